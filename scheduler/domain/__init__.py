@@ -1,0 +1,1 @@
+"""Pure data of a scenario and of a roster: standard library only, no solver, no files."""

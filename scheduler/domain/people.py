@@ -1,0 +1,186 @@
+"""Forces, their officers, and what is known of each officer before the roster."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from scheduler.domain.time import Span
+
+
+class ForceKind(StrEnum):
+    """Which employer a force is."""
+
+    MUNICIPAL = "municipal"
+    NATIONAL = "national"
+
+
+class Judicial(StrEnum):
+    """Judicial status (CPP art. 16, 20 and 21); OPJ > APJ > APJA."""
+
+    OPJ = "OPJ"
+    APJ = "APJ"
+    APJA = "APJA"
+    NONE = "none"
+
+
+class Status(StrEnum):
+    """Standing of an officer inside the force."""
+
+    TITULAR = "titular"
+    TRAINEE = "trainee"
+    ASSISTANT = "assistant"
+    """Contract assistant of the national police (*policier adjoint*)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Force:
+    """An employer of officers.
+
+    Parameters
+    ----------
+    id, name
+        Code used in tables, and the name people read.
+    kind
+        Municipal or national.
+    regime
+        Code of its working-time regime.
+    communes
+        INSEE codes of the communes where its officers are competent.
+    """
+
+    id: str
+    name: str
+    kind: ForceKind
+    regime: str
+    communes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldQualification:
+    """A qualification (*habilitation*) that an officer holds between two days.
+
+    Parameters
+    ----------
+    code
+        What is held, for example ``bike``.
+    valid_from, valid_to
+        First and last local day of validity, both included; ``None`` = unbounded.
+    """
+
+    code: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+    def covers(self, first: dt.date, last: dt.date) -> bool:
+        """Tell whether it is valid on every day from ``first`` to ``last``."""
+        return (self.valid_from is None or self.valid_from <= first) and (
+            self.valid_to is None or last <= self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """A police officer, known by number only.
+
+    Parameters
+    ----------
+    id
+        Service number such as ``PM-014``; never a name.
+    force, unit, grade
+        Codes of the force and unit; grade as printed.
+    judicial
+        Judicial status.
+    status
+        Titular, trainee or assistant.
+    contract
+        Contract work in minutes per civil week.
+    free
+        True if the scheduler chooses the tours; False if they are fixed by a cycle or
+        by the force's own roster.
+    cycle, cycle_start
+        For fixed tours: the cycle followed, and a day on which its day 1 falls.
+    qualifications
+        What the officer holds, with dates.
+    """
+
+    id: str
+    force: str
+    unit: str = ""
+    grade: str = ""
+    judicial: Judicial = Judicial.NONE
+    status: Status = Status.TITULAR
+    contract: int = 35 * 60
+    free: bool = True
+    cycle: str | None = None
+    cycle_start: dt.date | None = None
+    qualifications: tuple[HeldQualification, ...] = field(default=())
+
+    def holds(self, code: str, first: dt.date, last: dt.date) -> bool:
+        """Tell whether a qualification is valid on every day of a period."""
+        return any(q.code == code and q.covers(first, last) for q in self.qualifications)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A time during which an officer is not at work. The reason is confidential.
+
+    Parameters
+    ----------
+    officer
+        Who.
+    span
+        When, in minutes.
+    reason
+        Code of the reason; never printed in an output made for others.
+    """
+
+    officer: str
+    span: Span
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A wish of an officer for one day.
+
+    Parameters
+    ----------
+    officer, day
+        Who, and the local day on which the tour would begin.
+    wish
+        ``off`` no tour that day; ``work`` any tour; ``shift`` this shift;
+        ``not_shift`` anything but this shift.
+    shift
+        Shift code for the last two.
+    weight
+        Points lost when the wish is not met, at least 1.
+    """
+
+    officer: str
+    day: dt.date
+    wish: Literal["off", "work", "shift", "not_shift"]
+    shift: str | None = None
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A decision that must stay.
+
+    Parameters
+    ----------
+    officer
+        Who.
+    pin
+        ``shift`` works this shift on this day; ``off`` no tour on this day;
+        ``mission`` is in the crew of this mission.
+    day, shift, mission
+        What the kind of pin needs.
+    """
+
+    officer: str
+    pin: Literal["shift", "off", "mission"]
+    day: dt.date | None = None
+    shift: str | None = None
+    mission: str | None = None

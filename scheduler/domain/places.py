@@ -1,0 +1,66 @@
+"""Communes, zones and the minutes to travel between zones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commune:
+    """A commune, by its INSEE code."""
+
+    id: str
+    name: str
+    population: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A place inside a commune where missions are held."""
+
+    id: str
+    name: str
+    commune: str
+
+
+class TravelTimes:
+    """Minutes to travel between zones, closed under detours.
+
+    The table is completed by shortest paths, so going through a third zone is never
+    shorter than going straight. On that property rests the exactness of the crew
+    aggregation: "can follow" is then transitive.
+
+    Parameters
+    ----------
+    zones
+        Codes of all zones.
+    minutes
+        Known minutes by (from, to).
+    default
+        Minutes between two different zones that the table leaves out.
+    """
+
+    def __init__(
+        self, zones: Iterable[str], minutes: Mapping[tuple[str, str], int], default: int
+    ) -> None:
+        names = list(dict.fromkeys(zones))
+        best = {
+            (a, b): 0 if a == b else minutes.get((a, b), default)
+            for a in names
+            for b in names
+        }
+        for via in names:
+            for a in names:
+                head = best[a, via]
+                for b in names:
+                    if head + best[via, b] < best[a, b]:
+                        best[a, b] = head + best[via, b]
+        self._best = best
+
+    def minutes(self, origin: str, destination: str) -> int:
+        """Return the minutes from one zone to another; 0 inside a zone."""
+        return self._best[origin, destination]
+
+    @property
+    def longest(self) -> int:
+        """The longest travel between any two zones, in minutes."""
+        return max(self._best.values(), default=0)

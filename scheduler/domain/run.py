@@ -1,0 +1,91 @@
+"""What a solve reports beside its roster."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class SolveStatus(StrEnum):
+    """How far a search got."""
+
+    OPTIMAL = "OPTIMAL"
+    """The value is proved to be the smallest."""
+    FEASIBLE = "FEASIBLE"
+    """A roster was found; the bound tells how good it is at least."""
+    INFEASIBLE = "INFEASIBLE"
+    """It is proved that no roster exists."""
+    UNKNOWN = "UNKNOWN"
+    """Neither a roster nor a proof in the time given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierResult:
+    """One tier of the objective after the search.
+
+    Parameters
+    ----------
+    name
+        Name of the tier.
+    value
+        What the roster loses, recomputed from the roster itself.
+    bound
+        No roster that keeps the earlier tiers can lose less; proved.
+    status
+        ``OPTIMAL`` when value and bound meet, else ``FEASIBLE``.
+    seconds
+        Wall time spent.
+    goals
+        Value of each goal of the tier, unweighted.
+    """
+
+    name: str
+    value: int
+    bound: int
+    status: SolveStatus
+    seconds: float
+    goals: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float:
+        """Share of the value not yet proved necessary, from 0 to 1."""
+        return 0.0 if self.value == self.bound else (self.value - self.bound) / max(self.value, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A solve: how it ended and what it was given.
+
+    Parameters
+    ----------
+    scenario
+        Name of the scenario.
+    status
+        ``OPTIMAL`` when every tier is.
+    tiers
+        In order of the objective.
+    seed, workers, time_limit
+        Parameters of the search; seconds for the limit.
+    computed_at
+        UTC instant at which the roster was made, to the second.
+    seconds
+        Wall time of the whole search.
+    interrupted
+        Whether someone stopped the search early.
+    versions
+        Version of each package that matters, by name.
+    inputs
+        SHA-256 of every input file, by relative name.
+    """
+
+    scenario: str
+    status: SolveStatus
+    tiers: tuple[TierResult, ...]
+    seed: int
+    workers: int
+    time_limit: float
+    computed_at: dt.datetime
+    seconds: float
+    interrupted: bool = False
+    versions: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,192 @@
+"""A scenario: everything that is known before the roster is made."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from scheduler.domain.agreements import Agreement, Regime
+from scheduler.domain.missions import (
+    Cover,
+    Equipment,
+    Mission,
+    MissionKind,
+    Occurrence,
+    Seat,
+)
+from scheduler.domain.people import Absence, Force, Officer, Pin, Request
+from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.time import Clock
+from scheduler.domain.tours import FixedTour, Shift, Tour
+
+T = TypeVar("T", Absence, Tour, Pin, FixedTour)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """One step of the lexicographic objective.
+
+    Parameters
+    ----------
+    name
+        What people call it.
+    goals
+        Weight of each goal in it, by goal name; weights are at least 1.
+    """
+
+    name: str
+    goals: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """All facts of one horizon. Tables are mappings from code to entity, in file order.
+
+    Parameters
+    ----------
+    name, title
+        Code (the folder's name), and the title people read.
+    clock
+        Horizon and local time.
+    cycles
+        By cycle code, the shift of each day of the cycle (``None`` = day off).
+    history
+        Tours worked before the horizon.
+    tiers
+        The objective, most important first.
+    inputs
+        SHA-256 of every file read, by relative name.
+    """
+
+    name: str
+    title: str
+    clock: Clock
+    language: str = "fr"
+    forces: Mapping[str, Force]
+    regimes: Mapping[str, Regime]
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    communes: Mapping[str, Commune]
+    zones: Mapping[str, Zone]
+    travel: TravelTimes
+    officers: Mapping[str, Officer]
+    shifts: Mapping[str, Shift]
+    cycles: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    fixed_tours: tuple[FixedTour, ...] = ()
+    kinds: Mapping[str, MissionKind] = field(default_factory=dict)
+    missions: Mapping[str, Mission] = field(default_factory=dict)
+    absences: tuple[Absence, ...] = ()
+    requests: tuple[Request, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    history: tuple[Tour, ...] = ()
+    equipment: Mapping[str, Equipment] = field(default_factory=dict)
+    cover: tuple[Cover, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """Every possible placing of every mission."""
+        return tuple(o for m in self.missions.values() for o in m.occurrences)
+
+    @cached_property
+    def seats(self) -> Mapping[Occurrence, tuple[Seat, ...]]:
+        """The seats of every occurrence."""
+        return {o: tuple(Seat(o, p) for p in self.kind(o).positions) for o in self.occurrences}
+
+    @cached_property
+    def tours(self) -> Mapping[str, tuple[Tour, ...]]:
+        """Tours that each officer may work: every template that fits a free
+        officer, exactly the fixed ones for the others.
+        """
+        return {o.id: self._free(o) if o.free else self._fixed(o) for o in self.officers.values()}
+
+    @cached_property
+    def absences_of(self) -> Mapping[str, tuple[Absence, ...]]:
+        """Absences by officer."""
+        return _by_officer(self.absences)
+
+    @cached_property
+    def history_of(self) -> Mapping[str, tuple[Tour, ...]]:
+        """Tours before the horizon by officer, in order of time."""
+        return {k: tuple(sorted(v, key=lambda t: t.span)) for k, v in _by_officer(self.history).items()}
+
+    @cached_property
+    def pins_of(self) -> Mapping[str, tuple[Pin, ...]]:
+        """Pins by officer."""
+        return _by_officer(self.pins)
+
+    def kind(self, occurrence: Occurrence) -> MissionKind:
+        """Return the catalogue entry of an occurrence."""
+        return self.kinds[self.missions[occurrence.mission].kind]
+
+    def force(self, officer: str) -> Force:
+        """Return the force of an officer."""
+        return self.forces[self.officers[officer].force]
+
+    def regime(self, officer: str) -> Regime:
+        """Return the working-time regime of an officer."""
+        return self.regimes[self.force(officer).regime]
+
+    def commune(self, occurrence: Occurrence) -> str:
+        """Return the INSEE code of the commune of an occurrence."""
+        return self.zones[occurrence.zone].commune
+
+    def days(self, occurrence: Occurrence) -> tuple[dt.date, dt.date]:
+        """Return the first and the last local day that an occurrence touches."""
+        span = occurrence.span
+        return self.clock.date(span.start), self.clock.date(span.end - 1)
+
+    def tour(self, officer: str, day: dt.date, shift: str, *, fixed: bool = False) -> Tour:
+        """Return the tour of an officer on a shift that begins on a day."""
+        template = self.shifts[shift]
+        span = self.clock.tour(day, template.start, template.end)
+        return Tour(officer, day, shift, span, span.length - template.unpaid_break, fixed)
+
+    def _free(self, officer: Officer) -> tuple[Tour, ...]:
+        return tuple(
+            self.tour(officer.id, day, shift.id)
+            for day in self.clock.dates
+            for shift in self.shifts.values()
+            if shift_fits(shift, officer, day)
+        )
+
+    def _fixed(self, officer: Officer) -> tuple[Tour, ...]:
+        own = {f.day: f.shift for f in self._fixed_by_officer.get(officer.id, ())}
+        tours = []
+        for day in self.clock.dates:
+            shift = own[day] if day in own else self._cycle_shift(officer, day)
+            if shift is None:
+                continue
+            tour = self.tour(officer.id, day, shift, fixed=True)
+            absences = self.absences_of.get(officer.id, ())
+            if not any(a.span.start <= tour.span.start < a.span.end for a in absences):
+                tours.append(tour)
+        return tuple(tours)
+
+    def _cycle_shift(self, officer: Officer, day: dt.date) -> str | None:
+        if officer.cycle is None or officer.cycle_start is None:
+            return None
+        pattern = self.cycles[officer.cycle]
+        return pattern[(day - officer.cycle_start).days % len(pattern)]
+
+    @cached_property
+    def _fixed_by_officer(self) -> Mapping[str, tuple[FixedTour, ...]]:
+        return _by_officer(self.fixed_tours)
+
+
+def shift_fits(shift: Shift, officer: Officer, day: dt.date) -> bool:
+    """Tell whether a shift is offered to an officer on a day."""
+    return (
+        shift.force == officer.force
+        and (not shift.units or officer.unit in shift.units)
+        and day.weekday() in shift.weekdays
+    )
+
+
+def _by_officer(items: tuple[T, ...]) -> dict[str, tuple[T, ...]]:
+    groups: defaultdict[str, list[T]] = defaultdict(list)
+    for item in items:
+        groups[item.officer].append(item)
+    return {officer: tuple(found) for officer, found in groups.items()}

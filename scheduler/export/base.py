@@ -1,0 +1,53 @@
+"""What an exporter is: a roster in, files out."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import ClassVar
+
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.run import Run
+from scheduler.domain.scenario import Scenario
+from scheduler.goals import GOALS, Loss
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything an exporter may look at.
+
+    Parameters
+    ----------
+    scenario, roster, run
+        What was planned, the plan, and how it was made.
+    language
+        ``fr`` or ``en``: the language of what people read.
+    """
+
+    scenario: Scenario
+    roster: Roster
+    run: Run
+    language: str
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The scenario and the roster, indexed."""
+        return Facts(self.scenario, self.roster)
+
+    @cached_property
+    def losses(self) -> dict[str, tuple[Loss, ...]]:
+        """What the roster loses, by goal, for every goal of the objective."""
+        names = [g for tier in self.scenario.tiers for g in tier.goals]
+        return {g: tuple(GOALS[g].score(self.facts)) for g in names}
+
+
+class Exporter(ABC):
+    """Makes one kind of output. Same edition, same bytes."""
+
+    name: ClassVar[str]
+    words: ClassVar[str]
+
+    @abstractmethod
+    def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """Yield the files: path relative to the output folder, and content."""

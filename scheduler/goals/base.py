@@ -1,0 +1,71 @@
+"""What a goal is: words, settings, penalty terms in the model, a score of a roster."""
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Setting, Unit, value_in_force
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """A part of a goal's value, with its reason.
+
+    Parameters
+    ----------
+    points
+        Contribution to the goal's value, at least 1.
+    message
+        Sentence (message id) with ``{placeholders}`` for ``values``.
+    values
+        What fills the placeholders.
+    officer, mission, zone, day
+        What is concerned, if anything.
+    missing
+        Crews or heads missing, for missions and cover.
+    """
+
+    points: int
+    message: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    officer: str | None = None
+    mission: str | None = None
+    zone: str | None = None
+    day: dt.date | None = None
+    missing: int = 0
+
+
+class Goal(ABC):
+    """A goal: a value of 0 or more, the smaller the better.
+
+    ``post`` and ``score`` are independent: one speaks of variables, the other of a roster.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    words: ClassVar[str]
+    source: ClassVar[str]
+    unit: ClassVar[Unit]
+    settings: ClassVar[tuple[Setting, ...]] = ()
+
+    def value(
+        self, scenario: Scenario, officer: str, setting: str, day: dt.date
+    ) -> int | None:
+        """Return the value of a setting for an officer on a day; ``None`` = none."""
+        declared = next(s for s in self.settings if s.name == setting)
+        return value_in_force(declared, self.name, scenario.regime(officer), day)
+
+    @abstractmethod
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Return the penalty to minimise, an integer expression of at least 0."""
+
+    @abstractmethod
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Yield what a roster loses; the goal's value is the sum of the points."""

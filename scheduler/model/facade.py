@@ -1,0 +1,120 @@
+"""The words in which rules and goals speak to the model. No solver is imported here.
+
+Crews are counted, not named: officers that every rule treats alike form a *group*,
+and the model decides how many of a group sit in a seat within one of their tours. A group
+of one officer is the special case in which a head-count is that officer's assignment.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
+from scheduler.domain.tours import Tour
+
+Linear: TypeAlias = Any
+"""A linear integer expression of the solver, or a plain integer."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Officers that are interchangeable in crews; never empty, in order of id."""
+
+    officers: tuple[Officer, ...]
+
+    @property
+    def sample(self) -> Officer:
+        """Any of them: they are alike in all that rules look at."""
+        return self.officers[0]
+
+    @property
+    def size(self) -> int:
+        """Head-count of the group."""
+        return len(self.officers)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Seats taken by members of a group while on tours with one span.
+
+    Parameters
+    ----------
+    seat, group
+        Which seat, by whom.
+    slot
+        Span of the tours meant; ``None`` = outside any tour.
+    """
+
+    seat: Seat
+    group: Group
+    slot: Span | None
+
+
+class ModelFacade(Protocol):
+    """What ``post`` may say. Expressions are integers; literals are 0 or 1."""
+
+    scenario: Scenario
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """All groups; together they hold every officer once."""
+
+    def tours(self, officer: str) -> Sequence[Tour]:
+        """Return the tours an officer may work, in order of time."""
+
+    def works(self, tour: Tour) -> Linear:
+        """Return the literal that a tour is worked."""
+
+    def worked(self, officer: str, day: dt.date) -> Linear:
+        """Return the literal that an officer has a tour beginning on a day."""
+
+    def held(self, occurrence: Occurrence) -> Linear:
+        """Return the literal that an occurrence has a crew."""
+
+    def placements(
+        self, *, occurrence: Occurrence | None = None, group: Group | None = None
+    ) -> Sequence[Placement]:
+        """Return the placements that rules admit, of an occurrence, a group, or both."""
+
+    def heads(self, placements: Iterable[Placement]) -> Linear:
+        """Return the head-count over some placements."""
+
+    def on_tour(self, group: Group, slot: Span) -> Linear:
+        """Return how many of a group work a tour with this span."""
+
+    def add(self, constraint: Any) -> None:
+        """Add a linear (in)equality between expressions."""
+
+    def at_least_one(self, literals: Iterable[Linear]) -> None:
+        """Require one of the literals."""
+
+    def flag(self) -> Linear:
+        """Return a new literal."""
+
+    def implies(self, literal: Linear, consequence: Linear) -> None:
+        """Require that a literal brings a literal."""
+
+    def shortage(self, wanted: int, present: Linear) -> Linear:
+        """Return a penalty of at least ``max(0, wanted - present)``."""
+
+    def convex(self, amount: Linear, costs: Sequence[tuple[int, int]]) -> Linear:
+        """Return a penalty of at least a convex function of an amount.
+
+        Parameters
+        ----------
+        amount
+            Expression that takes only the amounts listed.
+        costs
+            Pairs (amount, cost) by increasing amount; the slopes must not decrease.
+        """
+
+    def cliques(
+        self, items: Sequence[T], conflict: Callable[[T, T], bool]
+    ) -> Iterable[Sequence[T]]:
+        """Yield the maximal sets of items that conflict pairwise (singletons too)."""

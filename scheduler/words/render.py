@@ -1,0 +1,52 @@
+"""Sentences with durations, days and instants in them.
+
+Placeholders of a message may carry a format: ``{rest:hm}`` minutes as ``8 h 30``,
+``{day:day}`` a date as ``Mon 23/11``, ``{when:at}`` a minute of the horizon as local day
+and time.
+"""
+
+import datetime as dt
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from scheduler.domain.time import Clock
+from scheduler.words import N_, _
+
+WEEKDAY_NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def hours_minutes(minutes: int) -> str:
+    """Return a duration as people write it: ``45 min``, ``8 h``, ``8 h 30``."""
+    sign = "-" if minutes < 0 else ""
+    hours, rest = divmod(abs(minutes), 60)
+    if hours == 0:
+        return f"{sign}{rest} min"
+    return f"{sign}{hours} h {rest:02d}" if rest else f"{sign}{hours} h"
+
+
+def day_name(day: dt.date) -> str:
+    """Return a date as ``Mon 23/11`` in the current language."""
+    return f"{_(WEEKDAY_NAMES[day.weekday()])} {day:%d/%m}"
+
+
+class _Formatter(string.Formatter):
+    def __init__(self, clock: Clock | None) -> None:
+        self.clock = clock
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "hm":
+            return hours_minutes(value)
+        if format_spec == "day":
+            return day_name(value if isinstance(value, dt.date) else dt.date.fromisoformat(value))
+        if format_spec == "at":
+            if self.clock is None:
+                raise ValueError("an instant needs the clock of its scenario")
+            local = self.clock.local(value)
+            return f"{day_name(local.date())} {local:%H:%M}"
+        return str(super().format_field(value, format_spec))
+
+
+def say(message: str, values: Mapping[str, Any], clock: Clock | None = None) -> str:
+    """Translate a message into the current language and fill its placeholders."""
+    return _Formatter(clock).vformat(_(message), (), values)
