@@ -27,9 +27,13 @@ def discover(package: ModuleType, base: type[T]) -> dict[str, T]:
         classes = [
             c
             for c in vars(module).values()
-            if isinstance(c, type) and issubclass(c, base) and c.__module__ == module.__name__
+            if isinstance(c, type)
+            and issubclass(c, base)
+            and c.__module__ == module.__name__
         ]
         if len(classes) != 1 or getattr(classes[0], "name", None) != info.name:
-            raise TypeError(f"{module.__name__} must define one {base.__name__} named {info.name!r}")
+            raise TypeError(
+                f"{module.__name__} must define one {base.__name__} named {info.name!r}"
+            )
         found[info.name] = classes[0]()
     return found

@@ -185,4 +185,3 @@ class Cover:
     unit: str | None = None
     qualification: str | None = None
     weight: int = 1
-

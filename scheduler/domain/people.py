@@ -118,7 +118,9 @@ class Officer:
 
     def holds(self, code: str, first: dt.date, last: dt.date) -> bool:
         """Tell whether a qualification is valid on every day of a period."""
-        return any(q.code == code and q.covers(first, last) for q in self.qualifications)
+        return any(
+            q.code == code and q.covers(first, last) for q in self.qualifications
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

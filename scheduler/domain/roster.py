@@ -87,7 +87,17 @@ class Facts:
             kind = self.scenario.kind(occurrence)
             position = next(p for p in kind.positions if p.name == a.position)
             duties.append(Duty(a.officer, occurrence, position))
-        return tuple(sorted(duties, key=lambda d: (d.occurrence.span, d.occurrence, d.position.name, d.officer)))
+        return tuple(
+            sorted(
+                duties,
+                key=lambda d: (
+                    d.occurrence.span,
+                    d.occurrence,
+                    d.position.name,
+                    d.officer,
+                ),
+            )
+        )
 
     @cached_property
     def duties_of(self) -> Mapping[str, tuple[Duty, ...]]:
@@ -111,4 +121,7 @@ class Facts:
         groups: defaultdict[str, list[Occurrence]] = defaultdict(list)
         for occurrence in self.crews:
             groups[occurrence.mission].append(occurrence)
-        return {m: tuple(sorted(groups[m], key=lambda o: o.span)) for m in self.scenario.missions}
+        return {
+            m: tuple(sorted(groups[m], key=lambda o: o.span))
+            for m in self.scenario.missions
+        }

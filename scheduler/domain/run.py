@@ -49,7 +49,11 @@ class TierResult:
     @property
     def gap(self) -> float:
         """Share of the value not yet proved necessary, from 0 to 1."""
-        return 0.0 if self.value == self.bound else (self.value - self.bound) / max(self.value, 1)
+        return (
+            0.0
+            if self.value == self.bound
+            else (self.value - self.bound) / max(self.value, 1)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

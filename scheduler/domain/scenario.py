@@ -93,14 +93,20 @@ class Scenario:
     @cached_property
     def seats(self) -> Mapping[Occurrence, tuple[Seat, ...]]:
         """The seats of every occurrence."""
-        return {o: tuple(Seat(o, p) for p in self.kind(o).positions) for o in self.occurrences}
+        return {
+            o: tuple(Seat(o, p) for p in self.kind(o).positions)
+            for o in self.occurrences
+        }
 
     @cached_property
     def tours(self) -> Mapping[str, tuple[Tour, ...]]:
         """Tours that each officer may work: every template that fits a free
         officer, exactly the fixed ones for the others.
         """
-        return {o.id: self._free(o) if o.free else self._fixed(o) for o in self.officers.values()}
+        return {
+            o.id: self._free(o) if o.free else self._fixed(o)
+            for o in self.officers.values()
+        }
 
     @cached_property
     def absences_of(self) -> Mapping[str, tuple[Absence, ...]]:
@@ -110,7 +116,10 @@ class Scenario:
     @cached_property
     def history_of(self) -> Mapping[str, tuple[Tour, ...]]:
         """Tours before the horizon by officer, in order of time."""
-        return {k: tuple(sorted(v, key=lambda t: t.span)) for k, v in _by_officer(self.history).items()}
+        return {
+            k: tuple(sorted(v, key=lambda t: t.span))
+            for k, v in _by_officer(self.history).items()
+        }
 
     @cached_property
     def pins_of(self) -> Mapping[str, tuple[Pin, ...]]:
@@ -138,11 +147,15 @@ class Scenario:
         span = occurrence.span
         return self.clock.date(span.start), self.clock.date(span.end - 1)
 
-    def tour(self, officer: str, day: dt.date, shift: str, *, fixed: bool = False) -> Tour:
+    def tour(
+        self, officer: str, day: dt.date, shift: str, *, fixed: bool = False
+    ) -> Tour:
         """Return the tour of an officer on a shift that begins on a day."""
         template = self.shifts[shift]
         span = self.clock.tour(day, template.start, template.end)
-        return Tour(officer, day, shift, span, span.length - template.unpaid_break, fixed)
+        return Tour(
+            officer, day, shift, span, span.length - template.unpaid_break, fixed
+        )
 
     def _free(self, officer: Officer) -> tuple[Tour, ...]:
         return tuple(

@@ -122,25 +122,87 @@ _TABLES = (
         required=True,
         key=("force",),
         columns=(
-            Column(name="force", type=Type.CODE, required=True, words=N_("Code of the force.")),
-            Column(name="name", type=Type.TEXT, required=True, words=N_("Name that people read.")),
-            Column(name="kind", type=Type.CHOICE, required=True, choices=_codes(ForceKind), words=N_("Municipal or national.")),
-            Column(name="regime", type=Type.TEXT, words=N_("Working-time regime; empty = the regime of its kind.")),
-            Column(name="communes", type=Type.REFS, refers="communes", required=True, words=N_("Communes where its officers are competent.")),
+            Column(
+                name="force",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the force."),
+            ),
+            Column(
+                name="name",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Name that people read."),
+            ),
+            Column(
+                name="kind",
+                type=Type.CHOICE,
+                required=True,
+                choices=_codes(ForceKind),
+                words=N_("Municipal or national."),
+            ),
+            Column(
+                name="regime",
+                type=Type.TEXT,
+                words=N_("Working-time regime; empty = the regime of its kind."),
+            ),
+            Column(
+                name="communes",
+                type=Type.REFS,
+                refers="communes",
+                required=True,
+                words=N_("Communes where its officers are competent."),
+            ),
         ),
     ),
     Table(
         name="regimes",
-        words=N_("Values that replace the defaults of rules and goals, by regime and by day. A scenario without this table uses the defaults."),
+        words=N_(
+            "Values that replace the defaults of rules and goals, by regime and by day. A scenario without this table uses the defaults."
+        ),
         key=("regime", "rule", "setting", "valid_from"),
         columns=(
-            Column(name="regime", type=Type.TEXT, required=True, words=N_("Regime concerned: “municipal”, “national”, or one named in the table of forces.")),
-            Column(name="rule", type=Type.TEXT, required=True, words=N_("Rule or goal, as “patrol rules” lists them.")),
-            Column(name="setting", type=Type.TEXT, required=True, words=N_("Setting of that rule.")),
-            Column(name="value", type=Type.SETTING, required=True, words=N_("Value in the unit of the setting; “none” = the limit does not apply.")),
-            Column(name="valid_from", type=Type.DATE, words=N_("First day in force; empty = always was.")),
-            Column(name="valid_to", type=Type.DATE, words=N_("Last day in force; empty = until further notice.")),
-            Column(name="source", type=Type.TEXT, words=N_("Where the value comes from.")),
+            Column(
+                name="regime",
+                type=Type.TEXT,
+                required=True,
+                words=N_(
+                    "Regime concerned: “municipal”, “national”, or one named in the table of forces."
+                ),
+            ),
+            Column(
+                name="rule",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Rule or goal, as “patrol rules” lists them."),
+            ),
+            Column(
+                name="setting",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Setting of that rule."),
+            ),
+            Column(
+                name="value",
+                type=Type.SETTING,
+                required=True,
+                words=N_(
+                    "Value in the unit of the setting; “none” = the limit does not apply."
+                ),
+            ),
+            Column(
+                name="valid_from",
+                type=Type.DATE,
+                words=N_("First day in force; empty = always was."),
+            ),
+            Column(
+                name="valid_to",
+                type=Type.DATE,
+                words=N_("Last day in force; empty = until further notice."),
+            ),
+            Column(
+                name="source", type=Type.TEXT, words=N_("Where the value comes from.")
+            ),
         ),
     ),
     Table(
@@ -148,16 +210,69 @@ _TABLES = (
         words=N_("Coordination agreements between a municipal and the national force."),
         key=("agreement",),
         columns=(
-            Column(name="agreement", type=Type.CODE, required=True, words=N_("Code of the agreement.")),
-            Column(name="name", type=Type.TEXT, required=True, words=N_("Name that people read.")),
-            Column(name="municipal_force", type=Type.REF, refers="forces", required=True, words=N_("Municipal party.")),
-            Column(name="national_force", type=Type.REF, refers="forces", required=True, words=N_("National party.")),
-            Column(name="communes", type=Type.REFS, refers="communes", required=True, words=N_("Communes that it covers.")),
-            Column(name="lead_force", type=Type.REF, refers="forces", required=True, words=N_("Party whose officer commands joint crews.")),
-            Column(name="valid_from", type=Type.DATE, required=True, words=N_("First day in force.")),
-            Column(name="valid_to", type=Type.DATE, required=True, words=N_("Last day in force.")),
-            Column(name="night_clause", type=Type.YES_NO, default="no", words=N_("Whether it allows municipal missions between 23:00 and 06:00.")),
-            Column(name="source", type=Type.TEXT, words=N_("Where the facts come from.")),
+            Column(
+                name="agreement",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the agreement."),
+            ),
+            Column(
+                name="name",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Name that people read."),
+            ),
+            Column(
+                name="municipal_force",
+                type=Type.REF,
+                refers="forces",
+                required=True,
+                words=N_("Municipal party."),
+            ),
+            Column(
+                name="national_force",
+                type=Type.REF,
+                refers="forces",
+                required=True,
+                words=N_("National party."),
+            ),
+            Column(
+                name="communes",
+                type=Type.REFS,
+                refers="communes",
+                required=True,
+                words=N_("Communes that it covers."),
+            ),
+            Column(
+                name="lead_force",
+                type=Type.REF,
+                refers="forces",
+                required=True,
+                words=N_("Party whose officer commands joint crews."),
+            ),
+            Column(
+                name="valid_from",
+                type=Type.DATE,
+                required=True,
+                words=N_("First day in force."),
+            ),
+            Column(
+                name="valid_to",
+                type=Type.DATE,
+                required=True,
+                words=N_("Last day in force."),
+            ),
+            Column(
+                name="night_clause",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether it allows municipal missions between 23:00 and 06:00."
+                ),
+            ),
+            Column(
+                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+            ),
         ),
     ),
     Table(
@@ -166,10 +281,26 @@ _TABLES = (
         required=True,
         key=("commune",),
         columns=(
-            Column(name="commune", type=Type.CODE, required=True, words=N_("INSEE code.")),
-            Column(name="name", type=Type.TEXT, required=True, words=N_("Name that people read.")),
-            Column(name="population", type=Type.INTEGER, least=0, default="0", unit="inhabitants", words=N_("Inhabitants.")),
-            Column(name="source", type=Type.TEXT, words=N_("Where the facts come from.")),
+            Column(
+                name="commune", type=Type.CODE, required=True, words=N_("INSEE code.")
+            ),
+            Column(
+                name="name",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Name that people read."),
+            ),
+            Column(
+                name="population",
+                type=Type.INTEGER,
+                least=0,
+                default="0",
+                unit="inhabitants",
+                words=N_("Inhabitants."),
+            ),
+            Column(
+                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+            ),
         ),
     ),
     Table(
@@ -178,19 +309,57 @@ _TABLES = (
         required=True,
         key=("zone",),
         columns=(
-            Column(name="zone", type=Type.CODE, required=True, words=N_("Code of the zone.")),
-            Column(name="name", type=Type.TEXT, required=True, words=N_("Name that people read.")),
-            Column(name="commune", type=Type.REF, refers="communes", required=True, words=N_("Commune in which it lies.")),
+            Column(
+                name="zone",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the zone."),
+            ),
+            Column(
+                name="name",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Name that people read."),
+            ),
+            Column(
+                name="commune",
+                type=Type.REF,
+                refers="communes",
+                required=True,
+                words=N_("Commune in which it lies."),
+            ),
         ),
     ),
     Table(
         name="travel",
-        words=N_("Minutes to travel between zones. A pair given one way holds both ways; a pair left out takes the default of scenario.toml; a detour through a third zone is used where it is shorter."),
+        words=N_(
+            "Minutes to travel between zones. A pair given one way holds both ways; a pair left out takes the default of scenario.toml; a detour through a third zone is used where it is shorter."
+        ),
         key=("from", "to"),
         columns=(
-            Column(name="from", type=Type.REF, refers="zones", required=True, words=N_("Zone left.")),
-            Column(name="to", type=Type.REF, refers="zones", required=True, words=N_("Zone reached.")),
-            Column(name="minutes", type=Type.INTEGER, required=True, least=0, most=600, unit="minutes", words=N_("Minutes on the way.")),
+            Column(
+                name="from",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Zone left."),
+            ),
+            Column(
+                name="to",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Zone reached."),
+            ),
+            Column(
+                name="minutes",
+                type=Type.INTEGER,
+                required=True,
+                least=0,
+                most=600,
+                unit="minutes",
+                words=N_("Minutes on the way."),
+            ),
         ),
     ),
     Table(
@@ -199,27 +368,100 @@ _TABLES = (
         required=True,
         key=("officer",),
         columns=(
-            Column(name="officer", type=Type.CODE, required=True, words=N_("Service number.")),
-            Column(name="force", type=Type.REF, refers="forces", required=True, words=N_("Employer.")),
-            Column(name="unit", type=Type.TEXT, words=N_("Unit or brigade inside the force.")),
+            Column(
+                name="officer",
+                type=Type.CODE,
+                required=True,
+                words=N_("Service number."),
+            ),
+            Column(
+                name="force",
+                type=Type.REF,
+                refers="forces",
+                required=True,
+                words=N_("Employer."),
+            ),
+            Column(
+                name="unit",
+                type=Type.TEXT,
+                words=N_("Unit or brigade inside the force."),
+            ),
             Column(name="grade", type=Type.TEXT, words=N_("Grade as printed.")),
-            Column(name="judicial", type=Type.CHOICE, choices=_codes(Judicial), default="none", words=N_("Judicial status (CPP art. 16, 20, 21).")),
-            Column(name="status", type=Type.CHOICE, choices=_codes(Status), default="titular", words=N_("Titular, trainee or assistant (policier adjoint).")),
-            Column(name="contract_hours", type=Type.HOURS, default="35", least=0, most=48 * 60, unit="hours a week", words=N_("Contract work in hours a week.")),
-            Column(name="tours", type=Type.CHOICE, choices=("free", "fixed"), default="free", words=N_("free = the scheduler chooses the tours; fixed = they come from the cycle or from fixed_tours.")),
-            Column(name="cycle", type=Type.REF, refers="cycles", words=N_("Cycle that an officer with fixed tours follows.")),
-            Column(name="cycle_start", type=Type.DATE, words=N_("A day that is day 1 of the cycle for this officer.")),
+            Column(
+                name="judicial",
+                type=Type.CHOICE,
+                choices=_codes(Judicial),
+                default="none",
+                words=N_("Judicial status (CPP art. 16, 20, 21)."),
+            ),
+            Column(
+                name="status",
+                type=Type.CHOICE,
+                choices=_codes(Status),
+                default="titular",
+                words=N_("Titular, trainee or assistant (policier adjoint)."),
+            ),
+            Column(
+                name="contract_hours",
+                type=Type.HOURS,
+                default="35",
+                least=0,
+                most=48 * 60,
+                unit="hours a week",
+                words=N_("Contract work in hours a week."),
+            ),
+            Column(
+                name="tours",
+                type=Type.CHOICE,
+                choices=("free", "fixed"),
+                default="free",
+                words=N_(
+                    "free = the scheduler chooses the tours; fixed = they come from the cycle or from fixed_tours."
+                ),
+            ),
+            Column(
+                name="cycle",
+                type=Type.REF,
+                refers="cycles",
+                words=N_("Cycle that an officer with fixed tours follows."),
+            ),
+            Column(
+                name="cycle_start",
+                type=Type.DATE,
+                words=N_("A day that is day 1 of the cycle for this officer."),
+            ),
         ),
     ),
     Table(
         name="qualifications",
-        words=N_("Qualifications (habilitations) that officers hold, with their dates."),
+        words=N_(
+            "Qualifications (habilitations) that officers hold, with their dates."
+        ),
         key=("officer", "qualification", "valid_from"),
         columns=(
-            Column(name="officer", type=Type.REF, refers="officers", required=True, words=N_("Who holds it.")),
-            Column(name="qualification", type=Type.CODE, required=True, words=N_("What is held, such as bike.")),
-            Column(name="valid_from", type=Type.DATE, words=N_("First day of validity; empty = always was.")),
-            Column(name="valid_to", type=Type.DATE, words=N_("Last day of validity; empty = until further notice.")),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who holds it."),
+            ),
+            Column(
+                name="qualification",
+                type=Type.CODE,
+                required=True,
+                words=N_("What is held, such as bike."),
+            ),
+            Column(
+                name="valid_from",
+                type=Type.DATE,
+                words=N_("First day of validity; empty = always was."),
+            ),
+            Column(
+                name="valid_to",
+                type=Type.DATE,
+                words=N_("Last day of validity; empty = until further notice."),
+            ),
         ),
     ),
     Table(
@@ -228,14 +470,59 @@ _TABLES = (
         required=True,
         key=("shift",),
         columns=(
-            Column(name="shift", type=Type.CODE, required=True, words=N_("Code of the shift.")),
-            Column(name="name", type=Type.TEXT, required=True, words=N_("Name that people read.")),
-            Column(name="force", type=Type.REF, refers="forces", required=True, words=N_("Force that works it.")),
-            Column(name="units", type=Type.CODES, words=N_("Units that may work it; empty = all of the force.")),
-            Column(name="start", type=Type.TIME, required=True, words=N_("Local time at which it begins.")),
-            Column(name="end", type=Type.TIME, required=True, words=N_("Local time at which it ends; not after the start = on the next day.")),
-            Column(name="days", type=Type.WEEKDAYS, default="mon-sun", words=N_("Days on which it may begin.")),
-            Column(name="unpaid_break", type=Type.INTEGER, default="0", least=0, most=240, unit="minutes", words=N_("Minutes of the tour that do not count as work.")),
+            Column(
+                name="shift",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the shift."),
+            ),
+            Column(
+                name="name",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Name that people read."),
+            ),
+            Column(
+                name="force",
+                type=Type.REF,
+                refers="forces",
+                required=True,
+                words=N_("Force that works it."),
+            ),
+            Column(
+                name="units",
+                type=Type.CODES,
+                words=N_("Units that may work it; empty = all of the force."),
+            ),
+            Column(
+                name="start",
+                type=Type.TIME,
+                required=True,
+                words=N_("Local time at which it begins."),
+            ),
+            Column(
+                name="end",
+                type=Type.TIME,
+                required=True,
+                words=N_(
+                    "Local time at which it ends; not after the start = on the next day."
+                ),
+            ),
+            Column(
+                name="days",
+                type=Type.WEEKDAYS,
+                default="mon-sun",
+                words=N_("Days on which it may begin."),
+            ),
+            Column(
+                name="unpaid_break",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=240,
+                unit="minutes",
+                words=N_("Minutes of the tour that do not count as work."),
+            ),
         ),
     ),
     Table(
@@ -243,78 +530,282 @@ _TABLES = (
         words=N_("Cycles: one row for each day of the pattern, which then repeats."),
         key=("cycle", "day"),
         columns=(
-            Column(name="cycle", type=Type.CODE, required=True, words=N_("Code of the cycle.")),
-            Column(name="day", type=Type.INTEGER, required=True, least=1, most=366, unit="days", words=N_("Day of the pattern, from 1 without gaps.")),
-            Column(name="shift", type=Type.REF, refers="shifts", words=N_("Shift worked; empty = day off.")),
+            Column(
+                name="cycle",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the cycle."),
+            ),
+            Column(
+                name="day",
+                type=Type.INTEGER,
+                required=True,
+                least=1,
+                most=366,
+                unit="days",
+                words=N_("Day of the pattern, from 1 without gaps."),
+            ),
+            Column(
+                name="shift",
+                type=Type.REF,
+                refers="shifts",
+                words=N_("Shift worked; empty = day off."),
+            ),
         ),
     ),
     Table(
         name="fixed_tours",
-        words=N_("Days of officers with fixed tours as the force's own roster has them; they replace the cycle on that day."),
+        words=N_(
+            "Days of officers with fixed tours as the force's own roster has them; they replace the cycle on that day."
+        ),
         key=("officer", "date"),
         columns=(
-            Column(name="officer", type=Type.REF, refers="officers", required=True, words=N_("Who.")),
-            Column(name="date", type=Type.DATE, required=True, words=N_("Day on which the tour begins.")),
-            Column(name="shift", type=Type.REF, refers="shifts", words=N_("Shift worked; empty = day off.")),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="date",
+                type=Type.DATE,
+                required=True,
+                words=N_("Day on which the tour begins."),
+            ),
+            Column(
+                name="shift",
+                type=Type.REF,
+                refers="shifts",
+                words=N_("Shift worked; empty = day off."),
+            ),
         ),
     ),
     Table(
         name="mission_kinds",
-        words=N_("Mission kinds that extend the built-in catalogue, or replace an entry of it together with its positions."),
+        words=N_(
+            "Mission kinds that extend the built-in catalogue, or replace an entry of it together with its positions."
+        ),
         key=("kind",),
         columns=(
-            Column(name="kind", type=Type.CODE, required=True, words=N_("Code of the kind.")),
-            Column(name="name_fr", type=Type.TEXT, required=True, words=N_("French name.")),
-            Column(name="name_en", type=Type.TEXT, required=True, words=N_("English name.")),
-            Column(name="joint", type=Type.YES_NO, required=True, words=N_("Whether the crew must be mixed.")),
-            Column(name="priority", type=Type.INTEGER, required=True, least=1, most=10_000, unit="points", words=N_("Points lost when one occurrence is not held.")),
-            Column(name="mandatory", type=Type.YES_NO, default="no", words=N_("Whether its missions come before all else.")),
-            Column(name="equipment", type=Type.QUANTITIES, refers="equipment", words=N_("Pieces that one crew needs, such as bike:2.")),
-            Column(name="source", type=Type.TEXT, words=N_("Clause or article behind the entry.")),
+            Column(
+                name="kind",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the kind."),
+            ),
+            Column(
+                name="name_fr", type=Type.TEXT, required=True, words=N_("French name.")
+            ),
+            Column(
+                name="name_en", type=Type.TEXT, required=True, words=N_("English name.")
+            ),
+            Column(
+                name="joint",
+                type=Type.YES_NO,
+                required=True,
+                words=N_("Whether the crew must be mixed."),
+            ),
+            Column(
+                name="priority",
+                type=Type.INTEGER,
+                required=True,
+                least=1,
+                most=10_000,
+                unit="points",
+                words=N_("Points lost when one occurrence is not held."),
+            ),
+            Column(
+                name="mandatory",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether its missions come before all else."),
+            ),
+            Column(
+                name="equipment",
+                type=Type.QUANTITIES,
+                refers="equipment",
+                words=N_("Pieces that one crew needs, such as bike:2."),
+            ),
+            Column(
+                name="source",
+                type=Type.TEXT,
+                words=N_("Clause or article behind the entry."),
+            ),
         ),
     ),
     Table(
         name="positions",
-        words=N_("Crews of the mission kinds of this scenario: one row for each sort of seat."),
+        words=N_(
+            "Crews of the mission kinds of this scenario: one row for each sort of seat."
+        ),
         key=("kind", "position"),
         columns=(
-            Column(name="kind", type=Type.REF, refers="mission_kinds", required=True, words=N_("Mission kind.")),
-            Column(name="position", type=Type.CODE, required=True, words=N_("Code of the position.")),
-            Column(name="count", type=Type.INTEGER, default="1", least=1, most=99, unit="seats", words=N_("Seats to fill.")),
-            Column(name="force", type=Type.CHOICE, choices=("any", *_codes(ForceKind)), default="any", words=N_("Kind of force that fills it.")),
-            Column(name="qualifications", type=Type.CODES, words=N_("Qualifications needed, all of them.")),
-            Column(name="judicial", type=Type.CHOICES, choices=_codes(Judicial), words=N_("Judicial statuses accepted; empty = any.")),
-            Column(name="leads", type=Type.YES_NO, default="no", words=N_("Whether this position commands the crew.")),
+            Column(
+                name="kind",
+                type=Type.REF,
+                refers="mission_kinds",
+                required=True,
+                words=N_("Mission kind."),
+            ),
+            Column(
+                name="position",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the position."),
+            ),
+            Column(
+                name="count",
+                type=Type.INTEGER,
+                default="1",
+                least=1,
+                most=99,
+                unit="seats",
+                words=N_("Seats to fill."),
+            ),
+            Column(
+                name="force",
+                type=Type.CHOICE,
+                choices=("any", *_codes(ForceKind)),
+                default="any",
+                words=N_("Kind of force that fills it."),
+            ),
+            Column(
+                name="qualifications",
+                type=Type.CODES,
+                words=N_("Qualifications needed, all of them."),
+            ),
+            Column(
+                name="judicial",
+                type=Type.CHOICES,
+                choices=_codes(Judicial),
+                words=N_("Judicial statuses accepted; empty = any."),
+            ),
+            Column(
+                name="leads",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether this position commands the crew."),
+            ),
         ),
     ),
     Table(
         name="missions",
-        words=N_("What is to be staffed. Several dates or starts make a flexible mission: the scheduler chooses."),
+        words=N_(
+            "What is to be staffed. Several dates or starts make a flexible mission: the scheduler chooses."
+        ),
         required=True,
         key=("mission",),
         columns=(
-            Column(name="mission", type=Type.CODE, required=True, words=N_("Code of the mission; calendar entries keep it for ever.")),
-            Column(name="kind", type=Type.REF, refers="mission_kinds", required=True, words=N_("Mission kind, of this scenario or of the built-in catalogue.")),
-            Column(name="zone", type=Type.REF, refers="zones", required=True, words=N_("Where.")),
-            Column(name="dates", type=Type.DATES, required=True, words=N_("Days on which it may be held.")),
-            Column(name="starts", type=Type.TIMES, required=True, words=N_("Local times at which it may start.")),
-            Column(name="minutes", type=Type.INTEGER, required=True, least=1, most=1440, unit="minutes", words=N_("Duration.")),
-            Column(name="times", type=Type.INTEGER, default="1", least=1, most=99, words=N_("How often it is wanted, at most once a day.")),
-            Column(name="priority", type=Type.INTEGER, least=1, most=10_000, unit="points", words=N_("Points lost when one occurrence is not held; empty = as its kind.")),
-            Column(name="mandatory", type=Type.YES_NO, words=N_("Whether it comes before all else; empty = as its kind.")),
-            Column(name="note", type=Type.TEXT, words=N_("Free note for the calendar entry.")),
+            Column(
+                name="mission",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the mission; calendar entries keep it for ever."),
+            ),
+            Column(
+                name="kind",
+                type=Type.REF,
+                refers="mission_kinds",
+                required=True,
+                words=N_(
+                    "Mission kind, of this scenario or of the built-in catalogue."
+                ),
+            ),
+            Column(
+                name="zone",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Where."),
+            ),
+            Column(
+                name="dates",
+                type=Type.DATES,
+                required=True,
+                words=N_("Days on which it may be held."),
+            ),
+            Column(
+                name="starts",
+                type=Type.TIMES,
+                required=True,
+                words=N_("Local times at which it may start."),
+            ),
+            Column(
+                name="minutes",
+                type=Type.INTEGER,
+                required=True,
+                least=1,
+                most=1440,
+                unit="minutes",
+                words=N_("Duration."),
+            ),
+            Column(
+                name="times",
+                type=Type.INTEGER,
+                default="1",
+                least=1,
+                most=99,
+                words=N_("How often it is wanted, at most once a day."),
+            ),
+            Column(
+                name="priority",
+                type=Type.INTEGER,
+                least=1,
+                most=10_000,
+                unit="points",
+                words=N_(
+                    "Points lost when one occurrence is not held; empty = as its kind."
+                ),
+            ),
+            Column(
+                name="mandatory",
+                type=Type.YES_NO,
+                words=N_("Whether it comes before all else; empty = as its kind."),
+            ),
+            Column(
+                name="note",
+                type=Type.TEXT,
+                words=N_("Free note for the calendar entry."),
+            ),
         ),
     ),
     Table(
         name="absences",
-        words=N_("Times at which officers are not at work. The reason stays confidential."),
+        words=N_(
+            "Times at which officers are not at work. The reason stays confidential."
+        ),
         columns=(
-            Column(name="officer", type=Type.REF, refers="officers", required=True, words=N_("Who.")),
-            Column(name="from_date", type=Type.DATE, required=True, words=N_("First day.")),
-            Column(name="from_time", type=Type.TIME, default="00:00", words=N_("Local time on the first day.")),
-            Column(name="to_date", type=Type.DATE, required=True, words=N_("Last day.")),
-            Column(name="to_time", type=Type.TIME, default="24:00", words=N_("Local time on the last day.")),
-            Column(name="reason", type=Type.TEXT, words=N_("Code of the reason; printed nowhere.")),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="from_date", type=Type.DATE, required=True, words=N_("First day.")
+            ),
+            Column(
+                name="from_time",
+                type=Type.TIME,
+                default="00:00",
+                words=N_("Local time on the first day."),
+            ),
+            Column(
+                name="to_date", type=Type.DATE, required=True, words=N_("Last day.")
+            ),
+            Column(
+                name="to_time",
+                type=Type.TIME,
+                default="24:00",
+                words=N_("Local time on the last day."),
+            ),
+            Column(
+                name="reason",
+                type=Type.TEXT,
+                words=N_("Code of the reason; printed nowhere."),
+            ),
         ),
     ),
     Table(
@@ -322,35 +813,126 @@ _TABLES = (
         words=N_("Wishes of officers."),
         key=("officer", "date", "wish", "shift"),
         columns=(
-            Column(name="officer", type=Type.REF, refers="officers", required=True, words=N_("Who wishes.")),
-            Column(name="date", type=Type.DATE, required=True, words=N_("Day on which the tour would begin.")),
-            Column(name="wish", type=Type.CHOICE, required=True, choices=("off", "work", "shift", "not_shift"), words=N_("off = no tour; work = any tour; shift = this shift; not_shift = not this shift.")),
-            Column(name="shift", type=Type.REF, refers="shifts", words=N_("Shift meant by the last two wishes.")),
-            Column(name="weight", type=Type.INTEGER, default="1", least=1, most=1000, unit="points", words=N_("Points lost when the wish is not met.")),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who wishes."),
+            ),
+            Column(
+                name="date",
+                type=Type.DATE,
+                required=True,
+                words=N_("Day on which the tour would begin."),
+            ),
+            Column(
+                name="wish",
+                type=Type.CHOICE,
+                required=True,
+                choices=("off", "work", "shift", "not_shift"),
+                words=N_(
+                    "off = no tour; work = any tour; shift = this shift; not_shift = not this shift."
+                ),
+            ),
+            Column(
+                name="shift",
+                type=Type.REF,
+                refers="shifts",
+                words=N_("Shift meant by the last two wishes."),
+            ),
+            Column(
+                name="weight",
+                type=Type.INTEGER,
+                default="1",
+                least=1,
+                most=1000,
+                unit="points",
+                words=N_("Points lost when the wish is not met."),
+            ),
         ),
     ),
     Table(
         name="pins",
-        words=N_("Decisions that must stay. A pin against a hard rule makes the scenario infeasible."),
+        words=N_(
+            "Decisions that must stay. A pin against a hard rule makes the scenario infeasible."
+        ),
         key=("officer", "pin", "date", "shift", "mission"),
         columns=(
-            Column(name="officer", type=Type.REF, refers="officers", required=True, words=N_("Who.")),
-            Column(name="pin", type=Type.CHOICE, required=True, choices=("shift", "off", "mission"), words=N_("shift = works this shift on this day; off = no tour on this day; mission = in the crew of this mission.")),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="pin",
+                type=Type.CHOICE,
+                required=True,
+                choices=("shift", "off", "mission"),
+                words=N_(
+                    "shift = works this shift on this day; off = no tour on this day; mission = in the crew of this mission."
+                ),
+            ),
             Column(name="date", type=Type.DATE, words=N_("Day, for shift and off.")),
-            Column(name="shift", type=Type.REF, refers="shifts", words=N_("Shift, for shift.")),
-            Column(name="mission", type=Type.REF, refers="missions", words=N_("Mission, for mission.")),
+            Column(
+                name="shift",
+                type=Type.REF,
+                refers="shifts",
+                words=N_("Shift, for shift."),
+            ),
+            Column(
+                name="mission",
+                type=Type.REF,
+                refers="missions",
+                words=N_("Mission, for mission."),
+            ),
         ),
     ),
     Table(
         name="history",
-        words=N_("Tours worked before the horizon, for rest, weekly limits, runs of days and fairness."),
+        words=N_(
+            "Tours worked before the horizon, for rest, weekly limits, runs of days and fairness."
+        ),
         key=("officer", "date", "start"),
         columns=(
-            Column(name="officer", type=Type.REF, refers="officers", required=True, words=N_("Who.")),
-            Column(name="date", type=Type.DATE, required=True, words=N_("Day on which the tour began, before the horizon.")),
-            Column(name="start", type=Type.TIME, required=True, words=N_("Local time of its start.")),
-            Column(name="end", type=Type.TIME, required=True, words=N_("Local time of its end; not after the start = on the next day.")),
-            Column(name="unpaid_break", type=Type.INTEGER, default="0", least=0, most=240, unit="minutes", words=N_("Minutes that did not count as work.")),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="date",
+                type=Type.DATE,
+                required=True,
+                words=N_("Day on which the tour began, before the horizon."),
+            ),
+            Column(
+                name="start",
+                type=Type.TIME,
+                required=True,
+                words=N_("Local time of its start."),
+            ),
+            Column(
+                name="end",
+                type=Type.TIME,
+                required=True,
+                words=N_(
+                    "Local time of its end; not after the start = on the next day."
+                ),
+            ),
+            Column(
+                name="unpaid_break",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=240,
+                unit="minutes",
+                words=N_("Minutes that did not count as work."),
+            ),
         ),
     ),
     Table(
@@ -358,11 +940,36 @@ _TABLES = (
         words=N_("Stocks of equipment that crews share."),
         key=("equipment",),
         columns=(
-            Column(name="equipment", type=Type.CODE, required=True, words=N_("Code of the equipment.")),
-            Column(name="name_fr", type=Type.TEXT, required=True, words=N_("French name.")),
-            Column(name="name_en", type=Type.TEXT, required=True, words=N_("English name.")),
-            Column(name="quantity", type=Type.INTEGER, required=True, least=0, most=10_000, unit="pieces", words=N_("Pieces in stock.")),
-            Column(name="turnaround", type=Type.INTEGER, default="0", least=0, most=1440, unit="minutes", words=N_("Minutes between two uses of a piece.")),
+            Column(
+                name="equipment",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the equipment."),
+            ),
+            Column(
+                name="name_fr", type=Type.TEXT, required=True, words=N_("French name.")
+            ),
+            Column(
+                name="name_en", type=Type.TEXT, required=True, words=N_("English name.")
+            ),
+            Column(
+                name="quantity",
+                type=Type.INTEGER,
+                required=True,
+                least=0,
+                most=10_000,
+                unit="pieces",
+                words=N_("Pieces in stock."),
+            ),
+            Column(
+                name="turnaround",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=1440,
+                unit="minutes",
+                words=N_("Minutes between two uses of a piece."),
+            ),
         ),
     ),
     Table(
@@ -370,14 +977,59 @@ _TABLES = (
         words=N_("Head-count wanted on shifts."),
         key=("force", "unit", "shift", "days", "date", "qualification"),
         columns=(
-            Column(name="force", type=Type.REF, refers="forces", required=True, words=N_("Force concerned.")),
-            Column(name="unit", type=Type.TEXT, words=N_("Unit concerned; empty = the whole force.")),
-            Column(name="shift", type=Type.REF, refers="shifts", required=True, words=N_("Shift concerned.")),
-            Column(name="days", type=Type.WEEKDAYS, default="mon-sun", words=N_("Days of the week concerned.")),
-            Column(name="date", type=Type.DATE, words=N_("Only this day; empty = every such day of the horizon.")),
-            Column(name="minimum", type=Type.INTEGER, required=True, least=0, most=10_000, unit="heads", words=N_("Heads wanted.")),
-            Column(name="qualification", type=Type.TEXT, words=N_("Counts only holders of this qualification.")),
-            Column(name="weight", type=Type.INTEGER, default="1", least=1, most=1000, unit="points", words=N_("Points lost for each head missing.")),
+            Column(
+                name="force",
+                type=Type.REF,
+                refers="forces",
+                required=True,
+                words=N_("Force concerned."),
+            ),
+            Column(
+                name="unit",
+                type=Type.TEXT,
+                words=N_("Unit concerned; empty = the whole force."),
+            ),
+            Column(
+                name="shift",
+                type=Type.REF,
+                refers="shifts",
+                required=True,
+                words=N_("Shift concerned."),
+            ),
+            Column(
+                name="days",
+                type=Type.WEEKDAYS,
+                default="mon-sun",
+                words=N_("Days of the week concerned."),
+            ),
+            Column(
+                name="date",
+                type=Type.DATE,
+                words=N_("Only this day; empty = every such day of the horizon."),
+            ),
+            Column(
+                name="minimum",
+                type=Type.INTEGER,
+                required=True,
+                least=0,
+                most=10_000,
+                unit="heads",
+                words=N_("Heads wanted."),
+            ),
+            Column(
+                name="qualification",
+                type=Type.TEXT,
+                words=N_("Counts only holders of this qualification."),
+            ),
+            Column(
+                name="weight",
+                type=Type.INTEGER,
+                default="1",
+                least=1,
+                most=1000,
+                unit="points",
+                words=N_("Points lost for each head missing."),
+            ),
         ),
     ),
 )
@@ -387,4 +1039,3 @@ TABLES: Mapping[str, Table] = {t.name: t for t in _TABLES}
 
 CATALOGUE = ("mission_kinds", "positions")
 """Tables that the built-in catalogue fills before the scenario's own rows."""
-

@@ -24,8 +24,12 @@ class DailyRest(Rule):
 
     name = "daily_rest"
     title = N_("Daily rest")
-    words = N_("Between two tours an officer rests at least the daily rest of the regime.")
-    example = N_("A tour that ends at 21:00 is not followed by one that starts at 05:30: 8 h 30 of rest.")
+    words = N_(
+        "Between two tours an officer rests at least the daily rest of the regime."
+    )
+    example = N_(
+        "A tour that ends at 21:00 is not followed by one that starts at 05:30: 8 h 30 of rest."
+    )
     source = "décret 2000-815 art. 3; décret 2002-1279 art. 1; dir. 2003/88/CE art. 3"
     settings = (
         Setting(
@@ -45,7 +49,10 @@ class DailyRest(Rule):
         for officer in model.scenario.officers:
             past = model.scenario.history_of.get(officer, ())
             options = [*past, *model.tours(officer)]
-            reach = {t: Span(t.span.start, t.span.end + self._rest(model, t)) for t in options}
+            reach = {
+                t: Span(t.span.start, t.span.end + self._rest(model, t))
+                for t in options
+            }
 
             def near(a: Tour, b: Tour, reach: dict[Tour, Span] = reach) -> bool:
                 return reach[a].overlaps(reach[b])
@@ -66,12 +73,16 @@ class DailyRest(Rule):
             for before, after in zip(record, record[1:], strict=False):
                 if after in past:
                     continue
-                minimum = self.value(facts.scenario, officer, "minimum", before.day) or 0
+                minimum = (
+                    self.value(facts.scenario, officer, "minimum", before.day) or 0
+                )
                 rest = after.span.start - before.span.end
                 if rest < minimum:
                     yield Breach(
                         rule=self.name,
-                        message=N_("{officer}: {rest:hm} of rest before the tour of {day:day}, {minimum:hm} required"),
+                        message=N_(
+                            "{officer}: {rest:hm} of rest before the tour of {day:day}, {minimum:hm} required"
+                        ),
                         values={
                             "officer": officer,
                             "rest": rest,

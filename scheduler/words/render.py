@@ -13,7 +13,15 @@ from typing import Any
 from scheduler.domain.time import Clock
 from scheduler.words import N_, _
 
-WEEKDAY_NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+WEEKDAY_NAMES = (
+    N_("Mon"),
+    N_("Tue"),
+    N_("Wed"),
+    N_("Thu"),
+    N_("Fri"),
+    N_("Sat"),
+    N_("Sun"),
+)
 
 
 def hours_minutes(minutes: int) -> str:
@@ -38,7 +46,9 @@ class _Formatter(string.Formatter):
         if format_spec == "hm":
             return hours_minutes(value)
         if format_spec == "day":
-            return day_name(value if isinstance(value, dt.date) else dt.date.fromisoformat(value))
+            return day_name(
+                value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+            )
         if format_spec == "at":
             if self.clock is None:
                 raise ValueError("an instant needs the clock of its scenario")

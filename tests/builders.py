@@ -1,0 +1,257 @@
+"""Small scenarios for tests: name what matters, the rest has plain defaults.
+
+The base week is Monday 5 to Sunday 11 October 2026: no clock change, one municipal force
+``pm`` and one national force ``pn`` competent in one commune with zones ``north`` and
+``south``, 10 minutes apart, under one agreement led by ``pn``.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scheduler.domain.agreements import Agreement, Regime, SettingValue
+from scheduler.domain.missions import Mission, MissionKind, Occurrence, Position
+from scheduler.domain.people import (
+    Absence,
+    Force,
+    ForceKind,
+    HeldQualification,
+    Judicial,
+    Officer,
+    Status,
+)
+from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.roster import Assignment, Facts, Roster
+from scheduler.domain.scenario import Scenario, Tier
+from scheduler.domain.time import Clock, Span
+from scheduler.domain.tours import Shift, Tour
+
+MONDAY = dt.date(2026, 10, 5)
+FORCES = {
+    "pm": Force(
+        id="pm",
+        name="Town",
+        kind=ForceKind.MUNICIPAL,
+        regime="municipal",
+        communes=frozenset({"c"}),
+    ),
+    "pn": Force(
+        id="pn",
+        name="District",
+        kind=ForceKind.NATIONAL,
+        regime="national",
+        communes=frozenset({"c"}),
+    ),
+}
+AGREEMENT = Agreement(
+    id="a",
+    name="Agreement",
+    municipal_force="pm",
+    national_force="pn",
+    communes=frozenset({"c"}),
+    lead_force="pn",
+    valid_from=dt.date(2025, 1, 1),
+    valid_to=dt.date(2027, 12, 31),
+)
+
+
+def day(offset: int, start: dt.date = MONDAY) -> dt.date:
+    """Return a day of the week: 0 = the first day of the horizon."""
+    return start + dt.timedelta(days=offset)
+
+
+def time(text: str) -> dt.time:
+    """Return ``hh:mm`` as a time."""
+    return dt.time.fromisoformat(text)
+
+
+def officer(name: str, force: str = "pm", **changes: Any) -> Officer:
+    """Return a free titular officer; national ones are OPJ."""
+    judicial = Judicial.OPJ if force == "pn" else Judicial.APJA
+    return Officer(**{"id": name, "force": force, "judicial": judicial, **changes})
+
+
+def trainee(name: str, force: str = "pm", **changes: Any) -> Officer:
+    """Return a trainee."""
+    return officer(name, force, status=Status.TRAINEE, **changes)
+
+
+def held(
+    code: str, first: dt.date | None = None, last: dt.date | None = None
+) -> HeldQualification:
+    """Return a qualification as an officer holds it."""
+    return HeldQualification(code=code, valid_from=first, valid_to=last)
+
+
+def shift(name: str, start: str, end: str, force: str = "pm", **changes: Any) -> Shift:
+    """Return a shift open to the whole force on every day."""
+    base = {
+        "id": name,
+        "name": name,
+        "force": force,
+        "units": frozenset(),
+        "start": time(start),
+        "end": time(end),
+        "weekdays": frozenset(range(7)),
+    }
+    return Shift(**{**base, **changes})
+
+
+def position(
+    name: str, force: ForceKind | None = ForceKind.MUNICIPAL, **changes: Any
+) -> Position:
+    """Return a position of one seat."""
+    return Position(**{"name": name, "force": force, **changes})
+
+
+SOLO = MissionKind(
+    id="solo",
+    name_fr="Garde",
+    name_en="Guard",
+    joint=False,
+    priority=10,
+    positions=(position("agent"),),
+)
+PAIR = MissionKind(
+    id="pair",
+    name_fr="Patrouille mixte",
+    name_en="Joint patrol",
+    joint=True,
+    priority=20,
+    positions=(
+        position("chief", ForceKind.NATIONAL, leads=True),
+        position("agent", ForceKind.MUNICIPAL),
+    ),
+)
+
+
+def clock(start: dt.date = MONDAY, days: int = 7) -> Clock:
+    """Return the clock of a Paris horizon."""
+    return Clock(start, days, "Europe/Paris")
+
+
+def mission(
+    name: str,
+    kind: MissionKind = SOLO,
+    *,
+    at: Iterable[tuple[int, str]] = ((0, "10:00"),),
+    minutes: int = 60,
+    zone: str = "north",
+    times: int = 1,
+    on: Clock | None = None,
+    **changes: Any,
+) -> Mission:
+    """Return a mission; ``at`` lists its possible (day, start)."""
+    on = on or clock()
+    occurrences = []
+    for offset, start in at:
+        first = on.minute(day(offset, on.start), time(start))
+        occurrences.append(
+            Occurrence(name, day(offset, on.start), Span(first, first + minutes), zone)
+        )
+    base = {
+        "id": name,
+        "kind": kind.id,
+        "zone": zone,
+        "occurrences": tuple(occurrences),
+        "times": times,
+        "priority": kind.priority,
+        "mandatory": kind.mandatory,
+    }
+    return Mission(**{**base, **changes})
+
+
+def setting(rule: str, name: str, value: int | None, **dates: Any) -> SettingValue:
+    """Return a value that a regime gives to a setting."""
+    return SettingValue(rule=rule, setting=name, value=value, **dates)
+
+
+def absence(who: str, first: int, last: int, *, on: Clock | None = None) -> Absence:
+    """Return an absence of whole days, both included."""
+    on = on or clock()
+    span = Span(on.midnight(day(first, on.start)), on.midnight(day(last + 1, on.start)))
+    return Absence(officer=who, span=span, reason="CA")
+
+
+def past(
+    who: str, offset: int, start: str, end: str, *, on: Clock | None = None
+) -> Tour:
+    """Return a tour of the history; ``offset`` is negative."""
+    on = on or clock()
+    first = day(offset, on.start)
+    span = on.tour(first, time(start), time(end))
+    return Tour(who, first, "", span, span.length)
+
+
+def scenario(
+    *,
+    officers: Iterable[Officer] = (),
+    shifts: Iterable[Shift] = (),
+    missions: Iterable[Mission] = (),
+    kinds: Iterable[MissionKind] = (SOLO, PAIR),
+    on: Clock | None = None,
+    regimes: Mapping[str, tuple[SettingValue, ...]] | None = None,
+    travel: int = 10,
+    tiers: Iterable[tuple[str, Mapping[str, int]]] = (
+        ("missions", {"missions_by_priority": 1}),
+    ),
+    **changes: Any,
+) -> Scenario:
+    """Return a scenario of the base week with the given rows."""
+    given = regimes or {}
+    base: dict[str, Any] = {
+        "name": "test",
+        "title": "Test week",
+        "clock": on or clock(),
+        "forces": FORCES,
+        "regimes": {
+            k.value: Regime(id=k.value, kind=k, values=given.get(k.value, ()))
+            for k in ForceKind
+        },
+        "agreements": {"a": AGREEMENT},
+        "communes": {"c": Commune(id="c", name="Town")},
+        "zones": {
+            z: Zone(id=z, name=z.title(), commune="c") for z in ("north", "south")
+        },
+        "travel": TravelTimes(
+            ("north", "south"),
+            {("north", "south"): travel, ("south", "north"): travel},
+            0,
+        ),
+        "officers": {o.id: o for o in officers},
+        "shifts": {s.id: s for s in shifts},
+        "kinds": {k.id: k for k in kinds},
+        "missions": {m.id: m for m in missions},
+        "tiers": tuple(Tier(name=n, goals=g) for n, g in tiers),
+    }
+    return Scenario(**{**base, **changes})
+
+
+def facts(
+    week: Scenario,
+    *,
+    tours: Iterable[tuple[str, int, str]] = (),
+    crews: Iterable[tuple[str, str, str]] = (),
+) -> Facts:
+    """Return a roster of a scenario.
+
+    Parameters
+    ----------
+    week
+        The scenario.
+    tours
+        (officer, day, shift) for each tour worked.
+    crews
+        (mission, position, officer) for each assignment, on its first occurrence.
+    """
+    worked = [
+        week.tour(
+            who, day(offset, week.clock.start), code, fixed=not week.officers[who].free
+        )
+        for who, offset, code in tours
+    ]
+    seated = [
+        Assignment(m, week.missions[m].occurrences[0].span.start, p, who)
+        for m, p, who in crews
+    ]
+    return Facts(week, Roster(tuple(worked), tuple(seated)).sorted())
