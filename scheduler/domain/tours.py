@@ -84,3 +84,13 @@ class Tour:
     def key(self) -> tuple[str, dt.date, str]:
         """Officer, day and shift: names the tour."""
         return (self.officer, self.day, self.shift)
+
+    def work_within(self, span: Span) -> int:
+        """Return the minutes of work that fall inside a span.
+
+        An unpaid break is taken where the tour begins.
+        """
+        inside = self.span.overlap(span)
+        if span.start <= self.span.start < span.end:
+            inside -= self.span.length - self.work
+        return max(0, inside)

@@ -65,6 +65,9 @@ class ModelFacade(Protocol):
     def groups(self) -> Sequence[Group]:
         """All groups; together they hold every officer once."""
 
+    def group_of(self, officer: str) -> Group:
+        """Return the group of an officer."""
+
     def tours(self, officer: str) -> Sequence[Tour]:
         """Return the tours an officer may work, in order of time."""
 

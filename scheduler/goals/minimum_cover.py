@@ -1,0 +1,79 @@
+"""Minimum cover of shifts."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.missions import Cover
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Unit
+from scheduler.goals.base import Goal, Loss
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade
+
+
+class MinimumCover(Goal):
+    """Sum over cover rows of weight times heads missing on the shift."""
+
+    name = "minimum_cover"
+    title = N_("Minimum cover")
+    words = N_("Heads missing on shifts against the cover wanted, each by its weight.")
+    source = "CHOICE; cover of the scenario"
+    unit = Unit.POINTS
+
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Return the points lost."""
+        terms = []
+        for cover in model.scenario.cover:
+            present = sum(
+                model.works(t)
+                for officer in _counted(model.scenario, cover)
+                for t in model.tours(officer)
+                if (t.day, t.shift) == (cover.day, cover.shift)
+            )
+            terms.append(cover.weight * model.shortage(cover.minimum, present))
+        return sum(terms)
+
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Yield the shifts that are short."""
+        for cover in facts.scenario.cover:
+            present = sum(
+                (t.day, t.shift) == (cover.day, cover.shift)
+                for officer in _counted(facts.scenario, cover)
+                for t in facts.tours_of[officer]
+            )
+            if present < cover.minimum:
+                missing = cover.minimum - present
+                yield Loss(
+                    points=cover.weight * missing,
+                    message=N_(
+                        "{force} {unit} {shift} on {day:day}: {present} of {minimum} {qualification}"
+                    ),
+                    values={
+                        "force": facts.scenario.forces[cover.force].name,
+                        "unit": cover.unit or "",
+                        "shift": cover.shift,
+                        "day": cover.day.isoformat(),
+                        "present": present,
+                        "minimum": cover.minimum,
+                        "qualification": cover.qualification or "",
+                    },
+                    day=cover.day,
+                    missing=missing,
+                )
+
+
+def _counted(scenario: Scenario, cover: Cover) -> list[str]:
+    """Return the officers whom a cover row counts, whatever they work."""
+    return [
+        o.id
+        for o in scenario.officers.values()
+        if o.force == cover.force
+        and cover.unit in (None, o.unit)
+        and (
+            cover.qualification is None
+            or o.holds(cover.qualification, cover.day, cover.day)
+        )
+    ]

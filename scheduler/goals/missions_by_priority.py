@@ -1,0 +1,31 @@
+"""Missions by priority."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.roster import Facts
+from scheduler.domain.settings import Unit
+from scheduler.goals._missions import post_missing, score_missing
+from scheduler.goals.base import Goal, Loss
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade
+
+
+class MissionsByPriority(Goal):
+    """Sum over other missions of priority times occurrences wanted and not held."""
+
+    name = "missions_by_priority"
+    title = N_("Missions by priority")
+    words = N_("Points of the other missions that are not held, each by its priority.")
+    source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
+    unit = Unit.POINTS
+
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Return the points lost."""
+        return post_missing(model, mandatory=False)
+
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Yield the missions not held."""
+        return score_missing(facts, mandatory=False)

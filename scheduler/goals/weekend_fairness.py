@@ -1,0 +1,50 @@
+"""Fairness of weekends."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Unit
+from scheduler.domain.tours import Tour
+from scheduler.goals._fairness import post_squares, score_squares
+from scheduler.goals.base import Goal, Loss
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade
+
+SATURDAY = 5
+
+
+class WeekendFairness(Goal):
+    """Sum over free officers of the square of their weekend tours, history included.
+
+    A weekend tour is one that begins on a Saturday or a Sunday.
+    """
+
+    name = "weekend_fairness"
+    title = N_("Fairness of weekends")
+    words = N_(
+        "Weekend tours are shared evenly inside each force: the squares of each officer's tours on Saturdays and Sundays, those of the history included."
+    )
+    source = "décret 2000-815 art. 3 (Sunday in principle); fairness: CHOICE"
+    unit = Unit.POINTS
+
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Return the sum of squares."""
+        return post_squares(model, _is_weekend)
+
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Yield each officer's part."""
+        return score_squares(
+            facts,
+            _is_weekend,
+            N_(
+                "{officer}: {total} weekend tours, of which {carried} before the horizon"
+            ),
+        )
+
+
+def _is_weekend(_scenario: Scenario, tour: Tour) -> bool:
+    return tour.day.weekday() >= SATURDAY

@@ -1,0 +1,68 @@
+"""Nobody is on duty while absent."""
+
+from collections.abc import Iterator
+
+from scheduler.domain.missions import Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Unit
+from scheduler.domain.tours import Tour
+from scheduler.rules._duty import duty_breach
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class Absence(Rule):
+    """No free tour and no mission overlaps an absence; no fixed tour begins in one.
+
+    A fixed tour that an absence cuts only later stays, without missions during the absence:
+    an officer may be in court for an hour.
+    """
+
+    name = "absence"
+    title = N_("Absence")
+    words = N_("An officer is neither on a tour nor on a mission during an absence.")
+    example = N_(
+        "Leave from Tuesday to Thursday leaves no tour on those days, nor a night tour into Tuesday."
+    )
+    source = "décret 2000-815; arrêté du 5 septembre 2019 (leave, rest, training)"
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Leave out seats during an absence."""
+        absences = scenario.absences_of.get(officer.id, ())
+        return not any(a.span.overlaps(seat.occurrence.span) for a in absences)
+
+    def admits_tour(self, scenario: Scenario, tour: Tour) -> bool:
+        """Leave out free tours that overlap an absence."""
+        absences = scenario.absences_of.get(tour.officer, ())
+        return tour.fixed or not any(a.span.overlaps(tour.span) for a in absences)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Compare tours and assignments with the absences."""
+        for absence in facts.scenario.absences:
+            free = facts.scenario.officers[absence.officer].free
+            for tour in facts.tours_of[absence.officer]:
+                began = absence.span.start <= tour.span.start < absence.span.end
+                shared = tour.span.overlap(absence.span)
+                if began or (free and shared):
+                    yield Breach(
+                        rule=self.name,
+                        message=N_(
+                            "{officer}: on tour {shift} of {day:day} while absent"
+                        ),
+                        values={
+                            "officer": tour.officer,
+                            "shift": tour.shift,
+                            "day": tour.day.isoformat(),
+                        },
+                        officers=(tour.officer,),
+                        when=max(tour.span.start, absence.span.start),
+                        over=max(1, shared),
+                        unit=Unit.MINUTES,
+                    )
+            for duty in facts.duties_of[absence.officer]:
+                if duty.occurrence.span.overlap(absence.span):
+                    yield duty_breach(
+                        self.name, N_("{officer}: on {mission} while absent"), duty
+                    )

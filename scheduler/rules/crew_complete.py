@@ -1,0 +1,57 @@
+"""Crews are complete."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.roster import Facts
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class CrewComplete(Rule):
+    """A mission that is held has every seat of its crew filled, no fewer and no more."""
+
+    name = "crew_complete"
+    title = N_("Crew complete")
+    words = N_("A mission is held with its whole crew or not at all.")
+    example = N_(
+        "A joint patrol of one national and one municipal officer is not held by the national officer alone."
+    )
+    source = "CSI annexe 1 art. 11 and 16; crews of the mission catalogue"
+
+    def post(self, model: "ModelFacade") -> None:
+        """Fill each position exactly when the occurrence is held."""
+        for occurrence, seats in model.scenario.seats.items():
+            placements = model.placements(occurrence=occurrence)
+            for seat in seats:
+                heads = model.heads([p for p in placements if p.seat == seat])
+                model.add(heads == seat.position.count * model.held(occurrence))
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Count the seats filled in each crew."""
+        for occurrence, crew in facts.crews.items():
+            filled = Counter(d.position.name for d in crew)
+            for position in facts.scenario.kind(occurrence).positions:
+                present = filled[position.name]
+                if present != position.count:
+                    yield Breach(
+                        rule=self.name,
+                        message=N_(
+                            "{mission}: {present} of {count} seats filled in position {position}"
+                        ),
+                        values={
+                            "mission": occurrence.mission,
+                            "present": present,
+                            "count": position.count,
+                            "position": position.name,
+                        },
+                        officers=tuple(d.officer for d in crew),
+                        mission=occurrence.mission,
+                        zone=occurrence.zone,
+                        when=occurrence.span.start,
+                        over=abs(position.count - present),
+                    )

@@ -1,0 +1,83 @@
+"""Who may lead a crew."""
+
+from collections.abc import Iterator
+
+from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.people import Officer, Status
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules._duty import duty_breach
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class CrewLeader(Rule):
+    """The leader is a titular officer; of a joint crew, from the force the agreement names.
+
+    A joint mission in a commune without an agreement in force on its days has no possible
+    leader, and so cannot be held.
+    """
+
+    name = "crew_leader"
+    title = N_("Crew leader")
+    words = N_(
+        "The leader of a crew is neither a trainee nor a policier adjoint; a joint crew is led by the force that the agreement in force there names."
+    )
+    example = N_(
+        "A municipal officer does not lead a joint patrol where the agreement gives the lead to the national force."
+    )
+    source = "CSI annexe 1 art. 11; CSI R515-5; status: CHOICE"
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Keep leading seats for titular officers of a force that may lead there."""
+        if not seat.position.leads:
+            return True
+        if officer.status is not Status.TITULAR:
+            return False
+        if not scenario.kind(seat.occurrence).joint:
+            return True
+        commune = scenario.commune(seat.occurrence)
+        first, last = scenario.days(seat.occurrence)
+        return any(
+            a.lead_force == officer.force and a.covers(commune, first, last)
+            for a in scenario.agreements.values()
+        )
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Judge each leader."""
+        for duty in facts.duties:
+            if not duty.position.leads:
+                continue
+            leader = facts.scenario.officers[duty.officer]
+            if leader.status in (Status.TRAINEE, Status.ASSISTANT):
+                yield duty_breach(
+                    self.name,
+                    N_("{officer}: a {status} officer leads {mission}"),
+                    duty,
+                    status=leader.status.value,
+                )
+            if facts.scenario.kind(duty.occurrence).joint:
+                leading = self._leading_forces(facts, duty.occurrence)
+                if leader.force not in leading:
+                    yield duty_breach(
+                        self.name,
+                        N_(
+                            "{officer}: no agreement in force there lets {force} lead {mission}"
+                        ),
+                        duty,
+                        force=leader.force,
+                    )
+
+    @staticmethod
+    def _leading_forces(facts: Facts, occurrence: Occurrence) -> set[str]:
+        place = facts.scenario.zones[occurrence.zone].commune
+        days = {
+            facts.scenario.clock.date(occurrence.span.start),
+            facts.scenario.clock.date(occurrence.span.end - 1),
+        }
+        return {
+            a.lead_force
+            for a in facts.scenario.agreements.values()
+            if place in a.communes
+            and all(a.valid_from <= d <= a.valid_to for d in days)
+        }

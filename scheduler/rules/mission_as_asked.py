@@ -1,0 +1,64 @@
+"""Missions are held as often as asked."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.roster import Facts
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class MissionAsAsked(Rule):
+    """A mission is held at most as often as it is wanted, and at most once a day."""
+
+    name = "mission_as_asked"
+    title = N_("Mission as asked")
+    words = N_(
+        "A mission is held at most as often as it is wanted, and at most once a day."
+    )
+    example = N_("A patrol that may start at 14:00 or at 15:00 is not held at both.")
+    source = "CHOICE; demand of the scenario"
+
+    def post(self, model: "ModelFacade") -> None:
+        """Bound the occurrences held, in all and by day."""
+        for mission in model.scenario.missions.values():
+            days: defaultdict[object, list[Occurrence]] = defaultdict(list)
+            for occurrence in mission.occurrences:
+                days[occurrence.day].append(occurrence)
+            for same_day in days.values():
+                if len(same_day) > 1:
+                    model.add(sum(model.held(o) for o in same_day) <= 1)
+            if len(mission.occurrences) > mission.times:
+                model.add(
+                    sum(model.held(o) for o in mission.occurrences) <= mission.times
+                )
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Count the occurrences held."""
+        for mission, held in facts.held.items():
+            wanted = facts.scenario.missions[mission].times
+            if len(held) > wanted:
+                yield Breach(
+                    rule=self.name,
+                    message=N_("{mission}: held {held} times, {wanted} wanted"),
+                    values={"mission": mission, "held": len(held), "wanted": wanted},
+                    mission=mission,
+                    zone=held[-1].zone,
+                    when=held[-1].span.start,
+                    over=len(held) - wanted,
+                )
+            for before, after in zip(held, held[1:], strict=False):
+                if before.day == after.day:
+                    yield Breach(
+                        rule=self.name,
+                        message=N_("{mission}: held twice on {day:day}"),
+                        values={"mission": mission, "day": after.day.isoformat()},
+                        mission=mission,
+                        zone=after.zone,
+                        when=after.span.start,
+                    )

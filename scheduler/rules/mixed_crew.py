@@ -1,0 +1,55 @@
+"""Joint missions have mixed crews."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import ForceKind
+from scheduler.domain.roster import Facts
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class MixedCrew(Rule):
+    """The crew of a joint mission has an officer of each kind of force."""
+
+    name = "mixed_crew"
+    title = N_("Mixed crew")
+    words = N_(
+        "The crew of a joint mission has at least one municipal and one national officer."
+    )
+    example = N_("Two municipal officers cannot hold a joint foot patrol between them.")
+    source = "CSI annexe 1 art. 11 (functional authority over a joint mission)"
+
+    def post(self, model: "ModelFacade") -> None:
+        """Seat one of each kind when a joint occurrence is held."""
+        for occurrence in model.scenario.occurrences:
+            if not model.scenario.kind(occurrence).joint:
+                continue
+            placements = model.placements(occurrence=occurrence)
+            for kind in ForceKind:
+                of_kind = [
+                    p
+                    for p in placements
+                    if model.scenario.force(p.group.sample.id).kind == kind
+                ]
+                model.add(model.heads(of_kind) >= model.held(occurrence))
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for a missing kind in each joint crew."""
+        for occurrence, crew in facts.crews.items():
+            if not facts.scenario.kind(occurrence).joint:
+                continue
+            present = {facts.scenario.force(d.officer).kind for d in crew}
+            for missing in set(ForceKind) - present:
+                yield Breach(
+                    rule=self.name,
+                    message=N_("{mission}: a joint crew without a {kind} officer"),
+                    values={"mission": occurrence.mission, "kind": missing.value},
+                    officers=tuple(d.officer for d in crew),
+                    mission=occurrence.mission,
+                    zone=occurrence.zone,
+                    when=occurrence.span.start,
+                )

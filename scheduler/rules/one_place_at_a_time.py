@@ -1,0 +1,108 @@
+"""One place at a time, with the way between."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Unit
+from scheduler.domain.time import Span
+from scheduler.rules.base import Breach, Rule
+from scheduler.rules.daily_rest import DailyRest
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade, Placement
+
+
+class OnePlaceAtATime(Rule):
+    """Between two missions an officer has the time to travel from one to the other.
+
+    Travel times obey the triangle inequality, so "can follow" is a partial order of
+    missions. By Dilworth's theorem a set of missions can be shared out among ``n`` officers
+    exactly when no ``n + 1`` of them clash pairwise: bounding each maximal clash set bounds
+    head-counts exactly, and names can always be found.
+    """
+
+    name = "one_place_at_a_time"
+    title = N_("One place at a time")
+    words = N_(
+        "An officer is in one place at a time, and has the minutes of travel between two zones."
+    )
+    example = N_(
+        "A mission in the north until 10:00 and one in the south at 10:05, ten minutes away, need two officers."
+    )
+    source = "CHOICE; travel minutes of the scenario"
+
+    def distinguishes(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Keep apart officers whose tours may follow closer than the longest way."""
+        return officer.id if self._tours_may_touch(scenario, officer.id) else None
+
+    @staticmethod
+    def _tours_may_touch(scenario: Scenario, officer: str) -> bool:
+        rule = DailyRest()
+        rests = [
+            rule.value(scenario, officer, "minimum", d) or 0
+            for d in scenario.clock.dates
+        ]
+        return min(rests) < scenario.travel.longest
+
+    def post(self, model: "ModelFacade") -> None:
+        """Bound each clash set: on a tour by those who work it, and overall by all."""
+        travel = model.scenario.travel
+
+        def clash(a: "Placement", b: "Placement") -> bool:
+            one, two = a.seat.occurrence, b.seat.occurrence
+            if one.span.start > two.span.start:
+                one, two = two, one
+            return two.span.start < one.span.end + travel.minutes(one.zone, two.zone)
+
+        for group in model.groups:
+            on_slot: defaultdict[Span | None, list[Placement]] = defaultdict(list)
+            for placement in model.placements(group=group):
+                on_slot[placement.slot].append(placement)
+            for slot, placements in on_slot.items():
+                if slot is not None:
+                    for clique in model.cliques(placements, clash):
+                        model.add(model.heads(clique) <= model.on_tour(group, slot))
+            if None in on_slot or self._tours_may_touch(
+                model.scenario, group.sample.id
+            ):
+                everywhere: Iterable[Placement] = model.placements(group=group)
+                for clique in model.cliques(list(everywhere), clash):
+                    model.add(model.heads(clique) <= group.size)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Compare the missions of each officer in order of time."""
+        for officer, duties in facts.duties_of.items():
+            stops = sorted((d.occurrence for d in duties), key=lambda o: o.span)
+            for before, after in zip(stops, stops[1:], strict=False):
+                need = facts.scenario.travel.minutes(before.zone, after.zone)
+                late = before.span.end + need - after.span.start
+                if late > 0:
+                    yield self._breach(officer, before, after, late)
+
+    def _breach(
+        self, officer: str, before: Occurrence, after: Occurrence, late: int
+    ) -> Breach:
+        return Breach(
+            rule=self.name,
+            message=N_(
+                "{officer}: cannot be at {after} on time after {before}, {late:hm} short"
+            ),
+            values={
+                "officer": officer,
+                "before": before.mission,
+                "after": after.mission,
+                "late": late,
+            },
+            officers=(officer,),
+            mission=after.mission,
+            zone=after.zone,
+            when=after.span.start,
+            over=late,
+            unit=Unit.MINUTES,
+        )

@@ -1,0 +1,90 @@
+"""Pinned decisions stay."""
+
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import Officer, Pin
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class PinsKept(Rule):
+    """Every pin of the scenario is kept: a shift worked, a day off, a seat in a crew."""
+
+    name = "pins_kept"
+    title = N_("Pins kept")
+    words = N_(
+        "What command staff pinned stays: a shift on a day, a day off, a place in the crew of a mission."
+    )
+    example = N_(
+        "An officer pinned to the Saturday match is in its crew, or there is no roster."
+    )
+    source = "CHOICE; decisions of command staff"
+
+    def distinguishes(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Keep apart officers pinned to a mission."""
+        pinned = any(p.pin == "mission" for p in scenario.pins_of.get(officer.id, ()))
+        return officer.id if pinned else None
+
+    def post(self, model: "ModelFacade") -> None:
+        """Fix what each pin says."""
+        for pin in model.scenario.pins:
+            if pin.pin == "mission":
+                group = model.group_of(pin.officer)
+                seats = [
+                    p
+                    for p in model.placements(group=group)
+                    if p.seat.occurrence.mission == pin.mission
+                ]
+                model.add(model.heads(seats) >= 1)
+            elif pin.day is not None and pin.pin == "off":
+                model.add(model.worked(pin.officer, pin.day) == 0)
+            else:
+                tours = [
+                    t
+                    for t in model.tours(pin.officer)
+                    if (t.day, t.shift) == (pin.day, pin.shift)
+                ]
+                model.add(sum(model.works(t) for t in tours) >= 1)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for each pin in the roster."""
+        for pin in facts.scenario.pins:
+            if not self._kept(facts, pin):
+                yield Breach(
+                    rule=self.name,
+                    message=_MESSAGES[pin.pin],
+                    values={
+                        "officer": pin.officer,
+                        "day": pin.day.isoformat() if pin.day else "",
+                        "shift": pin.shift or "",
+                        "mission": pin.mission or "",
+                    },
+                    officers=(pin.officer,),
+                    mission=pin.mission,
+                    when=facts.scenario.clock.midnight(pin.day) if pin.day else None,
+                )
+
+    @staticmethod
+    def _kept(facts: Facts, pin: Pin) -> bool:
+        tours = facts.tours_of[pin.officer]
+        if pin.pin == "mission":
+            return any(
+                d.occurrence.mission == pin.mission
+                for d in facts.duties_of[pin.officer]
+            )
+        if pin.pin == "off":
+            return all(t.day != pin.day for t in tours)
+        return any((t.day, t.shift) == (pin.day, pin.shift) for t in tours)
+
+
+_MESSAGES = {
+    "mission": N_("{officer}: pinned to {mission} but not in its crew"),
+    "off": N_("{officer}: pinned off on {day:day} but on tour"),
+    "shift": N_("{officer}: pinned to {shift} on {day:day} but not on it"),
+}

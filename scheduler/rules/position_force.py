@@ -1,0 +1,45 @@
+"""Positions are filled by the force that they name."""
+
+from collections.abc import Iterator
+
+from scheduler.domain.missions import Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules._duty import duty_breach
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class PositionForce(Rule):
+    """A seat that the catalogue gives to one kind of force is filled by that kind."""
+
+    name = "position_force"
+    title = N_("Force of the position")
+    words = N_(
+        "A position is filled by the kind of force that the mission catalogue names for it."
+    )
+    example = N_(
+        "The national seat of a joint patrol is not filled by a municipal officer."
+    )
+    source = "CSI annexe 1 art. 5 and 11; crews of the mission catalogue"
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Compare the kind of force."""
+        wanted = seat.position.force
+        return wanted is None or scenario.forces[officer.force].kind == wanted
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Judge each assignment."""
+        for duty in facts.duties:
+            kind = facts.scenario.force(duty.officer).kind
+            if duty.position.force not in (None, kind):
+                yield duty_breach(
+                    self.name,
+                    N_(
+                        "{officer}: a {kind} officer in the {wanted} position {position} of {mission}"
+                    ),
+                    duty,
+                    kind=kind.value,
+                    wanted=str(duty.position.force),
+                )

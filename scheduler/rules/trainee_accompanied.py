@@ -1,0 +1,80 @@
+"""Trainees are accompanied."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import Officer, Status
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class TraineeAccompanied(Rule):
+    """In a crew, each trainee has a titular officer of the same force."""
+
+    name = "trainee_accompanied"
+    title = N_("Trainee accompanied")
+    words = N_(
+        "In a crew there are at most as many trainees of a force as titular officers of that force."
+    )
+    example = N_(
+        "A municipal trainee is not the only municipal officer of a joint patrol."
+    )
+    source = "CHOICE; statutes of trainees (décret 2006-1391)"
+
+    def distinguishes(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Tell trainees, titular officers and assistants apart."""
+        return officer.status
+
+    def post(self, model: "ModelFacade") -> None:
+        """Seat no more trainees of a force than titular officers of it."""
+        for occurrence in model.scenario.occurrences:
+            placements = model.placements(occurrence=occurrence)
+            learners = {
+                p.group.sample.force
+                for p in placements
+                if p.group.sample.status is Status.TRAINEE
+            }
+            for force in sorted(learners):
+                own = [p for p in placements if p.group.sample.force == force]
+                trainees = model.heads(
+                    p for p in own if p.group.sample.status is Status.TRAINEE
+                )
+                tutors = model.heads(
+                    p for p in own if p.group.sample.status is Status.TITULAR
+                )
+                model.add(trainees <= tutors)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Count trainees and titular officers of each crew."""
+        for occurrence, crew in facts.crews.items():
+            members = [facts.scenario.officers[d.officer] for d in crew]
+            heads = Counter((m.force, m.status) for m in members)
+            for force in sorted({m.force for m in members}):
+                alone = heads[force, Status.TRAINEE] - heads[force, Status.TITULAR]
+                if alone > 0:
+                    yield Breach(
+                        rule=self.name,
+                        message=N_(
+                            "{mission}: {alone} trainees of {force} without a titular officer"
+                        ),
+                        values={
+                            "mission": occurrence.mission,
+                            "alone": alone,
+                            "force": force,
+                        },
+                        officers=tuple(
+                            m.id
+                            for m in members
+                            if (m.force, m.status) == (force, Status.TRAINEE)
+                        ),
+                        mission=occurrence.mission,
+                        zone=occurrence.zone,
+                        when=occurrence.span.start,
+                        over=alone,
+                    )

@@ -1,0 +1,88 @@
+"""Work in a week."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import ForceKind
+from scheduler.domain.roster import Facts
+from scheduler.domain.settings import Setting, Unit
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class WeeklyMaximum(Rule):
+    """Work inside a civil week does not exceed the weekly maximum of the regime.
+
+    A week runs from Monday 00:00 to Sunday 24:00 local time. A tour across its end counts
+    in each week for the elapsed part that falls there; an unpaid break where the
+    tour begins. Tours of the history count.
+    """
+
+    name = "weekly_maximum"
+    title = N_("Weekly maximum")
+    words = N_(
+        "Work in a civil week, Monday to Sunday, stays within the weekly maximum of the regime."
+    )
+    example = N_(
+        "Five tours of 10 h in one week, 50 h, are refused to a municipal officer."
+    )
+    source = "décret 2000-815 art. 3 (48 h); décret 2002-1279 art. 1 (average over a semester)"
+    settings = (
+        Setting(
+            name="maximum",
+            unit=Unit.MINUTES,
+            words=N_("most work in a civil week"),
+            defaults={ForceKind.MUNICIPAL: 48 * 60, ForceKind.NATIONAL: None},
+            sources={
+                ForceKind.MUNICIPAL: "décret 2000-815 art. 3",
+                ForceKind.NATIONAL: "none for one week; 48 h on average over a semester",
+            },
+        ),
+    )
+
+    def post(self, model: "ModelFacade") -> None:
+        """Bound the sum of work of each officer and week."""
+        horizon = model.scenario.clock.span
+        for officer in model.scenario.officers:
+            past = model.scenario.history_of.get(officer, ())
+            for week in model.scenario.clock.weeks(horizon.start, horizon.end):
+                day = model.scenario.clock.date(week.start)
+                maximum = self.value(model.scenario, officer, "maximum", day)
+                if maximum is None:
+                    continue
+                done = sum(t.work_within(week) for t in past)
+                planned = [(t, t.work_within(week)) for t in model.tours(officer)]
+                if done + sum(minutes for _tour, minutes in planned) > maximum:
+                    work = sum(
+                        minutes * model.works(t) for t, minutes in planned if minutes
+                    )
+                    model.add(work <= maximum - done)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Add up the work of each officer and week."""
+        clock = facts.scenario.clock
+        for officer, record in facts.record_of.items():
+            for week in clock.weeks(clock.span.start, clock.span.end):
+                monday = clock.date(week.start)
+                maximum = self.value(facts.scenario, officer, "maximum", monday)
+                work = sum(t.work_within(week) for t in record)
+                if maximum is not None and work > maximum:
+                    yield Breach(
+                        rule=self.name,
+                        message=N_(
+                            "{officer}: {work:hm} of work in the week of {day:day}, {maximum:hm} allowed"
+                        ),
+                        values={
+                            "officer": officer,
+                            "work": work,
+                            "day": monday.isoformat(),
+                            "maximum": maximum,
+                        },
+                        officers=(officer,),
+                        when=week.start,
+                        over=work - maximum,
+                        unit=Unit.MINUTES,
+                    )

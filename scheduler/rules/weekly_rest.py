@@ -1,0 +1,126 @@
+"""Weekly rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import ForceKind
+from scheduler.domain.roster import Facts
+from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.time import Span
+from scheduler.domain.tours import Tour
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class WeeklyRest(Rule):
+    """Each civil week holds one uninterrupted weekly rest.
+
+    A week runs from Monday 00:00 to Sunday 24:00 local time; the rest lies inside it.
+    Time outside the horizon on which nothing is recorded counts as rest.
+    """
+
+    name = "weekly_rest"
+    title = N_("Weekly rest")
+    words = N_(
+        "Every civil week, Monday to Sunday, holds one uninterrupted rest of at least the weekly rest of the regime."
+    )
+    example = N_("Tours on all seven days leave no stretch of 35 h and are refused.")
+    source = "décret 2000-815 art. 3 (35 h); décret 2002-1279 art. 1 (24 h + 11 h); dir. 2003/88/CE art. 5"
+    settings = (
+        Setting(
+            name="minimum",
+            unit=Unit.MINUTES,
+            words=N_("shortest weekly rest, without interruption"),
+            defaults={ForceKind.MUNICIPAL: 35 * 60, ForceKind.NATIONAL: 35 * 60},
+            sources={
+                ForceKind.MUNICIPAL: "décret 2000-815 art. 3",
+                ForceKind.NATIONAL: "décret 2002-1279 art. 1",
+            },
+        ),
+    )
+
+    def post(self, model: "ModelFacade") -> None:
+        """Choose one possible rest of each week and keep its tours unworked."""
+        horizon = model.scenario.clock.span
+        for officer in model.scenario.officers:
+            for week in model.scenario.clock.weeks(horizon.start, horizon.end):
+                day = model.scenario.clock.date(week.start)
+                minimum = self.value(model.scenario, officer, "minimum", day) or 0
+                rests = self._rests(model, officer, week, minimum)
+                if frozenset() in rests:
+                    continue
+                chosen = []
+                for blocked in rests:
+                    rest = model.flag()
+                    chosen.append(rest)
+                    self._keep_free(model, officer, rest, blocked)
+                model.at_least_one(chosen)
+
+    def _rests(
+        self, model: "ModelFacade", officer: str, week: Span, minimum: int
+    ) -> list[frozenset[Tour]]:
+        """Return, for each possible rest, the tours that would break it; least sets only.
+
+        A rest can be moved forward until the week or a tour begins it.
+        """
+        past = model.scenario.history_of.get(officer, ())
+        options = model.tours(officer)
+        starts = {week.start, *(t.span.end for t in (*past, *options))}
+        found: set[frozenset[Tour]] = set()
+        for start in starts:
+            rest = Span(start, start + minimum)
+            if week.contains(rest) and not any(t.span.overlaps(rest) for t in past):
+                found.add(frozenset(t for t in options if t.span.overlaps(rest)))
+        least = [s for s in found if not any(other < s for other in found)]
+        return sorted(least, key=sorted)
+
+    @staticmethod
+    def _keep_free(
+        model: "ModelFacade", officer: str, rest: object, blocked: Iterable[Tour]
+    ) -> None:
+        by_day: defaultdict[object, list[Tour]] = defaultdict(list)
+        for tour in blocked:
+            by_day[tour.day].append(tour)
+        for tours in by_day.values():
+            day = tours[0].day
+            whole = [t for t in model.tours(officer) if t.day == day]
+            if len(whole) == len(tours):
+                model.add(rest + model.worked(officer, day) <= 1)
+            else:
+                for tour in tours:
+                    model.add(rest + model.works(tour) <= 1)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Find the longest stretch without a tour in each week."""
+        clock = facts.scenario.clock
+        for officer, record in facts.record_of.items():
+            for week in clock.weeks(clock.span.start, clock.span.end):
+                monday = clock.date(week.start)
+                minimum = self.value(facts.scenario, officer, "minimum", monday) or 0
+                longest, free_from = 0, week.start
+                for tour in record:
+                    until = min(tour.span.start, week.end)
+                    longest = max(longest, until - free_from)
+                    free_from = max(free_from, tour.span.end)
+                longest = max(longest, week.end - free_from)
+                if longest < minimum:
+                    yield Breach(
+                        rule=self.name,
+                        message=N_(
+                            "{officer}: longest rest {rest:hm} in the week of {day:day}, {minimum:hm} required"
+                        ),
+                        values={
+                            "officer": officer,
+                            "rest": longest,
+                            "day": monday.isoformat(),
+                            "minimum": minimum,
+                        },
+                        officers=(officer,),
+                        when=week.start,
+                        over=minimum - longest,
+                        unit=Unit.MINUTES,
+                    )
