@@ -1,0 +1,212 @@
+"""The plan of the house: which part may know which, and what a start may cost."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCHEDULER = ROOT / "scheduler"
+
+SOLVER_ROOMS = ("model", "solve")
+# What each of these may import of ours besides itself; and, for the types alone.
+MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
+    "domain": (set(), set()),
+    "rules": (
+        {"scheduler.domain", "scheduler.words"},
+        {"scheduler.model.facade"},
+    ),
+    "goals": (
+        {"scheduler.domain", "scheduler.words"},
+        {"scheduler.model.facade"},
+    ),
+    "verify": (
+        {
+            "scheduler.domain",
+            "scheduler.goals",
+            "scheduler.io",
+            "scheduler.rules",
+            "scheduler.words",
+        },
+        set(),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module, and where."""
+
+    module: str
+    file: Path
+    line: int
+    types_only: bool
+
+    def __str__(self) -> str:
+        return f"{self.file.relative_to(ROOT)}:{self.line}: imports {self.module}"
+
+    def within(self, *packages: str) -> bool:
+        return any(f"{self.module}.".startswith(f"{name}.") for name in packages)
+
+
+def module_exists(module: str) -> bool:
+    path = ROOT.joinpath(*module.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def is_type_checking(test: ast.expr) -> bool:
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
+
+
+class Finder(ast.NodeVisitor):
+    """Collects every import of a file, those inside functions too."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.found: list[Import] = []
+        self.types_only = False
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        self.package = parts[:-1]
+
+    def add(self, module: str, node: ast.stmt | ast.expr) -> None:
+        self.found.append(Import(module, self.file, node.lineno, self.types_only))
+
+    def visit_If(self, node: ast.If) -> None:
+        if is_type_checking(node.test):
+            before, self.types_only = self.types_only, True
+            for child in node.body:
+                self.visit(child)
+            self.types_only = before
+            for child in node.orelse:
+                self.visit(child)
+        else:
+            self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.add(alias.name, node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        module = node.module or ""
+        if node.level:
+            base = self.package[: len(self.package) - node.level + 1]
+            module = ".".join([*base, *filter(None, [module])])
+        for alias in node.names:
+            # `from scheduler import words` imports a module, not just a name.
+            deeper = f"{module}.{alias.name}"
+            self.add(deeper if module_exists(deeper) else module, node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = ast.unparse(node.func).rpartition(".")[2]
+        if name in ("__import__", "import_module") and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                self.add(first.value, node)
+        self.generic_visit(node)
+
+
+def imports_of(file: Path) -> list[Import]:
+    finder = Finder(file)
+    finder.visit(ast.parse(file.read_text(encoding="utf-8"), filename=str(file)))
+    return finder.found
+
+
+def files_of(room: str) -> list[Path]:
+    files = sorted((SCHEDULER / room).rglob("*.py"))
+    assert files, f"scheduler/{room} holds no code"
+    return files
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_only_the_solver_rooms_import_ortools():
+    for room in SOLVER_ROOMS:
+        files_of(room)
+    wrong = [
+        found
+        for file in [ROOT / "cli.py", *files_of(".")]
+        if not any(file.is_relative_to(SCHEDULER / room) for room in SOLVER_ROOMS)
+        for found in imports_of(file)
+        if found.within("ortools")
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_root_package_imports_nothing():
+    # So that `from scheduler import __version__` is open to all.
+    assert imports_of(SCHEDULER / "__init__.py") == []
+
+
+@pytest.mark.parametrize("room", MAY_KNOW)
+def test_imports_follow_the_plan(room):
+    known, for_types = MAY_KNOW[room]
+    wrong = [
+        found
+        for file in files_of(room)
+        for found in imports_of(file)
+        if found.within("scheduler", "cli")
+        and found.module != "scheduler"
+        and not found.within(f"scheduler.{room}", *known)
+        and not (found.types_only and found.within(*for_types))
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_domain_needs_the_standard_library_alone():
+    wrong = [
+        found
+        for file in files_of("domain")
+        for found in imports_of(file)
+        if not found.within("scheduler", *sys.stdlib_module_names)
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_command_starts_light():
+    heavy = {
+        "babel",
+        "icalendar",
+        "jinja2",
+        "networkx",
+        "openpyxl",
+        "ortools",
+        "pandas",
+    }
+    done = python(
+        "import sys, cli\n"
+        f"loaded = sorted({heavy!r} & sys.modules.keys())\n"
+        "sys.exit(f'import cli loads {loaded}' if loaded else 0)"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_verifier_works_without_the_solver():
+    done = python(
+        "import sys\n"
+        "sys.modules['ortools'] = None\n"
+        "import importlib, pkgutil\n"
+        "for room in ('verify', 'rules', 'goals', 'io', 'domain', 'words'):\n"
+        "    package = importlib.import_module(f'scheduler.{room}')\n"
+        "    found = pkgutil.walk_packages(package.__path__, package.__name__ + '.')\n"
+        "    for module in found:\n"
+        "        importlib.import_module(module.name)\n"
+        "wrong = sorted(m for m in sys.modules\n"
+        "               if m.startswith(('scheduler.model', 'scheduler.solve')))\n"
+        "sys.exit(f'the verifier loads {wrong}' if wrong else 0)"
+    )
+    assert done.returncode == 0, done.stderr
