@@ -22,7 +22,7 @@ Linear: TypeAlias = Any
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Officers that are interchangeable in crews; never empty, in order of id."""
 
@@ -39,7 +39,7 @@ class Group:
         return len(self.officers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placement:
     """Seats taken by members of a group while on tours with one span.
 
@@ -99,9 +99,6 @@ class ModelFacade(Protocol):
 
     def flag(self) -> Linear:
         """Return a new literal."""
-
-    def implies(self, literal: Linear, consequence: Linear) -> None:
-        """Require that a literal brings a literal."""
 
     def shortage(self, wanted: int, present: Linear) -> Linear:
         """Return a penalty of at least ``max(0, wanted - present)``."""

@@ -1,0 +1,283 @@
+"""The model: tours by officer, crews by group, built from the rules that are handed in."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import networkx as nx
+from ortools.sat.python import cp_model
+
+from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
+from scheduler.domain.tours import Tour
+from scheduler.model.facade import Group, Linear, Placement
+from scheduler.model.naming import Unit, share_out
+from scheduler.rules.base import Rule
+
+T = TypeVar("T")
+
+
+class CrewModel:
+    """A CP-SAT model of one scenario under some rules; implements ``ModelFacade``.
+
+    Parameters
+    ----------
+    scenario
+        What is planned.
+    rules
+        Rules to obey.
+    singletons
+        Whether every officer is a group alone. The model then names every assignment; it
+        is larger, and equal in what it allows.
+    """
+
+    def __init__(
+        self, scenario: Scenario, rules: Iterable[Rule], *, singletons: bool = False
+    ) -> None:
+        self.scenario = scenario
+        self.rules = tuple(rules)
+        self.proto = cp_model.CpModel()
+        self._singletons = singletons
+        self._tours = {o: self._admitted_tours(o) for o in scenario.officers}
+        self._works: dict[Tour, cp_model.IntVar] = {
+            t: self.proto.new_bool_var(f"works {t.officer} {t.day} {t.shift}")
+            for tours in self._tours.values()
+            for t in tours
+        }
+        self._worked: dict[tuple[str, dt.date], Linear] = {}
+        self._on_tour: dict[tuple[Group, Span], Linear] = {}
+        self._eligible = {
+            o.id: self._eligible_seats(o) for o in scenario.officers.values()
+        }
+        self.groups: Sequence[Group] = self._form_groups()
+        self._group_of = {o.id: g for g in self.groups for o in g.officers}
+        self._heads: dict[Placement, cp_model.IntVar] = {}
+        self._by_occurrence: defaultdict[Occurrence, list[Placement]] = defaultdict(
+            list
+        )
+        self._by_group: defaultdict[Group, list[Placement]] = defaultdict(list)
+        self._place()
+        self._held = self._hold()
+        for rule in self.rules:
+            rule.post(self)
+
+    # --- what rules admit -----------------------------------------------------------
+
+    def _admitted_tours(self, officer: str) -> tuple[Tour, ...]:
+        return tuple(
+            t
+            for t in self.scenario.tours[officer]
+            if all(r.admits_tour(self.scenario, t) for r in self.rules)
+        )
+
+    def _eligible_seats(self, officer: Officer) -> tuple[Seat, ...]:
+        return tuple(
+            seat
+            for seats in self.scenario.seats.values()
+            for seat in seats
+            if all(r.admits(self.scenario, officer, seat) for r in self.rules)
+        )
+
+    def _form_groups(self) -> tuple[Group, ...]:
+        members: defaultdict[Hashable, list[Officer]] = defaultdict(list)
+        for officer in self.scenario.officers.values():
+            key: Hashable = officer.id
+            if not self._singletons:
+                marks = tuple(
+                    r.distinguishes(self.scenario, officer) for r in self.rules
+                )
+                key = (officer.force, frozenset(self._eligible[officer.id]), marks)
+            members[key].append(officer)
+        return tuple(
+            Group(tuple(sorted(officers, key=lambda o: o.id)))
+            for officers in members.values()
+        )
+
+    def _place(self) -> None:
+        for group in self.groups:
+            slots = sorted({t.span for o in group.officers for t in self._tours[o.id]})
+            strength = {s: len(self._tours_on(group, s)) for s in slots}
+            for seat in self._eligible[group.sample.id]:
+                span = seat.occurrence.span
+                near: list[Span | None] = [s for s in slots if s.overlaps(span)]
+                for slot in (*near, None):
+                    if all(r.admits_placement(seat, slot) for r in self.rules):
+                        most = group.size if slot is None else strength[slot]
+                        self._new_placement(Placement(seat, group, slot), most)
+
+    def _new_placement(self, placement: Placement, most: int) -> None:
+        name = (
+            f"heads {placement.seat.key} {placement.group.sample.id} {placement.slot}"
+        )
+        self._heads[placement] = self.proto.new_int_var(0, most, name)
+        self._by_occurrence[placement.seat.occurrence].append(placement)
+        self._by_group[placement.group].append(placement)
+
+    def _hold(self) -> dict[Occurrence, cp_model.IntVar]:
+        """Define "held" as having at least one head."""
+        held = {}
+        for occurrence in self.scenario.occurrences:
+            literal = self.proto.new_bool_var(f"held {occurrence.key}")
+            placements = self._by_occurrence[occurrence]
+            self.add(self.heads(placements) >= literal)
+            most = sum(p.group.size for p in placements)
+            self.add(self.heads(placements) <= most * literal)
+            held[occurrence] = literal
+        return held
+
+    # --- the façade -----------------------------------------------------------------
+
+    def group_of(self, officer: str) -> Group:
+        """Return the group of an officer."""
+        return self._group_of[officer]
+
+    def tours(self, officer: str) -> Sequence[Tour]:
+        """Return the tours an officer may work."""
+        return self._tours[officer]
+
+    def works(self, tour: Tour) -> Linear:
+        """Return the literal that a tour is worked; 0 if no rule set admits it."""
+        return self._works.get(tour, 0)
+
+    def worked(self, officer: str, day: dt.date) -> Linear:
+        """Return the literal that an officer has a tour beginning on a day."""
+        key = (officer, day)
+        if key not in self._worked:
+            literals = [self._works[t] for t in self._tours[officer] if t.day == day]
+            if len(literals) > 1:
+                worked = self.flag()
+                for literal in literals:
+                    self.proto.add_implication(literal, worked)
+                self.proto.add(cp_model.LinearExpr.sum(literals) >= worked)
+                self._worked[key] = worked
+            else:
+                self._worked[key] = literals[0] if literals else 0
+        return self._worked[key]
+
+    def held(self, occurrence: Occurrence) -> Linear:
+        """Return the literal that an occurrence has a crew."""
+        return self._held[occurrence]
+
+    def placements(
+        self, *, occurrence: Occurrence | None = None, group: Group | None = None
+    ) -> Sequence[Placement]:
+        """Return the placements of an occurrence, of a group, or of both."""
+        if occurrence is None:
+            return tuple(self._heads) if group is None else self._by_group[group]
+        found = self._by_occurrence[occurrence]
+        return found if group is None else [p for p in found if p.group == group]
+
+    def heads(self, placements: Iterable[Placement]) -> Linear:
+        """Return the head-count over some placements."""
+        return cp_model.LinearExpr.sum([self._heads[p] for p in placements])
+
+    def on_tour(self, group: Group, slot: Span) -> Linear:
+        """Return how many of a group work a tour with this span."""
+        key = (group, slot)
+        if key not in self._on_tour:
+            literals = [self._works[t] for t in self._tours_on(group, slot)]
+            if len(literals) == 1:
+                self._on_tour[key] = literals[0]
+            else:
+                present = self.proto.new_int_var(0, len(literals), "on tour")
+                self.proto.add(cp_model.LinearExpr.sum(literals) == present)
+                self._on_tour[key] = present
+        return self._on_tour[key]
+
+    def _tours_on(self, group: Group, slot: Span) -> list[Tour]:
+        return [t for o in group.officers for t in self._tours[o.id] if t.span == slot]
+
+    def add(self, constraint: Any) -> None:
+        """Add an (in)equality; a plain false one makes the model infeasible."""
+        if isinstance(constraint, bool):
+            if not constraint:
+                self.proto.add_bool_or([])
+        else:
+            self.proto.add(constraint)
+
+    def at_least_one(self, literals: Iterable[Linear]) -> None:
+        """Require one of the literals."""
+        self.proto.add_bool_or(list(literals))
+
+    def flag(self) -> Linear:
+        """Return a new literal."""
+        return self.proto.new_bool_var("")
+
+    def shortage(self, wanted: int, present: Linear) -> Linear:
+        """Return a penalty of at least ``max(0, wanted - present)``."""
+        if isinstance(present, int):
+            return max(0, wanted - present)
+        short = self.proto.new_int_var(0, max(0, wanted), "")
+        self.proto.add(short >= wanted - present)
+        return short
+
+    def convex(self, amount: Linear, costs: Sequence[tuple[int, int]]) -> Linear:
+        """Return a penalty of at least a convex function of an amount.
+
+        One inequality for each pair of neighbouring amounts describes the convex hull,
+        so the linear relaxation is as tight as it can be.
+        """
+        if isinstance(amount, int):
+            return dict(costs)[amount]
+        low, high = min(c for _, c in costs), max(c for _, c in costs)
+        cost = self.proto.new_int_var(low, high, "")
+        for (a0, c0), (a1, c1) in zip(costs, costs[1:], strict=False):
+            self.proto.add((a1 - a0) * (cost - c0) >= (c1 - c0) * (amount - a0))
+        return cost
+
+    def cliques(
+        self, items: Sequence[T], conflict: Callable[[T, T], bool]
+    ) -> Iterator[Sequence[T]]:
+        """Yield the maximal sets of items that conflict pairwise."""
+        graph = nx.Graph()
+        graph.add_nodes_from(range(len(items)))
+        graph.add_edges_from(
+            (i, j)
+            for i in range(len(items))
+            for j in range(i + 1, len(items))
+            if conflict(items[i], items[j])
+        )
+        for clique in nx.find_cliques(graph):
+            yield [items[i] for i in sorted(clique)]
+
+    # --- reading a solution ---------------------------------------------------------
+
+    def roster(self, value: Callable[[Any], int]) -> Roster:
+        """Return the roster of a solution.
+
+        Parameters
+        ----------
+        value
+            Gives the value of a variable.
+        """
+        tours = [t for t, literal in self._works.items() if value(literal)]
+        on_slot: defaultdict[tuple[Group, Span | None], list[Unit]] = defaultdict(list)
+        for placement, variable in self._heads.items():
+            seat = placement.seat
+            unit = Unit(seat.occurrence.span, seat.occurrence.zone, seat.key)
+            on_slot[placement.group, placement.slot] += [unit] * value(variable)
+        spans: Mapping[Tour, Span] = {t: t.span for t in tours}
+        assignments = []
+        for (group, slot), units in on_slot.items():
+            members = {o.id for o in group.officers}
+            present = sorted(
+                members
+                if slot is None
+                else {
+                    t.officer
+                    for t, s in spans.items()
+                    if s == slot and t.officer in members
+                }
+            )
+            for officer, shared in share_out(
+                units, present, self.scenario.travel
+            ).items():
+                assignments += [
+                    Assignment(mission, start, position, officer)
+                    for mission, start, position in shared
+                ]
+        return Roster(tuple(tours), tuple(assignments)).sorted()

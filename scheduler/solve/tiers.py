@@ -1,0 +1,190 @@
+"""Lexicographic search: minimise each tier, hold it, go on to the next."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario, Tier
+from scheduler.goals import GOALS
+from scheduler.model.crews import CrewModel
+from scheduler.model.facade import Linear
+from scheduler.rules import RULES
+from scheduler.rules.base import Rule
+from scheduler.solve.engine import Interruption, Outcome, Progress, Search, run
+
+Listener = Callable[[Progress], None]
+
+FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a search ended.
+
+    Parameters
+    ----------
+    status
+        ``OPTIMAL`` when every tier is proved; ``FEASIBLE`` when there is a roster;
+        ``INFEASIBLE`` when it is proved that there is none; else ``UNKNOWN``.
+    roster
+        The best roster found, or ``None``.
+    tiers
+        One result for each tier, if there is a roster.
+    seconds
+        Wall time, model building included.
+    """
+
+    status: SolveStatus
+    roster: Roster | None
+    tiers: tuple[TierResult, ...]
+    seconds: float
+
+
+def solve(
+    scenario: Scenario,
+    search: Search | None = None,
+    *,
+    listener: Listener | None = None,
+    interruption: Interruption | None = None,
+    rules: Iterable[Rule] | None = None,
+    singletons: bool = False,
+) -> Result:
+    """Search for the best roster of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What is planned.
+    search
+        Limits and seeds.
+    listener
+        Told of every better value and bound, from the solver's threads.
+    interruption
+        Lets another thread stop the search.
+    rules
+        Rules to obey; all unless told otherwise.
+    singletons
+        Name every assignment in the model instead of counting heads by group.
+    """
+    started = time.monotonic()
+    search = search or Search()
+    interruption = interruption or Interruption()
+    rules = RULES.values() if rules is None else rules
+    model = CrewModel(scenario, rules, singletons=singletons)
+    tiers = scenario.tiers or (Tier(name="feasibility", goals={}),)
+    objectives = [_objective(model, tier) for tier in tiers]
+    roster: Roster | None = None
+    results: list[TierResult] = []
+    for index, (tier, objective) in enumerate(zip(tiers, objectives, strict=True)):
+        model.proto.minimize(objective)
+        outcome = _search(
+            model,
+            search,
+            started,
+            share=2 / (len(tiers) - index + 1),
+            interruption=interruption,
+            tell=_teller(listener, tier, started),
+            must_find=roster is None,
+        )
+        if outcome.status in FOUND:
+            roster = model.roster(outcome.solver.value)
+            _hint(model, outcome.solver)
+        if roster is None:
+            return Result(outcome.status, None, (), time.monotonic() - started)
+        result = _tier_result(tier, Facts(scenario, roster), outcome)
+        results.append(result)
+        model.proto.add(objective <= result.value)
+    assert roster is not None
+    final = _final(tiers, results, Facts(scenario, roster))
+    proved = all(r.status is SolveStatus.OPTIMAL for r in final)
+    status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
+    return Result(status, roster, final, time.monotonic() - started)
+
+
+def tier_value(tier: Tier, facts: Facts) -> tuple[int, Mapping[str, int]]:
+    """Return what a roster loses in a tier, and the unweighted value of each goal."""
+    goals = {g: sum(loss.points for loss in GOALS[g].score(facts)) for g in tier.goals}
+    return sum(weight * goals[g] for g, weight in tier.goals.items()), goals
+
+
+def _objective(model: CrewModel, tier: Tier) -> Linear:
+    terms = [weight * GOALS[goal].post(model) for goal, weight in tier.goals.items()]
+    return cp_model.LinearExpr.sum(terms)
+
+
+def _search(
+    model: CrewModel,
+    search: Search,
+    started: float,
+    *,
+    share: float,
+    interruption: Interruption,
+    tell: Callable[[int | None, int], None],
+    must_find: bool,
+) -> Outcome:
+    """Search one tier for its share of the time left; for all of it if nothing is found."""
+    left = search.time_limit - (time.monotonic() - started)
+    outcome = run(model.proto, search, left * share, interruption, tell)
+    left = search.time_limit - (time.monotonic() - started)
+    if must_find and outcome.status is SolveStatus.UNKNOWN and left > 0:
+        outcome = run(model.proto, search, left, interruption, tell)
+    return outcome
+
+
+def _teller(
+    listener: Listener | None, tier: Tier, started: float
+) -> Callable[[int | None, int], None]:
+    def tell(best: int | None, bound: int) -> None:
+        if listener is not None:
+            listener(Progress(tier.name, best, bound, time.monotonic() - started))
+
+    return tell
+
+
+def _hint(model: CrewModel, solver: cp_model.CpSolver) -> None:
+    """Start the next search from the roster in hand."""
+    model.proto.clear_hints()
+    for index, value in enumerate(solver.response_proto.solution):
+        model.proto.add_hint(model.proto.get_int_var_from_proto_index(index), value)
+
+
+def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:
+    """Measure the roster itself, and hold the solver's claim against it.
+
+    Raises
+    ------
+    RuntimeError
+        If the solver claims an optimum that the roster does not have: a goal whose two
+        halves differ.
+    """
+    value, goals = tier_value(tier, facts)
+    if outcome.value == outcome.bound and outcome.value != value:
+        raise RuntimeError(
+            f"tier {tier.name!r}: the solver claims {outcome.value}, the roster has {value}"
+        )
+    bound = min(outcome.bound, value)
+    status = SolveStatus.OPTIMAL if bound == value else SolveStatus.FEASIBLE
+    return TierResult(
+        name=tier.name,
+        value=value,
+        bound=bound,
+        status=status,
+        seconds=outcome.seconds,
+        goals=goals,
+    )
+
+
+def _final(
+    tiers: Sequence[Tier], results: Sequence[TierResult], facts: Facts
+) -> tuple[TierResult, ...]:
+    """Measure every tier on the last roster: a later search may improve an earlier one."""
+    final = []
+    for tier, result in zip(tiers, results, strict=True):
+        value, goals = tier_value(tier, facts)
+        status = SolveStatus.OPTIMAL if value == result.bound else SolveStatus.FEASIBLE
+        final.append(replace(result, value=value, goals=goals, status=status))
+    return tuple(final)
