@@ -191,7 +191,7 @@ def scenario(
     kinds: Iterable[MissionKind] = (SOLO, PAIR),
     on: Clock | None = None,
     regimes: Mapping[str, tuple[SettingValue, ...]] | None = None,
-    travel: int = 10,
+    travel: int | TravelTimes = 10,
     tiers: Iterable[tuple[str, Mapping[str, int]]] = (
         ("missions", {"missions_by_priority": 1}),
     ),
@@ -213,11 +213,7 @@ def scenario(
         "zones": {
             z: Zone(id=z, name=z.title(), commune="c") for z in ("north", "south")
         },
-        "travel": TravelTimes(
-            ("north", "south"),
-            {("north", "south"): travel, ("south", "north"): travel},
-            0,
-        ),
+        "travel": _travel(travel),
         "officers": {o.id: o for o in officers},
         "shifts": {s.id: s for s in shifts},
         "kinds": {k.id: k for k in kinds},
@@ -225,6 +221,13 @@ def scenario(
         "tiers": tuple(Tier(name=n, goals=g) for n, g in tiers),
     }
     return Scenario(**{**base, **changes})
+
+
+def _travel(travel: int | TravelTimes) -> TravelTimes:
+    if isinstance(travel, TravelTimes):
+        return travel
+    both = {("north", "south"): travel, ("south", "north"): travel}
+    return TravelTimes(("north", "south"), both, 0)
 
 
 def facts(

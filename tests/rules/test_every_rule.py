@@ -1,0 +1,49 @@
+"""What holds for every rule in the folder, whoever wrote it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduler.domain.roster import Facts
+from scheduler.domain.run import SolveStatus
+from scheduler.rules import RULES, Rule
+from scheduler.words.render import say
+from tests.fixing import verdict
+from tests.strategies import rosters, scenarios
+
+EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+
+
+@EVERY_RULE
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_model_refuses_exactly_what_the_check_finds(
+    rule: Rule, data: st.DataObject
+) -> None:
+    week = data.draw(scenarios())
+    roster = data.draw(rosters(week))
+    breaches = list(rule.check(Facts(week, roster)))
+    expected = SolveStatus.INFEASIBLE if breaches else SolveStatus.OPTIMAL
+    assert verdict(week, roster, [rule]) is expected
+    for breach in breaches:
+        assert breach.rule == rule.name
+        assert breach.over >= 1
+        assert say(breach.message, breach.values, week.clock)
+
+
+@EVERY_RULE
+def test_has_words_a_source_and_an_example(rule: Rule) -> None:
+    assert rule.title
+    assert rule.words.endswith(".")
+    assert rule.example.endswith(".")
+    assert rule.source
+    for setting in rule.settings:
+        assert setting.words
+        assert set(setting.sources) == set(setting.defaults)
+
+
+@EVERY_RULE
+def test_has_a_hand_written_test(rule: Rule) -> None:
+    assert Path(__file__).with_name(f"test_{rule.name}.py").is_file()

@@ -1,0 +1,333 @@
+"""Tiny random scenarios and rosters, small enough to enumerate, full of edge cases."""
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from scheduler.domain.agreements import Agreement
+from scheduler.domain.missions import Cover, Equipment, Mission, MissionKind, Position
+from scheduler.domain.people import (
+    Absence,
+    Force,
+    ForceKind,
+    Judicial,
+    Officer,
+    Pin,
+    Request,
+    Status,
+)
+from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.scenario import Scenario, Tier
+from scheduler.domain.time import Clock, Span
+from scheduler.domain.tours import Shift, Tour
+from tests import builders as b
+
+AUTUMN = dt.date(2026, 10, 24)
+SPRING = dt.date(2027, 3, 27)
+STARTS = (b.MONDAY, dt.date(2026, 10, 10), AUTUMN, SPRING, dt.date(2026, 12, 31))
+
+KINDS = (
+    b.SOLO,
+    b.PAIR,
+    MissionKind(
+        id="any",
+        name_fr="Libre",
+        name_en="Anyone",
+        joint=True,
+        priority=7,
+        positions=(
+            Position(name="first", leads=True),
+            Position(name="second"),
+        ),
+        equipment={"bike": 2},
+    ),
+    MissionKind(
+        id="duo",
+        name_fr="Binôme",
+        name_en="Duo",
+        joint=False,
+        priority=5,
+        mandatory=True,
+        positions=(b.position("rider", None, count=2, qualifications=("bike",)),),
+        equipment={"bike": 1},
+    ),
+    MissionKind(
+        id="opj",
+        name_fr="Contrôle",
+        name_en="Check",
+        joint=False,
+        priority=3,
+        positions=(
+            b.position("opj", None, judicial=frozenset({Judicial.OPJ}), leads=True),
+        ),
+    ),
+)
+
+TIERS = tuple(
+    Tier(name=name, goals=goals)
+    for name, goals in (
+        ("mandatory missions", {"mandatory_missions": 1}),
+        ("minimum cover", {"minimum_cover": 1}),
+        ("missions", {"missions_by_priority": 1}),
+        ("fairness", {"night_fairness": 2, "weekend_fairness": 1}),
+        ("requests", {"requests": 1}),
+        ("hours", {"hours_near_contract": 1}),
+    )
+)
+
+SHIFTS = (
+    b.shift("early", "06:00", "12:00"),
+    b.shift("late", "11:00", "19:00", unpaid_break=60),
+    b.shift("night", "21:00", "04:00"),
+    b.shift("Early", "05:00", "12:08", "pn"),
+    b.shift("Night", "20:00", "06:00", "pn"),
+)
+
+# Values small enough to bite on a horizon of two or three days.
+SETTINGS = (
+    ("daily_rest", "minimum", (0, 60, 7 * 60, 11 * 60, 24 * 60)),
+    ("daily_work", "maximum", (None, 360, 420, 600)),
+    ("daily_span", "maximum", (None, 420, 480)),
+    ("weekly_maximum", "maximum", (None, 0, 420, 780, 900)),
+    ("weekly_rest", "minimum", (0, 600, 35 * 60, 130 * 60, 140 * 60, 150 * 60)),
+    ("consecutive_days", "maximum", (None, 1, 2)),
+    ("night_fairness", "minutes", (1, 180, 360)),
+)
+
+
+@st.composite
+def settings_values(draw: st.DrawFn, clock: Clock) -> tuple[b.SettingValue, ...]:
+    """Draw what a regime changes, some of it dated."""
+    values = []
+    for rule, name, options in SETTINGS:
+        if draw(st.booleans()):
+            dates = draw(
+                st.sampled_from(
+                    ({}, {"valid_from": clock.dates[-1]}, {"valid_to": clock.start})
+                )
+            )
+            values.append(
+                b.setting(rule, name, draw(st.sampled_from(options)), **dates)
+            )
+    return tuple(values)
+
+
+@st.composite
+def officers(draw: st.DrawFn, number: int, clock: Clock) -> Officer:
+    """Draw an officer of either force."""
+    force = draw(st.sampled_from(("pm", "pm", "pn")))
+    until = draw(st.sampled_from((None, clock.start)))
+    held = draw(st.sampled_from(((), (b.held("bike", None, until),))))
+    free = force == "pm" or draw(st.booleans())
+    return b.officer(
+        f"O{number}",
+        force,
+        status=draw(st.sampled_from((Status.TITULAR, Status.TITULAR, *Status))),
+        judicial=draw(st.sampled_from((Judicial.OPJ, Judicial.APJA))),
+        qualifications=held,
+        contract=draw(st.sampled_from((0, 7 * 60, 20 * 60, 35 * 60))),
+        free=free,
+        cycle=None if free else "c",
+        cycle_start=None if free else clock.start,
+    )
+
+
+@st.composite
+def missions(draw: st.DrawFn, number: int, clock: Clock) -> Mission:
+    """Draw a mission with one to three possible placings."""
+    starts = ("06:00", "11:00", "12:08", "18:30", "23:00", "03:00")
+    at = draw(
+        st.lists(
+            st.tuples(st.integers(0, clock.days - 1), st.sampled_from(starts)),
+            min_size=1,
+            max_size=draw(st.sampled_from((1, 1, 3))),
+            unique=True,
+        )
+    )
+    return b.mission(
+        f"M{number}",
+        draw(st.sampled_from(KINDS)),
+        at=sorted(at),
+        minutes=draw(st.sampled_from((50, 60, 180))),
+        zone=draw(st.sampled_from(("north", "south", "away"))),
+        times=draw(st.sampled_from((1, 1, 2))),
+        on=clock,
+    )
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn, *, max_officers: int = 4, max_missions: int = 4, max_days: int = 3
+) -> Scenario:
+    """Draw a tiny scenario that uses every table."""
+    clock = Clock(
+        draw(st.sampled_from(STARTS)), draw(st.integers(1, max_days)), "Europe/Paris"
+    )
+    staff = [
+        draw(officers(i, clock)) for i in range(draw(st.integers(1, max_officers)))
+    ]
+    demand = [
+        draw(missions(i, clock)) for i in range(draw(st.integers(1, max_missions)))
+    ]
+    names = st.sampled_from([o.id for o in staff])
+    days = st.sampled_from(clock.dates)
+    municipal = Force(
+        id="pm",
+        name="Town",
+        kind=ForceKind.MUNICIPAL,
+        regime="municipal",
+        communes=frozenset(draw(st.sampled_from((("c",), ("c", "d"))))),
+    )
+    return b.scenario(
+        on=clock,
+        officers=staff,
+        missions=demand,
+        shifts=draw(st.sampled_from((SHIFTS, SHIFTS[:1] + SHIFTS[2:]))),
+        kinds=KINDS,
+        cycles={
+            "c": draw(
+                st.sampled_from(
+                    (("Early", None), ("Night", "Night", None), ("Early", "Night"))
+                )
+            )
+        },
+        forces={**b.FORCES, "pm": municipal},
+        communes={c: Commune(id=c, name=c) for c in "cd"},
+        zones={
+            "north": Zone(id="north", name="North", commune="c"),
+            "south": Zone(id="south", name="South", commune="c"),
+            "away": Zone(id="away", name="Away", commune="d"),
+        },
+        travel=_travel(draw),
+        agreements={
+            "a": Agreement(
+                id="a",
+                name="Agreement",
+                municipal_force="pm",
+                national_force="pn",
+                communes=frozenset({"c", "d"}),
+                lead_force=draw(st.sampled_from(("pm", "pn"))),
+                valid_from=dt.date(2025, 1, 1),
+                valid_to=draw(st.sampled_from((dt.date(2028, 1, 1), clock.start))),
+            )
+        },
+        regimes={k.value: draw(settings_values(clock)) for k in ForceKind},
+        absences=tuple(
+            _absence(draw, names, clock) for _ in range(draw(st.integers(0, 1)))
+        ),
+        requests=tuple(
+            _requests(draw, names, days) for _ in range(draw(st.integers(0, 2)))
+        ),
+        pins=tuple(
+            _pin(draw, names, days, demand)
+            for _ in range(draw(st.sampled_from((0, 0, 0, 1))))
+        ),
+        history=tuple({t.key: t for t in _history(draw, names, clock)}.values()),
+        equipment={
+            "bike": Equipment(
+                id="bike",
+                name_fr="Vélo",
+                name_en="Bike",
+                quantity=draw(st.integers(0, 4)),
+                turnaround=draw(st.sampled_from((0, 60))),
+            )
+        },
+        cover=tuple(_cover(draw, days) for _ in range(draw(st.integers(0, 2)))),
+        tiers=[(t.name, t.goals) for t in TIERS],
+    )
+
+
+def _travel(draw: st.DrawFn) -> TravelTimes:
+    zones = ("north", "south", "away")
+    pairs = {
+        (a, c): draw(st.sampled_from((0, 8, 30)))
+        for a in zones
+        for c in zones
+        if a != c
+    }
+    return TravelTimes(zones, pairs, 0)
+
+
+def _absence(draw: st.DrawFn, names: st.SearchStrategy[str], clock: Clock) -> Absence:
+    first = draw(st.sampled_from((0, 9 * 60, clock.span.end - 1440)))
+    return Absence(
+        officer=draw(names), span=Span(first, first + draw(st.sampled_from((60, 1440))))
+    )
+
+
+def _requests(
+    draw: st.DrawFn, names: st.SearchStrategy[str], days: st.SearchStrategy[dt.date]
+) -> Request:
+    wish = draw(st.sampled_from(("off", "work", "shift", "not_shift")))
+    shift = draw(st.sampled_from(("early", "night"))) if "shift" in wish else None
+    weight = draw(st.integers(1, 3))
+    return Request(
+        officer=draw(names), day=draw(days), wish=wish, shift=shift, weight=weight
+    )
+
+
+def _pin(
+    draw: st.DrawFn,
+    names: st.SearchStrategy[str],
+    days: st.SearchStrategy[dt.date],
+    demand: list[Mission],
+) -> Pin:
+    pin = draw(st.sampled_from(("shift", "off", "mission")))
+    if pin == "mission":
+        return Pin(
+            officer=draw(names), pin=pin, mission=draw(st.sampled_from(demand)).id
+        )
+    shift = (
+        draw(st.sampled_from(("early", "Early", "night"))) if pin == "shift" else None
+    )
+    return Pin(officer=draw(names), pin=pin, day=draw(days), shift=shift)
+
+
+def _history(
+    draw: st.DrawFn, names: st.SearchStrategy[str], clock: Clock
+) -> list[Tour]:
+    hours = (("06:00", "12:00"), ("21:00", "04:00"))
+    return [
+        b.past(
+            draw(names),
+            -draw(st.integers(1, 2)),
+            *draw(st.sampled_from(hours)),
+            on=clock,
+        )
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+
+
+def _cover(draw: st.DrawFn, days: st.SearchStrategy[dt.date]) -> Cover:
+    force, shift = draw(
+        st.sampled_from((("pm", "early"), ("pm", "night"), ("pn", "Early")))
+    )
+    return Cover(
+        force=force,
+        shift=shift,
+        day=draw(days),
+        minimum=draw(st.integers(0, 3)),
+        qualification=draw(st.sampled_from((None, "bike"))),
+        weight=draw(st.integers(1, 2)),
+    )
+
+
+@st.composite
+def rosters(draw: st.DrawFn, week: Scenario) -> Roster:
+    """Draw any roster: tours among those offered, anyone in any seat."""
+    tours = [
+        t for options in week.tours.values() for t in options if draw(st.booleans())
+    ]
+    seats = [s for seats in week.seats.values() for s in seats]
+    chosen = draw(
+        st.lists(
+            st.tuples(st.sampled_from(seats), st.sampled_from(sorted(week.officers))),
+            max_size=5,
+        )
+    )
+    assignments = {
+        Assignment(s.occurrence.mission, s.occurrence.span.start, s.position.name, o)
+        for s, o in chosen
+    }
+    return Roster(tuple(tours), tuple(assignments)).sorted()
