@@ -1,10 +1,11 @@
 """Tiny random scenarios and rosters, small enough to enumerate, full of edge cases."""
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from scheduler.domain.agreements import Agreement
+from scheduler.domain.agreements import Agreement, Regime
 from scheduler.domain.missions import Cover, Equipment, Mission, MissionKind, Position
 from scheduler.domain.people import (
     Absence,
@@ -17,10 +18,10 @@ from scheduler.domain.people import (
     Status,
 )
 from scheduler.domain.places import Commune, TravelTimes, Zone
-from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
-from scheduler.domain.tours import Shift, Tour
+from scheduler.domain.tours import Tour
 from tests import builders as b
 
 AUTUMN = dt.date(2026, 10, 24)
@@ -84,33 +85,52 @@ SHIFTS = (
     b.shift("Night", "20:00", "06:00", "pn"),
 )
 
-# Values small enough to bite on a horizon of two or three days.
 SETTINGS = (
-    ("daily_rest", "minimum", (0, 60, 7 * 60, 11 * 60, 24 * 60)),
-    ("daily_work", "maximum", (None, 360, 420, 600)),
-    ("daily_span", "maximum", (None, 420, 480)),
-    ("weekly_maximum", "maximum", (None, 0, 420, 780, 900)),
-    ("weekly_rest", "minimum", (0, 600, 35 * 60, 130 * 60, 140 * 60, 150 * 60)),
-    ("consecutive_days", "maximum", (None, 1, 2)),
-    ("night_fairness", "minutes", (1, 180, 360)),
+    ("daily_rest", "minimum"),
+    ("daily_work", "maximum"),
+    ("daily_span", "maximum"),
+    ("weekly_maximum", "maximum"),
+    ("weekly_rest", "minimum"),
+    ("night_fairness", "minutes"),
 )
 
 
 @st.composite
-def settings_values(draw: st.DrawFn, clock: Clock) -> tuple[b.SettingValue, ...]:
-    """Draw what a regime changes, some of it dated."""
-    values = []
-    for rule, name, options in SETTINGS:
-        if draw(st.booleans()):
-            dates = draw(
-                st.sampled_from(
-                    ({}, {"valid_from": clock.dates[-1]}, {"valid_to": clock.start})
-                )
+def on_the_edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
+    """Draw limits at, or one off, quantities that the roster really has."""
+    facts = Facts(week, roster)
+    edges = {0, 35 * 60}
+    for record in facts.record_of.values():
+        edges |= {t.work for t in record} | {t.span.length for t in record}
+        edges |= {
+            b.span.start - a.span.end for a in record for b in record if a.span < b.span
+        }
+        edges |= {sum(t.work for t in record)}
+        for monday in week.clock.weeks(0, week.clock.span.end):
+            edges |= {t.span.start - monday.start for t in record}
+            edges |= {monday.end - t.span.end for t in record}
+    values = st.sampled_from(sorted(e for e in edges if e >= 0))
+    regimes = {}
+    for kind in ForceKind:
+        given = [
+            b.setting(
+                rule,
+                name,
+                max(0, draw(values) + draw(st.sampled_from((0, 0, 1, -1)))),
+                **dates,
             )
-            values.append(
-                b.setting(rule, name, draw(st.sampled_from(options)), **dates)
+            for rule, name in SETTINGS
+            for dates in draw(
+                st.sampled_from(([{}], [{"valid_from": week.clock.dates[-1]}]))
             )
-    return tuple(values)
+        ]
+        given.append(
+            b.setting(
+                "consecutive_days", "maximum", draw(st.sampled_from((None, 1, 2)))
+            )
+        )
+        regimes[kind.value] = Regime(id=kind.value, kind=kind, values=tuple(given))
+    return replace(week, regimes=regimes)
 
 
 @st.composite
@@ -136,7 +156,7 @@ def officers(draw: st.DrawFn, number: int, clock: Clock) -> Officer:
 @st.composite
 def missions(draw: st.DrawFn, number: int, clock: Clock) -> Mission:
     """Draw a mission with one to three possible placings."""
-    starts = ("06:00", "11:00", "12:08", "18:30", "23:00", "03:00")
+    starts = ("06:00", "07:00", "08:00", "08:08", "11:00", "23:00")
     at = draw(
         st.lists(
             st.tuples(st.integers(0, clock.days - 1), st.sampled_from(starts)),
@@ -149,7 +169,7 @@ def missions(draw: st.DrawFn, number: int, clock: Clock) -> Mission:
         f"M{number}",
         draw(st.sampled_from(KINDS)),
         at=sorted(at),
-        minutes=draw(st.sampled_from((50, 60, 180))),
+        minutes=draw(st.sampled_from((60, 60, 52, 180))),
         zone=draw(st.sampled_from(("north", "south", "away"))),
         times=draw(st.sampled_from((1, 1, 2))),
         on=clock,
@@ -212,7 +232,6 @@ def scenarios(
                 valid_to=draw(st.sampled_from((dt.date(2028, 1, 1), clock.start))),
             )
         },
-        regimes={k.value: draw(settings_values(clock)) for k in ForceKind},
         absences=tuple(
             _absence(draw, names, clock) for _ in range(draw(st.integers(0, 1)))
         ),
@@ -229,7 +248,7 @@ def scenarios(
                 id="bike",
                 name_fr="Vélo",
                 name_en="Bike",
-                quantity=draw(st.integers(0, 4)),
+                quantity=draw(st.integers(1, 3)),
                 turnaround=draw(st.sampled_from((0, 60))),
             )
         },
@@ -241,7 +260,7 @@ def scenarios(
 def _travel(draw: st.DrawFn) -> TravelTimes:
     zones = ("north", "south", "away")
     pairs = {
-        (a, c): draw(st.sampled_from((0, 8, 30)))
+        (a, c): draw(st.sampled_from((0, 8, 9, 60)))
         for a in zones
         for c in zones
         if a != c
@@ -315,19 +334,38 @@ def _cover(draw: st.DrawFn, days: st.SearchStrategy[dt.date]) -> Cover:
 
 @st.composite
 def rosters(draw: st.DrawFn, week: Scenario) -> Roster:
-    """Draw any roster: tours among those offered, anyone in any seat."""
-    tours = [
-        t for options in week.tours.values() for t in options if draw(st.booleans())
-    ]
-    seats = [s for seats in week.seats.values() for s in seats]
-    chosen = draw(
-        st.lists(
-            st.tuples(st.sampled_from(seats), st.sampled_from(sorted(week.officers))),
-            max_size=5,
-        )
-    )
-    assignments = {
-        Assignment(s.occurrence.mission, s.occurrence.span.start, s.position.name, o)
-        for s, o in chosen
-    }
+    """Draw any roster: tours among those offered, crews whole, ragged or absent."""
+    tours = []
+    for options in week.tours.values():
+        for day in week.clock.dates:
+            today = [t for t in options if t.day == day]
+            count = draw(st.sampled_from((0, 1, 1, 1, 2)))
+            tours += draw(st.permutations(today))[:count]
+    staff = sorted(week.officers)
+    assignments = set()
+    for occurrence, seats in week.seats.items():
+        crew = draw(st.sampled_from(("none", "whole", "whole", "ragged")))
+        order = draw(st.permutations(staff))
+        for seat in seats:
+            count = {"none": 0, "whole": seat.position.count}.get(
+                crew, draw(st.integers(0, 2))
+            )
+            seated, order = order[:count], order[count:] or order
+            for officer in seated:
+                assignments.add(
+                    Assignment(
+                        occurrence.mission,
+                        occurrence.span.start,
+                        seat.position.name,
+                        officer,
+                    )
+                )
     return Roster(tuple(tours), tuple(assignments)).sorted()
+
+
+@st.composite
+def weeks_and_rosters(draw: st.DrawFn) -> tuple[Scenario, Roster]:
+    """Draw a tiny scenario, any roster of it, and limits close to what it does."""
+    week = draw(scenarios(max_officers=3, max_missions=3, max_days=2))
+    roster = draw(rosters(week))
+    return draw(on_the_edge(week, roster)), roster

@@ -3,26 +3,25 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Goal
 from scheduler.words.render import say
 from tests.fixing import loss
-from tests.strategies import rosters, scenarios
+from tests.strategies import weeks_and_rosters
 
 EVERY_GOAL = pytest.mark.parametrize("goal", GOALS.values(), ids=GOALS)
 
 
 @EVERY_GOAL
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
+@settings(max_examples=40)
+@given(case=weeks_and_rosters())
 def test_the_model_loses_exactly_what_the_roster_scores(
-    goal: Goal, data: st.DataObject
+    goal: Goal, case: tuple[Scenario, Roster]
 ) -> None:
-    week = data.draw(scenarios())
-    roster = data.draw(rosters(week))
+    week, roster = case
     losses = list(goal.score(Facts(week, roster)))
     assert loss(week, roster, goal) == sum(part.points for part in losses)
     for part in losses:

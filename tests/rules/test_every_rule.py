@@ -3,27 +3,26 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
+from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES, Rule
 from scheduler.words.render import say
 from tests.fixing import verdict
-from tests.strategies import rosters, scenarios
+from tests.strategies import weeks_and_rosters
 
 EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 
 @EVERY_RULE
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
+@settings(max_examples=40)
+@given(case=weeks_and_rosters())
 def test_the_model_refuses_exactly_what_the_check_finds(
-    rule: Rule, data: st.DataObject
+    rule: Rule, case: tuple[Scenario, Roster]
 ) -> None:
-    week = data.draw(scenarios())
-    roster = data.draw(rosters(week))
+    week, roster = case
     breaches = list(rule.check(Facts(week, roster)))
     expected = SolveStatus.INFEASIBLE if breaches else SolveStatus.OPTIMAL
     assert verdict(week, roster, [rule]) is expected

@@ -1,0 +1,18 @@
+"""What every test shares."""
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+# Building a model takes longer than hypothesis expects of a test.
+settings.register_profile(
+    "default",
+    deadline=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
+    derandomize=bool(os.environ.get("CI")),
+    print_blob=True,
+)
+settings.register_profile(
+    "glance", settings.get_profile("default"), phases=(Phase.generate,), database=None
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
