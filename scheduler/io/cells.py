@@ -16,7 +16,7 @@ from scheduler.io.faults import shown, suggestion
 from scheduler.io.schema import MIDNIGHT, Column, Type
 from scheduler.words import N_
 
-YEARS = range(1900, 2200)
+YEARS = range(1970, 2200)
 """Years that a date may have; beyond them calendars and clocks give out."""
 
 YES = ("yes", "oui", "true", "vrai", "x", "1", "y", "o")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, shown, suggestion
+from scheduler.io.faults import Fault, nearest, shown, suggestion
 from scheduler.io.schema import KEYS, TIERS, Column, Table, Type
 from scheduler.io.tables import Grid, RawRow, RawTable, Row, cell_fault, to_table
 from scheduler.words import N_
@@ -35,15 +35,27 @@ class Document:
         By name, a row whose only cell is the value.
     tiers
         The rows of the tiers; ``None`` = not given.
+    refused
+        Keys whose values are faulty already; ``None`` = all of them, for a document
+        that could not be read.
     """
 
     keys: Mapping[str, Row] = field(default_factory=dict)
     tiers: RawTable | None = None
+    refused: frozenset[str] | None = frozenset()
 
     def over(self, base: "Document") -> "Document":
         """Return the base with what is given here in its place."""
         inherited = {k: r for k, r in base.keys.items() if k != "extends"}
-        return Document({**inherited, **self.keys}, self.tiers or base.tiers)
+        refused = None
+        if self.refused is not None and base.refused is not None:
+            refused = self.refused | (base.refused - self.keys.keys())
+        keys = {**inherited, **self.keys}
+        return Document(keys, self.tiers or base.tiers, refused)
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether a key is not there and no fault says so yet."""
+        return not (name in self.keys or self.refused is None or name in self.refused)
 
     def value(self, name: str, faults: list[Fault]) -> Any:
         """Return the value of a key or its default; ``None`` if it cannot be read."""
@@ -83,16 +95,19 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
                 values={"value": shown(re.sub(r" \(at .*\)", "", str(error)))},
             )
         )
-        return Document()
+        return Document(refused=None)
     lines = text.splitlines()
     keys: dict[str, Row] = {}
+    refused: set[str] = set()
     for name, value in content.items():
         if name == "tiers":
             continue
         row = Row(file, _line(lines, name), {name: _text(value)}, {})
         if name not in KEYS:
             faults.append(_unknown(row, name, [*KEYS, "tiers"]))
+            refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
         elif not _fits(KEYS[name], value):
+            refused.add(name)
             faults.append(
                 row.fault(
                     name,
@@ -104,8 +119,9 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
         elif _text(value).strip():
             keys[name] = row
     if "tiers" not in content:
-        return Document(keys)
-    return Document(keys, _toml_tiers(content["tiers"], lines, file, faults))
+        return Document(keys, None, frozenset(refused))
+    tiers = _toml_tiers(content["tiers"], lines, file, faults)
+    return Document(keys, tiers, frozenset(refused))
 
 
 def read_sheets(
@@ -123,6 +139,7 @@ def read_sheets(
         Grows by what is wrong.
     """
     keys: dict[str, Row] = {}
+    refused: set[str] = set()
     if "scenario" in sheets:
         pairs = to_table(sheets["scenario"], _PAIRS, labels["scenario"], faults)
         for raw in pairs.rows:
@@ -130,6 +147,7 @@ def read_sheets(
             row = Row(pairs.file, raw.number, {name: value}, {})
             if name not in KEYS:
                 faults.append(_unknown(row, name, list(KEYS)))
+                refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
             elif name in keys:
                 faults.append(row.fault(name, N_("the same key twice"), N_("keep one")))
             elif value:
@@ -137,7 +155,11 @@ def read_sheets(
     tiers = None
     if "tiers" in sheets:
         tiers = to_table(sheets["tiers"], TIERS, labels["tiers"], faults)
-    return Document(keys, tiers if tiers and tiers.rows else None)
+    return Document(
+        keys,
+        tiers if tiers and tiers.rows else None,
+        frozenset(refused) if "scenario" in sheets else None,
+    )
 
 
 def _unknown(row: Row, name: str, known: list[str]) -> Fault:

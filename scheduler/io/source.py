@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scheduler.io import document, tables, workbooks
@@ -31,12 +31,15 @@ class Source:
         SHA-256 of every file read, by its name in messages.
     unread
         Tables that are there but could not be read.
+    workbook
+        Name of the workbook in messages; empty for a folder.
     """
 
     document: Document = field(default_factory=Document)
     tables: dict[str, RawTable] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    workbook: str = ""
 
     def over(self, base: "Source") -> "Source":
         """Return the base with what is given here in its place, table by table."""
@@ -45,7 +48,17 @@ class Source:
             {**base.tables, **self.tables},
             {**base.inputs, **self.inputs},
             self.unread | (base.unread - self.tables.keys()),
+            self.workbook,
         )
+
+    def label(self, table: str) -> str:
+        """Return the name in messages of a table of this very scenario."""
+        if self.workbook:
+            return f"{self.workbook}[{table}]"
+        return DOCUMENT if table == "scenario" else f"{table}.csv"
+
+
+_UNREAD = Source(Document(refused=None), unread=frozenset(TABLES))
 
 
 def scenario_name(path: Path) -> str:
@@ -75,6 +88,16 @@ def read_source(path: Path, faults: list[Fault]) -> Source:
     here, top = path, found
     while (row := top.document.keys.get("extends")) is not None:
         here = home(here) / row.cells["extends"]
+        if not _is_scenario(here):
+            faults.append(
+                row.fault(
+                    "extends",
+                    N_("no such scenario ({value})"),
+                    N_("name a folder with scenario.toml or a workbook, from here"),
+                )
+            )
+            # What is missing here might be there.
+            return found.over(_UNREAD)
         if here.resolve() in seen:
             faults.append(
                 row.fault(
@@ -84,16 +107,6 @@ def read_source(path: Path, faults: list[Fault]) -> Source:
                 )
             )
             break
-        if not _is_scenario(here):
-            faults.append(
-                row.fault(
-                    "extends",
-                    N_("no such scenario ({value})"),
-                    N_("name a folder with scenario.toml or a workbook, from here"),
-                )
-            )
-            # The tables that are missing here might be there.
-            return Source(found.document, found.tables, found.inputs, frozenset(TABLES))
         seen.append(here.resolve())
         top = read_alone(here, root, faults)
         found = found.over(top)
@@ -123,7 +136,7 @@ def read_alone(path: Path, root: Path, faults: list[Fault]) -> Source:
             hint=N_("name a folder with scenario.toml, or a workbook .xlsx"),
         )
     )
-    return Source(unread=frozenset(TABLES))
+    return _UNREAD
 
 
 def _is_scenario(path: Path) -> bool:
@@ -156,7 +169,7 @@ def _read_folder(path: Path, root: Path, faults: list[Fault]) -> Source:
     found = Source()
     unread: set[str] = set()
     label = _label(path / DOCUMENT, root)
-    words = Document()
+    words = Document(refused=None)
     if not (path / DOCUMENT).exists():
         faults.append(
             Fault(
@@ -196,11 +209,11 @@ def _read_workbook(path: Path, root: Path, faults: list[Fault]) -> Source:
     label = _label(path, root)
     data = _bytes(path, label, faults)
     if data is None:
-        return Source(unread=frozenset(TABLES))
+        return _UNREAD
     inputs = {label: hashlib.sha256(data).hexdigest()}
     sheets = workbooks.read_sheets(data, label, faults)
     if not sheets:
-        return Source(Document(), {}, inputs, frozenset(TABLES))
+        return replace(_UNREAD, inputs=inputs)
     labels = {name: f"{label}[{name}]" for name in (*sheets, "scenario")}
     found: dict[str, RawTable] = {}
     unread: set[str] = set()
@@ -226,7 +239,7 @@ def _read_workbook(path: Path, root: Path, faults: list[Fault]) -> Source:
             )
         )
     words = document.read_sheets(sheets, labels, faults)
-    return Source(words, found, inputs, frozenset(unread))
+    return Source(words, found, inputs, frozenset(unread), label)
 
 
 def _keyless(table: RawTable, faulty: bool) -> bool:

@@ -206,7 +206,7 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
                 )
         named = zip(heading, cells, strict=False)
         found.append(RawRow(at, {h: c for h, c in named if c and h in known}))
-    return RawTable(table, file, known.intersection(heading), tuple(found))
+    return RawTable(table, file, frozenset(known.intersection(heading)), tuple(found))
 
 
 def _check_heading(
@@ -215,8 +215,9 @@ def _check_heading(
     known = [c.name for c in table.columns]
     free = [c for c in known if c not in heading]
     for place, name in enumerate(heading):
+        more: dict[str, str] = {}
         if name in heading[:place] and name:
-            message, hint, more = N_("duplicate column"), N_("keep one"), {}
+            message, hint = N_("duplicate column"), N_("keep one")
         elif name and name not in known:
             message = N_("unknown column")
             hint, more = suggestion(name, free, N_("columns left: {known}"))

@@ -1,4 +1,4 @@
-"""Reading workbooks: every sheet as a grid of texts, as its CSV file would hold them."""
+"""Reading workbooks: each sheet as a grid of texts, as its CSV file would hold it."""
 
 import datetime as dt
 import io
