@@ -123,11 +123,22 @@ def _add_catalogue(
 ) -> None:
     own = {r["kind"] for r in rows["mission_kinds"] if "kind" in r}
     for name in CATALOGUE:
+        data = _catalogue_bytes(name)
         file = f"catalogue/{name}.csv"
-        data = resources.files("scheduler").joinpath(file).read_bytes()
         inputs[file] = hashlib.sha256(data).hexdigest()
-        built_in = understand(read_csv(data, TABLES[name], file, faults), faults)
-        rows[name] = [r for r in built_in if r["kind"] not in own] + rows[name]
+        entries = understand(read_csv(data, TABLES[name], file, faults), faults)
+        rows[name] = [r for r in entries if r["kind"] not in own] + rows[name]
+
+
+def built_in(table: str) -> list[str]:
+    """Return the keys of a table of the built-in catalogue."""
+    raw = read_csv(_catalogue_bytes(table), TABLES[table], table, [])
+    return list(dict.fromkeys(r.cells[TABLES[table].key[0]] for r in raw.rows))
+
+
+def _catalogue_bytes(table: str) -> bytes:
+    file = resources.files("scheduler") / "catalogue" / f"{table}.csv"
+    return file.read_bytes()
 
 
 def _missing(source: Source) -> Iterator[Fault]:
