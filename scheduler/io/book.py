@@ -68,6 +68,11 @@ class Book:
             groups[row[column]].append(row)
         return groups
 
+    def knows(self, table: str) -> bool:
+        """Tell whether every key of a table could be read."""
+        key = TABLES[table].key[0]
+        return table not in self.unread and all(key in r for r in self.rows[table])
+
     def keys(self, table: str) -> list[str]:
         """Return the keys of a table, of faulty rows too."""
         key = TABLES[table].key[0]
@@ -111,7 +116,7 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
         settings,
         None if tiers is None else understand(tiers, faults),
         inputs,
-        source.unread,
+        source.unread | _absent(source),
     )
     faults.extend(_unknown_references(book))
     book.bad.update((f.file, f.row) for f in faults[before:] if f.row is not None)
@@ -139,6 +144,12 @@ def built_in(table: str) -> list[str]:
 def _catalogue_bytes(table: str) -> bytes:
     file = resources.files("scheduler") / "catalogue" / f"{table}.csv"
     return file.read_bytes()
+
+
+def _absent(source: Source) -> frozenset[str]:
+    return frozenset(t.name for t in TABLES.values() if t.required) - (
+        source.tables.keys()
+    )
 
 
 def _missing(source: Source) -> Iterator[Fault]:
@@ -191,7 +202,7 @@ def _clock(
 def _unknown_references(book: Book) -> Iterator[Fault]:
     for name, table in TABLES.items():
         for column in table.columns:
-            if column.refers is None or column.refers in book.unread:
+            if column.refers is None or not book.knows(column.refers):
                 continue
             known = book.keys(column.refers)
             for row in book.rows[name]:

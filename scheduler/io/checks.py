@@ -22,8 +22,8 @@ ALL_DAY = N_("ends when it begins ({value})")
 SHORTER = N_("24 hours is too long for a tour: correct the end")
 OUTSIDE = N_("outside the horizon ({value})")
 HORIZON = N_("choose a day from {first} to {last}")
-CLEAR = N_("leave it empty for {choice}")
-NEEDED = N_("empty, yet {choice} needs it")
+CLEAR = N_("leave it empty for “{choice}”")
+NEEDED = N_("empty, yet “{choice}” needs it")
 
 
 def wall(minutes: int) -> dt.time:
@@ -325,7 +325,7 @@ def _missions(book: Book) -> Iterator[Fault]:
                         time=f"{wall(start):%H:%M}",
                     )
         kind = kinds.get(row["kind"])
-        if kind is None or not in_catalogue(kind) or "equipment" in book.unread:
+        if kind is None or not in_catalogue(kind) or not book.knows("equipment"):
             continue
         for code, _number in kind["equipment"]:
             if code not in stock:
@@ -417,7 +417,7 @@ def _pins(book: Book) -> Iterator[Fault]:
         if row["pin"] != "shift" or officer is None or shift is None:
             continue
         offered = _offered(book, officer, day)
-        if shift["shift"] not in offered:
+        if offered is not None and shift["shift"] not in offered:
             yield row.fault(
                 "shift",
                 N_("{officer} is not offered this shift that day ({value})"),
@@ -427,8 +427,11 @@ def _pins(book: Book) -> Iterator[Fault]:
             )
 
 
-def _offered(book: Book, officer: Row, day: dt.date) -> list[str]:
-    """Return the shifts that an officer may work on a day, absences apart."""
+def _offered(book: Book, officer: Row, day: dt.date) -> list[str] | None:
+    """Return the shifts that an officer may work on a day, absences apart.
+
+    ``None`` if the officer's fixed tours come from nowhere.
+    """
     if officer["tours"] == "free":
         return [
             s["shift"]
@@ -446,7 +449,8 @@ def _offered(book: Book, officer: Row, day: dt.date) -> list[str]:
         else {}
     )
     if not pattern:
-        return []
+        mine = any(r["officer"] == officer["officer"] for r in book.good("fixed_tours"))
+        return [] if mine else None
     shift = pattern.get((day - officer["cycle_start"]).days % max(pattern) + 1)
     return [shift] if shift else []
 

@@ -108,14 +108,7 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
             refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
         elif not _fits(KEYS[name], value):
             refused.add(name)
-            faults.append(
-                row.fault(
-                    name,
-                    N_("not a plain value ({value})"),
-                    N_("write one {type} here"),
-                    type=KEYS[name].type.value,
-                )
-            )
+            faults.append(row.fault(name, *_SORTS.get(KEYS[name].type, _TEXT)))
         elif _text(value).strip():
             keys[name] = row
     if "tiers" not in content:
@@ -165,6 +158,17 @@ def read_sheets(
 def _unknown(row: Row, name: str, known: list[str]) -> Fault:
     hint, more = suggestion(name, known, N_("known keys: {known}"))
     return row.fault(shown(name), N_("unknown key"), hint, **more)
+
+
+_TEXT = (N_("not a text ({value})"), N_("put it in double quotes"))
+_SORTS = {
+    Type.INTEGER: (
+        N_("not a whole number ({value})"),
+        N_("write digits only, without quotes"),
+    ),
+    Type.DATE: (N_("not a date ({value})"), N_("write 2026-11-23 or 23/11/2026")),
+}
+"""What to say of a value of the wrong sort."""
 
 
 def _fits(column: Column, value: Any) -> bool:

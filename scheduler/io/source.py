@@ -47,7 +47,8 @@ class Source:
             self.document.over(base.document),
             {**base.tables, **self.tables},
             {**base.inputs, **self.inputs},
-            self.unread | (base.unread - self.tables.keys()),
+            (self.unread - (base.tables.keys() - self.tables.keys()))
+            | (base.unread - self.tables.keys()),
             self.workbook,
         )
 
@@ -106,7 +107,7 @@ def read_source(path: Path, faults: list[Fault]) -> Source:
                     N_("take out extends in one of them"),
                 )
             )
-            break
+            return found.over(_UNREAD)
         seen.append(here.resolve())
         top = read_alone(here, root, faults)
         found = found.over(top)
@@ -202,6 +203,9 @@ def _read_folder(path: Path, root: Path, faults: list[Fault]) -> Source:
         found.tables[table.name] = tables.read_csv(data, table, label, faults)
         if _keyless(found.tables[table.name], len(faults) > before):
             unread.add(table.name)
+    if words.refused is None:
+        # It may have named a scenario to extend, with the tables that are not here.
+        unread |= TABLES.keys() - found.tables.keys()
     return Source(words, found.tables, found.inputs, frozenset(unread))
 
 
