@@ -1,7 +1,8 @@
 """The tables of a scenario: every column, its unit, its default and its words.
 
 From this one place come the reader, the writer, the empty workbook with its drop-downs
-and the manual of tables.
+and the manual of tables. Here too: the keys of ``scenario.toml``, the tiers that stand
+when a scenario names none, and the two tables of a roster.
 """
 
 from collections.abc import Mapping
@@ -9,15 +10,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.domain.people import ForceKind, Judicial, Status
-
+from scheduler.domain.scenario import Tier
 from scheduler.words import N_
+
+MIDNIGHT = 24 * 60
+"""``24:00``, in minutes of the day."""
 
 
 class Type(StrEnum):
     """What a cell holds. Lists are separated by ``|``."""
 
     CODE = "code"
-    """The key of a row: letters, digits, ``- _ .``; no spaces."""
+    """A name without spaces: letters, digits, ``- _ .``."""
     TEXT = "text"
     INTEGER = "integer"
     HOURS = "hours"
@@ -42,6 +46,8 @@ class Type(StrEnum):
     """List of ``code:number``."""
     SETTING = "setting"
     """A value in the unit of the setting named in the row, or ``none``."""
+    INSTANT = "instant"
+    """Local date and time with its offset: ``2026-11-23T06:30+01:00``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,8 @@ class Column:
     choices
         For choices: the codes allowed.
     least, most
-        For numbers: bounds, both included.
+        For numbers: bounds, both included. A time may be ``24:00`` only where
+        ``most`` says so.
     unit
         For numbers: what they count.
     """
@@ -143,7 +150,7 @@ _TABLES = (
             ),
             Column(
                 name="regime",
-                type=Type.TEXT,
+                type=Type.CODE,
                 words=N_("Working-time regime; empty = the regime of its kind."),
             ),
             Column(
@@ -158,27 +165,29 @@ _TABLES = (
     Table(
         name="regimes",
         words=N_(
-            "Values that replace the defaults of rules and goals, by regime and by day. A scenario without this table uses the defaults."
+            "Values that replace the defaults of rules and goals, by regime and by "
+            "day. A scenario without this table uses the defaults."
         ),
         key=("regime", "rule", "setting", "valid_from"),
         columns=(
             Column(
                 name="regime",
-                type=Type.TEXT,
+                type=Type.CODE,
                 required=True,
                 words=N_(
-                    "Regime concerned: “municipal”, “national”, or one named in the table of forces."
+                    "Regime concerned: “municipal”, “national”, or one named in the "
+                    "table of forces."
                 ),
             ),
             Column(
                 name="rule",
-                type=Type.TEXT,
+                type=Type.CODE,
                 required=True,
                 words=N_("Rule or goal, as “patrol rules” lists them."),
             ),
             Column(
                 name="setting",
-                type=Type.TEXT,
+                type=Type.CODE,
                 required=True,
                 words=N_("Setting of that rule."),
             ),
@@ -187,7 +196,8 @@ _TABLES = (
                 type=Type.SETTING,
                 required=True,
                 words=N_(
-                    "Value in the unit of the setting; “none” = the limit does not apply."
+                    "Value in the unit of the setting; “none” = the limit does not "
+                    "apply."
                 ),
             ),
             Column(
@@ -295,7 +305,7 @@ _TABLES = (
                 type=Type.INTEGER,
                 least=0,
                 default="0",
-                unit="inhabitants",
+                unit=N_("inhabitants"),
                 words=N_("Inhabitants."),
             ),
             Column(
@@ -333,7 +343,9 @@ _TABLES = (
     Table(
         name="travel",
         words=N_(
-            "Minutes to travel between zones. A pair given one way holds both ways; a pair left out takes the default of scenario.toml; a detour through a third zone is used where it is shorter."
+            "Minutes to travel between zones. A pair given one way holds both ways; a "
+            "pair left out takes the default of scenario.toml; a detour through a "
+            "third zone is used where it is shorter."
         ),
         key=("from", "to"),
         columns=(
@@ -357,7 +369,7 @@ _TABLES = (
                 required=True,
                 least=0,
                 most=600,
-                unit="minutes",
+                unit=N_("minutes"),
                 words=N_("Minutes on the way."),
             ),
         ),
@@ -383,7 +395,7 @@ _TABLES = (
             ),
             Column(
                 name="unit",
-                type=Type.TEXT,
+                type=Type.CODE,
                 words=N_("Unit or brigade inside the force."),
             ),
             Column(name="grade", type=Type.TEXT, words=N_("Grade as printed.")),
@@ -407,7 +419,7 @@ _TABLES = (
                 default="35",
                 least=0,
                 most=48 * 60,
-                unit="hours a week",
+                unit=N_("hours a week"),
                 words=N_("Contract work in hours a week."),
             ),
             Column(
@@ -416,7 +428,8 @@ _TABLES = (
                 choices=("free", "fixed"),
                 default="free",
                 words=N_(
-                    "free = the scheduler chooses the tours; fixed = they come from the cycle or from fixed_tours."
+                    "free = the scheduler chooses the tours; fixed = they come from "
+                    "the cycle or from fixed_tours."
                 ),
             ),
             Column(
@@ -503,9 +516,11 @@ _TABLES = (
             Column(
                 name="end",
                 type=Type.TIME,
+                most=MIDNIGHT,
                 required=True,
                 words=N_(
-                    "Local time at which it ends; not after the start = on the next day."
+                    "Local time at which it ends; not after the start = on the next "
+                    "day."
                 ),
             ),
             Column(
@@ -520,7 +535,7 @@ _TABLES = (
                 default="0",
                 least=0,
                 most=240,
-                unit="minutes",
+                unit=N_("minutes"),
                 words=N_("Minutes of the tour that do not count as work."),
             ),
         ),
@@ -542,7 +557,7 @@ _TABLES = (
                 required=True,
                 least=1,
                 most=366,
-                unit="days",
+                unit=N_("days"),
                 words=N_("Day of the pattern, from 1 without gaps."),
             ),
             Column(
@@ -556,7 +571,8 @@ _TABLES = (
     Table(
         name="fixed_tours",
         words=N_(
-            "Days of officers with fixed tours as the force's own roster has them; they replace the cycle on that day."
+            "Days of officers with fixed tours as the force's own roster has them; "
+            "they replace the cycle on that day."
         ),
         key=("officer", "date"),
         columns=(
@@ -584,7 +600,8 @@ _TABLES = (
     Table(
         name="mission_kinds",
         words=N_(
-            "Mission kinds that extend the built-in catalogue, or replace an entry of it together with its positions."
+            "Mission kinds that extend the built-in catalogue, or replace an entry of "
+            "it together with its positions."
         ),
         key=("kind",),
         columns=(
@@ -612,7 +629,7 @@ _TABLES = (
                 required=True,
                 least=1,
                 most=10_000,
-                unit="points",
+                unit=N_("points"),
                 words=N_("Points lost when one occurrence is not held."),
             ),
             Column(
@@ -637,7 +654,8 @@ _TABLES = (
     Table(
         name="positions",
         words=N_(
-            "Crews of the mission kinds of this scenario: one row for each sort of seat."
+            "Crews of the mission kinds of this scenario: one row for each sort of "
+            "seat."
         ),
         key=("kind", "position"),
         columns=(
@@ -660,7 +678,7 @@ _TABLES = (
                 default="1",
                 least=1,
                 most=99,
-                unit="seats",
+                unit=N_("seats"),
                 words=N_("Seats to fill."),
             ),
             Column(
@@ -692,7 +710,8 @@ _TABLES = (
     Table(
         name="missions",
         words=N_(
-            "What is to be staffed. Several dates or starts make a flexible mission: the scheduler chooses."
+            "What is to be staffed. Several dates or starts make a flexible mission: "
+            "the scheduler chooses."
         ),
         required=True,
         key=("mission",),
@@ -737,7 +756,7 @@ _TABLES = (
                 required=True,
                 least=1,
                 most=1440,
-                unit="minutes",
+                unit=N_("minutes"),
                 words=N_("Duration."),
             ),
             Column(
@@ -753,7 +772,7 @@ _TABLES = (
                 type=Type.INTEGER,
                 least=1,
                 most=10_000,
-                unit="points",
+                unit=N_("points"),
                 words=N_(
                     "Points lost when one occurrence is not held; empty = as its kind."
                 ),
@@ -798,6 +817,7 @@ _TABLES = (
             Column(
                 name="to_time",
                 type=Type.TIME,
+                most=MIDNIGHT,
                 default="24:00",
                 words=N_("Local time on the last day."),
             ),
@@ -832,7 +852,8 @@ _TABLES = (
                 required=True,
                 choices=("off", "work", "shift", "not_shift"),
                 words=N_(
-                    "off = no tour; work = any tour; shift = this shift; not_shift = not this shift."
+                    "off = no tour; work = any tour; shift = this shift; not_shift = "
+                    "not this shift."
                 ),
             ),
             Column(
@@ -847,7 +868,7 @@ _TABLES = (
                 default="1",
                 least=1,
                 most=1000,
-                unit="points",
+                unit=N_("points"),
                 words=N_("Points lost when the wish is not met."),
             ),
         ),
@@ -855,7 +876,8 @@ _TABLES = (
     Table(
         name="pins",
         words=N_(
-            "Decisions that must stay. A pin against a hard rule makes the scenario infeasible."
+            "Decisions that must stay. A pin against a hard rule makes the scenario "
+            "infeasible."
         ),
         key=("officer", "pin", "date", "shift", "mission"),
         columns=(
@@ -872,7 +894,8 @@ _TABLES = (
                 required=True,
                 choices=("shift", "off", "mission"),
                 words=N_(
-                    "shift = works this shift on this day; off = no tour on this day; mission = in the crew of this mission."
+                    "shift = works this shift on this day; off = no tour on this day; "
+                    "mission = in the crew of this mission."
                 ),
             ),
             Column(name="date", type=Type.DATE, words=N_("Day, for shift and off.")),
@@ -893,7 +916,8 @@ _TABLES = (
     Table(
         name="history",
         words=N_(
-            "Tours worked before the horizon, for rest, weekly limits, runs of days and fairness."
+            "Tours worked before the horizon, for rest, weekly limits, runs of days "
+            "and fairness."
         ),
         key=("officer", "date", "start"),
         columns=(
@@ -919,6 +943,7 @@ _TABLES = (
             Column(
                 name="end",
                 type=Type.TIME,
+                most=MIDNIGHT,
                 required=True,
                 words=N_(
                     "Local time of its end; not after the start = on the next day."
@@ -930,7 +955,7 @@ _TABLES = (
                 default="0",
                 least=0,
                 most=240,
-                unit="minutes",
+                unit=N_("minutes"),
                 words=N_("Minutes that did not count as work."),
             ),
         ),
@@ -958,7 +983,7 @@ _TABLES = (
                 required=True,
                 least=0,
                 most=10_000,
-                unit="pieces",
+                unit=N_("pieces"),
                 words=N_("Pieces in stock."),
             ),
             Column(
@@ -967,7 +992,7 @@ _TABLES = (
                 default="0",
                 least=0,
                 most=1440,
-                unit="minutes",
+                unit=N_("minutes"),
                 words=N_("Minutes between two uses of a piece."),
             ),
         ),
@@ -986,7 +1011,7 @@ _TABLES = (
             ),
             Column(
                 name="unit",
-                type=Type.TEXT,
+                type=Type.CODE,
                 words=N_("Unit concerned; empty = the whole force."),
             ),
             Column(
@@ -1000,7 +1025,9 @@ _TABLES = (
                 name="days",
                 type=Type.WEEKDAYS,
                 default="mon-sun",
-                words=N_("Days of the week concerned."),
+                words=N_(
+                    "Days of the week concerned, where the shift may begin on them."
+                ),
             ),
             Column(
                 name="date",
@@ -1013,12 +1040,12 @@ _TABLES = (
                 required=True,
                 least=0,
                 most=10_000,
-                unit="heads",
+                unit=N_("heads"),
                 words=N_("Heads wanted."),
             ),
             Column(
                 name="qualification",
-                type=Type.TEXT,
+                type=Type.CODE,
                 words=N_("Counts only holders of this qualification."),
             ),
             Column(
@@ -1027,7 +1054,7 @@ _TABLES = (
                 default="1",
                 least=1,
                 most=1000,
-                unit="points",
+                unit=N_("points"),
                 words=N_("Points lost for each head missing."),
             ),
         ),
@@ -1039,3 +1066,169 @@ TABLES: Mapping[str, Table] = {t.name: t for t in _TABLES}
 
 CATALOGUE = ("mission_kinds", "positions")
 """Tables that the built-in catalogue fills before the scenario's own rows."""
+
+KEYS: Mapping[str, Column] = {
+    c.name: c
+    for c in (
+        Column(
+            name="title",
+            type=Type.TEXT,
+            required=True,
+            words=N_("Title that people read."),
+        ),
+        Column(
+            name="start",
+            type=Type.DATE,
+            required=True,
+            words=N_("First day planned."),
+        ),
+        Column(
+            name="days",
+            type=Type.INTEGER,
+            required=True,
+            least=1,
+            most=62,
+            unit=N_("days"),
+            words=N_("Days planned."),
+        ),
+        Column(
+            name="timezone",
+            type=Type.TEXT,
+            default="Europe/Paris",
+            words=N_("Time zone of every local time, by its IANA name."),
+        ),
+        Column(
+            name="language",
+            type=Type.CHOICE,
+            choices=("fr", "en"),
+            default="fr",
+            words=N_("Language of what is published."),
+        ),
+        Column(
+            name="default_travel_minutes",
+            type=Type.INTEGER,
+            least=0,
+            most=600,
+            default="15",
+            unit=N_("minutes"),
+            words=N_("Minutes between two zones that the table of travel leaves out."),
+        ),
+        Column(
+            name="extends",
+            type=Type.TEXT,
+            words=N_(
+                "Folder or workbook, relative to this one, whose keys and tables stand "
+                "where this scenario has none of the same name."
+            ),
+        ),
+    )
+}
+"""The keys of ``scenario.toml``, and of the sheet ``scenario``, by name."""
+
+TIERS = Table(
+    name="tiers",
+    words=N_(
+        "The objective, most important tier first. Each tier is minimised and then "
+        "held while the next one is. Without any, the default order stands."
+    ),
+    key=("tier", "goal"),
+    columns=(
+        Column(
+            name="tier",
+            type=Type.TEXT,
+            required=True,
+            words=N_("Name of the tier; its rows stand together."),
+        ),
+        Column(
+            name="goal",
+            type=Type.CODE,
+            required=True,
+            words=N_("Goal, as “patrol rules” lists them."),
+        ),
+        Column(
+            name="weight",
+            type=Type.INTEGER,
+            default="1",
+            least=1,
+            most=1_000_000,
+            words=N_("Weight of the goal inside its tier."),
+        ),
+    ),
+)
+"""The tiers, as the sheet ``tiers`` holds them."""
+
+DEFAULT_TIERS = (
+    Tier(name="mandatory missions", goals={"mandatory_missions": 1}),
+    Tier(name="minimum cover", goals={"minimum_cover": 1}),
+    Tier(name="missions", goals={"missions_by_priority": 1}),
+    Tier(name="fairness", goals={"night_fairness": 1, "weekend_fairness": 1}),
+    Tier(name="requests", goals={"requests": 1}),
+    Tier(name="hours", goals={"hours_near_contract": 1}),
+)
+"""The objective of a scenario that names no tiers."""
+
+TOURS = Table(
+    name="tours",
+    words=N_("Who works which shift."),
+    required=True,
+    key=("officer", "date", "shift"),
+    columns=(
+        Column(name="officer", type=Type.REF, required=True, words=N_("Who.")),
+        Column(name="force", type=Type.REF, required=True, words=N_("Employer.")),
+        Column(
+            name="date",
+            type=Type.DATE,
+            required=True,
+            words=N_("Day on which the tour begins."),
+        ),
+        Column(name="shift", type=Type.REF, required=True, words=N_("Shift worked.")),
+        Column(name="start", type=Type.INSTANT, required=True, words=N_("Start.")),
+        Column(name="end", type=Type.INSTANT, required=True, words=N_("End.")),
+        Column(
+            name="work_minutes",
+            type=Type.INTEGER,
+            required=True,
+            least=0,
+            unit=N_("minutes"),
+            words=N_("Minutes of work: the tour less unpaid breaks."),
+        ),
+        Column(
+            name="fixed",
+            type=Type.YES_NO,
+            required=True,
+            words=N_("Whether the tour comes from a cycle or from the force's roster."),
+        ),
+    ),
+)
+"""``tours.csv`` of a solved week."""
+
+ROSTER = Table(
+    name="roster",
+    words=N_("Who sits in which crew: one row for each seat filled."),
+    required=True,
+    key=("mission", "start", "position", "officer"),
+    columns=(
+        Column(name="mission", type=Type.REF, required=True, words=N_("Mission.")),
+        Column(name="kind", type=Type.REF, required=True, words=N_("Mission kind.")),
+        Column(name="zone", type=Type.REF, required=True, words=N_("Where.")),
+        Column(name="commune", type=Type.REF, required=True, words=N_("INSEE code.")),
+        Column(name="date", type=Type.DATE, required=True, words=N_("Day.")),
+        Column(name="start", type=Type.INSTANT, required=True, words=N_("Start.")),
+        Column(name="end", type=Type.INSTANT, required=True, words=N_("End.")),
+        Column(
+            name="position",
+            type=Type.CODE,
+            required=True,
+            words=N_("Code of the position."),
+        ),
+        Column(name="officer", type=Type.REF, required=True, words=N_("Who.")),
+        Column(name="force", type=Type.REF, required=True, words=N_("Employer.")),
+        Column(
+            name="leads",
+            type=Type.YES_NO,
+            required=True,
+            words=N_("Whether this position commands the crew."),
+        ),
+    ),
+)
+"""``roster.csv`` of a solved week."""

@@ -1,0 +1,230 @@
+"""The book: a scenario as understood, cell by cell, before it is checked as a whole."""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import resources
+from zoneinfo import ZoneInfoNotFoundError, available_timezones
+
+from scheduler.domain.time import Clock
+from scheduler.io.document import Document
+from scheduler.io.faults import Fault, suggestion
+from scheduler.io.known import Known
+from scheduler.io.schema import CATALOGUE, KEYS, TABLES, Column, Type
+from scheduler.io.source import Source
+from scheduler.io.tables import Row, read_csv, understand
+from scheduler.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Rows of every table, with all that checks need to know.
+
+    Parameters
+    ----------
+    rows
+        Rows of every table, by its name, in order; ``mission_kinds`` and ``positions``
+        begin with the entries of the built-in catalogue that the scenario keeps.
+    known
+        Settings and goals that the code offers.
+    clock
+        Horizon; ``None`` if its keys cannot be read.
+    settings
+        Values of the keys of the document.
+    tiers
+        Rows of the tiers; ``None`` = not given.
+    inputs
+        SHA-256 of every file read.
+    unread
+        Tables about whose keys nothing is known.
+    bad
+        Rows, by file and number, that are faulty in themselves.
+    """
+
+    rows: dict[str, list[Row]]
+    known: Known
+    clock: Clock | None
+    settings: dict[str, str | int | dt.date | None]
+    tiers: list[Row] | None
+    inputs: dict[str, str]
+    unread: frozenset[str]
+    bad: set[tuple[str, int]] = field(default_factory=set)
+
+    def good(self, table: str) -> list[Row]:
+        """Return the rows of a table that are sound in themselves."""
+        return [r for r in self.rows[table] if (r.file, r.number) not in self.bad]
+
+    def by_key(self, table: str) -> dict[str, Row]:
+        """Return the sound rows of a table by their key."""
+        key = TABLES[table].key[0]
+        return {r[key]: r for r in self.good(table)}
+
+    def groups(self, table: str, column: str) -> dict[str, list[Row]]:
+        """Return the sound rows of a table by the value of a column."""
+        groups: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self.good(table):
+            groups[row[column]].append(row)
+        return groups
+
+    def knows(self, table: str) -> bool:
+        """Tell whether every key of a table could be read."""
+        key = TABLES[table].key[0]
+        return table not in self.unread and all(key in r for r in self.rows[table])
+
+    def keys(self, table: str) -> list[str]:
+        """Return the keys of a table, of faulty rows too."""
+        key = TABLES[table].key[0]
+        return list(dict.fromkeys(r[key] for r in self.rows[table] if key in r))
+
+
+def in_catalogue(row: Row) -> bool:
+    """Tell whether a row comes from the built-in catalogue."""
+    return row.file.startswith("catalogue/")
+
+
+def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
+    """Return the book of a scenario.
+
+    Parameters
+    ----------
+    source
+        The scenario as written.
+    known
+        Settings and goals that the code offers.
+    faults
+        Grows by cells that cannot be read and by references to what is not there.
+    """
+    before = len(faults)
+    inputs = dict(source.inputs)
+    rows = {
+        name: understand(source.tables[name], faults) if name in source.tables else []
+        for name in TABLES
+    }
+    _add_catalogue(rows, inputs, faults)
+    faults.extend(_missing(source))
+    settings = {
+        name: source.document.value(name, faults)
+        for name in ("title", "start", "days", "timezone", "language")
+    } | {"travel": source.document.value("default_travel_minutes", faults)}
+    tiers = source.document.tiers
+    book = Book(
+        rows,
+        known,
+        _clock(source.document, settings, faults),
+        settings,
+        None if tiers is None else understand(tiers, faults),
+        inputs,
+        source.unread | _absent(source),
+    )
+    faults.extend(_unknown_references(book))
+    book.bad.update((f.file, f.row) for f in faults[before:] if f.row is not None)
+    return book
+
+
+def _add_catalogue(
+    rows: dict[str, list[Row]], inputs: dict[str, str], faults: list[Fault]
+) -> None:
+    own = {r["kind"] for r in rows["mission_kinds"] if "kind" in r}
+    for name in CATALOGUE:
+        data = _catalogue_bytes(name)
+        file = f"catalogue/{name}.csv"
+        inputs[file] = hashlib.sha256(data).hexdigest()
+        entries = understand(read_csv(data, TABLES[name], file, faults), faults)
+        rows[name] = [r for r in entries if r["kind"] not in own] + rows[name]
+
+
+def built_in(table: str) -> list[str]:
+    """Return the keys of a table of the built-in catalogue."""
+    raw = read_csv(_catalogue_bytes(table), TABLES[table], table, [])
+    return list(dict.fromkeys(r.cells[TABLES[table].key[0]] for r in raw.rows))
+
+
+def _catalogue_bytes(table: str) -> bytes:
+    file = resources.files("scheduler") / "catalogue" / f"{table}.csv"
+    return file.read_bytes()
+
+
+def _absent(source: Source) -> frozenset[str]:
+    return frozenset(t.name for t in TABLES.values() if t.required) - (
+        source.tables.keys()
+    )
+
+
+def _missing(source: Source) -> Iterator[Fault]:
+    for table in TABLES.values():
+        if (
+            table.required
+            and table.name not in source.tables
+            and table.name not in source.unread
+        ):
+            yield Fault(
+                file=source.label(table.name),
+                message=N_("missing table"),
+                hint=N_("add it with the headings {headings}"),
+                values={"headings": ",".join(c.name for c in table.columns)},
+            )
+    for column in KEYS.values():
+        if column.required and source.document.lacks(column.name):
+            yield Fault(
+                file=source.label("scenario"),
+                column=column.name,
+                message=N_("missing key"),
+                hint=N_("add it"),
+            )
+
+
+def _clock(
+    document: Document,
+    settings: dict[str, str | int | dt.date | None],
+    faults: list[Fault],
+) -> Clock | None:
+    start, days, zone = settings["start"], settings["days"], settings["timezone"]
+    try:
+        clock = Clock(
+            dt.date(1970, 1, 1) if start is None else start,  # type: ignore[arg-type]
+            days or 1,  # type: ignore[arg-type]
+            str(zone),
+        )
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        row = document.keys["timezone"]
+        hint, more = suggestion(
+            str(zone), available_timezones(), N_("write a name such as Europe/Paris")
+        )
+        faults.append(
+            row.fault("timezone", N_("unknown time zone ({value})"), hint, **more)
+        )
+        return None
+    return None if start is None or days is None else clock
+
+
+def _unknown_references(book: Book) -> Iterator[Fault]:
+    for name, table in TABLES.items():
+        for column in table.columns:
+            if column.refers is None or not book.knows(column.refers):
+                continue
+            known = book.keys(column.refers)
+            for row in book.rows[name]:
+                # What a kind of the catalogue needs matters once a mission uses it.
+                if column.name in row and not in_catalogue(row):
+                    yield from _unknown(row, column, known)
+
+
+def _unknown(row: Row, column: Column, known: list[str]) -> Iterator[Fault]:
+    value = row[column.name]
+    if column.type is Type.QUANTITIES:
+        codes = [code for code, _number in value]
+    elif column.type is Type.REFS:
+        codes = list(value)
+    else:
+        codes = [] if value is None else [value]
+    for code in codes:
+        if code not in known:
+            hint, more = suggestion(code, known, N_("add it to {table}.csv"))
+            yield row.fault(
+                column.name,
+                N_("not in the table {table} ({code})"),
+                hint or N_("add it to {table}.csv"),
+                **{"table": column.refers or "", "code": code, **more},
+            )

@@ -1,0 +1,347 @@
+"""From the files of a scenario to the scenario."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scheduler.domain.agreements import Agreement, Regime, SettingValue
+from scheduler.domain.missions import (
+    Cover,
+    Equipment,
+    Mission,
+    MissionKind,
+    Occurrence,
+    Position,
+)
+from scheduler.domain.people import (
+    Absence,
+    Force,
+    ForceKind,
+    HeldQualification,
+    Judicial,
+    Officer,
+    Pin,
+    Request,
+    Status,
+)
+from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.scenario import Scenario, Tier
+from scheduler.domain.time import Clock, Minute, Span
+from scheduler.domain.tours import FixedTour, Shift, Tour
+from scheduler.io.book import Book, open_book
+from scheduler.io.cells import parse_setting
+from scheduler.io.checks import check, wall
+from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.known import Known, registered
+from scheduler.io.schema import DEFAULT_TIERS, MIDNIGHT
+from scheduler.io.source import read_source, scenario_name
+from scheduler.io.tables import Row
+
+
+def load(path: Path | str, *, known: Known | None = None) -> Scenario:
+    """Return the scenario that a folder or a workbook holds.
+
+    Parameters
+    ----------
+    path
+        Folder with ``scenario.toml`` and tables, or ``.xlsx`` workbook.
+    known
+        Settings and goals that may be named; by default those of the registries.
+
+    Raises
+    ------
+    InputFaults
+        If anything is wrong: every fault of every file in one go.
+    """
+    path = Path(path)
+    faults: list[Fault] = []
+    source = read_source(path, faults)
+    book = open_book(source, known or registered(), faults)
+    faults.extend(check(book))
+    if faults:
+        raise InputFaults(faults)
+    assert book.clock is not None  # or a fault would have said so
+    return _scenario(scenario_name(path), book, book.clock)
+
+
+def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
+    settings = book.settings
+    kinds = _kinds(book)
+    shifts = {r["shift"]: _shift(r) for r in book.rows["shifts"]}
+    zones = {
+        r["zone"]: Zone(id=r["zone"], name=r["name"], commune=r["commune"])
+        for r in book.rows["zones"]
+    }
+    return Scenario(
+        name=name,
+        title=str(settings["title"]),
+        clock=clock,
+        language=str(settings["language"]),
+        forces={r["force"]: _force(r) for r in book.rows["forces"]},
+        regimes=_regimes(book),
+        agreements={r["agreement"]: _agreement(r) for r in book.rows["agreements"]},
+        communes={
+            r["commune"]: Commune(
+                id=r["commune"], name=r["name"], population=r["population"]
+            )
+            for r in book.rows["communes"]
+        },
+        zones=zones,
+        travel=_travel(book, zones),
+        officers=_officers(book),
+        shifts=shifts,
+        cycles=_cycles(book),
+        fixed_tours=tuple(
+            FixedTour(officer=r["officer"], day=r["date"], shift=r["shift"])
+            for r in book.rows["fixed_tours"]
+        ),
+        kinds=kinds,
+        missions={
+            r["mission"]: _mission(r, kinds[r["kind"]], clock)
+            for r in book.rows["missions"]
+        },
+        absences=tuple(_absence(r, clock) for r in book.rows["absences"]),
+        requests=tuple(
+            Request(
+                officer=r["officer"],
+                day=r["date"],
+                wish=r["wish"],
+                shift=r["shift"],
+                weight=r["weight"],
+            )
+            for r in book.rows["requests"]
+        ),
+        pins=tuple(
+            Pin(
+                officer=r["officer"],
+                pin=r["pin"],
+                day=r["date"],
+                shift=r["shift"],
+                mission=r["mission"],
+            )
+            for r in book.rows["pins"]
+        ),
+        history=tuple(_past(r, clock) for r in book.rows["history"]),
+        equipment={
+            r["equipment"]: Equipment(
+                id=r["equipment"],
+                name_fr=r["name_fr"],
+                name_en=r["name_en"],
+                quantity=r["quantity"],
+                turnaround=r["turnaround"],
+            )
+            for r in book.rows["equipment"]
+        },
+        cover=tuple(
+            c for r in book.rows["cover"] for c in _cover(r, shifts[r["shift"]], clock)
+        ),
+        tiers=_tiers(book),
+        inputs=dict(sorted(book.inputs.items())),
+    )
+
+
+def _force(row: Row) -> Force:
+    return Force(
+        id=row["force"],
+        name=row["name"],
+        kind=ForceKind(row["kind"]),
+        regime=row["regime"] or row["kind"],
+        communes=frozenset(row["communes"]),
+    )
+
+
+def _regimes(book: Book) -> dict[str, Regime]:
+    values: defaultdict[str, list[SettingValue]] = defaultdict(list)
+    for row in book.rows["regimes"]:
+        unit = book.known.settings[row["rule"]][row["setting"]]
+        values[row["regime"]].append(
+            SettingValue(
+                rule=row["rule"],
+                setting=row["setting"],
+                value=parse_setting(unit, row["value"]),
+                valid_from=row["valid_from"],
+                valid_to=row["valid_to"],
+                source=row["source"],
+            )
+        )
+    return {
+        name: Regime(id=name, kind=ForceKind(kind), values=tuple(values[name]))
+        for name, kind in (
+            (r["regime"] or r["kind"], r["kind"]) for r in book.rows["forces"]
+        )
+    }
+
+
+def _agreement(row: Row) -> Agreement:
+    return Agreement(
+        id=row["agreement"],
+        name=row["name"],
+        municipal_force=row["municipal_force"],
+        national_force=row["national_force"],
+        communes=frozenset(row["communes"]),
+        lead_force=row["lead_force"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        night_clause=row["night_clause"],
+    )
+
+
+def _travel(book: Book, zones: Mapping[str, Zone]) -> TravelTimes:
+    given = {(r["from"], r["to"]): r["minutes"] for r in book.rows["travel"]}
+    back = {(b, a): minutes for (a, b), minutes in given.items()}
+    default = book.settings["travel"]
+    assert isinstance(default, int)
+    return TravelTimes(zones, back | given, default)
+
+
+def _officers(book: Book) -> dict[str, Officer]:
+    held = book.groups("qualifications", "officer")
+    return {
+        r["officer"]: Officer(
+            id=r["officer"],
+            force=r["force"],
+            unit=r["unit"] or "",
+            grade=r["grade"],
+            judicial=Judicial(r["judicial"]),
+            status=Status(r["status"]),
+            contract=r["contract_hours"],
+            free=r["tours"] == "free",
+            cycle=r["cycle"],
+            cycle_start=r["cycle_start"],
+            qualifications=tuple(
+                HeldQualification(
+                    code=q["qualification"],
+                    valid_from=q["valid_from"],
+                    valid_to=q["valid_to"],
+                )
+                for q in held.get(r["officer"], ())
+            ),
+        )
+        for r in book.rows["officers"]
+    }
+
+
+def _shift(row: Row) -> Shift:
+    return Shift(
+        id=row["shift"],
+        name=row["name"],
+        force=row["force"],
+        units=frozenset(row["units"]),
+        start=wall(row["start"]),
+        end=wall(row["end"]),
+        weekdays=row["days"],
+        unpaid_break=row["unpaid_break"],
+    )
+
+
+def _cycles(book: Book) -> dict[str, tuple[str | None, ...]]:
+    return {
+        cycle: tuple(r["shift"] for r in sorted(rows, key=lambda r: int(r["day"])))
+        for cycle, rows in book.groups("cycles", "cycle").items()
+    }
+
+
+def _kinds(book: Book) -> dict[str, MissionKind]:
+    crews = book.groups("positions", "kind")
+    return {
+        r["kind"]: MissionKind(
+            id=r["kind"],
+            name_fr=r["name_fr"],
+            name_en=r["name_en"],
+            joint=r["joint"],
+            priority=r["priority"],
+            mandatory=r["mandatory"],
+            positions=tuple(_position(p) for p in crews[r["kind"]]),
+            equipment=dict(r["equipment"]),
+            source=r["source"],
+        )
+        for r in book.rows["mission_kinds"]
+    }
+
+
+def _position(row: Row) -> Position:
+    return Position(
+        name=row["position"],
+        count=row["count"],
+        force=None if row["force"] == "any" else ForceKind(row["force"]),
+        qualifications=row["qualifications"],
+        judicial=frozenset(map(Judicial, row["judicial"])),
+        leads=row["leads"],
+    )
+
+
+def _mission(row: Row, kind: MissionKind, clock: Clock) -> Mission:
+    starts = sorted(
+        (clock.minute(day, wall(start)), day)
+        for day in row["dates"]
+        for start in row["starts"]
+    )
+    return Mission(
+        id=row["mission"],
+        kind=row["kind"],
+        zone=row["zone"],
+        occurrences=tuple(
+            Occurrence(
+                row["mission"], day, Span(start, start + row["minutes"]), row["zone"]
+            )
+            for start, day in starts
+        ),
+        times=row["times"],
+        priority=_or(row["priority"], kind.priority),
+        mandatory=_or(row["mandatory"], kind.mandatory),
+        note=row["note"],
+    )
+
+
+def _or(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value
+
+
+def _absence(row: Row, clock: Clock) -> Absence:
+    return Absence(
+        officer=row["officer"],
+        span=Span(
+            _minute(clock, row["from_date"], row["from_time"]),
+            _minute(clock, row["to_date"], row["to_time"]),
+        ),
+        reason=row["reason"],
+    )
+
+
+def _minute(clock: Clock, day: Any, minutes: int) -> Minute:
+    if minutes == MIDNIGHT:
+        return clock.day(day).end
+    return clock.minute(day, wall(minutes))
+
+
+def _past(row: Row, clock: Clock) -> Tour:
+    span = clock.tour(row["date"], wall(row["start"]), wall(row["end"]))
+    return Tour(
+        row["officer"], row["date"], "", span, span.length - row["unpaid_break"]
+    )
+
+
+def _cover(row: Row, shift: Shift, clock: Clock) -> list[Cover]:
+    return [
+        Cover(
+            force=row["force"],
+            shift=row["shift"],
+            day=day,
+            minimum=row["minimum"],
+            unit=row["unit"],
+            qualification=row["qualification"],
+            weight=row["weight"],
+        )
+        for day in clock.dates
+        if row["date"] in (None, day) and day.weekday() in row["days"] & shift.weekdays
+    ]
+
+
+def _tiers(book: Book) -> tuple[Tier, ...]:
+    if book.tiers is None:
+        return DEFAULT_TIERS
+    goals: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in book.tiers:
+        goals[row["tier"]][row["goal"]] = row["weight"]
+    return tuple(Tier(name=name, goals=weights) for name, weights in goals.items())

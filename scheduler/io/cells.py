@@ -1,0 +1,414 @@
+"""Cells: from what people write to values, and back to the canonical way of writing.
+
+Reading is generous with dialects (``23/11/2026``, ``37,5``, ``8h30``, ``oui``,
+``lun-ven``) and strict with meaning; writing knows one form only, so that
+``parse(column, render(column, value)) == value`` for every value.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from scheduler.domain.settings import Unit
+from scheduler.domain.time import WEEKDAYS
+from scheduler.io.faults import shown, suggestion
+from scheduler.io.schema import MIDNIGHT, Column, Type
+from scheduler.words import N_
+
+YEARS = range(1970, 2200)
+"""Years that a date may have; beyond them calendars and clocks give out."""
+
+YES = ("yes", "oui", "true", "vrai", "x", "1", "y", "o")
+NO = ("no", "non", "false", "faux", "0", "n")
+
+_DAY_WORDS = {
+    **{w: i for i, w in enumerate(WEEKDAYS)},
+    **{w: i for i, w in enumerate(("lun", "mar", "mer", "jeu", "ven", "sam", "dim"))},
+}
+_CODE = re.compile(r"\w[\w.-]*")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_TIME = re.compile(r"(\d{1,2})\s?[:hH]\s?(\d{2})?(?::00)?")
+_WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0*)?")
+_DECIMAL = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+
+
+class CellError(ValueError):
+    """A cell that cannot be read.
+
+    Parameters
+    ----------
+    message, hint
+        What is wrong and what to do (message ids).
+    values
+        What fills their placeholders.
+    """
+
+    def __init__(self, message: str, hint: str = "", **values: str | int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.values = values
+
+
+def parse(column: Column, text: str) -> Any:
+    """Return the value of a cell; an empty one takes the column's default.
+
+    Codes and texts are ``str``; numbers ``int`` (hours in minutes); times minutes of
+    the day; lists tuples in the order written; weekdays a frozenset, Monday = 0.
+    Without a default, an empty text is ``""``, an empty list ``()`` and anything else
+    ``None``.
+
+    Raises
+    ------
+    CellError
+        If the cell cannot be read.
+    """
+    text = text.strip()
+    if not text:
+        if column.required:
+            raise CellError(N_("empty"), N_("fill it in"))
+        if not column.default:
+            return _EMPTY.get(column.type)
+        text = column.default
+    return _PARSERS[column.type](column, text)
+
+
+def render(column: Column, value: Any) -> str:
+    """Return the canonical way of writing a value."""
+    if value is None:
+        return ""
+    return _RENDERERS[column.type](value)
+
+
+def parse_setting(unit: Unit, text: str) -> int | None:
+    """Return the value of a setting written in its unit; ``none`` = no limit.
+
+    Raises
+    ------
+    CellError
+        If it cannot be read.
+    """
+    if text.casefold() == "none":
+        return None
+    if unit is Unit.TIME:
+        return _minutes_of_day(text, most=MIDNIGHT)
+    if unit is Unit.YES_NO:
+        return int(_truth(text))
+    number = _whole(text)
+    if number is None or number < 0:
+        raise CellError(
+            N_("not a whole number of {unit} ({value})"),
+            N_("write digits only, or none for no limit"),
+            unit=unit.value,
+            value=shown(text),
+        )
+    return number
+
+
+def render_setting(unit: Unit, value: int | None) -> str:
+    """Return the way of writing the value of a setting."""
+    if value is None:
+        return "none"
+    if unit is Unit.TIME:
+        return _render_time(value)
+    if unit is Unit.YES_NO:
+        return _render_truth(bool(value))
+    return str(value)
+
+
+def _items(text: str) -> list[str]:
+    return [item for item in (i.strip() for i in text.split("|")) if item]
+
+
+def _distinct(items: Iterable[Any], text: str) -> tuple[Any, ...]:
+    found = tuple(items)
+    if not found:
+        raise CellError(
+            N_("empty list ({value})"), N_("separate entries by |"), value=shown(text)
+        )
+    if len(set(found)) < len(found):
+        raise CellError(
+            N_("the same entry twice ({value})"), N_("keep one"), value=shown(text)
+        )
+    return found
+
+
+def _code(text: str) -> str:
+    if not _CODE.fullmatch(text):
+        raise CellError(
+            N_("not a code ({value})"),
+            N_("use letters, digits, - _ . and no spaces; separate entries by |"),
+            value=shown(text),
+        )
+    return text
+
+
+def _whole(text: str) -> int | None:
+    match = _WHOLE.fullmatch(re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3})", "", text))
+    return int(match[1]) if match and match[1].isascii() else None
+
+
+def _bounded(column: Column, number: int, text: str) -> int:
+    least, most = column.least, column.most
+    if least is not None and number < least:
+        raise CellError(
+            N_("too small ({value})"),
+            N_("{limit} at least"),
+            value=shown(text),
+            limit=_limit(column, least),
+        )
+    if most is not None and number > most:
+        raise CellError(
+            N_("too large ({value})"),
+            N_("{limit} at most"),
+            value=shown(text),
+            limit=_limit(column, most),
+        )
+    return number
+
+
+def _limit(column: Column, number: int) -> str:
+    return _RENDERERS[column.type](number)
+
+
+def _integer(column: Column, text: str) -> int:
+    number = _whole(text)
+    if number is None:
+        raise CellError(
+            N_("not a whole number ({value})"),
+            N_("write digits only"),
+            value=shown(text),
+        )
+    return _bounded(column, number, text)
+
+
+def _hours(column: Column, text: str) -> int:
+    bare = text.removesuffix("h").removesuffix("H").strip()
+    if text.isascii() and _DECIMAL.fullmatch(bare):
+        minutes = round(float(bare.replace(",", ".")) * 60)
+    elif (match := _TIME.fullmatch(text)) and match[2] and int(match[2]) < 60:
+        minutes = int(match[1]) * 60 + int(match[2])
+    else:
+        raise CellError(
+            N_("not a number of hours ({value})"),
+            N_("write 35, 37.5 or 36h10"),
+            value=shown(text),
+        )
+    return _bounded(column, minutes, text)
+
+
+def _truth(text: str) -> bool:
+    word = text.casefold()
+    if word not in YES + NO:
+        raise CellError(
+            N_("neither yes nor no ({value})"), N_("write yes or no"), value=shown(text)
+        )
+    return word in YES
+
+
+def _date(text: str) -> dt.date:
+    bare = re.sub(r"[ T]00:00(:00)?$", "", text)
+    found: dt.date | None = None
+    try:
+        if match := _ISO_DATE.fullmatch(bare):
+            found = dt.date(int(match[1]), int(match[2]), int(match[3]))
+        elif match := _DAY_FIRST.fullmatch(bare):
+            found = dt.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        raise CellError(
+            N_("no such day ({value})"),
+            N_("write 2026-11-23 or 23/11/2026"),
+            value=shown(text),
+        ) from None
+    if found is None:
+        raise CellError(
+            N_("not a date ({value})"),
+            N_("write 2026-11-23 or 23/11/2026"),
+            value=shown(text),
+        )
+    if found.year not in YEARS:
+        raise CellError(
+            N_("year out of range ({value})"),
+            N_("years from {first} to {last}; leave an open end empty"),
+            value=shown(text),
+            first=YEARS[0],
+            last=YEARS[-1],
+        )
+    return found
+
+
+def _minutes_of_day(text: str, most: int | None) -> int:
+    match = _TIME.fullmatch(text)
+    if not match or (match[2] is None and ":" in text):
+        raise CellError(
+            N_("not a time of day ({value})"),
+            N_("write 06:30 or 6h30"),
+            value=shown(text),
+        )
+    hours, rest = int(match[1]), int(match[2] or 0)
+    minutes = hours * 60 + rest
+    if rest > 59 or minutes > MIDNIGHT:
+        raise CellError(
+            N_("no such time of day ({value})"),
+            N_("write 00:00 to 23:59"),
+            value=shown(text),
+        )
+    if minutes == MIDNIGHT and most != MIDNIGHT:
+        raise CellError(
+            N_("24:00 only ends a day ({value})"),
+            N_("write 00:00, of the next day"),
+            value=shown(text),
+        )
+    return minutes
+
+
+def _choice(column: Column, text: str) -> str:
+    known = {c.casefold(): c for c in column.choices}
+    if text.casefold() not in known:
+        hint, values = suggestion(text, column.choices, N_("choose one of {known}"))
+        raise CellError(N_("not a choice ({value})"), hint, value=shown(text), **values)
+    return known[text.casefold()]
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    days: set[int] = set()
+    for item in _items(text):
+        first, _dash, last = (part.strip() for part in item.partition("-"))
+        ends = [_weekday(end, text) for end in ((first, last) if _dash else (first,))]
+        days.update((ends[0] + i) % 7 for i in range((ends[-1] - ends[0]) % 7 + 1))
+    if not days:
+        raise CellError(
+            N_("empty list ({value})"), N_("separate entries by |"), value=shown(text)
+        )
+    return frozenset(days)
+
+
+def _weekday(word: str, text: str) -> int:
+    # Days written in full begin with their code, in French and in English.
+    code = word.casefold()[:3]
+    if code not in _DAY_WORDS:
+        raise CellError(
+            N_("not a day of the week ({value})"),
+            N_("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri"),
+            value=shown(text),
+        )
+    return _DAY_WORDS[code]
+
+
+def _quantities(text: str) -> tuple[tuple[str, int], ...]:
+    found: dict[str, int] = {}
+    for item in _items(text):
+        code, colon, amount = (part.strip() for part in item.partition(":"))
+        number = _whole(amount) if colon else 1
+        if number is None or not 1 <= number <= 99 or code in found:
+            raise CellError(
+                N_("not a list of quantities ({value})"),
+                N_("write code:number, such as bike:2, each code once"),
+                value=shown(text),
+            )
+        found[_code(code)] = number
+    return _distinct(found.items(), text)
+
+
+def _instant(text: str) -> dt.datetime:
+    hint = N_("write local time with its offset: 2026-11-23T06:30+01:00")
+    instant = None
+    if _INSTANT.fullmatch(text) and text.isascii():
+        try:
+            instant = dt.datetime.fromisoformat(text)
+        except ValueError:
+            instant = None
+    if instant is None or instant.year not in YEARS:
+        raise CellError(N_("not an instant ({value})"), hint, value=shown(text))
+    if instant.second or instant.microsecond:
+        raise CellError(N_("not on a whole minute ({value})"), hint, value=shown(text))
+    return instant
+
+
+def _render_time(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _render_truth(truth: bool) -> str:
+    return "yes" if truth else "no"
+
+
+def _render_hours(minutes: int) -> str:
+    if minutes % 3:
+        return f"{minutes // 60}h{minutes % 60:02d}"
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def _render_weekdays(days: frozenset[int]) -> str:
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return "|".join(
+        f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"
+        if len(run) > 2
+        else "|".join(WEEKDAYS[d] for d in run)
+        for run in runs
+    )
+
+
+_Parser = Callable[[Column, str], Any]
+
+_PARSERS: dict[Type, _Parser] = {
+    Type.CODE: lambda _c, t: _code(t),
+    Type.TEXT: lambda _c, t: t,
+    Type.INTEGER: _integer,
+    Type.HOURS: _hours,
+    Type.YES_NO: lambda _c, t: _truth(t),
+    Type.DATE: lambda _c, t: _date(t),
+    Type.DATES: lambda _c, t: _distinct(map(_date, _items(t)), t),
+    Type.TIME: lambda c, t: _minutes_of_day(t, c.most),
+    Type.TIMES: lambda c, t: _distinct(
+        (_minutes_of_day(i, c.most) for i in _items(t)), t
+    ),
+    Type.CHOICE: _choice,
+    Type.CHOICES: lambda c, t: _distinct((_choice(c, i) for i in _items(t)), t),
+    Type.WEEKDAYS: lambda _c, t: _weekdays(t),
+    Type.REF: lambda _c, t: _code(t),
+    Type.REFS: lambda _c, t: _distinct(map(_code, _items(t)), t),
+    Type.CODES: lambda _c, t: _distinct(map(_code, _items(t)), t),
+    Type.QUANTITIES: lambda _c, t: _quantities(t),
+    Type.SETTING: lambda _c, t: t,
+    Type.INSTANT: lambda _c, t: _instant(t),
+}
+
+_RENDERERS: dict[Type, Callable[[Any], str]] = {
+    Type.CODE: str,
+    Type.TEXT: str,
+    Type.INTEGER: str,
+    Type.HOURS: _render_hours,
+    Type.YES_NO: _render_truth,
+    Type.DATE: lambda v: v.isoformat(),
+    Type.DATES: lambda v: "|".join(d.isoformat() for d in v),
+    Type.TIME: _render_time,
+    Type.TIMES: lambda v: "|".join(map(_render_time, v)),
+    Type.CHOICE: str,
+    Type.CHOICES: "|".join,
+    Type.WEEKDAYS: _render_weekdays,
+    Type.REF: str,
+    Type.REFS: "|".join,
+    Type.CODES: "|".join,
+    Type.QUANTITIES: lambda v: "|".join(f"{code}:{n}" for code, n in v),
+    Type.SETTING: str,
+    Type.INSTANT: lambda v: v.isoformat(timespec="minutes"),
+}
+
+_EMPTY: dict[Type, Any] = {
+    Type.TEXT: "",
+    Type.DATES: (),
+    Type.TIMES: (),
+    Type.CHOICES: (),
+    Type.REFS: (),
+    Type.CODES: (),
+    Type.QUANTITIES: (),
+}

@@ -1,0 +1,523 @@
+"""Checks across rows and tables. Each yields every fault that it finds.
+
+They look at sound rows only: a row with a cell that cannot be read, or with a reference
+to what is not there, is judged again once that is mended.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from scheduler.domain.people import ForceKind
+from scheduler.io.book import Book, in_catalogue
+from scheduler.io.cells import CellError, parse_setting
+from scheduler.io.faults import Fault, suggestion
+from scheduler.io.schema import MIDNIGHT
+from scheduler.io.tables import Row
+from scheduler.words import N_
+
+BACKWARDS = N_("ends before it begins ({first} to {last})")
+SWAP = N_("exchange the two days, or correct one")
+ALL_DAY = N_("ends when it begins ({value})")
+SHORTER = N_("24 hours is too long for a tour: correct the end")
+OUTSIDE = N_("outside the horizon ({value})")
+HORIZON = N_("choose a day from {first} to {last}")
+CLEAR = N_("leave it empty for “{choice}”")
+NEEDED = N_("empty, yet “{choice}” needs it")
+
+
+def wall(minutes: int) -> dt.time:
+    """Return a time of day from its minutes; ``24:00`` is ``00:00``."""
+    return dt.time(minutes % MIDNIGHT // 60, minutes % 60)
+
+
+def check(book: Book) -> list[Fault]:
+    """Return every fault of a scenario as a whole."""
+    return [fault for look in CHECKS for fault in look(book)]
+
+
+def _periods(book: Book) -> Iterator[Fault]:
+    for table in ("regimes", "agreements", "qualifications"):
+        for row in book.good(table):
+            first, last = row["valid_from"], row["valid_to"]
+            if first is not None and last is not None and last < first:
+                yield row.fault(
+                    "valid_to", BACKWARDS, SWAP, first=str(first), last=str(last)
+                )
+
+
+def _forces(book: Book) -> Iterator[Fault]:
+    named = {*book.keys("regimes"), *ForceKind}
+    kinds: dict[str, str] = {k.value: k.value for k in ForceKind}
+    for row in book.good("forces"):
+        regime = row["regime"] or row["kind"]
+        if regime not in named:
+            if "regimes" not in book.unread:
+                hint, more = suggestion(regime, named)
+                yield row.fault(
+                    "regime", N_("no row in the table regimes ({value})"), hint, **more
+                )
+        elif kinds.setdefault(regime, row["kind"]) != row["kind"]:
+            yield row.fault(
+                "regime",
+                N_("a regime of the other kind of force ({value})"),
+                N_("give this force a regime of its own"),
+            )
+
+
+def _regimes(book: Book) -> Iterator[Fault]:
+    used = {r["regime"] or r["kind"] for r in book.good("forces")}
+    known = book.known.settings
+    for row in book.good("regimes"):
+        if book.good("forces") and row["regime"] not in used:
+            hint, more = suggestion(row["regime"], used, N_("regimes used: {known}"))
+            yield row.fault(
+                "regime", N_("no force has this regime ({value})"), hint, **more
+            )
+        if row["rule"] not in known:
+            hint, more = suggestion(row["rule"], known, N_("see “patrol rules”"))
+            yield row.fault("rule", N_("unknown rule or goal ({value})"), hint, **more)
+        elif row["setting"] not in known[row["rule"]]:
+            hint, more = suggestion(
+                row["setting"], known[row["rule"]], N_("its settings: {known}")
+            )
+            yield row.fault(
+                "setting",
+                N_("{rule} has no such setting ({value})"),
+                hint,
+                rule=row["rule"],
+                **more,
+            )
+        else:
+            try:
+                parse_setting(known[row["rule"]][row["setting"]], row["value"])
+            except CellError as error:
+                yield row.fault("value", error.message, error.hint, **error.values)
+
+
+def _agreements(book: Book) -> Iterator[Fault]:
+    forces = book.by_key("forces")
+    for row in book.good("agreements"):
+        for kind in ForceKind:
+            column = f"{kind.value}_force"
+            party = forces.get(row[column])
+            if party is not None and party["kind"] != kind:
+                yield row.fault(
+                    column,
+                    N_("a force of the other kind ({value})"),
+                    N_("name a {kind} force"),
+                    kind=kind.value,
+                )
+        parties = (row["municipal_force"], row["national_force"])
+        if row["lead_force"] not in parties:
+            yield row.fault(
+                "lead_force",
+                N_("not a party of this agreement ({value})"),
+                N_("name {first} or {last}"),
+                first=parties[0],
+                last=parties[1],
+            )
+
+
+def _travel(book: Book) -> Iterator[Fault]:
+    for row in book.good("travel"):
+        if row["from"] == row["to"] and row["minutes"]:
+            yield row.fault(
+                "minutes",
+                N_("travel inside one zone ({value})"),
+                N_("it takes 0 minutes: remove the row"),
+            )
+
+
+def _officers(book: Book) -> Iterator[Fault]:
+    planned = {r["officer"] for r in book.rows["fixed_tours"] if "officer" in r}
+    shifts, cycles = book.by_key("shifts"), book.groups("cycles", "cycle")
+    for row in book.good("officers"):
+        fixed, cycle, first = row["tours"] == "fixed", row["cycle"], row["cycle_start"]
+        if fixed and cycle is None and row["officer"] not in planned:
+            if "fixed_tours" not in book.unread:
+                yield row.fault(
+                    "tours",
+                    N_("fixed tours from nowhere ({officer})"),
+                    N_("name a cycle, or add rows to fixed_tours.csv"),
+                    officer=row["officer"],
+                )
+        elif not fixed and (cycle is not None or first is not None):
+            yield row.fault(
+                "cycle" if cycle is not None else "cycle_start",
+                N_("a cycle for free tours ({value})"),
+                N_("write fixed in the column tours, or leave the cycle empty"),
+            )
+        elif cycle is not None and first is None:
+            yield row.fault(
+                "cycle_start",
+                N_("empty, yet there is a cycle ({cycle})"),
+                N_("write a day that is day 1 of the cycle for this officer"),
+                cycle=cycle,
+            )
+        elif cycle is None and first is not None:
+            yield row.fault(
+                "cycle_start",
+                N_("the start of no cycle ({value})"),
+                N_("name the cycle, or leave this empty"),
+            )
+        for day in cycles.get(cycle, ()) if fixed else ():
+            shift = shifts.get(day["shift"])
+            if shift is not None and shift["force"] != row["force"]:
+                yield row.fault(
+                    "cycle",
+                    N_("a cycle of another force ({value})"),
+                    N_("its shift {shift} belongs to {force}"),
+                    shift=shift["shift"],
+                    force=shift["force"],
+                )
+                break
+
+
+def _cycles(book: Book) -> Iterator[Fault]:
+    written = Counter(r.values.get("cycle") for r in book.rows["cycles"])
+    for cycle, rows in book.groups("cycles", "cycle").items():
+        days = {r["day"] for r in rows}
+        if len(rows) < written[cycle]:
+            continue
+        for row in rows:
+            before = row["day"] - 1
+            if before and before not in days:
+                yield row.fault(
+                    "day",
+                    N_("day {before} of the cycle {cycle} is missing ({value})"),
+                    N_(
+                        "number its days 1, 2, 3 … without gaps; a day off has no shift"
+                    ),
+                    before=before,
+                    cycle=cycle,
+                )
+
+
+def _shifts(book: Book) -> Iterator[Fault]:
+    for table, end in (("shifts", "end"), ("history", "end")):
+        for row in book.good(table):
+            length = (row[end] - row["start"]) % MIDNIGHT
+            if length == 0:
+                yield row.fault(end, ALL_DAY, SHORTER)
+            elif row["unpaid_break"] >= length:
+                yield row.fault(
+                    "unpaid_break",
+                    N_("a break as long as the tour ({value})"),
+                    N_("less than {minutes} minutes"),
+                    minutes=length,
+                )
+
+
+def _units(book: Book) -> Iterator[Fault]:
+    if "officers" in book.unread:
+        return
+    units: dict[str, set[str]] = {}
+    for officer in book.rows["officers"]:
+        if "force" in officer and officer.values.get("unit"):
+            units.setdefault(officer["force"], set()).add(officer["unit"])
+    for table, column in (("shifts", "units"), ("cover", "unit")):
+        for row in book.good(table):
+            mine = units.get(row["force"], set())
+            asked = row[column] or ()
+            for unit in [asked] if isinstance(asked, str) else asked:
+                if unit not in mine:
+                    hint, more = suggestion(unit, sorted(mine))
+                    yield row.fault(
+                        column,
+                        N_("no officer of {force} is in this unit ({unit})"),
+                        hint or N_("correct it, or leave it empty for the whole force"),
+                        force=row["force"],
+                        unit=unit,
+                        **more,
+                    )
+
+
+def _fixed_tours(book: Book) -> Iterator[Fault]:
+    officers, shifts = book.by_key("officers"), book.by_key("shifts")
+    for row in book.good("fixed_tours"):
+        officer, shift = officers.get(row["officer"]), shifts.get(row["shift"])
+        if officer is not None and officer["tours"] == "free":
+            yield row.fault(
+                "officer",
+                N_("a fixed tour for an officer with free tours ({value})"),
+                N_("write fixed in officers.csv, or ask for it in requests or pins"),
+            )
+        elif officer and shift and shift["force"] != officer["force"]:
+            yield row.fault("shift", *_FOREIGN, force=officer["force"])
+
+
+_FOREIGN = (
+    N_("a shift of another force ({value})"),
+    N_("name a shift of {force}"),
+)
+
+
+def _kinds(book: Book) -> Iterator[Fault]:
+    crews = book.groups("positions", "kind")
+    written = Counter(r.values.get("kind") for r in book.rows["positions"])
+    own = {r["kind"] for r in book.rows["mission_kinds"] if not in_catalogue(r)}
+    for row in book.good("mission_kinds"):
+        crew = crews.get(row["kind"], [])
+        if "positions" in book.unread or len(crew) < written[row["kind"]]:
+            continue
+        if not crew:
+            yield row.fault(
+                "kind",
+                N_("a mission kind without positions ({value})"),
+                N_("add its crew to positions.csv"),
+            )
+        else:
+            yield from _crew(row, crew)
+    for row in book.good("positions"):
+        if not in_catalogue(row) and row["kind"] not in own:
+            yield row.fault(
+                "kind",
+                N_("a position for a kind of the built-in catalogue ({value})"),
+                N_("add the kind to mission_kinds.csv to replace the built-in one"),
+            )
+
+
+def _crew(kind: Row, crew: list[Row]) -> Iterator[Fault]:
+    leaders = sum(r["count"] for r in crew if r["leads"])
+    if leaders > 1 or (kind["joint"] and leaders == 0):
+        yield kind.fault(
+            "joint" if kind["joint"] else "kind",
+            N_("{leaders} seats lead the crew of {kind}"),
+            N_("in positions.csv, let one position of one seat lead")
+            if kind["joint"]
+            else N_("in positions.csv, let at most one position of one seat lead"),
+            leaders=leaders,
+            kind=kind["kind"],
+        )
+    seats = sum(r["count"] for r in crew)
+    if kind["joint"] and (
+        seats < 2 or any(all(r["force"] == k for r in crew) for k in ForceKind)
+    ):
+        yield kind.fault(
+            "joint",
+            N_("the crew of {kind} cannot be mixed"),
+            N_("in positions.csv, give it municipal and national seats"),
+            kind=kind["kind"],
+        )
+
+
+def _missions(book: Book) -> Iterator[Fault]:
+    kinds = book.by_key("mission_kinds")
+    stock = book.keys("equipment")
+    for row in book.good("missions"):
+        if row["times"] > len(row["dates"]):
+            yield row.fault(
+                "times",
+                N_("more times than days ({value} on {days})"),
+                N_("a mission is held at most once a day: add dates, or ask for less"),
+                days=len(row["dates"]),
+            )
+        yield from _horizon(book, row, "dates", row["dates"])
+        for day in row["dates"]:
+            for start in row["starts"]:
+                if book.clock and not book.clock.exists(day, wall(start)):
+                    yield row.fault(
+                        "starts",
+                        N_("no such local time on {day} ({time})"),
+                        N_("the clocks go forward that night: choose another start"),
+                        day=str(day),
+                        time=f"{wall(start):%H:%M}",
+                    )
+        kind = kinds.get(row["kind"])
+        if kind is None or not in_catalogue(kind) or not book.knows("equipment"):
+            continue
+        for code, _number in kind["equipment"]:
+            if code not in stock:
+                yield row.fault(
+                    "kind",
+                    N_("this kind needs equipment that is not there ({code})"),
+                    N_("add {code} to equipment.csv, or replace the kind"),
+                    code=code,
+                )
+
+
+def _horizon(
+    book: Book, row: Row, column: str, days: Iterable[dt.date]
+) -> Iterator[Fault]:
+    clock = book.clock
+    outside = [d for d in days if clock is not None and d not in clock.dates]
+    if clock is not None and outside:
+        yield row.fault(
+            column,
+            OUTSIDE,
+            HORIZON,
+            value=", ".join(d.isoformat() for d in outside[:3]),
+            first=clock.dates[0].isoformat(),
+            last=clock.dates[-1].isoformat(),
+        )
+
+
+def _absences(book: Book) -> Iterator[Fault]:
+    for row in book.good("absences"):
+        first = (row["from_date"], row["from_time"])
+        last = (row["to_date"], row["to_time"])
+        if last <= first:
+            yield row.fault(
+                "to_date" if row["to_date"] < row["from_date"] else "to_time",
+                BACKWARDS,
+                N_("an absence ends after it begins: correct one of the two"),
+                **{
+                    name: f"{day} {time // 60:02d}:{time % 60:02d}"
+                    for name, (day, time) in (("first", first), ("last", last))
+                },
+            )
+
+
+_NEEDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
+    "requests": ("wish", {"shift": ("shift",), "not_shift": ("shift",)}),
+    "pins": (
+        "pin",
+        {"shift": ("date", "shift"), "off": ("date",), "mission": ("mission",)},
+    ),
+}
+"""Columns that each choice needs, of those that only some choices do."""
+
+
+def _choices(book: Book) -> Iterator[Fault]:
+    for table, (chooser, needs) in _NEEDS.items():
+        optional = sorted({column for needed in needs.values() for column in needed})
+        for row in book.good(table):
+            choice = row[chooser]
+            for column in optional:
+                needed = column in needs.get(choice, ())
+                if needed and row[column] is None:
+                    yield row.fault(column, NEEDED, N_("fill it in"), choice=choice)
+                elif not needed and row[column] is not None:
+                    yield row.fault(
+                        column,
+                        N_("without meaning here ({value})"),
+                        CLEAR,
+                        choice=choice,
+                    )
+
+
+def _wishes(book: Book) -> Iterator[Fault]:
+    officers, shifts = book.by_key("officers"), book.by_key("shifts")
+    for row in book.good("requests"):
+        yield from _horizon(book, row, "date", [row["date"]])
+        officer, shift = officers.get(row["officer"]), shifts.get(row["shift"])
+        if officer and shift and shift["force"] != officer["force"]:
+            yield row.fault("shift", *_FOREIGN, force=officer["force"])
+
+
+def _pins(book: Book) -> Iterator[Fault]:
+    officers, shifts = book.by_key("officers"), book.by_key("shifts")
+    for row in book.good("pins"):
+        day = row["date"]
+        if row["pin"] == "mission" or day is None:
+            continue
+        yield from _horizon(book, row, "date", [day])
+        officer, shift = officers.get(row["officer"]), shifts.get(row["shift"])
+        if row["pin"] != "shift" or officer is None or shift is None:
+            continue
+        offered = _offered(book, officer, day)
+        if offered is not None and shift["shift"] not in offered:
+            yield row.fault(
+                "shift",
+                N_("{officer} is not offered this shift that day ({value})"),
+                N_("offered: {shifts}") if offered else N_("none is offered that day"),
+                officer=row["officer"],
+                shifts=", ".join(offered),
+            )
+
+
+def _offered(book: Book, officer: Row, day: dt.date) -> list[str] | None:
+    """Return the shifts that an officer may work on a day, absences apart.
+
+    ``None`` if the officer's fixed tours come from nowhere.
+    """
+    if officer["tours"] == "free":
+        return [
+            s["shift"]
+            for s in book.good("shifts")
+            if s["force"] == officer["force"]
+            and (not s["units"] or officer["unit"] in s["units"])
+            and day.weekday() in s["days"]
+        ]
+    for row in book.good("fixed_tours"):
+        if (row["officer"], row["date"]) == (officer["officer"], day):
+            return [row["shift"]] if row["shift"] else []
+    pattern = (
+        {r["day"]: r["shift"] for r in book.groups("cycles", "cycle")[officer["cycle"]]}
+        if officer["cycle"] and officer["cycle_start"]
+        else {}
+    )
+    if not pattern:
+        mine = any(r["officer"] == officer["officer"] for r in book.good("fixed_tours"))
+        return [] if mine else None
+    shift = pattern.get((day - officer["cycle_start"]).days % max(pattern) + 1)
+    return [shift] if shift else []
+
+
+def _history(book: Book) -> Iterator[Fault]:
+    for row in book.good("history"):
+        if book.clock is not None and row["date"] >= book.clock.start:
+            yield row.fault(
+                "date",
+                N_("not before the horizon ({value})"),
+                N_("history ends before {first}"),
+                first=book.clock.start.isoformat(),
+            )
+
+
+def _cover(book: Book) -> Iterator[Fault]:
+    shifts = book.by_key("shifts")
+    for row in book.good("cover"):
+        shift, day = shifts.get(row["shift"]), row["date"]
+        if shift is not None and shift["force"] != row["force"]:
+            yield row.fault("shift", *_FOREIGN, force=row["force"])
+        elif day is not None:
+            yield from _horizon(book, row, "date", [day])
+            if shift is not None and day.weekday() not in shift["days"] & row["days"]:
+                yield row.fault(
+                    "date",
+                    N_("the shift does not begin on this day of the week ({value})"),
+                    N_("correct the date, or the days here or in shifts.csv"),
+                )
+
+
+def _tiers(book: Book) -> Iterator[Fault]:
+    placed: dict[str, str] = {}
+    for row in book.tiers or ():
+        if "goal" not in row or "tier" not in row:
+            continue
+        goal = row["goal"]
+        if goal not in book.known.goals:
+            hint, more = suggestion(goal, book.known.goals, N_("see “patrol rules”"))
+            yield row.fault("goal", N_("unknown goal ({value})"), hint, **more)
+        elif placed.setdefault(goal, row["tier"]) != row["tier"]:
+            yield row.fault(
+                "goal",
+                N_("in two tiers ({value})"),
+                N_("keep it in one tier"),
+            )
+
+
+CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
+    _periods,
+    _forces,
+    _regimes,
+    _agreements,
+    _travel,
+    _officers,
+    _cycles,
+    _shifts,
+    _units,
+    _fixed_tours,
+    _kinds,
+    _missions,
+    _absences,
+    _choices,
+    _wishes,
+    _pins,
+    _history,
+    _cover,
+    _tiers,
+)
+"""Every check, in the order of the manual."""

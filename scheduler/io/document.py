@@ -1,0 +1,235 @@
+"""``scenario.toml``, or the sheets ``scenario`` and ``tiers`` that stand for it."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scheduler.io.cells import CellError, parse
+from scheduler.io.faults import Fault, nearest, shown, suggestion
+from scheduler.io.schema import KEYS, TIERS, Column, Table, Type
+from scheduler.io.tables import Grid, RawRow, RawTable, Row, cell_fault, to_table
+from scheduler.words import N_
+
+_PAIRS = Table(
+    name="scenario",
+    words=N_("Title, horizon and language of the scenario."),
+    required=True,
+    columns=(
+        Column(name="key", type=Type.CODE, required=True, words=N_("Key.")),
+        Column(name="value", type=Type.TEXT, words=N_("Value of the key.")),
+    ),
+    key=("key",),
+)
+"""The sheet ``scenario``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Keys and tiers of a scenario as written.
+
+    Parameters
+    ----------
+    keys
+        By name, a row whose only cell is the value.
+    tiers
+        The rows of the tiers; ``None`` = not given.
+    refused
+        Keys whose values are faulty already; ``None`` = all of them, for a document
+        that could not be read.
+    """
+
+    keys: Mapping[str, Row] = field(default_factory=dict)
+    tiers: RawTable | None = None
+    refused: frozenset[str] | None = frozenset()
+
+    def over(self, base: "Document") -> "Document":
+        """Return the base with what is given here in its place."""
+        inherited = {k: r for k, r in base.keys.items() if k != "extends"}
+        refused = None
+        if self.refused is not None and base.refused is not None:
+            refused = self.refused | (base.refused - self.keys.keys())
+        keys = {**inherited, **self.keys}
+        return Document(keys, self.tiers or base.tiers, refused)
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether a key is not there and no fault says so yet."""
+        return not (name in self.keys or self.refused is None or name in self.refused)
+
+    def value(self, name: str, faults: list[Fault]) -> Any:
+        """Return the value of a key or its default; ``None`` if it cannot be read."""
+        column = KEYS[name]
+        row = self.keys.get(name)
+        try:
+            return parse(column, row.cells[name] if row else column.default)
+        except CellError as error:
+            if row is not None:
+                faults.append(cell_fault(row, column, error))
+            return None
+
+
+def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
+    """Return the document that a ``scenario.toml`` holds.
+
+    Parameters
+    ----------
+    text, file
+        What to read, and its name in messages.
+    faults
+        Grows by errors of syntax, unknown keys and values of the wrong sort.
+    """
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = re.search(r" ?\(at line (\d+), column \d+\)", str(error))
+        at_end = text.rstrip().count("\n") + 1
+        faults.append(
+            Fault(
+                file=file,
+                row=int(place[1]) if place else at_end,
+                message=N_("cannot be read as TOML ({value})"),
+                hint=N_(
+                    "put texts in double quotes and dates bare: start = 2026-11-23"
+                ),
+                values={"value": shown(re.sub(r" \(at .*\)", "", str(error)))},
+            )
+        )
+        return Document(refused=None)
+    lines = text.splitlines()
+    keys: dict[str, Row] = {}
+    refused: set[str] = set()
+    for name, value in content.items():
+        if name == "tiers":
+            continue
+        row = Row(file, _line(lines, name), {name: _text(value)}, {})
+        if name not in KEYS:
+            faults.append(_unknown(row, name, [*KEYS, "tiers"]))
+            refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
+        elif not _fits(KEYS[name], value):
+            refused.add(name)
+            faults.append(row.fault(name, *_SORTS.get(KEYS[name].type, _TEXT)))
+        elif _text(value).strip():
+            keys[name] = row
+    if "tiers" not in content:
+        return Document(keys, None, frozenset(refused))
+    tiers = _toml_tiers(content["tiers"], lines, file, faults)
+    return Document(keys, tiers, frozenset(refused))
+
+
+def read_sheets(
+    sheets: Mapping[str, Grid], labels: Mapping[str, str], faults: list[Fault]
+) -> Document:
+    """Return the document that the sheets ``scenario`` and ``tiers`` hold.
+
+    Parameters
+    ----------
+    sheets
+        Cells of the sheets that are there.
+    labels
+        Name of each sheet in messages.
+    faults
+        Grows by what is wrong.
+    """
+    keys: dict[str, Row] = {}
+    refused: set[str] = set()
+    if "scenario" in sheets:
+        pairs = to_table(sheets["scenario"], _PAIRS, labels["scenario"], faults)
+        for raw in pairs.rows:
+            name, value = raw.cells.get("key", ""), raw.cells.get("value", "")
+            row = Row(pairs.file, raw.number, {name: value}, {})
+            if name not in KEYS:
+                faults.append(_unknown(row, name, list(KEYS)))
+                refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
+            elif name in keys:
+                faults.append(row.fault(name, N_("the same key twice"), N_("keep one")))
+            elif value:
+                keys[name] = row
+    tiers = None
+    if "tiers" in sheets:
+        tiers = to_table(sheets["tiers"], TIERS, labels["tiers"], faults)
+    return Document(
+        keys,
+        tiers if tiers and tiers.rows else None,
+        frozenset(refused) if "scenario" in sheets else None,
+    )
+
+
+def _unknown(row: Row, name: str, known: list[str]) -> Fault:
+    hint, more = suggestion(name, known, N_("known keys: {known}"))
+    return row.fault(shown(name), N_("unknown key"), hint, **more)
+
+
+_TEXT = (N_("not a text ({value})"), N_("put it in double quotes"))
+_SORTS = {
+    Type.INTEGER: (
+        N_("not a whole number ({value})"),
+        N_("write digits only, without quotes"),
+    ),
+    Type.DATE: (N_("not a date ({value})"), N_("write 2026-11-23 or 23/11/2026")),
+}
+"""What to say of a value of the wrong sort."""
+
+
+def _fits(column: Column, value: Any) -> bool:
+    if column.type is Type.INTEGER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str) or (
+        column.type is Type.DATE and hasattr(value, "isoformat")
+    )
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _line(lines: list[str], name: str, after: int = 1) -> int:
+    """Return the line on which a key is given, as well as can be told from outside."""
+    pattern = re.compile(rf"""(^|[\s{{,])["']?{re.escape(name)}["']?\s*(=|\]|\.)""")
+    for number, line in enumerate(lines[after - 1 :], start=after):
+        if not line.lstrip().startswith("#") and pattern.search(line):
+            return number
+    return after
+
+
+def _toml_tiers(
+    content: Any, lines: list[str], file: str, faults: list[Fault]
+) -> RawTable:
+    starts = [n for n, line in enumerate(lines, 1) if re.match(r"\s*\[\[", line)]
+    rows: list[RawRow] = []
+    shape = N_('write [[tiers]], name = "…" and goals = {{ goal = 1 }}')
+    entries = content if isinstance(content, list) else [content]
+    for place, entry in enumerate(entries):
+        line = starts[place] if place < len(starts) else _line(lines, "tiers")
+        here = Row(file, line, {}, {})
+        if not isinstance(entry, dict):
+            faults.append(here.fault("tiers", N_("not a tier"), shape))
+            continue
+        for key in entry:
+            if key not in ("name", "goals"):
+                row = Row(file, _line(lines, key, line), {}, {})
+                faults.append(_unknown(row, key, ["name", "goals"]))
+        name, goals = entry.get("name"), entry.get("goals")
+        if not isinstance(name, str) or not name.strip():
+            faults.append(here.fault("name", N_("the tier has no name"), shape))
+            continue
+        if not isinstance(goals, dict) or not goals:
+            faults.append(here.fault("goals", N_("the tier has no goals"), shape))
+            continue
+        for goal, weight in goals.items():
+            number = _line(lines, goal, line)
+            plain = isinstance(weight, int) and not isinstance(weight, bool)
+            cells = {"tier": name.strip(), "goal": goal, "weight": str(weight)}
+            if plain:
+                rows.append(RawRow(number, cells))
+            else:
+                faults.append(
+                    Row(file, number, cells, {}).fault(
+                        "weight",
+                        N_("not a whole number ({weight})"),
+                        N_("write digits only"),
+                        weight=shown(weight),
+                    )
+                )
+    columns = frozenset(c.name for c in TIERS.columns)
+    return RawTable(TIERS, file, columns, tuple(rows))

@@ -1,0 +1,110 @@
+"""What is wrong with the files, where, and what to do about it."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from scheduler.words import N_
+from scheduler.words.render import say
+
+SHOWN = 60
+"""Longest piece of a cell that a message quotes."""
+
+DID_YOU_MEAN = N_("did you mean “{guess}”?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with a file.
+
+    Parameters
+    ----------
+    file
+        Name of the file relative to the scenario; a sheet is ``book.xlsx[sheet]``.
+    row
+        Row as a spreadsheet shows it, or line of a text file; ``None`` = the file.
+    column
+        Heading or key concerned, if any.
+    message, hint
+        What is wrong and what to do (message ids with ``{placeholders}``).
+    values
+        What fills the placeholders of both.
+    """
+
+    file: str
+    row: int | None = None
+    column: str = ""
+    message: str
+    hint: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """``file:row: column``, less what does not apply."""
+        row = "" if self.row is None else f":{self.row}"
+        column = f": {self.column}" if self.column else ""
+        return f"{self.file}{row}{column}"
+
+    def __str__(self) -> str:
+        """Return ``place: what is wrong — what to do`` in the current language."""
+        wrong = say(self.message, self.values)
+        remedy = f" — {say(self.hint, self.values)}" if self.hint else ""
+        return f"{self.place}: {wrong}{remedy}"
+
+
+class InputFaults(Exception):  # noqa: N818 (it is what users call them)
+    """Every fault found in the files, in order of file, row and column.
+
+    Parameters
+    ----------
+    faults
+        At least one.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        distinct = {(f.place, str(f)): f for f in faults}.values()
+        self.faults = tuple(
+            sorted(distinct, key=lambda f: (f.file, f.row or 0, f.column, f.message))
+        )
+        super().__init__(*self.faults)
+
+    def __str__(self) -> str:
+        """Return one line for each fault."""
+        return "\n".join(str(f) for f in self.faults)
+
+
+def shown(text: object) -> str:
+    """Return a cell as a message quotes it: on one line, not too long."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a misspelt one most likely meant, if any."""
+    folded = {k.casefold(): k for k in sorted(known, reverse=True)}
+    if name.casefold() in folded:
+        return folded[name.casefold()]
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def suggestion(
+    name: str, known: Iterable[str], otherwise: str = ""
+) -> tuple[str, dict[str, str]]:
+    """Return a hint, with its values, towards the name that was meant.
+
+    Parameters
+    ----------
+    name
+        As written.
+    known
+        Names that would do.
+    otherwise
+        Hint when none is near; it may use ``{known}``, the first few of them.
+    """
+    names = list(known)
+    guess = nearest(name, names)
+    if guess is not None:
+        return DID_YOU_MEAN, {"guess": guess}
+    few = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    return (otherwise if names else ""), {"known": few}

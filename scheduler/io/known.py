@@ -1,0 +1,36 @@
+"""Names that a scenario may use and that live in code: settings and goals."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.settings import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the code offers to scenarios.
+
+    Parameters
+    ----------
+    settings
+        Unit of every setting, by rule or goal and then by setting.
+    goals
+        Names of the goals.
+    """
+
+    settings: Mapping[str, Mapping[str, Unit]]
+    goals: Collection[str]
+
+
+def registered() -> Known:
+    """Return what the folders of rules and goals hold."""
+    from scheduler.goals import GOALS
+    from scheduler.rules import RULES
+
+    return Known(
+        {
+            **{n: {s.name: s.unit for s in r.settings} for n, r in RULES.items()},
+            **{n: {s.name: s.unit for s in g.settings} for n, g in GOALS.items()},
+        },
+        tuple(GOALS),
+    )

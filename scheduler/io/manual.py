@@ -1,0 +1,286 @@
+"""The manual of tables, generated: ``python -m scheduler.io.manual``."""
+
+from pathlib import Path
+
+from scheduler.io.cells import render
+from scheduler.io.schema import (
+    CATALOGUE,
+    DEFAULT_TIERS,
+    KEYS,
+    ROSTER,
+    TABLES,
+    TIERS,
+    TOURS,
+    Column,
+    Table,
+    Type,
+)
+from scheduler.words import N_, _, use_language
+
+TYPE_WORDS = {
+    Type.CODE: N_("Code: letters, digits, - _ . and no spaces."),
+    Type.TEXT: N_("Free text."),
+    Type.INTEGER: N_("Whole number."),
+    Type.HOURS: N_("Hours: 35, 37.5, 37,5 or 36h10."),
+    Type.YES_NO: N_("yes or no (also oui, non, true, false, vrai, faux, x, 1, 0)."),
+    Type.DATE: N_("Date: 2026-11-23 or 23/11/2026."),
+    Type.DATES: N_("Dates: 2026-11-23 or 23/11/2026, separated by |."),
+    Type.TIME: N_("Local time: 06:30, 6:30, 6h30 or 6h."),
+    Type.TIMES: N_("Local times: 06:30, 6:30, 6h30 or 6h, separated by |."),
+    Type.CHOICE: N_("One of the choices."),
+    Type.CHOICES: N_("Some of the choices, separated by |."),
+    Type.WEEKDAYS: N_(
+        "Days: mon, tue, wed, thu, fri, sat, sun (also lun … dim) or ranges such as "
+        "mon-fri, separated by |."
+    ),
+    Type.REF: N_("Code of a row of another table."),
+    Type.REFS: N_("Codes of rows of another table, separated by |."),
+    Type.CODES: N_("Codes, separated by |."),
+    Type.QUANTITIES: N_("Quantities: code:number, separated by |."),
+    Type.SETTING: N_(
+        "A number in the unit of the setting, hh:mm for a time of day, yes or no; none "
+        "= no limit."
+    ),
+    Type.INSTANT: N_("Local date and time with offset: 2026-11-23T06:30+01:00."),
+}
+"""How to write each type, in a sentence (message ids)."""
+
+
+def column_facts(column: Column) -> str:
+    """Return choices, bounds, unit and table referred to, in the current language."""
+    facts = []
+    if column.refers:
+        facts.append(_("Table: {table}.", table=column.refers))
+    if column.choices:
+        facts.append(_("Choices: {choices}.", choices=", ".join(column.choices)))
+    if column.unit:
+        facts.append(_("Unit: {unit}.", unit=_(column.unit)))
+    if column.type is Type.TIME and column.most is not None:
+        facts.append(_("24:00 = the end of the day."))
+    elif column.least is not None and column.most is not None:
+        least, most = render(column, column.least), render(column, column.most)
+        facts.append(_("From {least} to {most}.", least=least, most=most))
+    elif column.least is not None:
+        facts.append(_("{least} at least.", least=render(column, column.least)))
+    return " ".join(facts)
+
+
+EXAMPLE = {
+    "scenario.toml": """\
+title = "One evening"
+start = 2026-11-23
+days = 7
+""",
+    "forces.csv": """\
+force,name,kind,regime,communes
+pm,Town police,municipal,,63113
+pn,District police,national,,63113
+""",
+    "agreements.csv": """\
+agreement,name,municipal_force,national_force,communes,lead_force,valid_from,valid_to
+town,Town agreement,pm,pn,63113,pn,2025-01-01,2027-12-31
+""",
+    "communes.csv": """\
+commune,name
+63113,Clermont-Ferrand
+""",
+    "zones.csv": """\
+zone,name,commune
+jaude,Place de Jaude,63113
+""",
+    "officers.csv": """\
+officer,force,judicial,tours,cycle,cycle_start
+PM-001,pm,APJA,free,,
+PM-002,pm,APJA,free,,
+PN-001,pn,OPJ,fixed,four-two,2026-11-23
+""",
+    "shifts.csv": """\
+shift,name,force,start,end
+EVE,Evening,pm,14:00,22:00
+PN-EVE,National evening,pn,13:00,21:10
+""",
+    "cycles.csv": """\
+cycle,day,shift
+four-two,1,PN-EVE
+four-two,2,PN-EVE
+four-two,3,PN-EVE
+four-two,4,PN-EVE
+four-two,5,
+four-two,6,
+""",
+    "missions.csv": """\
+mission,kind,zone,dates,starts,minutes
+jaude-1,joint_foot_patrol,jaude,2026-11-24|2026-11-25,15:00|17:00,120
+""",
+}
+"""A scenario as small as one can be, file by file."""
+
+_INTRODUCTION = """\
+# Scenarios
+
+A scenario is everything that is known before a roster is made. It is a **folder**
+with `scenario.toml` and tables as CSV files, or **one workbook** `.xlsx` whose sheets
+are those tables. Both hold the same things and can be turned into each other:
+
+    patrol new my-week --from scenarios/quickstart --xlsx
+
+This page is generated from `scheduler/io/schema.py` (`python -m
+scheduler.io.manual`).
+
+## How tables are read
+
+- The first line that is not blank holds the headings below, in any order. Optional
+  columns and optional tables may be left out; an empty cell takes the default.
+- CSV may be separated by commas, semicolons or tabs and saved as UTF-8, UTF-16 or
+  Windows-1252, as spreadsheets in French and in English do. Blank lines are skipped.
+- Dates `2026-11-23` or `23/11/2026`; decimals `37.5` or `37,5`; times `06:30`, `6:30`
+  or `6h30`; yes and no as `yes no oui non true false vrai faux x 1 0`; days `mon-fri`
+  or `lun-ven`. Lists are separated by `|`.
+- Codes are made of letters, digits, `-`, `_` and `.`, without spaces.
+- Times are local. A mission cannot start at a time that the clocks skip in spring; of
+  a time that comes twice in autumn, the first is meant.
+- Anything unknown is refused with a suggestion: a misspelt file, heading, key or
+  code. Every fault of every file is reported at once as `file:row: column: what is
+  wrong (value) — what to do`, with rows as a spreadsheet shows them, and nothing is
+  computed.
+"""
+
+_EXTENDS = """\
+## A week that extends standing tables
+
+Most tables stand for months: forces, officers, shifts, zones. A weekly folder holds
+only what is new and names the rest:
+
+```toml
+title = "Week 48"
+start = 2026-11-23
+days = 7
+extends = "../standing"
+```
+
+The path is relative to this folder, or to the folder in which this workbook lies, and
+names a folder or a workbook. A table that is present here replaces the table of the
+same name whole, row for row; so does a key, and so do the tiers as a whole. What is
+extended may extend another in its turn, but not in a circle.
+"""
+
+_WORKBOOK = """\
+## A workbook
+
+The sheets have the names and headings of the tables. In place of `scenario.toml`
+stand a sheet `scenario` with the headings `key` and `value`, and, if wanted, a sheet
+`tiers`. A sheet `help` is ignored, and so is any blank sheet. Cells may be text or
+true dates, times, numbers and booleans, from any spreadsheet that saves `.xlsx`;
+formulas count as the value last computed. `patrol new NAME --xlsx` writes an empty
+workbook with drop-downs and help.
+"""
+
+
+def manual() -> str:
+    """Return the manual of tables, in English Markdown."""
+    with use_language("en"):
+        parts = [
+            _INTRODUCTION,
+            _example(),
+            _document(),
+            _tiers(),
+            "## The tables\n",
+            *(_table(t) for t in TABLES.values()),
+            _catalogue(),
+            _EXTENDS,
+            _WORKBOOK,
+            "## What a solved week holds\n",
+            _table(TOURS),
+            _table(ROSTER),
+        ]
+    return "\n".join(parts)
+
+
+def _example() -> str:
+    files = "\n".join(
+        f"`{name}`\n\n```{'toml' if name.endswith('toml') else 'csv'}\n{text}```\n"
+        for name, text in EXAMPLE.items()
+    )
+    return (
+        "## A whole scenario\n\nTwo municipal officers whose tours are free, one "
+        "national officer on a\nfour-two cycle, and one joint foot patrol that may be "
+        f"held at any of four moments:\n\n{files}"
+    )
+
+
+def _document() -> str:
+    rows = [_row(c) for c in KEYS.values()]
+    return "\n".join(["## `scenario.toml`\n", *_HEAD, *rows, ""])
+
+
+_HEAD = (
+    "| Key or column | Needed | How to write it | Meaning | Default |",
+    "|---|---|---|---|---|",
+)
+
+
+def _row(column: Column) -> str:
+    how = f"{_(TYPE_WORDS[column.type])} {column_facts(column)}".strip()
+    default = f"`{column.default}`" if column.default else ""
+    cells = (
+        f"`{column.name}`",
+        "yes" if column.required else "",
+        how,
+        _(column.words),
+        default,
+    )
+    return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
+
+
+def _tiers() -> str:
+    blocks = "\n".join(
+        f'[[tiers]]\nname = "{t.name}"\ngoals = {{ '
+        + ", ".join(f"{goal} = {weight}" for goal, weight in t.goals.items())
+        + " }\n"
+        for t in DEFAULT_TIERS
+    )
+    return (
+        f"### Tiers\n\n{_(TIERS.words)} In `scenario.toml` they are written so,\n"
+        f"which is the default order too; in a workbook they are the sheet `tiers`.\n\n"
+        f"```toml\n{blocks}```\n\n"
+        + "\n".join([*_HEAD, *(_row(c) for c in TIERS.columns), ""])
+    )
+
+
+def _table(table: Table) -> str:
+    key = ", ".join(f"`{name}`" for name in table.key)
+    facts = [
+        "Needed." if table.required else "Optional.",
+        f"No two rows share {key}." if key else "Rows may repeat.",
+    ]
+    return "\n".join(
+        [
+            f"### `{table.name}`\n",
+            f"{_(table.words)} {' '.join(facts)}\n",
+            *_HEAD,
+            *(_row(c) for c in table.columns),
+            "",
+        ]
+    )
+
+
+def _catalogue() -> str:
+    from scheduler.io.book import built_in
+
+    kinds = "\n".join(f"- `{kind}`" for kind in built_in(CATALOGUE[0]))
+    return (
+        "## The built-in mission kinds\n\nMissions may use these without any table of "
+        "kinds. Their crews stand in\n`scheduler/catalogue/`. A row of `mission_kinds` "
+        "with the same code replaces the entry\nand its positions. Equipment that a "
+        f"used kind needs must be in `equipment`.\n\n{kinds}\n"
+    )
+
+
+def main() -> None:
+    """Write ``scenarios/README.md``."""
+    target = Path(__file__).parents[2] / "scenarios" / "README.md"
+    target.write_text(manual(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""``tours.csv`` and ``roster.csv``: a roster as files, and back.
+
+The reader trusts nothing: whatever a row says beside naming a tour or an assignment
+must agree with the scenario. Whether the roster keeps the rules is for the checker to
+say.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Minute, Span
+from scheduler.domain.tours import Tour
+from scheduler.io.cells import render
+from scheduler.io.faults import Fault, InputFaults, suggestion
+from scheduler.io.schema import ROSTER, TOURS, Table
+from scheduler.io.tables import Row, read_csv, understand
+from scheduler.io.write import render_csv
+from scheduler.words import N_
+
+TOURS_FILE = "tours.csv"
+ROSTER_FILE = "roster.csv"
+
+
+def render_tours(scenario: Scenario, roster: Roster) -> bytes:
+    """Return ``tours.csv``: one row a tour, by officer and day."""
+    clock = scenario.clock
+    return _render(
+        TOURS,
+        (
+            {
+                "officer": tour.officer,
+                "force": scenario.officers[tour.officer].force,
+                "date": tour.day,
+                "shift": tour.shift,
+                "start": clock.local(tour.span.start),
+                "end": clock.local(tour.span.end),
+                "work_minutes": tour.work,
+                "fixed": tour.fixed,
+            }
+            for tour in sorted(roster.tours)
+        ),
+    )
+
+
+def render_roster(scenario: Scenario, roster: Roster) -> bytes:
+    """Return ``roster.csv``: one row an assignment, by mission, start and seat."""
+    return _render(
+        ROSTER, (_assignment_values(scenario, a) for a in sorted(roster.assignments))
+    )
+
+
+def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
+    """Return the roster that a folder holds.
+
+    A tour may start and end at any time: whether it was offered is for the checker to
+    say. An assignment must be to a seat that exists.
+
+    Raises
+    ------
+    InputFaults
+        If anything is wrong with the two files, all of it.
+    """
+    folder = Path(folder)
+    faults: list[Fault] = []
+    tours = [
+        tour
+        for row in _read(folder / TOURS_FILE, TOURS, faults)
+        if (tour := _tour(scenario, row, faults)) is not None
+    ]
+    assignments = [
+        assignment
+        for row in _read(folder / ROSTER_FILE, ROSTER, faults)
+        if (assignment := _assignment(scenario, row, faults)) is not None
+    ]
+    if faults:
+        raise InputFaults(faults)
+    return Roster(tuple(tours), tuple(assignments)).sorted()
+
+
+def _assignment_values(scenario: Scenario, assignment: Assignment) -> dict[str, object]:
+    occurrence = _occurrences(scenario)[assignment.mission, assignment.start]
+    kind = scenario.kind(occurrence)
+    leads = {p.name: p.leads for p in kind.positions}
+    return {
+        "mission": assignment.mission,
+        "kind": kind.id,
+        "zone": occurrence.zone,
+        "commune": scenario.commune(occurrence),
+        "date": occurrence.day,
+        "start": scenario.clock.local(occurrence.span.start),
+        "end": scenario.clock.local(occurrence.span.end),
+        "position": assignment.position,
+        "officer": assignment.officer,
+        "force": scenario.officers[assignment.officer].force,
+        "leads": leads[assignment.position],
+    }
+
+
+def _render(table: Table, rows: Iterator[dict[str, object]]) -> bytes:
+    return render_csv(
+        table, [{c.name: render(c, row[c.name]) for c in table.columns} for row in rows]
+    )
+
+
+def _occurrences(scenario: Scenario) -> dict[tuple[str, Minute], Occurrence]:
+    return {o.key: o for o in scenario.occurrences}
+
+
+def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        faults.append(
+            Fault(
+                file=path.name,
+                message=N_("cannot be read ({value})"),
+                hint=N_("check that the file is there and may be read"),
+                values={"value": error.strerror or str(error)},
+            )
+        )
+        return []
+    rows = understand(read_csv(data, table, path.name, faults), faults)
+    names = {c.name for c in table.columns}
+    return [r for r in rows if r.values.keys() == names]
+
+
+def _tour(scenario: Scenario, row: Row, faults: list[Fault]) -> Tour | None:
+    before = len(faults)
+    officer = scenario.officers.get(row["officer"])
+    if officer is None:
+        faults.append(_unknown(row, "officer", list(scenario.officers)))
+    elif row["force"] != officer.force:
+        faults.append(_contradiction(row, "force", officer.force))
+    if row["shift"] not in scenario.shifts:
+        faults.append(_unknown(row, "shift", list(scenario.shifts)))
+    span = Span(*(scenario.clock.from_datetime(row[c]) for c in ("start", "end")))
+    if span.end <= span.start:
+        faults.append(
+            row.fault(
+                "end", N_("not after the start ({value})"), N_("correct one of the two")
+            )
+        )
+    if len(faults) > before:
+        return None
+    return Tour(
+        row["officer"], row["date"], row["shift"], span, row["work_minutes"],
+        row["fixed"],
+    )  # fmt: skip
+
+
+def _assignment(scenario: Scenario, row: Row, faults: list[Fault]) -> Assignment | None:
+    before = len(faults)
+    if row["officer"] not in scenario.officers:
+        faults.append(_unknown(row, "officer", list(scenario.officers)))
+    mission = scenario.missions.get(row["mission"])
+    if mission is None:
+        faults.append(_unknown(row, "mission", list(scenario.missions)))
+        return None
+    positions = [p.name for p in scenario.kinds[mission.kind].positions]
+    if row["position"] not in positions:
+        faults.append(_unknown(row, "position", positions))
+    start = scenario.clock.from_datetime(row["start"])
+    starts = [o.span.start for o in mission.occurrences]
+    if start not in starts:
+        faults.append(
+            row.fault(
+                "start",
+                N_("{mission} does not start then ({value})"),
+                N_("its starts: {starts}"),
+                mission=mission.id,
+                starts=", ".join(_written(scenario, s) for s in starts[:4])
+                + (", …" if len(starts) > 4 else ""),
+            )
+        )
+    if len(faults) > before:
+        return None
+    assignment = Assignment(mission.id, start, row["position"], row["officer"])
+    expected = _assignment_values(scenario, assignment)
+    for column in ROSTER.columns:
+        said, meant = row[column.name], expected[column.name]
+        if said != meant:
+            faults.append(_contradiction(row, column.name, render(column, meant)))
+    return assignment
+
+
+def _written(scenario: Scenario, minute: Minute) -> str:
+    local: dt.datetime = scenario.clock.local(minute)
+    return local.isoformat(timespec="minutes")
+
+
+def _unknown(row: Row, column: str, known: list[str]) -> Fault:
+    hint, more = suggestion(row[column], known, N_("the scenario has {known}"))
+    return row.fault(column, N_("not in the scenario ({value})"), hint, **more)
+
+
+def _contradiction(row: Row, column: str, meant: str) -> Fault:
+    return row.fault(
+        column,
+        N_("contradicts the scenario ({value})"),
+        N_("it says {meant}"),
+        meant=meant,
+    )

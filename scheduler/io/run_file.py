@@ -1,0 +1,196 @@
+"""``run.json``: what a solve reports beside its roster."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from scheduler.domain.run import Run, SolveStatus, TierResult
+from scheduler.io.faults import Fault, InputFaults, shown, suggestion
+from scheduler.words import N_
+
+RUN_FILE = "run.json"
+
+
+def render_run(run: Run, roster_sha256: str) -> bytes:
+    """Return ``run.json``.
+
+    Parameters
+    ----------
+    run
+        What to report.
+    roster_sha256
+        SHA-256 of ``roster.csv`` as written beside it.
+    """
+    content = {
+        "scenario": run.scenario,
+        "status": run.status.value,
+        "tiers": [
+            {
+                "name": t.name,
+                "value": t.value,
+                "bound": t.bound,
+                "status": t.status.value,
+                "seconds": t.seconds,
+                "goals": dict(t.goals),
+            }
+            for t in run.tiers
+        ],
+        "seed": run.seed,
+        "workers": run.workers,
+        "time_limit": run.time_limit,
+        "computed_at": run.computed_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "seconds": run.seconds,
+        "interrupted": run.interrupted,
+        "versions": dict(sorted(run.versions.items())),
+        "inputs": dict(sorted(run.inputs.items())),
+        "roster_sha256": roster_sha256,
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_run(folder: Path | str) -> tuple[Run, str]:
+    """Return the run that a folder holds, and the SHA-256 of its ``roster.csv``.
+
+    Raises
+    ------
+    InputFaults
+        If the file is missing or malformed.
+    """
+    path = Path(folder) / RUN_FILE
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise _refusal(
+            "",
+            N_("cannot be read ({value})"),
+            N_("check that the file is there and may be read"),
+            value=shown(error.strerror or error),
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise _refusal(
+            "",
+            N_("cannot be read as JSON ({value})"),
+            N_("compute the roster again"),
+            value=shown(error),
+        ) from None
+    faults: list[Fault] = []
+    read = _read_object(content, _RUN, "", faults)
+    tiers = [
+        _read_object(tier, _TIER, f"tiers[{place}].", faults)
+        for place, tier in enumerate(read.get("tiers", []))
+    ]
+    if faults:
+        raise InputFaults(faults)
+    roster_sha256: str = read.pop("roster_sha256")
+    read["tiers"] = tuple(TierResult(**tier) for tier in tiers)
+    return Run(**read), roster_sha256
+
+
+class _NotThatError(Exception):
+    """A value of the wrong sort."""
+
+
+def _of(*kinds: type) -> Callable[[Any], Any]:
+    def reader(value: Any) -> Any:
+        if not isinstance(value, kinds) or (
+            isinstance(value, bool) and bool not in kinds
+        ):
+            raise _NotThatError
+        return value
+
+    return reader
+
+
+def _mapping_of(kind: type) -> Callable[[Any], Any]:
+    inside = _of(kind)
+
+    def reader(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _NotThatError
+        return {key: inside(v) for key, v in value.items()}
+
+    return reader
+
+
+def _instant(value: Any) -> dt.datetime:
+    try:
+        instant = dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _NotThatError from None
+    if instant.utcoffset() is None:
+        raise _NotThatError
+    return instant.astimezone(dt.UTC)
+
+
+def _status(value: Any) -> SolveStatus:
+    try:
+        return SolveStatus(value)
+    except ValueError:
+        raise _NotThatError from None
+
+
+_Readers = dict[str, Callable[[Any], Any]]
+
+_RUN: _Readers = {
+    "scenario": _of(str),
+    "status": _status,
+    "tiers": _of(list),
+    "seed": _of(int),
+    "workers": _of(int),
+    "time_limit": _of(int, float),
+    "computed_at": _instant,
+    "seconds": _of(int, float),
+    "interrupted": _of(bool),
+    "versions": _mapping_of(str),
+    "inputs": _mapping_of(str),
+    "roster_sha256": _of(str),
+}
+_TIER: _Readers = {
+    "name": _of(str),
+    "value": _of(int),
+    "bound": _of(int),
+    "status": _status,
+    "seconds": _of(int, float),
+    "goals": _mapping_of(int),
+}
+
+
+def _read_object(
+    content: Any, readers: _Readers, place: str, faults: list[Fault]
+) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        content = {}
+    read = {}
+    for name, reader in readers.items():
+        if name not in content:
+            faults.append(
+                _fault(place + name, N_("missing key"), N_("compute the roster again"))
+            )
+            continue
+        try:
+            read[name] = reader(content[name])
+        except _NotThatError:
+            faults.append(
+                _fault(
+                    place + name,
+                    N_("not a value of this key ({value})"),
+                    N_("compute the roster again"),
+                    value=shown(json.dumps(content[name], ensure_ascii=False)),
+                )
+            )
+    for name in content.keys() - readers.keys():
+        hint, more = suggestion(name, readers, N_("known keys: {known}"))
+        faults.append(_fault(place + shown(name), N_("unknown key"), hint, **more))
+    return read
+
+
+def _fault(column: str, message: str, hint: str, **values: str) -> Fault:
+    return Fault(
+        file=RUN_FILE, column=column, message=message, hint=hint, values=values
+    )
+
+
+def _refusal(column: str, message: str, hint: str, **values: str) -> InputFaults:
+    return InputFaults([_fault(column, message, hint, **values)])

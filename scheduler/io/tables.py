@@ -1,0 +1,296 @@
+"""Raw tables: from bytes to rows of cells, still text.
+
+CSV is read as spreadsheets write it: commas, semicolons or tabs, UTF-8 with or without
+mark, UTF-16 or Windows-1252. Sheets of a workbook come as the same grid of texts, so
+everything past this file is one road for both.
+"""
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.io.cells import CellError, parse
+from scheduler.io.faults import Fault, shown, suggestion
+from scheduler.io.schema import Column, Table
+from scheduler.words import N_
+
+Grid = Sequence[Sequence[str]]
+"""Cells by row and column, as a spreadsheet shows them, from row 1."""
+
+DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as written: only the cells that are not empty, by heading."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as written.
+
+    Parameters
+    ----------
+    table
+        What it should hold.
+    file
+        Where it was read.
+    columns
+        Its headings.
+    rows
+        In order.
+    """
+
+    table: Table
+    file: str
+    columns: frozenset[str]
+    rows: tuple[RawRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as understood.
+
+    Parameters
+    ----------
+    file, number
+        Where it stands.
+    cells
+        As written, for quoting.
+    values
+        By heading; a column that could not be read is left out.
+    """
+
+    file: str
+    number: int
+    cells: dict[str, str]
+    values: dict[str, Any]
+
+    def __getitem__(self, column: str) -> Any:
+        """Return a value."""
+        return self.values[column]
+
+    def __contains__(self, column: str) -> bool:
+        """Tell whether a column could be read."""
+        return column in self.values
+
+    def fault(
+        self, column: str, message: str, hint: str = "", **values: str | int
+    ) -> Fault:
+        """Return a fault of a cell of this row; ``value`` is what is written there."""
+        written = {"value": shown(self.cells.get(column, ""))}
+        return Fault(
+            file=self.file,
+            row=self.number,
+            column=column,
+            message=message,
+            hint=hint,
+            values={**written, **values},
+        )
+
+
+def decode(data: bytes, file: str, faults: list[Fault]) -> str | None:
+    """Return the text of a file, whatever program saved it."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return unicodedata.normalize("NFC", text)
+    faults.append(
+        Fault(file=file, message=N_("not a text file"), hint=N_("save it as CSV UTF-8"))
+    )
+    return None
+
+
+def read_csv(data: bytes, table: Table, file: str, faults: list[Fault]) -> RawTable:
+    """Return a table read from the bytes of a CSV file.
+
+    Parameters
+    ----------
+    data, table, file
+        What to read, what it should hold, and its name in messages.
+    faults
+        Grows by what is wrong.
+    """
+    text = decode(data, file, faults)
+    grid = None if text is None else csv_grid(text, table, file, faults)
+    if grid is None:
+        return RawTable(table, file, frozenset(), ())
+    return to_table(grid, table, file, faults)
+
+
+def csv_grid(text: str, table: Table, file: str, faults: list[Fault]) -> Grid | None:
+    """Return the cells of a CSV text; the heading line tells the delimiter."""
+    skipped = 0
+    if text[:4].casefold() == "sep=":
+        # A line that some spreadsheets write for themselves.
+        text, skipped = text.partition("\n")[2], 1
+    heading = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
+    known = {c.name for c in table.columns}
+    delimiter = max(
+        DELIMITERS,
+        key=lambda d: (
+            sum(part.strip(' "').casefold() in known for part in heading.split(d)),
+            heading.count(d),
+        ),
+    )
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        faults.append(
+            Fault(
+                file=file,
+                message=N_("cannot be read as CSV ({value})"),
+                hint=N_("save it again as CSV UTF-8"),
+                values={"value": shown(error)},
+            )
+        )
+        return None
+    return [[]] * skipped + rows
+
+
+def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTable:
+    """Return a table from its cells: the first row that is not blank is the heading.
+
+    Parameters
+    ----------
+    grid, table, file
+        Cells, what they should hold, and the name in messages.
+    faults
+        Grows by what is wrong with the headings and with the shape of the rows.
+    """
+    rows = [
+        (n, [cell.strip() for cell in row])
+        for n, row in enumerate(grid, start=1)
+        if any(cell.strip() for cell in row)
+    ]
+    if not rows:
+        faults.append(
+            Fault(
+                file=file,
+                row=1,
+                message=N_("no heading line"),
+                hint=N_("begin with: {known}"),
+                values={"known": ",".join(c.name for c in table.columns)},
+            )
+        )
+        return RawTable(table, file, frozenset(), ())
+    number, heading = rows[0]
+    _check_heading(heading, number, table, file, faults)
+    known = {c.name for c in table.columns}
+    found = []
+    for at, cells in rows[1:]:
+        for place, cell in enumerate(cells):
+            if cell and (place >= len(heading) or not heading[place]):
+                faults.append(
+                    Fault(
+                        file=file,
+                        row=at,
+                        message=N_("a cell without a heading ({value})"),
+                        hint=N_(
+                            "remove it, or name its column; quote text that holds "
+                            "the separator"
+                        ),
+                        values={"value": shown(cell)},
+                    )
+                )
+        named = zip(heading, cells, strict=False)
+        found.append(RawRow(at, {h: c for h, c in named if c and h in known}))
+    return RawTable(table, file, frozenset(known.intersection(heading)), tuple(found))
+
+
+def _check_heading(
+    heading: Sequence[str], row: int, table: Table, file: str, faults: list[Fault]
+) -> None:
+    known = [c.name for c in table.columns]
+    free = [c for c in known if c not in heading]
+    for place, name in enumerate(heading):
+        more: dict[str, str] = {}
+        if name in heading[:place] and name:
+            message, hint = N_("duplicate column"), N_("keep one")
+        elif name and name not in known:
+            message = N_("unknown column")
+            hint, more = suggestion(name, free, N_("columns left: {known}"))
+        else:
+            continue
+        faults.append(
+            Fault(
+                file=file,
+                row=row,
+                column=shown(name),
+                message=message,
+                hint=hint,
+                values=more,
+            )
+        )
+    faults.extend(
+        Fault(
+            file=file,
+            row=row,
+            column=c.name,
+            message=N_("missing column"),
+            hint=N_("add it to the heading line"),
+        )
+        for c in table.columns
+        if c.required and c.name not in heading
+    )
+
+
+def understand(raw: RawTable, faults: list[Fault]) -> list[Row]:
+    """Return the rows of a table with their cells read.
+
+    Parameters
+    ----------
+    raw
+        The table as written.
+    faults
+        Grows by cells that cannot be read and by rows whose key is already taken.
+    """
+    rows = [_understand(row, raw, faults) for row in raw.rows]
+    first: dict[tuple[Any, ...], int] = {}
+    key = raw.table.key
+    for row in rows:
+        if not key or not all(name in row for name in key):
+            continue
+        values = tuple(row[name] for name in key)
+        if values in first:
+            written = [name for name in key if name in row.cells]
+            faults.append(
+                row.fault(
+                    written[0] if written else key[0],
+                    N_("the same row twice ({written})"),
+                    N_("row {first} has the same {columns}: keep one"),
+                    written=shown(", ".join(row.cells[name] for name in written)),
+                    first=first[values],
+                    columns=", ".join(key),
+                )
+            )
+        first.setdefault(values, row.number)
+    return rows
+
+
+def _understand(raw: RawRow, table: RawTable, faults: list[Fault]) -> Row:
+    row = Row(table.file, raw.number, raw.cells, {})
+    for column in table.table.columns:
+        try:
+            row.values[column.name] = parse(column, raw.cells.get(column.name, ""))
+        except CellError as error:
+            # A required column that is missing was reported once, in the heading.
+            if column.name in table.columns:
+                faults.append(cell_fault(row, column, error))
+    return row
+
+
+def cell_fault(row: Row, column: Column, error: CellError) -> Fault:
+    """Return the fault of a cell that could not be read."""
+    return row.fault(column.name, error.message, error.hint, **error.values)
