@@ -23,8 +23,10 @@ def fixed_model(week: Scenario, roster: Roster, rules: Iterable[Rule]) -> CrewMo
     taken = {((a.mission, a.start, a.position), a.officer) for a in roster.assignments}
     for occurrence, seats in week.seats.items():
         for officer in week.officers:
-            group = model.group_of(officer)
-            placements = model.placements(occurrence=occurrence, group=group)
+            groups = model.groups_of(officer)
+            placements = [
+                p for p in model.placements(occurrence=occurrence) if p.group in groups
+            ]
             for seat in seats:
                 heads = model.heads([p for p in placements if p.seat.key == seat.key])
                 model.add(heads == int((seat.key, officer) in taken))

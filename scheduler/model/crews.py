@@ -49,18 +49,14 @@ class CrewModel:
             for t in tours
         }
         self._worked: dict[tuple[str, dt.date], Linear] = {}
-        self._on_tour: dict[tuple[Group, Span], Linear] = {}
-        self._eligible = {
-            o.id: self._eligible_seats(o) for o in scenario.officers.values()
-        }
-        self.groups: Sequence[Group] = self._form_groups()
-        self._group_of = {o.id: g for g in self.groups for o in g.officers}
+        self._on_tour: dict[Group, Linear] = {}
         self._heads: dict[Placement, cp_model.IntVar] = {}
         self._by_occurrence: defaultdict[Occurrence, list[Placement]] = defaultdict(
             list
         )
-        self._by_group: defaultdict[Group, list[Placement]] = defaultdict(list)
-        self._place()
+        self._by_group: dict[Group, list[Placement]] = {}
+        self._groups_of: defaultdict[str, list[Group]] = defaultdict(list)
+        self._form_groups()
         self._held = self._hold()
         for rule in self.rules:
             rule.post(self)
@@ -74,48 +70,64 @@ class CrewModel:
             if all(r.admits_tour(self.scenario, t) for r in self.rules)
         )
 
-    def _eligible_seats(self, officer: Officer) -> tuple[Seat, ...]:
-        return tuple(
-            seat
-            for seats in self.scenario.seats.values()
-            for seat in seats
-            if all(r.admits(self.scenario, officer, seat) for r in self.rules)
-        )
+    def _form_groups(self) -> None:
+        """Group the officers of each span of tours by the seats they may take in it."""
+        eligible: dict[tuple[str, Seat], bool] = {}
 
-    def _form_groups(self) -> tuple[Group, ...]:
-        members: defaultdict[Hashable, list[Officer]] = defaultdict(list)
-        for officer in self.scenario.officers.values():
-            key: Hashable = officer.id
-            if not self._singletons:
-                marks = tuple(
-                    r.distinguishes(self.scenario, officer) for r in self.rules
+        def may_sit(officer: Officer, seat: Seat) -> bool:
+            key = (officer.id, seat)
+            if key not in eligible:
+                eligible[key] = all(
+                    r.admits(self.scenario, officer, seat) for r in self.rules
                 )
-                key = (officer.force, frozenset(self._eligible[officer.id]), marks)
-            members[key].append(officer)
-        return tuple(
-            Group(tuple(sorted(officers, key=lambda o: o.id)))
-            for officers in members.values()
-        )
+            return eligible[key]
 
-    def _place(self) -> None:
-        for group in self.groups:
-            slots = sorted({t.span for o in group.officers for t in self._tours[o.id]})
-            strength = {s: len(self._tours_on(group, s)) for s in slots}
-            for seat in self._eligible[group.sample.id]:
-                span = seat.occurrence.span
-                near: list[Span | None] = [s for s in slots if s.overlaps(span)]
-                for slot in (*near, None):
-                    if all(r.admits_placement(seat, slot) for r in self.rules):
-                        most = group.size if slot is None else strength[slot]
-                        self._new_placement(Placement(seat, group, slot), most)
+        for slot, officers in self._slots():
+            seats = self._seats_in(slot)
+            members: defaultdict[Hashable, list[Officer]] = defaultdict(list)
+            seats_of: dict[Hashable, list[Seat]] = {}
+            for officer in officers:
+                own = [s for s in seats if may_sit(officer, s)]
+                key: Hashable = officer.id
+                if not self._singletons:
+                    marks = (
+                        r.distinguishes(self.scenario, officer, slot)
+                        for r in self.rules
+                    )
+                    key = (officer.force, tuple(map(id, own)), *marks)
+                members[key].append(officer)
+                seats_of[key] = own
+            for key, alike in members.items():
+                self._new_group(Group(slot, tuple(alike)), seats_of[key])
 
-    def _new_placement(self, placement: Placement, most: int) -> None:
-        name = (
-            f"heads {placement.seat.key} {placement.group.sample.id} {placement.slot}"
-        )
-        self._heads[placement] = self.proto.new_int_var(0, most, name)
-        self._by_occurrence[placement.seat.occurrence].append(placement)
-        self._by_group[placement.group].append(placement)
+    def _slots(self) -> Iterator[tuple[Span | None, list[Officer]]]:
+        """Yield each span of tours with those who may work one, then "no tour"."""
+        officers: defaultdict[Span, set[str]] = defaultdict(set)
+        for tour in self._works:
+            officers[tour.span].add(tour.officer)
+        everyone = sorted(self.scenario.officers.values(), key=lambda o: o.id)
+        for slot in sorted(officers):
+            yield slot, [o for o in everyone if o.id in officers[slot]]
+        yield None, everyone
+
+    def _seats_in(self, slot: Span | None) -> list[Seat]:
+        return [
+            seat
+            for occurrence, seats in self.scenario.seats.items()
+            if slot is None or slot.overlaps(occurrence.span)
+            for seat in seats
+            if all(r.admits_placement(seat, slot) for r in self.rules)
+        ]
+
+    def _new_group(self, group: Group, seats: Sequence[Seat]) -> None:
+        self._by_group[group] = []
+        for officer in group.officers:
+            self._groups_of[officer.id].append(group)
+        for seat in seats:
+            placement = Placement(seat, group)
+            self._heads[placement] = self.proto.new_int_var(0, group.size, "heads")
+            self._by_occurrence[seat.occurrence].append(placement)
+            self._by_group[group].append(placement)
 
     def _hold(self) -> dict[Occurrence, cp_model.IntVar]:
         """Define "held" as having at least one head."""
@@ -131,9 +143,14 @@ class CrewModel:
 
     # --- the façade -----------------------------------------------------------------
 
-    def group_of(self, officer: str) -> Group:
-        """Return the group of an officer."""
-        return self._group_of[officer]
+    @property
+    def groups(self) -> Sequence[Group]:
+        """All groups."""
+        return tuple(self._by_group)
+
+    def groups_of(self, officer: str) -> Sequence[Group]:
+        """Return the groups of an officer."""
+        return self._groups_of[officer]
 
     def tours(self, officer: str) -> Sequence[Tour]:
         """Return the tours an officer may work."""
@@ -175,21 +192,24 @@ class CrewModel:
         """Return the head-count over some placements."""
         return cp_model.LinearExpr.sum([self._heads[p] for p in placements])
 
-    def on_tour(self, group: Group, slot: Span) -> Linear:
-        """Return how many of a group work a tour with this span."""
-        key = (group, slot)
-        if key not in self._on_tour:
-            literals = [self._works[t] for t in self._tours_on(group, slot)]
+    def on_tour(self, group: Group) -> Linear:
+        """Return how many of a group work a tour with its span; all if it has none."""
+        if group.slot is None:
+            return group.size
+        if group not in self._on_tour:
+            literals = [
+                self._works[t]
+                for o in group.officers
+                for t in self._tours[o.id]
+                if t.span == group.slot
+            ]
             if len(literals) == 1:
-                self._on_tour[key] = literals[0]
+                self._on_tour[group] = literals[0]
             else:
                 present = self.proto.new_int_var(0, len(literals), "on tour")
                 self.proto.add(cp_model.LinearExpr.sum(literals) == present)
-                self._on_tour[key] = present
-        return self._on_tour[key]
-
-    def _tours_on(self, group: Group, slot: Span) -> list[Tour]:
-        return [t for o in group.officers for t in self._tours[o.id] if t.span == slot]
+                self._on_tour[group] = present
+        return self._on_tour[group]
 
     def add(self, constraint: Any) -> None:
         """Add an (in)equality; a plain false one makes the model infeasible."""
@@ -255,29 +275,17 @@ class CrewModel:
             Gives the value of a variable.
         """
         tours = [t for t, literal in self._works.items() if value(literal)]
-        on_slot: defaultdict[tuple[Group, Span | None], list[Unit]] = defaultdict(list)
-        for placement, variable in self._heads.items():
-            seat = placement.seat
-            unit = Unit(seat.occurrence.span, seat.occurrence.zone, seat.key)
-            on_slot[placement.group, placement.slot] += [unit] * value(variable)
-        spans: Mapping[Tour, Span] = {t: t.span for t in tours}
         assignments = []
-        for (group, slot), units in on_slot.items():
+        for group, placements in self._by_group.items():
+            units = [
+                Unit(p.seat.occurrence.span, p.seat.occurrence.zone, p.seat.key)
+                for p in placements
+                for _ in range(value(self._heads[p]))
+            ]
             members = {o.id for o in group.officers}
-            present = sorted(
-                members
-                if slot is None
-                else {
-                    t.officer
-                    for t, s in spans.items()
-                    if s == slot and t.officer in members
-                }
-            )
-            for officer, shared in share_out(
-                units, present, self.scenario.travel
-            ).items():
-                assignments += [
-                    Assignment(mission, start, position, officer)
-                    for mission, start, position in shared
-                ]
+            if group.slot is not None:
+                members &= {t.officer for t in tours if t.span == group.slot}
+            shared_out = share_out(units, sorted(members), self.scenario.travel)
+            for officer, seats in shared_out.items():
+                assignments += [Assignment(*seat, officer) for seat in seats]
         return Roster(tuple(tours), tuple(assignments)).sorted()

@@ -1,8 +1,9 @@
 """The words in which rules and goals speak to the model. No solver is imported here.
 
-Crews are counted, not named: officers that every rule treats alike form a *group*,
-and the model decides how many of a group sit in a seat within one of their tours. A group
-of one officer is the special case in which a head-count is that officer's assignment.
+Crews are counted, not named: officers that every rule treats alike while they are on
+tours with one span form a *group*, and the model decides how many of a group sit in a
+seat. A group of one officer is the special case in which a head-count is that officer's
+assignment.
 """
 
 import datetime as dt
@@ -24,8 +25,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Officers that are interchangeable in crews; never empty, in order of id."""
+    """Officers that are interchangeable in crews while on a tour.
 
+    Parameters
+    ----------
+    slot
+        Span of the tours meant; ``None`` = outside any tour.
+    officers
+        Those who may work such a tour; never empty, in order of id.
+    """
+
+    slot: Span | None
     officers: tuple[Officer, ...]
 
     @property
@@ -41,19 +51,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """Seats taken by members of a group while on tours with one span.
-
-    Parameters
-    ----------
-    seat, group
-        Which seat, by whom.
-    slot
-        Span of the tours meant; ``None`` = outside any tour.
-    """
+    """A seat that members of a group may take during their tour."""
 
     seat: Seat
     group: Group
-    slot: Span | None
 
 
 class ModelFacade(Protocol):
@@ -63,10 +64,10 @@ class ModelFacade(Protocol):
 
     @property
     def groups(self) -> Sequence[Group]:
-        """All groups; together they hold every officer once."""
+        """All groups."""
 
-    def group_of(self, officer: str) -> Group:
-        """Return the group of an officer."""
+    def groups_of(self, officer: str) -> Sequence[Group]:
+        """Return the groups of an officer: one for each span that a tour may have."""
 
     def tours(self, officer: str) -> Sequence[Tour]:
         """Return the tours an officer may work, in order of time."""
@@ -88,8 +89,8 @@ class ModelFacade(Protocol):
     def heads(self, placements: Iterable[Placement]) -> Linear:
         """Return the head-count over some placements."""
 
-    def on_tour(self, group: Group, slot: Span) -> Linear:
-        """Return how many of a group work a tour with this span."""
+    def on_tour(self, group: Group) -> Linear:
+        """Return how many of a group work a tour with its span; all if it has none."""
 
     def add(self, constraint: Any) -> None:
         """Add a linear (in)equality between expressions."""

@@ -87,10 +87,16 @@ class Rule(ABC):
         """Tell whether a seat could be taken within a tour (``None`` = outside any)."""
         return True
 
-    def distinguishes(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
-        """Return what this rule looks at in an officer beyond ``admits``.
+    def distinguishes(
+        self,
+        scenario: Scenario,
+        officer: Officer,
+        slot: Span | None,  # noqa: ARG002
+    ) -> Hashable:
+        """Return what this rule looks at in an officer on a tour, beyond ``admits``.
 
-        Officers are interchangeable in crews only if every rule gives them equal values.
+        Officers are interchangeable in crews of missions within tours of this span only if
+        every rule gives them equal values.
         """
         return None
 

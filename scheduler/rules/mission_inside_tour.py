@@ -31,9 +31,7 @@ class MissionInsideTour(Rule):
         """Seat no more officers on a tour than work it."""
         for group in model.groups:
             for placement in model.placements(group=group):
-                if placement.slot is not None:
-                    present = model.on_tour(group, placement.slot)
-                    model.add(model.heads([placement]) <= present)
+                model.add(model.heads([placement]) <= model.on_tour(group))
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for a tour around each assignment."""

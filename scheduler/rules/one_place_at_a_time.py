@@ -1,7 +1,6 @@
 """One place at a time, with the way between."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import Occurrence
@@ -37,7 +36,12 @@ class OnePlaceAtATime(Rule):
     )
     source = "CHOICE; travel minutes of the scenario"
 
-    def distinguishes(self, scenario: Scenario, officer: Officer) -> Hashable:
+    def distinguishes(
+        self,
+        scenario: Scenario,
+        officer: Officer,
+        slot: Span | None,  # noqa: ARG002
+    ) -> Hashable:
         """Keep apart officers whose tours may follow closer than the longest way."""
         return officer.id if self._tours_may_touch(scenario, officer.id) else None
 
@@ -51,7 +55,11 @@ class OnePlaceAtATime(Rule):
         return min(rests) < scenario.travel.longest
 
     def post(self, model: "ModelFacade") -> None:
-        """Bound each clash set: on a tour by those who work it, and overall by all."""
+        """Bound each clash set by those on tour, and across tours by one.
+
+        The second bound is needed only where tours may touch, or where rules leave
+        missions outside tours; groups then hold one officer each.
+        """
         travel = model.scenario.travel
 
         def clash(a: "Placement", b: "Placement") -> bool:
@@ -61,19 +69,16 @@ class OnePlaceAtATime(Rule):
             return two.span.start < one.span.end + travel.minutes(one.zone, two.zone)
 
         for group in model.groups:
-            on_slot: defaultdict[Span | None, list[Placement]] = defaultdict(list)
-            for placement in model.placements(group=group):
-                on_slot[placement.slot].append(placement)
-            for slot, placements in on_slot.items():
-                if slot is not None:
-                    for clique in model.cliques(placements, clash):
-                        model.add(model.heads(clique) <= model.on_tour(group, slot))
-            if None in on_slot or self._tours_may_touch(
-                model.scenario, group.sample.id
-            ):
-                everywhere: Iterable[Placement] = model.placements(group=group)
-                for clique in model.cliques(list(everywhere), clash):
-                    model.add(model.heads(clique) <= group.size)
+            if group.slot is not None:
+                for clique in model.cliques(model.placements(group=group), clash):
+                    model.add(model.heads(clique) <= model.on_tour(group))
+        for officer in model.scenario.officers:
+            groups = model.groups_of(officer)
+            everywhere = [p for g in groups for p in model.placements(group=g)]
+            loose = any(p.group.slot is None for p in everywhere)
+            if loose or self._tours_may_touch(model.scenario, officer):
+                for clique in model.cliques(everywhere, clash):
+                    model.add(model.heads(clique) <= 1)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare the missions of each officer in order of time."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.people import Officer, Pin
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -26,18 +27,22 @@ class PinsKept(Rule):
     )
     source = "CHOICE; decisions of command staff"
 
-    def distinguishes(self, scenario: Scenario, officer: Officer) -> Hashable:
-        """Keep apart officers pinned to a mission."""
-        pinned = any(p.pin == "mission" for p in scenario.pins_of.get(officer.id, ()))
-        return officer.id if pinned else None
+    def distinguishes(
+        self, scenario: Scenario, officer: Officer, slot: Span | None
+    ) -> Hashable:
+        """Keep apart officers pinned to a mission that may fall in the tour."""
+        pinned = {p.mission for p in scenario.pins_of.get(officer.id, ()) if p.mission}
+        spans = [o.span for m in pinned for o in scenario.missions[m].occurrences]
+        near = slot is None or any(slot.overlaps(s) for s in spans)
+        return officer.id if pinned and near else None
 
     def post(self, model: "ModelFacade") -> None:
         """Fix what each pin says."""
         for pin in model.scenario.pins:
             if pin.pin == "mission":
-                group = model.group_of(pin.officer)
                 seats = [
                     p
+                    for group in model.groups_of(pin.officer)
                     for p in model.placements(group=group)
                     if p.seat.occurrence.mission == pin.mission
                 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.people import Officer, Status
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -27,7 +28,12 @@ class TraineeAccompanied(Rule):
     )
     source = "CHOICE; statutes of trainees (décret 2006-1391)"
 
-    def distinguishes(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+    def distinguishes(
+        self,
+        scenario: Scenario,
+        officer: Officer,
+        slot: Span | None,  # noqa: ARG002
+    ) -> Hashable:
         """Tell trainees, titular officers and assistants apart."""
         return officer.status
 
