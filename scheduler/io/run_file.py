@@ -1,6 +1,7 @@
 """``run.json``: what a solve reports beside its roster."""
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ def render_run(run: Run, roster_sha256: str) -> bytes:
     run
         What to report.
     roster_sha256
-        SHA-256 of ``roster.csv`` as written beside it.
+        Seal of the tables written beside it: see ``roster_seal``.
     """
     content = {
         "scenario": run.scenario,
@@ -50,8 +51,13 @@ def render_run(run: Run, roster_sha256: str) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def roster_seal(roster_csv: bytes, tours_csv: bytes) -> str:
+    """Return the SHA-256 by which a run names its roster, from the bytes of both tables."""
+    return hashlib.sha256(roster_csv + tours_csv).hexdigest()
+
+
 def read_run(folder: Path | str) -> tuple[Run, str]:
-    """Return the run that a folder holds, and the SHA-256 of its ``roster.csv``.
+    """Return the run that a folder holds, and the seal of its roster.
 
     Raises
     ------

@@ -1,0 +1,91 @@
+"""Why there is no roster: the smallest set of facts and rules that contradict each other.
+
+Demand is elastic, so only facts can clash: pins with one another or with a rule, and fixed
+tours with a rule. Missions without a pin need not be held and play no part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from scheduler.domain.people import Pin
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.run import SolveStatus
+from scheduler.domain.scenario import Scenario
+from scheduler.model.crews import CrewModel
+from scheduler.rules import RULES
+from scheduler.rules.base import Breach, Rule
+from scheduler.solve.engine import STATUSES
+
+SECONDS = 20.0
+"""Time for one question to the solver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An irreducible contradiction: leave out any one part and it is gone.
+
+    Parameters
+    ----------
+    pins, rules
+        Pins and rules that cannot hold together.
+    breaches
+        Rules broken by fixed tours alone, if that is the cause; the rest is then empty.
+    confirmed
+        Whether the solver proved the contradiction of exactly this set.
+    """
+
+    pins: tuple[Pin, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    confirmed: bool = True
+
+
+def explain(scenario: Scenario) -> Conflict:
+    """Return why a scenario that was proved infeasible has no roster."""
+    fixed = tuple(_fixed_breaches(scenario))
+    if fixed:
+        return Conflict(breaches=fixed)
+    pins, rules = _shrink(scenario, scenario.pins, tuple(RULES.values()))
+    confirmed = _impossible(scenario, pins, rules)
+    return Conflict(pins=pins, rules=rules, confirmed=confirmed)
+
+
+def _fixed_breaches(scenario: Scenario) -> Iterable[Breach]:
+    """Yield what the fixed tours break by themselves."""
+    fixed = {o.id for o in scenario.officers.values() if not o.free}
+    tours = tuple(t for o in sorted(fixed) for t in scenario.tours[o])
+    facts = Facts(replace(scenario, pins=()), Roster(tours, ()))
+    for rule in RULES.values():
+        for breach in rule.check(facts):
+            if fixed.issuperset(breach.officers):
+                yield breach
+
+
+def _shrink(
+    scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]
+) -> tuple[tuple[Pin, ...], tuple[Rule, ...]]:
+    """Leave out one part after the other, as long as the rest stays impossible."""
+    kept_pins, kept_rules = tuple(pins), tuple(rules)
+    for pin in pins:
+        fewer = tuple(p for p in kept_pins if p is not pin)
+        if _impossible(scenario, fewer, kept_rules):
+            kept_pins = fewer
+    for rule in rules:
+        less = tuple(r for r in kept_rules if r is not rule)
+        if _impossible(scenario, kept_pins, less):
+            kept_rules = less
+    return kept_pins, kept_rules
+
+
+def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) -> bool:
+    """Tell whether it is proved that these pins and rules leave no roster."""
+    wanted = {p.mission for p in pins}
+    involved = {k: m for k, m in scenario.missions.items() if k in wanted}
+    part = replace(scenario, pins=tuple(pins), missions=involved)
+    model = CrewModel(part, rules)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = SECONDS
+    return STATUSES[solver.solve(model.proto)] is SolveStatus.INFEASIBLE

@@ -1,0 +1,161 @@
+"""Judge a roster: every breach of every rule, and every tier's value anew."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.run import Run
+from scheduler.domain.scenario import Scenario
+from scheduler.goals import GOALS, Loss
+from scheduler.io.roster_files import read_roster
+from scheduler.io.run_file import read_run, roster_seal
+from scheduler.rules import RULES, Breach
+from scheduler.words import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierCheck:
+    """A tier's value as the solver claimed it and as the roster has it.
+
+    Parameters
+    ----------
+    name
+        Name of the tier.
+    value
+        What the roster loses, recomputed.
+    claimed, bound
+        What the run file says; ``None`` if it says nothing.
+    goals
+        Value of each goal, unweighted.
+    """
+
+    name: str
+    value: int
+    claimed: int | None
+    bound: int | None
+    goals: Mapping[str, int]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether claim and roster are equal, and no bound is beaten."""
+        return self.claimed == self.value and (
+            self.bound is None or self.bound <= self.value
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discrepancy:
+    """Files of a roster that do not belong together.
+
+    Parameters
+    ----------
+    message, values
+        What is wrong: message id and what fills it.
+    """
+
+    message: str
+    values: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the checker found.
+
+    Parameters
+    ----------
+    breaches
+        Every breach of every rule, in order of rule.
+    tiers
+        Every tier, in order.
+    losses
+        What the roster loses, by goal.
+    discrepancies
+        Files that were changed since the roster was made.
+    """
+
+    breaches: tuple[Breach, ...]
+    tiers: tuple[TierCheck, ...]
+    losses: Mapping[str, tuple[Loss, ...]]
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return (
+            not self.breaches
+            and not self.discrepancies
+            and all(t.agrees for t in self.tiers)
+        )
+
+
+def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict:
+    """Judge a roster against every rule and goal of a scenario.
+
+    Parameters
+    ----------
+    scenario, roster
+        What was planned, and the plan.
+    run
+        The solver's claims, to be held against the roster.
+    """
+    facts = Facts(scenario, roster)
+    breaches = tuple(b for rule in RULES.values() for b in rule.check(facts))
+    names = dict.fromkeys(g for tier in scenario.tiers for g in tier.goals)
+    losses = {g: tuple(GOALS[g].score(facts)) for g in names}
+    points = {g: sum(loss.points for loss in parts) for g, parts in losses.items()}
+    claims = {t.name: t for t in run.tiers} if run else {}
+    tiers = []
+    for tier in scenario.tiers:
+        value = sum(weight * points[g] for g, weight in tier.goals.items())
+        claim = claims.get(tier.name)
+        tiers.append(
+            TierCheck(
+                name=tier.name,
+                value=value,
+                claimed=claim.value if claim else None,
+                bound=claim.bound if claim else None,
+                goals={g: points[g] for g in tier.goals},
+            )
+        )
+    return Verdict(breaches=breaches, tiers=tuple(tiers), losses=losses)
+
+
+def judge_folder(scenario: Scenario, folder: Path) -> Verdict:
+    """Judge the roster that a folder holds, as it stands on disk.
+
+    Raises
+    ------
+    InputFaults
+        If a file is missing or cannot be read as what it should be.
+    """
+    roster = read_roster(scenario, folder)
+    run, seal = read_run(folder)
+    return replace(
+        judge(scenario, roster, run),
+        discrepancies=tuple(_discrepancies(scenario, folder, run, seal)),
+    )
+
+
+def _discrepancies(
+    scenario: Scenario, folder: Path, run: Run, seal: str
+) -> Iterator[Discrepancy]:
+    if seal != roster_seal(
+        (folder / "roster.csv").read_bytes(), (folder / "tours.csv").read_bytes()
+    ):
+        yield Discrepancy(
+            message=N_("roster.csv or tours.csv was changed after the roster was made"),
+            values={},
+        )
+    names = [t.name for t in scenario.tiers]
+    if names != [t.name for t in run.tiers]:
+        yield Discrepancy(
+            message=N_("run.json reports other tiers than the scenario has: {tiers}"),
+            values={"tiers": ", ".join(t.name for t in run.tiers)},
+        )
+    for name in sorted(scenario.inputs.keys() | run.inputs.keys()):
+        if scenario.inputs.get(name) != run.inputs.get(name):
+            yield Discrepancy(
+                message=N_("{file} was changed after the roster was made"),
+                values={"file": name},
+            )

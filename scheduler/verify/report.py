@@ -1,0 +1,241 @@
+"""What the commands print: tiers, breaches and losses, as lines and as JSON."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Setting, Unit, value_in_force
+from scheduler.goals import GOALS, Goal, Loss
+from scheduler.rules import RULES, Breach, Rule
+from scheduler.verify.judge import TierCheck, Verdict
+from scheduler.words import N_, _
+from scheduler.words.render import hours_minutes, say
+
+STATUS_WORDS: Mapping[SolveStatus, str] = {
+    SolveStatus.OPTIMAL: N_("proved optimal"),
+    SolveStatus.FEASIBLE: N_("not proved"),
+    SolveStatus.INFEASIBLE: N_("proved impossible"),
+    SolveStatus.UNKNOWN: N_("nothing found"),
+}
+
+TIER_NAMES = (
+    N_("mandatory missions"),
+    N_("minimum cover"),
+    N_("missions"),
+    N_("fairness"),
+    N_("requests"),
+    N_("hours"),
+)
+"""Names of the default tiers, so that the catalogues know them."""
+
+
+def tier_line(tier: TierResult) -> str:
+    """Return one tier of a solve in a line."""
+    return _(
+        "{tier}: {value} (bound {bound}, gap {gap:.1%}, {status}, {seconds:.1f} s)",
+        tier=_(tier.name),
+        value=tier.value,
+        bound=tier.bound,
+        gap=tier.gap,
+        status=_(STATUS_WORDS[tier.status]),
+        seconds=tier.seconds,
+    )
+
+
+def check_line(tier: TierCheck) -> str:
+    """Return one tier of a verification in a line."""
+    if tier.agrees:
+        return _("{tier}: {value}, as claimed", tier=_(tier.name), value=tier.value)
+    if tier.claimed is None:
+        return _(
+            "{tier}: {value}, nothing claimed", tier=_(tier.name), value=tier.value
+        )
+    return _(
+        "{tier}: {value}, but the run claims {claimed} (bound {bound})",
+        tier=_(tier.name),
+        value=tier.value,
+        claimed=tier.claimed,
+        bound=tier.bound,
+    )
+
+
+def breach_line(scenario: Scenario, breach: Breach) -> str:
+    """Return a breach in a line: rule, what happened, place, amount, article."""
+    rule = RULES[breach.rule]
+    place = f" [{scenario.zones[breach.zone].name}]" if breach.zone else ""
+    return _(
+        "{rule}: {words}{place} ({over} over; {source})",
+        rule=_(rule.title),
+        words=say(breach.message, breach.values, scenario.clock),
+        place=place,
+        over=amount(breach.over, breach.unit),
+        source=rule.source,
+    )
+
+
+def loss_line(scenario: Scenario, loss: Loss) -> str:
+    """Return a loss in a line."""
+    return say(loss.message, loss.values, scenario.clock)
+
+
+def amount(value: int, unit: Unit) -> str:
+    """Return a number with its unit as people write it."""
+    if unit is Unit.MINUTES:
+        return hours_minutes(value)
+    if unit is Unit.TIME:
+        return f"{value // 60:02d}:{value % 60:02d}"
+    if unit is Unit.YES_NO:
+        return _("yes") if value else _("no")
+    return f"{value}"
+
+
+def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
+    """Yield a verdict as people read it."""
+    for breach in verdict.breaches:
+        yield breach_line(scenario, breach)
+    for discrepancy in verdict.discrepancies:
+        yield say(discrepancy.message, discrepancy.values)
+    for tier in verdict.tiers:
+        yield check_line(tier)
+    if verdict.passed:
+        yield _(
+            "Verified: no breach of {rules} rules; every value as claimed.",
+            rules=len(RULES),
+        )
+    else:
+        wrong = len(verdict.breaches) + len(verdict.discrepancies)
+        wrong += sum(not t.agrees for t in verdict.tiers)
+        yield _("Verification failed: {wrong} findings.", wrong=wrong)
+
+
+def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict for machines."""
+    return {
+        "passed": verdict.passed,
+        "breaches": [
+            {
+                "rule": b.rule,
+                "source": RULES[b.rule].source,
+                "officers": list(b.officers),
+                "mission": b.mission,
+                "zone": b.zone,
+                "when": None
+                if b.when is None
+                else scenario.clock.local(b.when).isoformat(),
+                "over": b.over,
+                "unit": b.unit.value,
+                "words": say(b.message, b.values, scenario.clock),
+            }
+            for b in verdict.breaches
+        ],
+        "discrepancies": [say(d.message, d.values) for d in verdict.discrepancies],
+        "tiers": [
+            {
+                "name": t.name,
+                "value": t.value,
+                "claimed": t.claimed,
+                "bound": t.bound,
+                "agrees": t.agrees,
+                "goals": dict(t.goals),
+            }
+            for t in verdict.tiers
+        ],
+        "losses": {
+            goal: [
+                {"points": part.points, "words": loss_line(scenario, part)}
+                for part in losses
+            ]
+            for goal, losses in verdict.losses.items()
+        },
+    }
+
+
+def rule_lines(scenario: Scenario | None) -> Iterator[str]:
+    """Yield every rule and goal with its words, its source and the values in force."""
+    for heading, known in ((_("Rules"), RULES), (_("Goals"), GOALS)):
+        yield heading
+        for entry in known.values():
+            yield f"  {_(entry.title)} [{entry.name}]"
+            yield f"    {_(entry.words)}"
+            yield _("    Source: {source}", source=entry.source)
+            for setting in entry.settings:
+                for regime, value, source in values_in_force(entry, setting, scenario):
+                    yield f"    {setting.name} ({regime}): {value} — {_(setting.words)} ({source})"
+        yield ""
+
+
+def values_in_force(
+    entry: Rule | Goal, setting: Setting, scenario: Scenario | None
+) -> Iterator[tuple[str, str, str]]:
+    """Yield regime, value and source of a setting: the defaults, or a scenario's.
+
+    A value that changes within the horizon is told with the day from which it holds.
+    """
+    if scenario is None:
+        for kind, value in setting.defaults.items():
+            yield kind.value, _shown(value, setting.unit), setting.sources[kind]
+        return
+    for regime in scenario.regimes.values():
+        before: object = object()
+        for day in scenario.clock.dates:
+            value = value_in_force(setting, entry.name, regime, day)
+            if value != before:
+                given = [
+                    v.source
+                    for v in regime.values
+                    if (v.rule, v.setting) == (entry.name, setting.name)
+                    and v.in_force(day)
+                ]
+                source = given[-1] if given else setting.sources[regime.kind]
+                since = "" if day == scenario.clock.start else f", {day.isoformat()}"
+                yield f"{regime.id}{since}", _shown(value, setting.unit), source
+            before = value
+
+
+def rules_json(scenario: Scenario | None) -> dict[str, Any]:
+    """Return every rule and goal for machines."""
+
+    def entry_json(entry: Rule | Goal) -> dict[str, Any]:
+        return {
+            "name": entry.name,
+            "title": _(entry.title),
+            "words": _(entry.words),
+            "source": entry.source,
+            "settings": [
+                {
+                    "name": s.name,
+                    "unit": s.unit.value,
+                    "regime": r,
+                    "value": v,
+                    "source": src,
+                }
+                for s in entry.settings
+                for r, v, src in values_in_force(entry, s, scenario)
+            ],
+        }
+
+    return {
+        "rules": [entry_json(r) for r in RULES.values()],
+        "goals": [entry_json(g) for g in GOALS.values()],
+    }
+
+
+def tiers_json(tiers: Sequence[TierResult]) -> list[dict[str, Any]]:
+    """Return the tiers of a solve for machines."""
+    return [
+        {
+            "name": t.name,
+            "value": t.value,
+            "bound": t.bound,
+            "gap": t.gap,
+            "status": t.status.value,
+            "seconds": round(t.seconds, 3),
+            "goals": dict(t.goals),
+        }
+        for t in tiers
+    ]
+
+
+def _shown(value: int | None, unit: Unit) -> str:
+    return _("no limit") if value is None else amount(value, unit)
