@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 
 from scheduler.export._expected import expected_events
+from scheduler.export._publish import OutputRefused, Stage, publish, staging
 from scheduler.export.base import Edition, Exporter
 from scheduler.registry import discover
 
@@ -13,5 +14,9 @@ __all__ = [
     "EXPORTERS",
     "Edition",
     "Exporter",
+    "OutputRefused",
+    "Stage",
     "expected_events",
+    "publish",
+    "staging",
 ]
