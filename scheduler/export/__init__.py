@@ -1,11 +1,22 @@
-"""Outputs of a roster, one exporter a file. ``EXPORTERS`` holds every one found here."""
+"""Outputs of a roster, one exporter a file: ``EXPORTERS`` holds all found here."""
 
 import sys
 from collections.abc import Mapping
 
+from scheduler.export._expected import expected_events
+from scheduler.export._publish import OutputRefused, Stage, publish, staging
 from scheduler.export.base import Edition, Exporter
 from scheduler.registry import discover
 
 EXPORTERS: Mapping[str, Exporter] = discover(sys.modules[__name__], Exporter)  # type: ignore[type-abstract]
 
-__all__ = ["EXPORTERS", "Edition", "Exporter"]
+__all__ = [
+    "EXPORTERS",
+    "Edition",
+    "Exporter",
+    "OutputRefused",
+    "Stage",
+    "expected_events",
+    "publish",
+    "staging",
+]

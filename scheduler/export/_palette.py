@@ -1,0 +1,86 @@
+"""Letters and colours of shifts: the same shift always looks the same.
+
+The colour tells the time of day (sand in the morning, green by day, blue in the
+evening, dark at night), so that a week reads at a glance. The letter and the stripes
+tell shifts apart on a black and white print.
+"""
+
+import string
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Clock
+from scheduler.domain.tours import Shift
+from scheduler.export._load import is_night
+
+INK, PAPER = "#14213d", "#ffffff"
+
+ABSENT = "A"
+"""Marks an absence, so never a shift."""
+
+_MORNING = ("#ffe3a3", "#ffd2b8", "#f7e7c6")
+_DAY = ("#cdebc5", "#b9e6da", "#e2ecb1")
+_EVENING = ("#c8defb", "#dad3f9", "#f6cfe3")
+_NIGHT = ("#2c3e70", "#4f3a78", "#1d5263")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """How a shift is shown.
+
+    Parameters
+    ----------
+    letter
+        One capital letter, or more once the alphabet is used up.
+    background, ink
+        Colours as ``#rrggbb``; their contrast is at least 4.5.
+    stripes
+        0 = none, 1 and more = a pattern to tell it from another of the same colour.
+    """
+
+    letter: str
+    background: str
+    ink: str
+    stripes: int
+
+
+def shades(scenario: Scenario) -> Mapping[str, Shade]:
+    """Return the look of every shift of a scenario."""
+    ranks: dict[tuple[str, ...], int] = {}
+    taken: set[str] = {ABSENT}
+    found = {}
+    for shift in scenario.shifts.values():
+        family = _family(scenario.clock, shift)
+        rank = ranks[family] = ranks.get(family, -1) + 1
+        letter = _letter(shift, taken)
+        taken.add(letter)
+        found[shift.id] = Shade(
+            letter=letter,
+            background=family[rank % len(family)],
+            ink=PAPER if family is _NIGHT else INK,
+            stripes=rank // len(family) % 3,
+        )
+    return found
+
+
+def _family(clock: Clock, shift: Shift) -> tuple[str, ...]:
+    if is_night(clock, clock.tour(clock.start, shift.start, shift.end)):
+        return _NIGHT
+    for until, family in ((8, _MORNING), (13, _DAY)):
+        if shift.start.hour < until:
+            return family
+    return _EVENING
+
+
+def _letter(shift: Shift, taken: set[str]) -> str:
+    own = unicodedata.normalize("NFKD", f"{shift.name}{shift.id}").upper()
+    alphabet = string.ascii_uppercase
+    singles = (c for c in own + alphabet if c in alphabet)
+    return next(c for c in _with_pairs(singles, alphabet) if c not in taken)
+
+
+def _with_pairs(singles: Iterable[str], alphabet: str) -> Iterable[str]:
+    yield from singles
+    yield from (a + b for a in alphabet for b in alphabet)

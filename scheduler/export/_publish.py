@@ -1,0 +1,364 @@
+"""Write the outputs of a roster whole or not at all.
+
+The files are written into a *stage*, a hidden folder beside the target, and the two are
+exchanged in one step once the stage is complete on disk. A crash, a kill or a full
+disk before that step leaves the former version as it was.
+
+What a publication replaces is what it writes, by name at the top of the folder: all
+of ``feeds/`` for the feeds, so that an officer who left leaves no calendar behind.
+Whatever else a former output holds, such as notes that someone put there, is carried
+over.
+
+The stage of a run that died is removed by the next one. A stage in use is locked by the
+process that writes it, and the system drops that lock when the process ends, however it
+ends. Short critical sections hold a lock on the folder around the target.
+"""
+
+import ctypes
+import errno
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from scheduler import export
+from scheduler.export.base import Edition
+from scheduler.words import N_
+from scheduler.words.render import say
+
+RUN_FILE = "run.json"
+"""The file by which a former output is known."""
+
+_FILE_MODE, _FOLDER_MODE = 0o600, 0o700
+_STAGE, _BACKUP = "stage", "backup"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
+
+_HINTS: Mapping[int, tuple[str, str]] = {
+    errno.ENOSPC: (
+        N_("no space left on the disk of {folder}"),
+        N_("free some space, or choose a folder on another disk"),
+    ),
+    errno.EDQUOT: (
+        N_("the disk quota for {folder} is used up"),
+        N_("free some space, or choose a folder on another disk"),
+    ),
+    errno.EACCES: (
+        N_("no permission to write {folder}"),
+        N_("choose a folder of your own, or have the permissions changed"),
+    ),
+    errno.EPERM: (
+        N_("no permission to write {folder}"),
+        N_("choose a folder of your own, or have the permissions changed"),
+    ),
+    errno.EROFS: (
+        N_("the disk of {folder} is read-only"),
+        N_("choose a folder on another disk"),
+    ),
+    errno.ENOTDIR: (
+        N_("part of the path {folder} is a file, not a folder"),
+        N_("choose another name"),
+    ),
+    errno.EEXIST: (
+        N_("part of the path {folder} is a file, not a folder"),
+        N_("choose another name"),
+    ),
+    errno.EBUSY: (
+        N_("{folder} is in use by the system and cannot be replaced"),
+        N_("choose a folder inside it"),
+    ),
+}
+
+
+class OutputRefused(Exception):  # noqa: N818 (nothing failed: it is a refusal)
+    """An output cannot be written there; the former version is as it was.
+
+    Parameters
+    ----------
+    message, hint
+        What is wrong, and what to do (message ids).
+    folder
+        Where, for the placeholder ``{folder}``.
+    """
+
+    def __init__(self, message: str, hint: str, folder: Path) -> None:
+        super().__init__(message, hint, folder)
+        self.message = message
+        self.hint = hint
+        self.folder = folder
+
+    def __str__(self) -> str:
+        """Return what is wrong and what to do, in the current language."""
+        values = {"folder": str(self.folder)}
+        return f"{say(self.message, values)} — {say(self.hint, values)}"
+
+
+class Stage:
+    """Outputs written in full, on the disk, and not yet in place.
+
+    Parameters
+    ----------
+    path
+        Folder that holds the new files.
+    target
+        Folder whose place it is to take.
+    """
+
+    def __init__(self, path: Path, target: Path) -> None:
+        self.path = path
+        self.target = target
+        self.committed = False
+
+    def commit(self) -> None:
+        """Put the new files in place, with what the former output holds besides.
+
+        Raises
+        ------
+        OutputRefused
+            If something else came to stand there, or the system says no.
+        """
+        with _refusals(self.target), _locked(self.target.parent):
+            _check_target(self.target)
+            if self.target.exists():
+                _carry_over(self.target, self.path)
+                _exchange(self.path, self.target)
+            else:
+                self.path.rename(self.target)
+            self.committed = True
+            _sync(self.target.parent)
+
+
+def publish(
+    edition: Edition, folder: Path, names: Iterable[str] | None = None
+) -> tuple[PurePosixPath, ...]:
+    """Write the outputs of a roster and put them in place in one step.
+
+    Parameters
+    ----------
+    edition
+        What to publish.
+    folder
+        Where: a new or empty folder, or a former output.
+    names
+        Exporters to run; all by default.
+
+    Returns
+    -------
+    tuple of PurePosixPath
+        The files written, relative to the folder.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder holds something else, or cannot be written.
+    """
+    with staging(edition, folder, names) as stage:
+        files = tuple(
+            PurePosixPath(path.relative_to(stage.path))
+            for path in sorted(stage.path.rglob("*"))
+            if path.is_file()
+        )
+        stage.commit()
+    return files
+
+
+@contextmanager
+def staging(
+    edition: Edition, folder: Path, names: Iterable[str] | None = None
+) -> Iterator[Stage]:
+    """Write the outputs of a roster beside their place, to be looked at first.
+
+    Nothing is put in place without `Stage.commit`; parameters are those of `publish`.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder holds something else, or cannot be written.
+    """
+    target = folder.resolve()
+    with _refusals(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(target.parent):
+            _clean(target)
+            _check_target(target)
+            path = _name(target, _STAGE)
+            path.mkdir(_FOLDER_MODE)
+            lock = _lock(path)
+    stage = Stage(path, target)
+    try:
+        with _refusals(target):
+            _write(edition, path, names)
+        yield stage
+    finally:
+        # Once exchanged, what stands under this name is the former version.
+        shutil.rmtree(path, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _write(edition: Edition, path: Path, names: Iterable[str] | None) -> None:
+    for name in export.EXPORTERS if names is None else names:
+        for relative, content in export.EXPORTERS[name].render(edition):
+            _write_file(path, relative, content)
+    for folder, _folders, _files in os.walk(path):
+        _sync(Path(folder))
+
+
+def _write_file(root: Path, relative: PurePosixPath, content: bytes) -> None:
+    if relative.is_absolute() or ".." in relative.parts:
+        raise ValueError(f"{relative} leads out of the output folder")
+    folder = root
+    for part in relative.parts[:-1]:
+        folder /= part
+        with suppress(FileExistsError):
+            folder.mkdir(_FOLDER_MODE)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(root / relative, flags, _FILE_MODE), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _check_target(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputRefused(
+            N_("{folder} is a file, not a folder"), N_("choose another name"), target
+        )
+    if any(target.iterdir()) and not (target / RUN_FILE).is_file():
+        raise OutputRefused(
+            N_("{folder} holds files that are no roster of ours"),
+            N_("choose a new or empty folder, or one written before"),
+            target,
+        )
+
+
+def _carry_over(former: Path, stage: Path) -> None:
+    """Give the stage what the former output holds besides what is replaced."""
+    for entry in former.iterdir():
+        if not (stage / entry.name).exists():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.copytree(
+                    entry, stage / entry.name, symlinks=True, copy_function=_link
+                )
+            else:
+                _link(str(entry), str(stage / entry.name))
+
+
+def _link(source: str, destination: str) -> None:
+    """Give a file a second name, or copy it where the file system knows no links."""
+    try:
+        os.link(source, destination, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, destination, follow_symlinks=False)
+
+
+def _exchange(stage: Path, target: Path) -> None:
+    """Swap two folders in one step, or in two where the system knows no better."""
+    if _renameat2(stage, target):
+        return
+    backup = _name(target, _BACKUP)
+    target.rename(backup)
+    try:
+        stage.rename(target)
+    except BaseException:
+        backup.rename(target)
+        raise
+    shutil.rmtree(backup, ignore_errors=True)
+
+
+def _renameat2(one: Path, other: Path) -> bool:
+    """Exchange two names; False if this system or file system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    names = os.fsencode(one), _AT_FDCWD, os.fsencode(other)
+    if rename(_AT_FDCWD, *names, _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NO_EXCHANGE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _name(target: Path, role: str) -> Path:
+    unique = f"{os.getpid()}-{secrets.token_hex(4)}"
+    return target.with_name(f".{target.name}.{unique}.{role}")
+
+
+def _clean(target: Path) -> None:
+    """Bring back or remove what runs that died have left, under the lock.
+
+    A backup without a target is a swap cut in two: it is the former version.
+    """
+    for backup in sorted(_leftovers(target, _BACKUP)):
+        if target.exists():
+            shutil.rmtree(backup, ignore_errors=True)
+        else:
+            backup.rename(target)
+    for stage in _leftovers(target, _STAGE):
+        lock = _lock(stage)
+        if lock is not None:
+            os.close(lock)
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def _leftovers(target: Path, role: str) -> list[Path]:
+    head, tail = f".{target.name}.", f".{role}"
+    return [
+        path
+        for path in target.parent.iterdir()
+        if path.name.startswith(head)
+        and path.name.endswith(tail)
+        and "." not in path.name[len(head) : -len(tail)]
+        and path.is_dir()
+    ]
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock a folder until its descriptor is closed; None if another has or had it."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _refusals(target: Path) -> Iterator[None]:
+    """Turn what the system refuses into words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or error.errno not in _HINTS:
+            raise
+        message, hint = _HINTS[error.errno]
+        raise OutputRefused(message, hint, target) from error

@@ -1,0 +1,132 @@
+"""How times, days, places and missions are written for those who read them.
+
+All speak the current language (`scheduler.words.use_language`).
+"""
+
+import datetime as dt
+import re
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from scheduler.domain.missions import Equipment, MissionKind, Occurrence
+from scheduler.domain.people import ForceKind
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Clock, Minute, Span
+from scheduler.words import N_, _, language
+
+FORCE_LABELS = {ForceKind.MUNICIPAL: "PM", ForceKind.NATIONAL: "PN"}
+"""What both forces are called on duty, in either language."""
+
+JOINT_MARK = "PM/PN"
+
+_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
+_SUMMER = N_("summer time")
+_WINTER = N_("winter time")
+
+
+def plain(text: str) -> str:
+    """Return a text without control characters, line breaks kept as line feeds."""
+    return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def wall(time: dt.time) -> str:
+    """Return a time of day: ``06h30`` in French, ``06:30`` in English."""
+    return f"{time:%Hh%M}" if language() == "fr" else f"{time:%H:%M}"
+
+
+def hour(clock: Clock, minute: Minute) -> str:
+    """Return the local time of an instant.
+
+    A time that the clocks show twice says whether it is summer or winter time.
+    """
+    local = clock.local(minute)
+    shown = wall(local.time())
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return shown
+    return f"{shown} ({_(_WINTER if local.fold else _SUMMER)})"
+
+
+def hours(clock: Clock, span: Span) -> str:
+    """Return the local times between which something happens."""
+    return f"{hour(clock, span.start)}–{hour(clock, span.end)}"
+
+
+def date(day: dt.date, pattern: str = "EEEE d MMMM y") -> str:
+    """Return a day in words, by a pattern of the Unicode locale data."""
+    written = format_date(day, pattern, locale=_LOCALES[language()])
+    if language() == "fr" and day.day == 1:
+        return re.sub(r"(?<!\d)1(?= )", "1er", written, count=1)
+    return written
+
+
+def period(clock: Clock) -> str:
+    """Return the horizon in words: ``19 to 25 October 2026``."""
+    first, last = clock.dates[0], clock.dates[-1]
+    if first == last:
+        return date(first)
+    pattern = "d MMMM y"
+    if first.year == last.year:
+        pattern = "d" if first.month == last.month else "d MMMM"
+    start = "1er" if (pattern, first.day, language()) == ("d", 1, "fr") else None
+    return _(
+        "{first} to {last}",
+        first=start or date(first, pattern),
+        last=date(last, "d MMMM y"),
+    )
+
+
+def instant(clock: Clock, when: dt.datetime) -> str:
+    """Return an aware datetime as local day and time."""
+    local = when.astimezone(clock.zone)
+    return _(
+        "{day} at {time}", day=date(local.date(), "d MMMM y"), time=wall(local.time())
+    )
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as a percentage with one decimal."""
+    return format_percent(share, format="#,##0.# %", locale=_LOCALES[language()])
+
+
+def decimal(number: float) -> str:
+    """Return a number with one decimal."""
+    return format_decimal(number, format="#,##0.0", locale=_LOCALES[language()])
+
+
+def kind_title(kind: MissionKind) -> str:
+    """Return the name of a kind, marked as joint if its name does not say so."""
+    name = plain(kind.name(language()))
+    return f"{name} {JOINT_MARK}" if kind.joint and JOINT_MARK not in name else name
+
+
+def mission_title(scenario: Scenario, occurrence: Occurrence) -> str:
+    """Return what a mission is called: ``Joint foot patrol PM/PN – Jaude``."""
+    zone = plain(scenario.zones[occurrence.zone].name)
+    return f"{kind_title(scenario.kind(occurrence))} – {zone}"
+
+
+def place(scenario: Scenario, zone: str) -> str:
+    """Return a zone and its commune."""
+    found = scenario.zones[zone]
+    names = dict.fromkeys((found.name, scenario.communes[found.commune].name))
+    return ", ".join(plain(name) for name in names)
+
+
+def force_label(scenario: Scenario, officer: str) -> str:
+    """Return ``PM`` or ``PN`` for the force of an officer."""
+    return FORCE_LABELS[scenario.force(officer).kind]
+
+
+def equipment(scenario: Scenario, kind: MissionKind) -> str:
+    """Return the equipment of one crew: ``2 × Bike, 1 × Radio``."""
+    times = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
+    return ", ".join(
+        f"{pieces}{times}{_equipment_name(scenario.equipment[code])}"
+        for code, pieces in kind.equipment.items()
+    )
+
+
+def _equipment_name(found: Equipment) -> str:
+    return plain(found.name_fr if language() == "fr" else found.name_en)

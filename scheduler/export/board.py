@@ -1,0 +1,290 @@
+"""The board: one page for command staff, on a screen, on a phone and on paper."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import Force, Officer
+from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.time import Clock, Span
+from scheduler.domain.tours import Shift, Tour
+from scheduler.export._load import Load, is_night, loads
+from scheduler.export._palette import ABSENT, Shade, shades
+from scheduler.export._text import (
+    FORCE_LABELS,
+    date,
+    decimal,
+    hours,
+    instant,
+    percent,
+    period,
+    plain,
+    wall,
+)
+from scheduler.export._view import (
+    Held,
+    absent_days,
+    goal_title,
+    held_missions,
+    shortfalls,
+)
+from scheduler.export.base import Edition, Exporter
+from scheduler.words import N_, _, n_, use_language
+from scheduler.words.render import hours_minutes
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+ROOMY_DAYS = 10
+"""Up to so many days the cells of the grid show the times of the tours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A tour in a cell of the grid."""
+
+    shade: Shade
+    times: str
+    night: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A day of an officer."""
+
+    blocks: tuple[Block, ...]
+    missions: int
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the grid."""
+
+    officer: Officer
+    cells: tuple[Cell, ...]
+    load: Load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The officers of a unit, under one heading."""
+
+    force: Force
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legend:
+    """A shift in the legend."""
+
+    shift: Shift
+    shade: Shade
+    times: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who works a shift on a day, for the duty sheet."""
+
+    shift: Shift
+    shade: Shade
+    times: str
+    officers: tuple[Officer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The duty sheet (*feuille de service*) of a force on a day."""
+
+    force: Force
+    day: dt.date
+    watches: tuple[Watch, ...]
+    missions: tuple[Held, ...]
+
+
+class BoardExporter(Exporter):
+    """One self-contained page: summary, grid, missions, shortfalls and duty sheets."""
+
+    name = "board"
+    words = N_("The planning board, one page to read on a screen or to print.")
+
+    def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """Yield the page."""
+        with use_language(edition.language):
+            page = _environment().get_template("board.html").render(_context(edition))
+        yield PurePosixPath("board.html"), page.encode()
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_=_, n_=n_)
+    environment.filters.update(
+        date=date, hm=hours_minutes, percent=percent, decimal=decimal, plain=plain
+    )
+    return environment
+
+
+def _context(edition: Edition) -> dict[str, object]:
+    scenario = edition.scenario
+    held = held_missions(edition)
+    looks = shades(scenario)
+    roomy = scenario.clock.days <= ROOMY_DAYS
+    return {
+        "lang": edition.language,
+        "title": plain(scenario.title),
+        "period": period(scenario.clock),
+        "run": edition.run,
+        "as_of": instant(scenario.clock, edition.run.computed_at),
+        "days": scenario.clock.dates,
+        "roomy": roomy,
+        "absent_letter": ABSENT,
+        "legend": _legend(edition, looks),
+        "units": tuple(_units(edition, looks)),
+        "missions": tuple(_by_day(scenario.clock.dates, held)),
+        "lacks": shortfalls(edition),
+        "hours_of": lambda span: hours(scenario.clock, span),
+        "label": lambda force: FORCE_LABELS[scenario.forces[force].kind],
+        "shift_name": lambda code: plain(scenario.shifts[code].name),
+        "sheets": tuple(_sheets(edition, held, looks)),
+        "verdict": _verdict,
+        "goal_title": goal_title,
+        "optimal": SolveStatus.OPTIMAL,
+        "communes": len({z.commune for z in scenario.zones.values()}),
+        "headcount": len(scenario.officers),
+        "tour_count": len(edition.roster.tours),
+    }
+
+
+def _verdict(tier: TierResult) -> str:
+    if tier.status is SolveStatus.OPTIMAL:
+        return _("Proved: no roster loses less.")
+    return _("Valid; no roster loses less than {bound}.", bound=tier.bound)
+
+
+def _legend(edition: Edition, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:
+    return tuple(
+        Legend(
+            shift=shift,
+            shade=looks[shift.id],
+            times=f"{wall(shift.start)}–{wall(shift.end)}",
+        )
+        for shift in edition.scenario.shifts.values()
+    )
+
+
+def _units(edition: Edition, looks: Mapping[str, Shade]) -> Iterator[Unit]:
+    scenario = edition.scenario
+    load = loads(edition.facts)
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for force in scenario.forces:
+        for officer in scenario.officers.values():
+            if officer.force == force:
+                row = Row(
+                    officer=officer,
+                    cells=tuple(_cells(edition, officer.id, looks)),
+                    load=load[officer.id],
+                )
+                groups.setdefault((force, officer.unit), []).append(row)
+    for (force, unit), rows in groups.items():
+        yield Unit(force=scenario.forces[force], name=plain(unit), rows=tuple(rows))
+
+
+def _cells(
+    edition: Edition, officer: str, looks: Mapping[str, Shade]
+) -> Iterator[Cell]:
+    clock = edition.scenario.clock
+    absent = absent_days(edition, officer)
+    duties = edition.facts.duties_of[officer]
+    for day in clock.dates:
+        yield Cell(
+            blocks=tuple(
+                _block(clock, tour, looks)
+                for tour in edition.facts.tours_of[officer]
+                if tour.day == day
+            ),
+            missions=sum(d.occurrence.day == day for d in duties),
+            absent=day in absent,
+        )
+
+
+def _block(clock: Clock, tour: Tour, looks: Mapping[str, Shade]) -> Block:
+    return Block(
+        shade=looks[tour.shift],
+        times=_short(clock, tour.span),
+        night=is_night(clock, tour.span),
+    )
+
+
+def _short(clock: Clock, span: Span) -> str:
+    """Return the wall times alone: a narrow cell has no room to name the season."""
+    start, end = clock.local(span.start), clock.local(span.end)
+    return f"{wall(start.time())}–{wall(end.time())}"
+
+
+def _by_day(
+    days: Iterable[dt.date], held: tuple[Held, ...]
+) -> Iterator[tuple[dt.date, dict[str, list[Held]]]]:
+    """Group missions by day, then by place in order of name."""
+    for day in days:
+        places: dict[str, list[Held]] = {}
+        for mission in held:
+            if mission.day == day:
+                places.setdefault(mission.place, []).append(mission)
+        yield day, dict(sorted(places.items()))
+
+
+def _sheets(
+    edition: Edition, held: tuple[Held, ...], looks: Mapping[str, Shade]
+) -> Iterator[Sheet]:
+    scenario = edition.scenario
+    staffed = {o.force for o in scenario.officers.values()}
+    for day in scenario.clock.dates:
+        for force in scenario.forces.values():
+            if force.id in staffed:
+                missions = tuple(
+                    m
+                    for m in held
+                    if m.day == day
+                    and any(
+                        scenario.officers[c.officer].force == force.id for c in m.crew
+                    )
+                )
+                yield Sheet(
+                    force=force,
+                    day=day,
+                    watches=tuple(_watches(edition, force, day, looks)),
+                    missions=missions,
+                )
+
+
+def _watches(
+    edition: Edition, force: Force, day: dt.date, looks: Mapping[str, Shade]
+) -> Iterator[Watch]:
+    scenario = edition.scenario
+    crews: dict[tuple[Span, str], list[Officer]] = {}
+    for tour in edition.roster.tours:
+        officer = scenario.officers[tour.officer]
+        if officer.force == force.id and tour.day == day:
+            crews.setdefault((tour.span, tour.shift), []).append(officer)
+    for (span, shift), officers in sorted(crews.items(), key=lambda item: item[0]):
+        yield Watch(
+            shift=scenario.shifts[shift],
+            shade=looks[shift],
+            times=hours(scenario.clock, span),
+            officers=tuple(sorted(officers, key=lambda o: o.id)),
+        )

@@ -1,0 +1,295 @@
+"""Calendar feeds (RFC 5545 and 7986): one per officer, per force and per zone.
+
+Instants are written in UTC with an end: the only form that calendar programs all read
+the same way on both nights on which the clocks change.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.time import Span
+from scheduler.domain.tours import Tour
+from scheduler.export._text import (
+    FORCE_LABELS,
+    hours,
+    instant,
+    mission_title,
+    place,
+    plain,
+)
+from scheduler.export._view import Held, held_missions
+from scheduler.export.base import Edition, Exporter
+from scheduler.words import N_, _, language, use_language
+from scheduler.words.render import hours_minutes
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+PRODUCT = "-//joint-patrol-scheduler//feeds//{language}"
+REFRESH_HOURS = 1
+"""How often programs are asked to look again; most do as they please."""
+
+NAMESPACE = uuid.UUID("6f1c7c0e-3f0b-5d0c-9d1e-5f0a7d1c2b46")
+"""Root of all UIDs. Changing it renames every event on every phone: never do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """Which version of an event this is.
+
+    Parameters
+    ----------
+    sequence
+        0 at first, then one more each time the duty moves or is withdrawn.
+    at
+        UTC instant from which this version holds.
+    """
+
+    sequence: int
+    at: dt.datetime
+
+
+def revision_of(edition: Edition, uid: str) -> Revision:  # noqa: ARG001
+    """Return the version of an event: always the first, as of the run.
+
+    Whoever remembers what was published answers here instead.
+    """
+    return Revision(sequence=0, at=edition.run.computed_at)
+
+
+class FeedsExporter(Exporter):
+    """The calendars that officers and command staff subscribe to.
+
+    Officers get their tours (shown as free time) and their missions (busy). A force
+    gets every mission in which it sits, a zone every mission held there; neither
+    blocks the time of those who look on. A UID is made of the scenario, the officer
+    (or force or zone), the mission and its day: a mission moved within its day keeps
+    it.
+    """
+
+    name = "feeds"
+    words = N_("Calendars to subscribe to: one for each officer, force and zone.")
+
+    def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """Yield one calendar for every officer, force and zone, empty ones too."""
+        with use_language(edition.language):
+            files = list(_feeds(edition))
+        yield from files
+
+
+def mission_summary(edition: Edition, occurrence: Occurrence) -> str:
+    """Return the title of a mission in the calendar of an officer."""
+    return mission_title(edition.scenario, occurrence)
+
+
+def crew_summary(edition: Edition, occurrence: Occurrence) -> str:
+    """Return the title of a mission in the calendar of those who look on.
+
+    It names the leader, so that two crews at one place and time differ.
+    """
+    duties = edition.facts.crews[occurrence]
+    first = min(duties, key=lambda d: (not d.position.leads, d.officer)).officer
+    others = f" + {len(duties) - 1}" if len(duties) > 1 else ""
+    return f"{mission_title(edition.scenario, occurrence)} ({first}{others})"
+
+
+def tour_summary(edition: Edition, tour: Tour) -> str:
+    """Return the title of a tour: ``Vacation 06h30–14h30 (Matin)``."""
+    return _(
+        "Tour {hours} ({shift})",
+        hours=hours(edition.scenario.clock, tour.span),
+        shift=plain(edition.scenario.shifts[tour.shift].name),
+    )
+
+
+def _feeds(edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+    scenario, facts = edition.scenario, edition.facts
+    held = held_missions(edition)
+    sits: dict[str, list[Held]] = {o: [] for o in scenario.officers}
+    for mission in held:
+        for officer in dict.fromkeys(m.officer for m in mission.crew):
+            sits[officer].append(mission)
+    for officer in scenario.officers:
+        events = _Events(edition, f"officer:{officer}", private=True)
+        for tour in facts.tours_of[officer]:
+            events.add_tour(tour, sits[officer])
+        for mission in sits[officer]:
+            events.add_mission(mission, mission_summary, officer)
+        title = _("Duties of {officer}", officer=officer)
+        yield _file("officers", officer), events.calendar(title)
+    for force in scenario.forces.values():
+        events = _Events(edition, f"force:{force.id}")
+        for mission in held:
+            if force.id in {scenario.officers[m.officer].force for m in mission.crew}:
+                events.add_mission(mission, crew_summary)
+        title = _("Missions of {force}", force=plain(force.name))
+        yield _file("forces", force.id), events.calendar(title)
+    for zone in scenario.zones.values():
+        events = _Events(edition, f"zone:{zone.id}")
+        for mission in held:
+            if mission.occurrence.zone == zone.id:
+                events.add_mission(mission, crew_summary)
+        title = _("Missions at {zone}", zone=place(scenario, zone.id))
+        yield _file("zones", zone.id), events.calendar(title)
+
+
+def _file(folder: str, code: str) -> PurePosixPath:
+    if PurePosixPath(code).name != code:
+        raise ValueError(f"code {code!r} cannot name a file")
+    return PurePosixPath("feeds", folder, f"{code}.ics")
+
+
+class _Events:
+    """The events of one feed."""
+
+    def __init__(self, edition: Edition, feed: str, *, private: bool = False) -> None:
+        self.edition = edition
+        self.feed = feed
+        self.private = private
+        self.events: list[Event] = []
+        self.seen: Counter[str] = Counter()
+
+    def add_tour(self, tour: Tour, missions: Iterable[Held]) -> None:
+        """Add a tour of duty, shown as free time."""
+        event, revision = self._event("tour", tour.day, tour.span)
+        lines = [
+            *_about_tour(self.edition, tour),
+            *(
+                f"{m.times} {m.title}"
+                for m in missions
+                if tour.span.contains(m.occurrence.span)
+            ),
+            _as_of(self.edition, revision),
+        ]
+        event.add("summary", tour_summary(self.edition, tour))
+        event.add("transp", "TRANSPARENT")
+        event.add("description", "\n".join(lines))
+
+    def add_mission(
+        self,
+        mission: Held,
+        summary: Callable[[Edition, Occurrence], str],
+        officer: str | None = None,
+    ) -> None:
+        """Add a mission: busy for the officer who is in it, free for onlookers."""
+        occurrence = mission.occurrence
+        key = f"mission:{mission.mission}"
+        event, revision = self._event(key, occurrence.day, occurrence.span)
+        event.add("summary", summary(self.edition, occurrence))
+        event.add("location", mission.place)
+        event.add("transp", "OPAQUE" if officer else "TRANSPARENT")
+        lines = [
+            *_about_mission(self.edition, mission, officer),
+            _as_of(self.edition, revision),
+        ]
+        event.add("description", "\n".join(lines))
+
+    def calendar(self, title: str) -> bytes:
+        """Return the feed as a file."""
+        from icalendar import Calendar
+
+        calendar = Calendar()
+        calendar.add("prodid", PRODUCT.format(language=language().upper()))
+        calendar.add("version", "2.0")
+        calendar.add("uid", str(self._uuid("calendar")))
+        for name in ("name", "x-wr-calname"):
+            calendar.add(name, title)
+        calendar.add("x-wr-timezone", self.edition.scenario.clock.timezone)
+        calendar.add(
+            "refresh-interval",
+            dt.timedelta(hours=REFRESH_HOURS),
+            parameters={"VALUE": "DURATION"},
+        )
+        calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
+        for event in self.events:
+            calendar.add_component(event)
+        to_bytes: Callable[[], bytes] = calendar.to_ical
+        return to_bytes()
+
+    def _event(self, key: str, day: dt.date, span: Span) -> "tuple[Event, Revision]":
+        from icalendar import Event
+
+        key = f"{key}/{day.isoformat()}"
+        # Two tours on one day, or two placings of a mission, are told apart by order.
+        rank, self.seen[key] = self.seen[key], self.seen[key] + 1
+        uid = str(self._uuid(f"{key}/{rank}" if rank else key))
+        revision = revision_of(self.edition, uid)
+        clock = self.edition.scenario.clock
+        event = Event()
+        event.add("uid", uid)
+        event.add("dtstamp", revision.at)
+        event.add("last-modified", revision.at)
+        event.add("sequence", revision.sequence)
+        event.add("dtstart", clock.utc(span.start))
+        event.add("dtend", clock.utc(span.end))
+        event.add("status", "CONFIRMED")
+        if self.private:
+            event.add("class", "PRIVATE")
+        self.events.append(event)
+        return event, revision
+
+    def _uuid(self, key: str) -> uuid.UUID:
+        scenario = self.edition.scenario.name
+        return uuid.uuid5(NAMESPACE, f"{scenario}/{self.feed}/{key}")
+
+
+def _about_tour(edition: Edition, tour: Tour) -> Iterator[str]:
+    clock = edition.scenario.clock
+    yield _("Length: {length}", length=hours_minutes(tour.span.length))
+    if (
+        clock.local(tour.span.start).utcoffset()
+        != clock.local(tour.span.end).utcoffset()
+    ):
+        yield _("The clocks change during this tour.")
+    if tour.work != tour.span.length:
+        yield _("Counted work: {work}", work=hours_minutes(tour.work))
+
+
+def _about_mission(
+    edition: Edition, mission: Held, officer: str | None
+) -> Iterator[str]:
+    own = next((m for m in mission.crew if m.officer == officer), None)
+    if own is not None:
+        yield _("Position: {position}", position=own.position)
+    if mission.leader is not None:
+        yield _(
+            "Crew leader ({force}): {officer}",
+            force=mission.leader.force,
+            officer=mission.leader.officer,
+        )
+    yield _("Crew: {crew}", crew=", ".join(m.officer for m in mission.crew))
+    if mission.empty_seats:
+        yield _("Seats not filled: {seats}", seats=mission.empty_seats)
+    if mission.equipment:
+        yield _("Equipment: {equipment}", equipment=mission.equipment)
+    yield from _agreements(edition, mission)
+    if mission.note:
+        yield _("Note: {note}", note=mission.note)
+
+
+def _agreements(edition: Edition, mission: Held) -> Iterator[str]:
+    """Name the agreements under which a mixed crew stands."""
+    scenario = edition.scenario
+    forces = {scenario.officers[m.officer].force for m in mission.crew}
+    commune = scenario.commune(mission.occurrence)
+    for agreement in scenario.agreements.values():
+        parties = {agreement.municipal_force, agreement.national_force}
+        if parties <= forces and agreement.covers(
+            commune, *scenario.days(mission.occurrence)
+        ):
+            yield _(
+                "Agreement: {agreement}; functional authority: {force}",
+                agreement=plain(agreement.name),
+                force=FORCE_LABELS[scenario.forces[agreement.lead_force].kind],
+            )
+
+
+def _as_of(edition: Edition, revision: Revision) -> str:
+    when = instant(edition.scenario.clock, revision.at)
+    return _("As of {when}. The duty sheet prevails.", when=when)

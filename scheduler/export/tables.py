@@ -1,0 +1,32 @@
+"""The roster as tables and the report of the run: what programs read back."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from scheduler.export.base import Edition, Exporter
+from scheduler.words import N_
+
+
+class TablesExporter(Exporter):
+    """``roster.csv``, ``tours.csv`` and ``run.json``.
+
+    The run names the SHA-256 of both tables, one after the other, so that a table
+    changed by hand is noticed.
+    """
+
+    name = "tables"
+    words = N_("The roster as tables, and the report of the run.")
+
+    def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """Yield the two tables, then the run that seals them."""
+        # Imported late: calendars and boards need not load the readers of tables.
+        from scheduler.io.roster_files import render_roster, render_tours
+        from scheduler.io.run_file import render_run
+
+        roster = render_roster(edition.scenario, edition.roster)
+        tours = render_tours(edition.scenario, edition.roster)
+        seal = hashlib.sha256(roster + tours).hexdigest()
+        yield PurePosixPath("roster.csv"), roster
+        yield PurePosixPath("tours.csv"), tours
+        yield PurePosixPath("run.json"), render_run(edition.run, seal)

@@ -1,0 +1,349 @@
+"""The roster as a spreadsheet, for those who sort, filter and count."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from scheduler.export._load import loads
+from scheduler.export._palette import ABSENT, INK, Shade, shades
+from scheduler.export._text import date, force_label, hours, instant, plain
+from scheduler.export._view import (
+    absent_days,
+    goal_title,
+    held_missions,
+    shortfalls,
+)
+from scheduler.export.base import Edition, Exporter
+from scheduler.words import N_, _, use_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Value = str | int | float | None
+
+_WIDEST = 60
+_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A sheet of the workbook.
+
+    Parameters
+    ----------
+    title
+        Name of the sheet.
+    head
+        Column headings.
+    rows
+        Cells, as many in each row as there are headings.
+    frozen
+        Columns that stay in view.
+    shifts
+        Shift shown by a cell, by row and column.
+    """
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    frozen: int = 1
+    shifts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+class WorkbookExporter(Exporter):
+    """One workbook: roster by day, tours, missions, shortfalls, load and run."""
+
+    name = "workbook"
+    words = N_("The roster as a spreadsheet.")
+
+    def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """Yield the workbook."""
+        with use_language(edition.language):
+            content = _write(edition)
+        yield PurePosixPath("roster.xlsx"), content
+
+
+def _write(edition: Edition) -> bytes:
+    # Imported late: it takes longer to load than all the rest.
+    import pandas as pd
+
+    buffer = io.BytesIO()
+    # Text stays text: a note that begins with "=" must never run as a formula.
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with pd.ExcelWriter(
+        buffer, engine="xlsxwriter", engine_kwargs={"options": options}
+    ) as writer:
+        writer.book.set_properties(
+            {
+                "title": plain(edition.scenario.title),
+                "created": edition.run.computed_at.replace(tzinfo=None),
+            }
+        )
+        looks = shades(edition.scenario)
+        for page in _pages(edition):
+            _add(writer, page, looks)
+    return buffer.getvalue()
+
+
+def _pages(edition: Edition) -> Iterator[Page]:
+    yield _grid(edition)
+    yield _tours(edition)
+    yield _missions(edition)
+    yield _shortfalls(edition)
+    yield _load(edition)
+    yield _run(edition)
+
+
+def _add(writer: "pd.ExcelWriter[Any]", page: Page, looks: Mapping[str, Shade]) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        [list(row) for row in page.rows], columns=list(page.head), dtype=object
+    )
+    frame.to_excel(writer, sheet_name=page.title, index=False, header=False, startrow=1)
+    book, sheet = writer.book, writer.sheets[page.title]
+    head = book.add_format(
+        {"bold": True, "bg_color": "#E9EDF6", "font_color": INK, "bottom": 1}
+    )
+    for column, title in enumerate(page.head):
+        sheet.write_string(0, column, title, head)
+        longest = max((len(str(row[column] or "")) for row in page.rows), default=0)
+        sheet.set_column(
+            column, column, min(_WIDEST, max(8, len(title) + 3, longest + 2))
+        )
+    formats = {
+        code: book.add_format(
+            {
+                "bg_color": look.background,
+                "font_color": look.ink,
+                "pattern": 1,
+                "border": 1,
+                "border_color": "#FFFFFF",
+            }
+        )
+        for code, look in looks.items()
+    }
+    for (row, column), shift in page.shifts.items():
+        sheet.write_string(row + 1, column, str(page.rows[row][column]), formats[shift])
+    sheet.freeze_panes(1, page.frozen)
+    if page.rows:
+        sheet.autofilter(0, 0, len(page.rows), len(page.head) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _grid(edition: Edition) -> Page:
+    scenario, looks = edition.scenario, shades(edition.scenario)
+    rows: list[list[Value]] = []
+    shifts = {}
+    for officer in scenario.officers.values():
+        absent = absent_days(edition, officer.id)
+        cells: list[Value] = []
+        for day in scenario.clock.dates:
+            tours = [t for t in edition.facts.tours_of[officer.id] if t.day == day]
+            if tours:
+                shifts[len(rows), len(cells) + 3] = tours[0].shift
+            shown = [
+                f"{looks[t.shift].letter} {hours(scenario.clock, t.span)}"
+                for t in tours
+            ]
+            if day in absent:
+                shown.append(ABSENT)
+            cells.append(" / ".join(shown))
+        force = force_label(scenario, officer.id)
+        rows.append([officer.id, force, plain(officer.unit), *cells])
+    days = [date(day, "EEE d MMM") for day in scenario.clock.dates]
+    return Page(
+        title=_("Roster"),
+        head=[_("Officer"), _("Force"), _("Unit"), *days],
+        rows=rows,
+        frozen=3,
+        shifts=shifts,
+    )
+
+
+def _tours(edition: Edition) -> Page:
+    scenario = edition.scenario
+    return Page(
+        title=_("Tours"),
+        head=[
+            _("Day"),
+            _("Officer"),
+            _("Force"),
+            _("Unit"),
+            _("Shift"),
+            _("Hours"),
+            _("Work (h)"),
+        ],
+        rows=[
+            [
+                t.day.isoformat(),
+                t.officer,
+                force_label(scenario, t.officer),
+                plain(scenario.officers[t.officer].unit),
+                plain(scenario.shifts[t.shift].name),
+                hours(scenario.clock, t.span),
+                t.work / _MINUTES,
+            ]
+            for t in sorted(edition.roster.tours, key=lambda t: (t.span, t.officer))
+        ],
+        frozen=2,
+    )
+
+
+def _missions(edition: Edition) -> Page:
+    return Page(
+        title=_("Missions"),
+        head=[
+            _("Day"),
+            _("Hours"),
+            _("Mission"),
+            _("Place"),
+            _("Joint"),
+            _("Crew leader"),
+            _("Crew"),
+            _("Seats empty"),
+            _("Equipment"),
+            _("Note"),
+            _("Code"),
+        ],
+        rows=[
+            [
+                m.day.isoformat(),
+                m.times,
+                m.kind,
+                m.place,
+                _("yes") if m.joint else "",
+                m.leader.officer if m.leader else "",
+                ", ".join(c.officer for c in m.crew),
+                m.empty_seats,
+                m.equipment,
+                m.note,
+                m.mission,
+            ]
+            for m in held_missions(edition)
+        ],
+        frozen=3,
+    )
+
+
+def _shortfalls(edition: Edition) -> Page:
+    scenario, lacks = edition.scenario, shortfalls(edition)
+    rows: list[list[Value]] = [
+        [
+            _("Missions not held"),
+            m.title,
+            ", ".join(
+                f"{o.day.isoformat()} {hours(scenario.clock, o.span)}" for o in m.when
+            ),
+            m.wanted,
+            m.held,
+            m.missing,
+            " ".join(m.reasons),
+        ]
+        for m in lacks.missions
+    ]
+    for gap in lacks.cover:
+        what = (
+            scenario.shifts[gap.cover.shift].name,
+            gap.cover.unit,
+            gap.cover.qualification,
+        )
+        rows.append(
+            [
+                _("Cover not reached"),
+                " · ".join(plain(name) for name in what if name),
+                gap.cover.day.isoformat(),
+                gap.cover.minimum,
+                gap.present,
+                gap.missing,
+                "",
+            ]
+        )
+    if lacks.requests_unmet:
+        met = lacks.requests_made - lacks.requests_unmet
+        label = _("Requests not met")
+        rows.append([label, "", "", lacks.requests_made, met, lacks.requests_unmet, ""])
+    return Page(
+        title=_("Shortfalls"),
+        head=[
+            _("What"),
+            _("Which"),
+            _("When"),
+            _("Wanted"),
+            _("Reached"),
+            _("Missing"),
+            _("Why"),
+        ],
+        rows=rows,
+    )
+
+
+def _load(edition: Edition) -> Page:
+    scenario = edition.scenario
+    return Page(
+        title=_("Load"),
+        head=[
+            _("Officer"),
+            _("Force"),
+            _("Unit"),
+            _("Work (h)"),
+            _("Contract (h)"),
+            _("Nights"),
+            _("Weekend days"),
+            _("Missions"),
+        ],
+        rows=[
+            [
+                officer,
+                force_label(scenario, officer),
+                plain(scenario.officers[officer].unit),
+                load.work / _MINUTES,
+                load.contract / _MINUTES,
+                load.nights,
+                load.weekend_days,
+                load.missions,
+            ]
+            for officer, load in loads(edition.facts).items()
+        ],
+    )
+
+
+def _run(edition: Edition) -> Page:
+    run = edition.run
+    rows: list[list[Value]] = [
+        [
+            tier.name,
+            ", ".join(f"{goal_title(g)} {value}" for g, value in tier.goals.items()),
+            tier.value,
+            tier.bound,
+            round(tier.gap, 4),
+            tier.status.value,
+            round(tier.seconds, 1),
+        ]
+        for tier in run.tiers
+    ]
+    when = instant(edition.scenario.clock, run.computed_at)
+    total = [_("As of {when}", when=when), "", None, None, None]
+    rows.append([*total, run.status.value, round(run.seconds, 1)])
+    return Page(
+        title=_("Run"),
+        head=[
+            _("Tier"),
+            _("Goals"),
+            _("Loss"),
+            _("Proved bound"),
+            _("Gap"),
+            _("Status"),
+            _("Seconds"),
+        ],
+        rows=rows,
+    )

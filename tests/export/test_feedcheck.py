@@ -1,0 +1,70 @@
+"""Feeds before an independent judge: ten calendar programs and a strict reading.
+
+Runs where the judge stands beside the project with its programs installed.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scheduler.export import EXPORTERS, Edition, expected_events
+
+ROOT = Path(__file__).parents[2]
+JUDGE = Path(os.environ.get("FEEDCHECK", ROOT.parent / "shared" / "feedcheck"))
+PYTHON = Path(
+    os.environ.get("ICS_VENV", Path.home() / ".cache" / "feedcheck" / "venv"),
+    "bin",
+    "python",
+)
+
+
+def missing() -> str:
+    """Return why the judge cannot sit, or nothing."""
+    for path, what in (
+        (JUDGE / "check_feed.py", "the judge of feeds"),
+        (JUDGE / "clients" / "libical", "a compiled client (run its setup.sh)"),
+        (PYTHON, "the environment of the judge (run its setup.sh)"),
+    ):
+        if not path.exists():
+            return f"{what} is not there: {path}"
+    return ""
+
+
+pytestmark = [
+    pytest.mark.nightly,
+    pytest.mark.skipif(bool(missing()), reason=missing() or "it is there"),
+]
+
+
+@pytest.mark.parametrize(
+    "feed",
+    ["officers/PM-1", "officers/PN-1", "officers/PM-9", "forces/pm", "zones/north"],
+)
+def test_all_programs_read_the_truth(
+    clock_change: Edition, feed: str, tmp_path: Path
+) -> None:
+    judged(clock_change, f"feeds/{feed}.ics", tmp_path)
+
+
+@pytest.mark.parametrize("feed", ["forces/pm", "zones/z0", "officers/PN-001"])
+def test_all_programs_read_a_big_week(big: Edition, feed: str, tmp_path: Path) -> None:
+    judged(big, f"feeds/{feed}.ics", tmp_path)
+
+
+def judged(edition: Edition, path: str, folder: Path) -> None:
+    content = {str(p): c for p, c in EXPORTERS["feeds"].render(edition)}[path]
+    feed, truth = folder / "feed.ics", folder / "truth.json"
+    feed.write_bytes(content)
+    truth.write_text(json.dumps(expected_events(edition)[path]), encoding="utf-8")
+    verdict = subprocess.run(
+        [PYTHON, JUDGE / "check_feed.py", feed, "--light", "--expect", truth],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+    assert "errors 0" in verdict.stdout

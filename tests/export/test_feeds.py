@@ -1,0 +1,214 @@
+"""Feeds: what a calendar program reads is what the roster says."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from scheduler.domain.time import Span
+from scheduler.export import EXPORTERS, Edition, expected_events
+from tests import builders as b
+from tests.export.conftest import COMPUTED, edition_of, small_facts, small_week
+
+FEEDS = EXPORTERS["feeds"]
+
+
+def files(edition: Edition) -> dict[str, bytes]:
+    return {str(path): content for path, content in FEEDS.render(edition)}
+
+
+def events(edition: Edition, path: str) -> list[Any]:
+    return Calendar.from_ical(files(edition)[f"feeds/{path}.ics"]).walk("VEVENT")
+
+
+def event(edition: Edition, path: str, title: str) -> Any:
+    (found,) = (e for e in events(edition, path) if str(e["SUMMARY"]).startswith(title))
+    return found
+
+
+def read(content: bytes) -> Iterator[dict[str, str]]:
+    found: Any
+    for found in Calendar.from_ical(content).walk("VEVENT"):
+        yield {
+            "start": f"{found['DTSTART'].dt.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "end": f"{found['DTEND'].dt.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "summary": str(found["SUMMARY"]),
+        }
+
+
+def test_feeds_read_back_give_the_instants_of_the_roster(clock_change: Edition) -> None:
+    expected = expected_events(clock_change)
+    got = {
+        path: sorted(read(content), key=lambda e: tuple(e.values()))
+        for path, content in files(clock_change).items()
+    }
+    assert got == expected
+
+
+def test_the_night_of_the_autumn_change_is_an_hour_longer() -> None:
+    week = small_week(b.clock(dt.date(2026, 10, 19)))
+    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation 22h00")
+    assert night["DTEND"].dt - night["DTSTART"].dt == dt.timedelta(hours=9)
+
+
+def test_the_night_of_the_spring_change_is_an_hour_shorter() -> None:
+    week = small_week(b.clock(dt.date(2027, 3, 22)))
+    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation 22h00")
+    assert night["DTEND"].dt - night["DTSTART"].dt == dt.timedelta(hours=7)
+
+
+def test_a_time_shown_twice_says_which_one_it_is() -> None:
+    week = small_week(b.clock(dt.date(2026, 10, 19)))
+    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation 22h00")
+    assert "23h30–02h30 (heure d’hiver)" in night["DESCRIPTION"]
+
+
+def test_the_same_edition_gives_the_same_bytes(small: Edition) -> None:
+    again = Edition(small.scenario, small.roster, small.run, small.language)
+    assert files(small) == files(again)
+
+
+def test_every_officer_force_and_zone_has_a_feed(small: Edition) -> None:
+    assert sorted(files(small)) == sorted(expected_events(small))
+
+
+def test_an_officer_with_nothing_has_an_empty_calendar(small: Edition) -> None:
+    calendar = Calendar.from_ical(files(small)["feeds/officers/PM-9.ics"])
+    assert calendar.walk("VEVENT") == []
+    assert calendar["VERSION"] == "2.0"
+
+
+def test_lines_are_folded_between_characters_and_end_in_crlf(small: Edition) -> None:
+    for content in files(small).values():
+        assert content.endswith(b"\r\n")
+        for line in content.removesuffix(b"\r\n").split(b"\r\n"):
+            assert b"\n" not in line
+            assert len(line) <= 75
+            line.decode()
+
+
+@pytest.mark.parametrize(
+    "word", [b"TZID", b"VTIMEZONE", b"DURATION:P", b"RRULE", b"METHOD"]
+)
+def test_forms_on_which_programs_disagree_are_not_used(
+    small: Edition, word: bytes
+) -> None:
+    for content in files(small).values():
+        assert word not in content.replace(b"VALUE=DURATION", b"")
+
+
+def test_a_tour_leaves_the_time_free_and_a_mission_takes_it(small: Edition) -> None:
+    assert event(small, "officers/PM-1", "Vacation 06h30")["TRANSP"] == "TRANSPARENT"
+    assert event(small, "officers/PM-1", "Patrouille VTT")["TRANSP"] == "OPAQUE"
+
+
+def test_events_of_an_officer_are_private(small: Edition) -> None:
+    assert {e["CLASS"] for e in events(small, "officers/PM-1")} == {"PRIVATE"}
+
+
+def test_an_event_says_when_it_was_made(small: Edition) -> None:
+    found = event(small, "officers/PM-1", "Patrouille VTT")
+    assert found["DTSTAMP"].dt == found["LAST-MODIFIED"].dt == COMPUTED
+    assert found["SEQUENCE"] == 0
+    assert "État au 1er octobre 2026 à 14h05" in found["DESCRIPTION"]
+
+
+def test_a_mission_names_place_leader_crew_equipment_and_note(small: Edition) -> None:
+    found = event(small, "officers/PM-1", "Patrouille VTT mixte PM/PN – North")
+    assert found["LOCATION"] == "North, Town"
+    text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
+    for part in (
+        "Poste : agent",
+        "Chef de patrouille (PN) : PN-1",
+        "Équipage : PN-1, PM-1, PM-2",
+        "Matériel : 3 × VTT",
+        "Convention : Agreement",
+        "Consigne : Place; à vélo",
+    ):
+        assert part in text
+
+
+def test_the_command_sees_the_leader_in_the_title(small: Edition) -> None:
+    titles = [str(e["SUMMARY"]) for e in events(small, "forces/pm")]
+    assert "Patrouille VTT mixte PM/PN – North (PN-1 + 2)" in titles
+
+
+def test_a_zone_feed_holds_the_missions_of_the_zone_only(small: Edition) -> None:
+    assert len(events(small, "zones/north")) == 3
+    assert events(small, "zones/south") == []
+
+
+def test_a_mission_moved_within_its_day_keeps_its_uid(small: Edition) -> None:
+    before = event(small, "officers/PM-1", "Patrouille VTT")["UID"]
+    week = small.scenario
+    ride = week.missions["ride"]
+    moved = replace(
+        ride,
+        occurrences=tuple(
+            replace(o, span=Span(o.span.start + 60, o.span.end + 60))
+            for o in ride.occurrences
+        ),
+    )
+    later = replace(week, missions={**week.missions, "ride": moved})
+    after = event(edition_of(small_facts(later)), "officers/PM-1", "Patrouille VTT")
+    assert after["UID"] == before
+
+
+def test_uids_of_all_feeds_differ(small: Edition) -> None:
+    uids = [
+        e["UID"]
+        for content in files(small).values()
+        for e in Calendar.from_ical(content).walk("VEVENT")
+    ]
+    assert len(uids) == len(set(uids))
+
+
+def test_two_tours_on_one_day_have_two_uids() -> None:
+    week = small_week(
+        shifts=[b.shift("am", "08:00", "11:00"), b.shift("pm", "14:00", "18:00")]
+    )
+    split = b.facts(week, tours=[("PM-1", 0, "am"), ("PM-1", 0, "pm")])
+    uids = {e["UID"] for e in events(edition_of(split), "officers/PM-1")}
+    assert len(uids) == 2
+
+
+def test_absences_are_told_to_nobody() -> None:
+    week = small_week(absences=(b.absence("PM-9", 0, 2),))
+    for content in files(edition_of(small_facts(week))).values():
+        assert b"CA\r\n" not in content
+        assert content.count(b"BEGIN:VEVENT") == 0 or b"PM-9" not in content
+
+
+def test_a_note_cannot_break_the_calendar() -> None:
+    week = small_week()
+    note = "a\x07b;c,d\\e\r\nEND:VCALENDAR"
+    ride = replace(week.missions["ride"], note=note)
+    week = replace(week, missions={**week.missions, "ride": ride})
+    found = event(edition_of(small_facts(week)), "officers/PM-1", "Patrouille VTT")
+    assert "a b;c,d\\e\nEND:VCALENDAR" in str(found["DESCRIPTION"])
+
+
+def test_a_code_that_leads_elsewhere_is_refused() -> None:
+    week = small_week(officers=[b.officer("../PM-1")], missions=[])
+    with pytest.raises(ValueError, match="cannot name a file"):
+        files(edition_of(b.facts(week)))
+
+
+def test_english_is_spoken_too(small: Edition) -> None:
+    english = Edition(small.scenario, small.roster, small.run, "en")
+    assert event(english, "officers/PM-1", "Tour 06:30–14:30 (jour)")
+
+
+def test_refresh_and_time_to_live_agree(small: Edition) -> None:
+    content = files(small)["feeds/officers/PM-1.ics"]
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
+    assert b"X-PUBLISHED-TTL:PT1H\r\n" in content
+
+
+def test_paths_stay_inside_the_folder_of_feeds(small: Edition) -> None:
+    for path in files(small):
+        assert PurePosixPath(path).parts[0] == "feeds"

@@ -1,0 +1,290 @@
+"""Outputs appear whole or not at all."""
+
+import errno
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from scheduler import export
+from scheduler.export import Edition, OutputRefused, _publish, publish, staging
+from scheduler.words import use_language
+
+ROOT = Path(__file__).parents[2]
+SLOW = pytest.mark.slow
+
+
+class Fake:
+    """Writes a run, and some files that all hold the same text."""
+
+    def __init__(self, text: str, files: int = 3, size: int = 1) -> None:
+        self.text = text
+        self.files = files
+        self.size = size
+
+    def render(self, edition: object) -> Iterator[tuple[PurePosixPath, bytes]]:
+        yield PurePosixPath("run.json"), self.text.encode()
+        for n in range(self.files):
+            yield PurePosixPath("feeds", f"{n}.ics"), self.text.encode() * self.size
+
+
+@pytest.fixture
+def put(monkeypatch: pytest.MonkeyPatch, small: Edition):
+    """Return a function that publishes a text into a folder."""
+
+    def put(folder: Path, text: str, **size: int) -> None:
+        monkeypatch.setattr(export, "EXPORTERS", {"fake": Fake(text, **size)})
+        publish(small, folder)
+
+    return put
+
+
+def texts(folder: Path) -> set[str]:
+    return {p.read_text() for p in folder.rglob("*") if p.is_file()}
+
+
+def strangers(folder: Path) -> list[str]:
+    return [p.name for p in folder.parent.iterdir() if p.name != folder.name]
+
+
+def test_a_new_folder_is_made(tmp_path: Path, put) -> None:
+    put(tmp_path / "a" / "out", "one")
+    assert texts(tmp_path / "a" / "out") == {"one"}
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path, put) -> None:
+    (tmp_path / "out").mkdir()
+    put(tmp_path / "out", "one")
+    assert texts(tmp_path / "out") == {"one"}
+
+
+def test_a_former_output_is_replaced(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one", files=5)
+    put(tmp_path / "out", "two", files=2)
+    assert texts(tmp_path / "out") == {"two"}
+    assert len(list((tmp_path / "out" / "feeds").iterdir())) == 2
+
+
+def test_nothing_is_left_beside_it(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one")
+    put(tmp_path / "out", "two")
+    assert strangers(tmp_path / "out") == []
+
+
+def test_files_of_others_are_carried_over(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one")
+    (tmp_path / "out" / "notes").mkdir()
+    (tmp_path / "out" / "notes" / "mine.txt").write_text("keep")
+    (tmp_path / "out" / "link").symlink_to("notes")
+    put(tmp_path / "out", "two")
+    assert (tmp_path / "out" / "notes" / "mine.txt").read_text() == "keep"
+    assert (tmp_path / "out" / "link").readlink() == Path("notes")
+
+
+def test_a_folder_of_others_is_refused(tmp_path: Path, put) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.doc").write_text("years")
+    with pytest.raises(OutputRefused, match="no roster of ours"):
+        put(tmp_path / "out", "one")
+    assert texts(tmp_path / "out") == {"years"}
+    assert strangers(tmp_path / "out") == []
+
+
+def test_a_file_is_refused(tmp_path: Path, put) -> None:
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(OutputRefused, match="is a file"):
+        put(tmp_path / "out", "one")
+
+
+def test_a_path_through_a_file_is_refused(tmp_path: Path, put) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputRefused, match="part of the path"):
+        put(tmp_path / "file" / "out", "one")
+
+
+def test_a_link_is_followed(tmp_path: Path, put) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to("real")
+    put(tmp_path / "out", "one")
+    assert (tmp_path / "out").is_symlink()
+    assert texts(tmp_path / "real") == {"one"}
+
+
+def test_nobody_else_may_read(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one")
+    modes = {
+        (p.is_dir(), p.stat().st_mode & 0o777)
+        for p in [tmp_path / "out", *(tmp_path / "out").rglob("*")]
+    }
+    assert modes == {(True, 0o700), (False, 0o600)}
+
+
+def test_a_stage_that_is_not_committed_leaves_no_trace(
+    tmp_path: Path, put, small: Edition
+) -> None:
+    put(tmp_path / "out", "one")
+    export.EXPORTERS["fake"].text = "two"  # type: ignore[attr-defined]
+    with staging(small, tmp_path / "out") as stage:
+        assert texts(stage.path) == {"two"}
+    assert texts(tmp_path / "out") == {"one"}
+    assert strangers(tmp_path / "out") == []
+
+
+def test_a_check_that_fails_leaves_the_former_version(
+    tmp_path: Path, put, small: Edition
+) -> None:
+    put(tmp_path / "out", "one")
+    with pytest.raises(ZeroDivisionError), staging(small, tmp_path / "out"):
+        raise ZeroDivisionError
+    assert texts(tmp_path / "out") == {"one"}
+    assert strangers(tmp_path / "out") == []
+
+
+def test_without_exchange_two_renames_do(
+    tmp_path: Path, put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_publish, "_renameat2", lambda *_: False)
+    put(tmp_path / "out", "one")
+    put(tmp_path / "out", "two")
+    assert texts(tmp_path / "out") == {"two"}
+    assert strangers(tmp_path / "out") == []
+
+
+def test_a_swap_cut_in_two_is_mended(tmp_path: Path, put, small: Edition) -> None:
+    put(tmp_path / "out", "one")
+    (tmp_path / "out").rename(tmp_path / ".out.1-abcd.backup")
+    with staging(small, tmp_path / "out"):
+        assert texts(tmp_path / "out") == {"one"}
+
+
+def test_a_stage_of_a_dead_run_is_removed(tmp_path: Path, put) -> None:
+    dead = tmp_path / ".out.1-abcd.stage"
+    dead.mkdir()
+    put(tmp_path / "out", "one")
+    assert not dead.exists()
+
+
+def test_a_stage_of_a_living_run_is_left_alone(
+    tmp_path: Path, put, small: Edition
+) -> None:
+    put(tmp_path / "out", "one")
+    with staging(small, tmp_path / "out") as living:
+        put(tmp_path / "out", "two")
+        assert living.path.is_dir()
+        living.commit()
+    assert texts(tmp_path / "out") == {"one"}
+    assert strangers(tmp_path / "out") == []
+
+
+def test_a_file_that_leads_out_is_an_error(
+    tmp_path: Path, small: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Astray(Fake):
+        def render(self, edition: object) -> Iterator[tuple[PurePosixPath, bytes]]:
+            yield PurePosixPath("..", "x"), b""
+
+    monkeypatch.setattr(export, "EXPORTERS", {"astray": Astray("")})
+    with pytest.raises(ValueError, match="leads out"):
+        publish(small, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refusal_speaks_french(tmp_path: Path) -> None:
+    refused = OutputRefused(*_publish._HINTS[errno.ENOSPC], tmp_path)
+    with use_language("fr"):
+        assert str(refused).startswith("plus de place sur le disque de ")
+
+
+KILLED = """
+import sys
+from pathlib import Path, PurePosixPath
+from scheduler import export
+
+class Versions:
+    count = 0
+
+    def render(self, edition):
+        Versions.count += 1
+        text = f"version {Versions.count}".encode()
+        yield PurePosixPath("run.json"), text
+        for n in range(12):
+            yield PurePosixPath("feeds", f"{n}.ics"), text
+
+export.EXPORTERS = {"versions": Versions()}
+if sys.argv[2] == "renames":
+    export._publish._renameat2 = lambda *_: False
+export.publish(None, Path(sys.argv[1]))
+print("ready", flush=True)
+while True:
+    export.publish(None, Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("how", ["exchange", pytest.param("renames", marks=SLOW)])
+def test_a_killed_run_leaves_a_whole_version(tmp_path: Path, how: str) -> None:
+    folder, draw = tmp_path / "out", random.Random(3)
+    for _ in range(20):
+        with subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(folder), how],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(draw.uniform(0.0, 0.1))
+            process.send_signal(signal.SIGKILL)
+        whole = folder
+        if how == "renames" and not folder.exists():
+            # Between the two renames the former version is whole under another name.
+            (whole,) = tmp_path.glob(".out.*.backup")
+        assert len(texts(whole)) == 1
+        assert len(list(whole.rglob("*.ics"))) == 12
+
+
+def test_what_killed_runs_leave_is_removed_by_the_next(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one")
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path / "out"), "exchange"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+    put(tmp_path / "out", "two")
+    assert strangers(tmp_path / "out") == []
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 200 kB."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a tiny disk")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(disk)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip(f"no tiny disk can be mounted here: {mounted.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_leaves_the_former_version(tiny_disk: Path, put) -> None:
+    put(tiny_disk / "out", "one")
+    with pytest.raises(OutputRefused, match="no space left"):
+        put(tiny_disk / "out", "two", files=40, size=10_000)
+    assert texts(tiny_disk / "out") == {"one"}
+    assert strangers(tiny_disk / "out") == []

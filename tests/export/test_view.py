@@ -1,0 +1,108 @@
+"""What is missing is counted from the roster itself."""
+
+from dataclasses import replace
+
+from scheduler.domain.missions import Cover
+from scheduler.domain.people import Request
+from scheduler.export._view import absent_days, held_missions, shortfalls
+from scheduler.goals import Loss
+from tests import builders as b
+from tests.export.conftest import edition_of, small_facts, small_week
+
+
+def requests(*wishes: tuple[str, int, str, str | None]) -> tuple[Request, ...]:
+    return tuple(
+        Request(officer=who, day=b.day(day), wish=wish, shift=shift)  # type: ignore[arg-type]
+        for who, day, wish, shift in wishes
+    )
+
+
+def cover(shift: str, minimum: int, **more: str) -> Cover:
+    return Cover(force="pm", shift=shift, day=b.day(0), minimum=minimum, **more)  # type: ignore[arg-type]
+
+
+def test_missions_not_held_are_named() -> None:
+    lacks = shortfalls(edition_of(small_facts(small_week())))
+    assert (lacks.missions_wanted, lacks.missions_held) == (4, 3)
+    assert [m.mission for m in lacks.missions] == ["never"]
+
+
+def test_the_reason_is_the_one_of_the_goal() -> None:
+    loss = Loss(
+        points=1, message="{n} short", values={"n": 2}, mission="never", missing=1
+    )
+    lacks = shortfalls(edition_of(small_facts(small_week()), missions=(loss,)))
+    assert lacks.missions[0].reasons == ("2 short",)
+
+
+def test_a_loss_without_anything_missing_is_no_reason() -> None:
+    loss = Loss(points=1, message="crew changed", mission="never")
+    lacks = shortfalls(edition_of(small_facts(small_week()), continuity=(loss,)))
+    assert lacks.missions[0].reasons == ()
+
+
+def test_heads_missing_are_counted() -> None:
+    week = small_week(cover=(cover("jour", 3), cover("jour", 2)))
+    lacks = shortfalls(edition_of(small_facts(week)))
+    assert [(g.present, g.missing) for g in lacks.cover] == [(2, 1)]
+    assert (lacks.heads_wanted, lacks.heads_missing) == (5, 1)
+
+
+def test_cover_of_a_unit_counts_the_unit() -> None:
+    officers = [b.officer("PM-1", unit="bike"), b.officer("PM-2"), b.officer("PM-9")]
+    week = small_week(
+        officers=officers, missions=[], cover=(cover("jour", 2, unit="bike"),)
+    )
+    facts = b.facts(week, tours=[("PM-1", 0, "jour"), ("PM-2", 0, "jour")])
+    assert shortfalls(edition_of(facts)).cover[0].present == 1
+
+
+def test_cover_of_a_qualification_counts_those_who_hold_it_that_day() -> None:
+    expired = b.held("dog", last=b.day(-1))
+    officers = [
+        b.officer("PM-1", qualifications=(b.held("dog"),)),
+        b.officer("PM-2", qualifications=(expired,)),
+    ]
+    week = small_week(
+        officers=officers, missions=[], cover=(cover("jour", 2, qualification="dog"),)
+    )
+    facts = b.facts(week, tours=[("PM-1", 0, "jour"), ("PM-2", 0, "jour")])
+    assert shortfalls(edition_of(facts)).cover[0].present == 1
+
+
+def test_requests_not_met_are_counted() -> None:
+    week = small_week(
+        requests=requests(
+            ("PM-1", 0, "off", None),
+            ("PM-1", 1, "off", None),
+            ("PM-1", 0, "work", None),
+            ("PM-1", 1, "work", None),
+            ("PM-1", 0, "shift", "jour"),
+            ("PM-1", 0, "shift", "nuit"),
+            ("PM-1", 0, "not_shift", "nuit"),
+            ("PM-1", 0, "not_shift", "jour"),
+        )
+    )
+    lacks = shortfalls(edition_of(small_facts(week)))
+    assert (lacks.requests_made, lacks.requests_unmet) == (8, 4)
+
+
+def test_the_leader_comes_first_in_a_crew() -> None:
+    ride = held_missions(edition_of(small_facts(small_week())))[1]
+    assert [m.officer for m in ride.crew] == ["PN-1", "PM-1", "PM-2"]
+
+
+def test_seats_that_nobody_takes_are_counted() -> None:
+    week = small_week()
+    alone = b.facts(
+        week, tours=[("PN-1", 0, "pn-jour")], crews=[("ride", "chief", "PN-1")]
+    )
+    assert held_missions(edition_of(alone))[0].empty_seats == 2
+
+
+def test_a_part_of_a_day_away_marks_the_day() -> None:
+    on = b.clock()
+    away = b.absence("PM-9", 1, 2)
+    away = replace(away, span=replace(away.span, end=away.span.end + 1))
+    edition = edition_of(small_facts(small_week(on, absences=(away,))))
+    assert absent_days(edition, "PM-9") == {b.day(1), b.day(2), b.day(3)}

@@ -1,0 +1,70 @@
+"""The workbook, opened with another library than the one that wrote it."""
+
+import io
+import time
+from dataclasses import replace
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from scheduler.export import EXPORTERS, Edition
+from tests.export.conftest import edition_of, small_facts, small_week
+
+
+def content(edition: Edition) -> bytes:
+    ((_, found),) = EXPORTERS["workbook"].render(edition)
+    return found
+
+
+def book(edition: Edition) -> Workbook:
+    return load_workbook(io.BytesIO(content(edition)))
+
+
+def test_sheets_stand_in_order(small: Edition) -> None:
+    assert book(small).sheetnames == [
+        "Planning",
+        "Vacations",
+        "Missions",
+        "Manques",
+        "Charge",
+        "Calcul",
+    ]
+
+
+def test_the_same_edition_gives_the_same_bytes(
+    small: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = content(small)
+    later = time.time() + 100_000
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert content(small) == first
+
+
+def test_a_tour_stands_on_its_day_in_its_colour(small: Edition) -> None:
+    cell = book(small)["Planning"]["D2"]
+    assert str(cell.value).endswith("06h30–14h30")
+    assert cell.fill.start_color.rgb != "00000000"
+
+
+def test_a_mission_stands_with_its_crew(small: Edition) -> None:
+    row = [c.value for c in book(small)["Missions"][3]]
+    assert row[5:7] == ["PN-1", "PN-1, PM-1, PM-2"]
+
+
+def test_what_is_missing_is_counted(small: Edition) -> None:
+    row = [c.value for c in book(small)["Manques"][2]]
+    assert row[3:6] == [1, 0, 1]
+
+
+def test_load_is_in_hours(small: Edition) -> None:
+    row = [c.value for c in book(small)["Charge"][2]]
+    assert row[0] == "PM-1"
+    assert row[3:] == [16, 35, 1, 1, 2]
+
+
+def test_a_text_never_becomes_a_formula() -> None:
+    week = small_week()
+    ride = replace(week.missions["ride"], note="=1+1")
+    week = replace(week, missions={**week.missions, "ride": ride})
+    cell = book(edition_of(small_facts(week)))["Missions"]["J3"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
