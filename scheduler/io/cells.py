@@ -100,9 +100,8 @@ def parse_setting(unit: Unit, text: str) -> int | None:
     number = _whole(text)
     if number is None or number < 0:
         raise CellError(
-            N_("not a whole number of {unit} ({value})"),
+            N_("not a whole number ({value})"),
             N_("write digits only, or none for no limit"),
-            unit=unit.value,
             value=shown(text),
         )
     return number
