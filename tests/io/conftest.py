@@ -31,5 +31,7 @@ def facts(scenario: Scenario) -> dict:
     """Return all that a scenario says, less its name and the files it came from."""
     said = {f.name: getattr(scenario, f.name) for f in dataclasses.fields(scenario)}
     zones = scenario.zones
-    said["travel"] = {(a, b): said["travel"].minutes(a, b) for a in zones for b in zones}
+    said["travel"] = {
+        (a, b): said["travel"].minutes(a, b) for a in zones for b in zones
+    }
     return {k: v for k, v in said.items() if k not in ("name", "inputs")}

@@ -1,5 +1,6 @@
 """Cells: what is read, what is refused, and the way back."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -22,7 +23,9 @@ TIMES = st.integers(0, 24 * 60 - 1)
 ZONES = st.integers(-12, 14).map(lambda h: dt.timezone(dt.timedelta(hours=h)))
 VALUES = {
     Type.CODE: CODES,
-    Type.TEXT: st.text().map(str.strip).filter(bool),
+    Type.TEXT: st.text(st.characters(exclude_categories=("Cc", "Cs")))
+    .map(str.strip)
+    .filter(bool),
     Type.INTEGER: st.integers(-(10**12), 10**12),
     Type.HOURS: st.integers(0, 100 * 60),
     Type.YES_NO: st.booleans(),
@@ -69,10 +72,8 @@ def test_printing_what_was_printed_changes_nothing(kind, data):
 @pytest.mark.parametrize("kind", Type)
 @given(text=st.text())
 def test_any_text_is_read_or_refused(kind, text):
-    try:
+    with contextlib.suppress(CellError):
         parse(column(kind), text)
-    except CellError as error:
-        assert error.message
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,7 @@ def test_any_text_is_read_or_refused(kind, text):
         (Type.DATE, "3/1/2026", dt.date(2026, 1, 3)),
         (Type.DATE, "23.11.2026", dt.date(2026, 11, 23)),
         (Type.DATE, "2026-11-23 00:00:00", dt.date(2026, 11, 23)),
+        (Type.TEXT, "two\r\nlines", "two\nlines"),
         (Type.TIME, "8:30", 510),
         (Type.TIME, "08h30", 510),
         (Type.TIME, "8h30", 510),
@@ -116,6 +118,7 @@ def test_dialects(kind, written, value):
         (Type.TIME, "23:60", "no such time of day ({value})"),
         (Type.INTEGER, "1.5", "not a whole number ({value})"),
         (Type.INTEGER, "١٢", "not a whole number ({value})"),
+        (Type.TEXT, "a\x1bb", "a character that cannot be printed ({value})"),
         (Type.CODE, "a b", "not a code ({value})"),
         (Type.CODES, "a|a", "the same entry twice ({value})"),
         (Type.CODES, "|", "empty list ({value})"),
