@@ -361,9 +361,7 @@ def _render_weekdays(days: frozenset[int]) -> str:
         else:
             runs.append([day])
     return "|".join(
-        f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"
-        if len(run) > 2
-        else "|".join(WEEKDAYS[d] for d in run)
+        WEEKDAYS[run[0]] if len(run) == 1 else f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"
         for run in runs
     )
 
