@@ -181,14 +181,18 @@ def _clock(
     faults: list[Fault],
 ) -> Clock | None:
     start, days, zone = settings["start"], settings["days"], settings["timezone"]
+    known = isinstance(start, dt.date) and isinstance(days, int)
     try:
         clock = Clock(
-            dt.date(1970, 1, 1) if start is None else start,  # type: ignore[arg-type]
-            days or 1,  # type: ignore[arg-type]
+            start if isinstance(start, dt.date) else dt.date(2000, 1, 1),
+            days if isinstance(days, int) else 1,
             str(zone),
         )
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        row = document.keys["timezone"]
+        row = document.keys.get("timezone")
+        if row is None:
+            # Not the scenario's fault: this machine has no time zones.
+            raise
         hint, more = suggestion(
             str(zone), available_timezones(), N_("write a name such as Europe/Paris")
         )
@@ -196,7 +200,7 @@ def _clock(
             row.fault("timezone", N_("unknown time zone ({value})"), hint, **more)
         )
         return None
-    return None if start is None or days is None else clock
+    return clock if known else None
 
 
 def _unknown_references(book: Book) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ Reading is generous with dialects (``23/11/2026``, ``37,5``, ``8h30``, ``oui``,
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -100,9 +101,8 @@ def parse_setting(unit: Unit, text: str) -> int | None:
     number = _whole(text)
     if number is None or number < 0:
         raise CellError(
-            N_("not a whole number of {unit} ({value})"),
+            N_("not a whole number ({value})"),
             N_("write digits only, or none for no limit"),
-            unit=unit.value,
             value=shown(text),
         )
     return number
@@ -117,6 +117,17 @@ def render_setting(unit: Unit, value: int | None) -> str:
     if unit is Unit.YES_NO:
         return _render_truth(bool(value))
     return str(value)
+
+
+def _plain(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in lines):
+        raise CellError(
+            N_("a character that cannot be printed ({value})"),
+            N_("write the text anew"),
+            value=shown(text),
+        )
+    return lines
 
 
 def _items(text: str) -> list[str]:
@@ -350,9 +361,7 @@ def _render_weekdays(days: frozenset[int]) -> str:
         else:
             runs.append([day])
     return "|".join(
-        f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"
-        if len(run) > 2
-        else "|".join(WEEKDAYS[d] for d in run)
+        WEEKDAYS[run[0]] if len(run) == 1 else f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}"
         for run in runs
     )
 
@@ -361,7 +370,7 @@ _Parser = Callable[[Column, str], Any]
 
 _PARSERS: dict[Type, _Parser] = {
     Type.CODE: lambda _c, t: _code(t),
-    Type.TEXT: lambda _c, t: t,
+    Type.TEXT: lambda _c, t: _plain(t),
     Type.INTEGER: _integer,
     Type.HOURS: _hours,
     Type.YES_NO: lambda _c, t: _truth(t),

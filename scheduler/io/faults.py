@@ -75,7 +75,8 @@ class InputFaults(Exception):  # noqa: N818 (it is what users call them)
 
 def shown(text: object) -> str:
     """Return a cell as a message quotes it: on one line, not too long."""
-    line = " ".join(str(text).split())
+    words = " ".join(str(text).split())
+    line = "".join(c if c.isprintable() else "\ufffd" for c in words)
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 

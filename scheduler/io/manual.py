@@ -124,6 +124,9 @@ are those tables. Both hold the same things and can be turned into each other:
 
     patrol new my-week --from scenarios/quickstart --xlsx
 
+The folders in `broken` are scenarios that are refused, each with the words in which
+it is.
+
 This page is generated from `scheduler/io/schema.py` (`python -m
 scheduler.io.manual`).
 

@@ -127,7 +127,11 @@ def read_alone(path: Path, root: Path, faults: list[Fault]) -> Source:
         Grows by what is wrong with the files.
     """
     if path.is_dir():
-        return _read_folder(path, root, faults)
+        try:
+            return _read_folder(path, root, faults)
+        except OSError as error:
+            faults.append(_unreadable(shown(path.name), error))
+            return _UNREAD
     if path.suffix.lower() == WORKBOOK and path.is_file():
         return _read_workbook(path, root, faults)
     faults.append(
@@ -155,15 +159,17 @@ def _bytes(path: Path, label: str, faults: list[Fault]) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError as error:
-        faults.append(
-            Fault(
-                file=label,
-                message=N_("cannot be read ({value})"),
-                hint=N_("check that the file is there and may be read"),
-                values={"value": shown(error.strerror or error)},
-            )
-        )
+        faults.append(_unreadable(label, error))
         return None
+
+
+def _unreadable(label: str, error: OSError) -> Fault:
+    return Fault(
+        file=label,
+        message=N_("cannot be read ({value})"),
+        hint=N_("check that the file is there and may be read"),
+        values={"value": shown(error.strerror or error)},
+    )
 
 
 def _read_folder(path: Path, root: Path, faults: list[Fault]) -> Source:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import unicodedata
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,14 +28,19 @@ def read_sheets(data: bytes, file: str, faults: list[Fault]) -> Mapping[str, Gri
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return {
-            sheet.title: [
-                [cell_text(value) for value in row]
-                for row in sheet.iter_rows(values_only=True)
-            ]
-            for sheet in book.worksheets
-        }
+        with warnings.catch_warnings():
+            # About styles and drop-downs that the library does not keep.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=True
+            )
+            return {
+                sheet.title: [
+                    [cell_text(value) for value in row]
+                    for row in sheet.iter_rows(values_only=True)
+                ]
+                for sheet in book.worksheets
+            }
     # A damaged workbook makes the library fail in a dozen ways: zip, XML, types.
     except Exception as error:
         faults.append(

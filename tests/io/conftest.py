@@ -1,0 +1,37 @@
+"""A small scenario on disk, and the names that it may use."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Unit
+from scheduler.io.known import Known
+from scheduler.words import use_language
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+BASE = SCENARIOS / "broken" / "_base"
+KNOWN = Known(
+    {
+        "daily_rest": {"minimum": Unit.MINUTES},
+        "night_fairness": {"since": Unit.TIME},
+    },
+    ("missions_by_priority", "requests"),
+)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with use_language("en"):
+        yield
+
+
+def facts(scenario: Scenario) -> dict:
+    """Return all that a scenario says, less its name and the files it came from."""
+    said = {f.name: getattr(scenario, f.name) for f in dataclasses.fields(scenario)}
+    zones = scenario.zones
+    said["travel"] = {
+        (a, b): said["travel"].minutes(a, b) for a in zones for b in zones
+    }
+    return {k: v for k, v in said.items() if k not in ("name", "inputs")}

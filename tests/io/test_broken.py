@@ -1,0 +1,39 @@
+"""Every folder of broken scenarios is refused in exactly the words kept beside it."""
+
+import pytest
+
+from scheduler.io.build import load
+from scheduler.io.faults import InputFaults
+from scheduler.words import use_language
+
+from .conftest import BASE, KNOWN, SCENARIOS
+
+BROKEN = sorted(p.parent for p in SCENARIOS.glob("broken/*/expected_error.txt"))
+
+
+def test_there_are_many():
+    assert len(BROKEN) >= 25
+
+
+def test_every_folder_but_the_base_says_what_it_expects():
+    folders = {p for p in (SCENARIOS / "broken").iterdir() if p.is_dir()}
+    assert folders - {BASE} == set(BROKEN)
+
+
+@pytest.mark.parametrize("folder", BROKEN, ids=lambda p: p.name)
+def test_refusal(folder):
+    with pytest.raises(InputFaults) as caught:
+        load(folder, known=KNOWN)
+    expected = (folder / "expected_error.txt").read_text(encoding="utf-8")
+    assert f"{caught.value}\n" == expected
+
+
+@pytest.mark.parametrize("folder", BROKEN, ids=lambda p: p.name)
+def test_refusal_in_french(folder):
+    with pytest.raises(InputFaults) as caught:
+        load(folder, known=KNOWN)
+    english = str(caught.value).splitlines()
+    with use_language("fr"):
+        french = str(caught.value).splitlines()
+    assert len(french) == len(english)
+    assert not set(french) & set(english)

@@ -1,0 +1,70 @@
+"""The built-in mission kinds."""
+
+import pytest
+
+from scheduler.domain.people import ForceKind, Judicial
+from scheduler.io.build import load
+
+from .conftest import BASE, KNOWN
+
+KINDS = load(BASE, known=KNOWN).kinds
+BUILT_IN = [k for k in KINDS if k != "river_patrol"]
+
+
+def test_the_kinds_that_there_are():
+    assert BUILT_IN == [
+        "joint_foot_patrol",
+        "joint_bike_patrol",
+        "joint_road_safety_operation",
+        "coordination_meeting",
+        "event_briefing",
+        "event_build_up",
+        "event_entry",
+        "event_match",
+        "event_dispersal",
+        "school_watch",
+        "municipal_patrol",
+        "evening_patrol",
+        "market_patrol",
+        "transport_patrol",
+        "static_guard",
+    ]
+
+
+@pytest.mark.parametrize("kind", BUILT_IN)
+def test_a_kind_has_names_and_a_source(kind):
+    entry = KINDS[kind]
+    assert entry.source
+    assert entry.name("fr") != entry.name("en")
+
+
+@pytest.mark.parametrize("kind", BUILT_IN)
+def test_one_seat_leads_and_it_is_national_where_forces_mix(kind):
+    # CSI annexe 1 art. 11: joint missions run under the authority of the State force.
+    [leader] = [p for p in KINDS[kind].positions if p.leads]
+    assert leader.count == 1
+    expected = ForceKind.NATIONAL if KINDS[kind].joint else ForceKind.MUNICIPAL
+    assert leader.force is expected
+
+
+@pytest.mark.parametrize("kind", BUILT_IN)
+def test_nobody_is_alone(kind):
+    assert sum(p.count for p in KINDS[kind].positions) >= 2
+
+
+def test_an_opj_leads_the_road_safety_operation():
+    # Code de la route L234-9: preventive checks are at the initiative of an OPJ.
+    positions = KINDS["joint_road_safety_operation"].positions
+    [leader] = [p for p in positions if p.leads]
+    assert leader.judicial == {Judicial.OPJ}
+    count = {
+        force: sum(p.count for p in positions if p.force is force)
+        for force in ForceKind
+    }
+    assert count == {ForceKind.NATIONAL: 2, ForceKind.MUNICIPAL: 2}
+
+
+def test_bike_patrols_ride_in_threes_on_bikes():
+    kind = KINDS["joint_bike_patrol"]
+    assert sum(p.count for p in kind.positions) == kind.equipment["bike"] == 3
+    assert all(p.qualifications == ("bike",) for p in kind.positions)

@@ -1,0 +1,177 @@
+"""Cells: what is read, what is refused, and the way back."""
+
+import contextlib
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.domain.settings import Unit
+from scheduler.io.cells import (
+    CellError,
+    parse,
+    parse_setting,
+    render,
+    render_setting,
+)
+from scheduler.io.schema import Column, Type
+
+CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,8}", fullmatch=True)
+DATES = st.dates(dt.date(1970, 1, 1), dt.date(2199, 12, 31))
+TIMES = st.integers(0, 24 * 60 - 1)
+ZONES = st.integers(-12, 14).map(lambda h: dt.timezone(dt.timedelta(hours=h)))
+VALUES = {
+    Type.CODE: CODES,
+    Type.TEXT: st.text(st.characters(exclude_categories=("Cc", "Cs")))
+    .map(str.strip)
+    .filter(bool),
+    Type.INTEGER: st.integers(-(10**12), 10**12),
+    Type.HOURS: st.integers(0, 100 * 60),
+    Type.YES_NO: st.booleans(),
+    Type.DATE: DATES,
+    Type.DATES: st.lists(DATES, min_size=1, unique=True).map(tuple),
+    Type.TIME: TIMES,
+    Type.TIMES: st.lists(TIMES, min_size=1, unique=True).map(tuple),
+    Type.CHOICE: st.sampled_from(["free", "Fixed"]),
+    Type.CHOICES: st.permutations(["free", "Fixed"]).map(tuple),
+    Type.WEEKDAYS: st.frozensets(st.integers(0, 6), min_size=1),
+    Type.REF: CODES,
+    Type.REFS: st.lists(CODES, min_size=1, unique=True).map(tuple),
+    Type.CODES: st.lists(CODES, min_size=1, unique=True).map(tuple),
+    Type.QUANTITIES: st.dictionaries(CODES, st.integers(1, 99), min_size=1).map(
+        lambda d: tuple(d.items())
+    ),
+    Type.SETTING: CODES,
+    Type.INSTANT: st.builds(
+        lambda at, zone: at.replace(second=0, microsecond=0, tzinfo=zone),
+        st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2199, 1, 1)),  # noqa: DTZ001
+        ZONES,
+    ),
+}
+
+
+def column(kind: Type, **more) -> Column:
+    return Column(name="c", type=kind, words="", choices=("free", "Fixed"), **more)
+
+
+@pytest.mark.parametrize("kind", Type)
+@given(data=st.data())
+def test_what_is_printed_is_read_back(kind, data):
+    value = data.draw(VALUES[kind])
+    assert parse(column(kind), render(column(kind), value)) == value
+
+
+@pytest.mark.parametrize("kind", Type)
+@given(data=st.data())
+def test_printing_what_was_printed_changes_nothing(kind, data):
+    text = render(column(kind), data.draw(VALUES[kind]))
+    assert render(column(kind), parse(column(kind), text)) == text
+
+
+@pytest.mark.parametrize("kind", Type)
+@given(text=st.text())
+def test_any_text_is_read_or_refused(kind, text):
+    with contextlib.suppress(CellError):
+        parse(column(kind), text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "value"),
+    [
+        (Type.DATE, "23/11/2026", dt.date(2026, 11, 23)),
+        (Type.DATE, "3/1/2026", dt.date(2026, 1, 3)),
+        (Type.DATE, "23.11.2026", dt.date(2026, 11, 23)),
+        (Type.DATE, "2026-11-23 00:00:00", dt.date(2026, 11, 23)),
+        (Type.TEXT, "two\r\nlines", "two\nlines"),
+        (Type.TIME, "8:30", 510),
+        (Type.TIME, "08h30", 510),
+        (Type.TIME, "8h30", 510),
+        (Type.TIME, "8h", 480),
+        (Type.TIME, "08:30:00", 510),
+        (Type.HOURS, "37,5", 2250),
+        (Type.HOURS, "36h10", 2170),
+        (Type.HOURS, "35 h", 2100),
+        (Type.INTEGER, "10,0", 10),
+        (Type.INTEGER, "1 000", 1000),
+        (Type.INTEGER, "147\u202f284", 147284),
+        (Type.WEEKDAYS, "lun-ven", frozenset(range(5))),
+        (Type.WEEKDAYS, "Samedi|dimanche", frozenset({5, 6})),
+        (Type.WEEKDAYS, "ven-lun", frozenset({4, 5, 6, 0})),
+        (Type.CHOICE, "FIXED", "Fixed"),
+        (Type.QUANTITIES, "bike:2|radio", (("bike", 2), ("radio", 1))),
+        *((Type.YES_NO, w, True) for w in ("oui", "Yes", "VRAI", "true", "x", "1")),
+        *((Type.YES_NO, w, False) for w in ("non", "No", "FAUX", "false", "0")),
+    ],
+)
+def test_dialects(kind, written, value):
+    assert parse(column(kind), written) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "message"),
+    [
+        (Type.DATE, "23/11/26", "not a date ({value})"),
+        (Type.DATE, "2026-02-30", "no such day ({value})"),
+        (Type.DATE, "9999-12-31", "year out of range ({value})"),
+        (Type.TIME, "24:00", "24:00 only ends a day ({value})"),
+        (Type.TIME, "23:60", "no such time of day ({value})"),
+        (Type.INTEGER, "1.5", "not a whole number ({value})"),
+        (Type.INTEGER, "١٢", "not a whole number ({value})"),
+        (Type.TEXT, "a\x1bb", "a character that cannot be printed ({value})"),
+        (Type.CODE, "a b", "not a code ({value})"),
+        (Type.CODES, "a|a", "the same entry twice ({value})"),
+        (Type.CODES, "|", "empty list ({value})"),
+        (Type.QUANTITIES, "bike:0", "not a list of quantities ({value})"),
+        (Type.INSTANT, "2026-11-23T06:30", "not an instant ({value})"),
+        (Type.INSTANT, "2026-11-23T06:30:30+01:00", "not on a whole minute ({value})"),
+    ],
+)
+def test_refusals(kind, written, message):
+    with pytest.raises(CellError) as caught:
+        parse(column(kind), written)
+    assert caught.value.message == message
+
+
+def test_the_end_of_a_day_is_written_24_00_where_it_may_be():
+    end = column(Type.TIME, most=1440)
+    assert parse(end, "24:00") == 1440
+    assert render(end, 1440) == "24:00"
+
+
+@pytest.mark.parametrize(("written", "fits"), [("1", True), ("9", True), ("10", False)])
+def test_bounds_belong_to_the_values_allowed(written, fits):
+    bounded = column(Type.INTEGER, least=1, most=9)
+    if fits:
+        assert parse(bounded, written) == int(written)
+    else:
+        with pytest.raises(CellError, match="too large"):
+            parse(bounded, written)
+
+
+def test_an_empty_cell_takes_the_default():
+    assert parse(column(Type.TIME, default="24:00", most=1440), " ") == 1440
+
+
+def test_a_required_cell_may_not_be_empty():
+    with pytest.raises(CellError, match="empty"):
+        parse(column(Type.TEXT, required=True), "")
+
+
+@pytest.mark.parametrize("unit", Unit)
+@given(value=st.one_of(st.none(), st.integers(0, 1)))
+def test_settings_are_read_back(unit, value):
+    assert parse_setting(unit, render_setting(unit, value)) == value
+
+
+def test_a_setting_that_is_a_time_of_day():
+    assert parse_setting(Unit.TIME, "6h30") == 390
+
+
+def test_a_limit_may_be_lifted():
+    assert parse_setting(Unit.MINUTES, "none") is None
+
+
+def test_a_limit_is_not_negative():
+    with pytest.raises(CellError):
+        parse_setting(Unit.MINUTES, "-1")

@@ -1,0 +1,38 @@
+"""The manual of tables is that of the code, and its example is a scenario."""
+
+import re
+
+from scheduler.io.build import load
+from scheduler.io.manual import manual
+from scheduler.io.schema import DEFAULT_TIERS, KEYS, TABLES
+
+from .conftest import KNOWN, SCENARIOS
+
+COMMITTED = (SCENARIOS / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_manual_is_up_to_date():
+    remedy = "run python -m scheduler.io.manual"
+    assert manual() == COMMITTED, remedy
+
+
+def test_every_table_column_and_key_is_in_it():
+    for table in TABLES.values():
+        assert f"### `{table.name}`" in COMMITTED
+        for column in table.columns:
+            assert f"| `{column.name}` |" in COMMITTED
+    for key in KEYS:
+        assert f"| `{key}` |" in COMMITTED
+
+
+def test_the_example_is_a_scenario(tmp_path):
+    files = re.findall(r"^`(\S+)`\n\n```\w+\n(.*?)```", COMMITTED, re.M | re.S)
+    for name, text in files:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    week = load(tmp_path, known=KNOWN)
+    assert len(week.missions["jaude-1"].occurrences) == 4
+
+
+def test_the_tiers_shown_are_those_that_stand_by_default():
+    for tier in DEFAULT_TIERS:
+        assert f'name = "{tier.name}"' in COMMITTED

@@ -1,0 +1,174 @@
+"""``tours.csv`` and ``roster.csv``: there and back, and what is refused."""
+
+import datetime as dt
+
+import pytest
+
+from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.time import Span
+from scheduler.domain.tours import Tour
+from scheduler.io.faults import InputFaults
+from scheduler.io.roster_files import read_roster, render_roster, render_tours
+from tests import builders as b
+
+WEEK = b.scenario(
+    officers=[b.officer("PM-1"), b.officer("PN-1", "pn", free=False)],
+    shifts=[b.shift("M", "06:30", "14:30"), b.shift("D", "05:00", "13:10", "pn")],
+    missions=[b.mission("river", b.PAIR, at=((0, "10:00"), (1, "10:00")))],
+)
+ROSTER = b.facts(
+    WEEK,
+    tours=[("PM-1", 0, "M"), ("PN-1", 0, "D")],
+    crews=[("river", "chief", "PN-1"), ("river", "agent", "PM-1")],
+).roster
+TOURS_TEXT = """\
+officer,force,date,shift,start,end,work_minutes,fixed
+PM-1,pm,2026-10-05,M,2026-10-05T06:30+02:00,2026-10-05T14:30+02:00,480,no
+PN-1,pn,2026-10-05,D,2026-10-05T05:00+02:00,2026-10-05T13:10+02:00,490,yes
+"""
+ROSTER_TEXT = (
+    "mission,kind,zone,commune,date,start,end,position,officer,force,leads\n"
+    "river,pair,north,c,2026-10-05,2026-10-05T10:00+02:00,2026-10-05T11:00+02:00,"
+    "agent,PM-1,pm,no\n"
+    "river,pair,north,c,2026-10-05,2026-10-05T10:00+02:00,2026-10-05T11:00+02:00,"
+    "chief,PN-1,pn,yes\n"
+)
+
+
+def read(folder, tours=TOURS_TEXT, roster=ROSTER_TEXT):
+    (folder / "tours.csv").write_text(tours, encoding="utf-8")
+    (folder / "roster.csv").write_text(roster, encoding="utf-8")
+    return read_roster(WEEK, folder)
+
+
+def refusal(folder, **texts) -> str:
+    with pytest.raises(InputFaults) as caught:
+        read(folder, **texts)
+    return str(caught.value)
+
+
+def test_tours_as_written():
+    assert render_tours(WEEK, ROSTER) == TOURS_TEXT.encode()
+
+
+def test_assignments_as_written():
+    assert render_roster(WEEK, ROSTER) == ROSTER_TEXT.encode()
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    assert read(tmp_path) == ROSTER
+
+
+def test_the_order_of_a_roster_does_not_show():
+    backwards = Roster(ROSTER.tours[::-1], ROSTER.assignments[::-1])
+    assert render_roster(WEEK, backwards) == ROSTER_TEXT.encode()
+
+
+def test_an_empty_roster_is_two_headings(tmp_path):
+    empty = Roster((), ())
+    texts = (render_tours(WEEK, empty).decode(), render_roster(WEEK, empty).decode())
+    assert [t.count("\n") for t in texts] == [1, 1]
+    assert read(tmp_path, *texts) == empty
+
+
+def test_both_hours_of_the_autumn_night_survive(tmp_path):
+    # 02:30 comes twice on 25 October 2026: the offset tells which.
+    on = b.clock(dt.date(2026, 10, 19))
+    week = b.scenario(
+        officers=[b.officer("PM-1")], shifts=[b.shift("N", "22:00", "06:00")], on=on
+    )
+    first = on.minute(dt.date(2026, 10, 25), dt.time(2, 30))
+    tours = tuple(
+        Tour("PM-1", dt.date(2026, 10, 25), "N", Span(start, start + 30), 30)
+        for start in (first, first + 60)
+    )
+    for tour in tours:
+        roster = Roster((tour,), ())
+        (tmp_path / "tours.csv").write_bytes(render_tours(week, roster))
+        (tmp_path / "roster.csv").write_bytes(render_roster(week, roster))
+        assert read_roster(week, tmp_path) == roster
+
+
+def test_a_tour_at_a_time_never_offered_is_read(tmp_path):
+    tours = TOURS_TEXT.replace("T06:30", "T03:00")
+    assert read(tmp_path, tours=tours).tours[0].span.start == 180
+
+
+def test_the_other_occurrence_is_read(tmp_path):
+    roster = ROSTER_TEXT.replace("2026-10-05", "2026-10-06")
+    [first, _] = read(tmp_path, roster=roster).assignments
+    assert first == Assignment("river", 24 * 60 + 600, "agent", "PM-1")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("PM-1,pm,2", "PM-9,pm,2", "tours.csv:2: officer: not in the scenario (PM-9)"),
+        (",M,", ",Z,", "tours.csv:2: shift: not in the scenario (Z)"),
+        ("PM-1,pm", "PM-1,pn", "tours.csv:2: force: contradicts the scenario (pn)"),
+        (
+            "T14:30+02:00",
+            "T06:30+02:00",
+            "tours.csv:2: end: not after the start (2026-10-05T06:30+02:00)",
+        ),
+        (
+            "T06:30+02:00",
+            "T06:30:10+02:00",
+            "tours.csv:2: start: not on a whole minute (2026-10-05T06:30:10+02:00)",
+        ),
+        (
+            "T06:30+02:00",
+            " 06:30",
+            "tours.csv:2: start: not an instant (2026-10-05 06:30)",
+        ),
+        (",fixed", ",fixd", "tours.csv:1: fixd: unknown column"),
+        (
+            "PN-1,pn,2026-10-05,D",
+            "PM-1,pm,2026-10-05,M",
+            "tours.csv:3: officer: the same row twice (PM-1, 2026-10-05, M)",
+        ),
+    ],
+)
+def test_refused_tours(tmp_path, old, new, fault):
+    assert fault in refusal(tmp_path, tours=TOURS_TEXT.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("river", "rivre", "2: mission: not in the scenario (rivre)"),
+        (",agent,", ",agnet,", "2: position: not in the scenario (agnet)"),
+        ("PM-1", "PM-9", "2: officer: not in the scenario (PM-9)"),
+        (
+            "T10:00",
+            "T10:01",
+            "2: start: river does not start then (2026-10-05T10:01+02:00)",
+        ),
+        ("T11:00", "T11:30", "2: end: contradicts the scenario"),
+        ("north", "south", "2: zone: contradicts the scenario (south)"),
+        (",pair", ",solo", "2: kind: contradicts the scenario (solo)"),
+        (",c,", ",d,", "2: commune: contradicts the scenario (d)"),
+        ("c,2026-10-05", "c,2026-10-06", "2: date: contradicts the scenario"),
+        (",pm,no", ",pn,no", "2: force: contradicts the scenario (pn)"),
+        (",pm,no", ",pm,yes", "2: leads: contradicts the scenario (yes)"),
+        ("chief,PN-1,pn,yes", "agent,PM-1,pm,no", "3: mission: the same row twice"),
+    ],
+)
+def test_refused_assignments(tmp_path, old, new, fault):
+    text = ROSTER_TEXT.replace(old, new, 1)
+    assert f"roster.csv:{fault}" in refusal(tmp_path, roster=text)
+
+
+def test_missing_files(tmp_path):
+    with pytest.raises(InputFaults) as caught:
+        read_roster(WEEK, tmp_path)
+    assert [f.file for f in caught.value.faults] == ["roster.csv", "tours.csv"]
+
+
+def test_all_faults_of_both_files_at_once(tmp_path):
+    faults = refusal(
+        tmp_path,
+        tours=TOURS_TEXT.replace("PN-1", "PN-9"),
+        roster=ROSTER_TEXT.replace("PN-1", "PN-9"),
+    )
+    assert len(faults.splitlines()) == 2
