@@ -82,10 +82,15 @@ class OutputRefused(Exception):  # noqa: N818 (nothing failed: it is a refusal)
         What is wrong, and what to do (message ids).
     folder
         Where, for the placeholder ``{folder}``.
+    usage
+        Whether another choice of folder is all that it takes.
     """
 
-    def __init__(self, message: str, hint: str, folder: Path) -> None:
+    def __init__(
+        self, message: str, hint: str, folder: Path, *, usage: bool = False
+    ) -> None:
         super().__init__(message, hint, folder)
+        self.usage = usage
         self.message = message
         self.hint = hint
         self.folder = folder
@@ -121,7 +126,7 @@ class Stage:
             If something else came to stand there, or the system says no.
         """
         with _refusals(self.target), _locked(self.target.parent):
-            _check_target(self.target)
+            check_target(self.target)
             if self.target.exists():
                 _carry_over(self.target, self.path)
                 _exchange(self.path, self.target)
@@ -183,7 +188,7 @@ def staging(
         target.parent.mkdir(parents=True, exist_ok=True)
         with _locked(target.parent):
             _clean(target)
-            _check_target(target)
+            check_target(target)
             path = _name(target, _STAGE)
             path.mkdir(_FOLDER_MODE)
             lock = _lock(path)
@@ -222,18 +227,29 @@ def _write_file(root: Path, relative: PurePosixPath, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _check_target(target: Path) -> None:
+def check_target(target: Path) -> None:
+    """Make sure that a folder may take the outputs: new, empty, or a former output.
+
+    Raises
+    ------
+    OutputRefused
+        If it is something else.
+    """
     if not target.exists():
         return
     if not target.is_dir():
         raise OutputRefused(
-            N_("{folder} is a file, not a folder"), N_("choose another name"), target
+            N_("{folder} is a file, not a folder"),
+            N_("choose another name"),
+            target,
+            usage=True,
         )
     if any(target.iterdir()) and not (target / RUN_FILE).is_file():
         raise OutputRefused(
             N_("{folder} holds files that are no roster of ours"),
             N_("choose a new or empty folder, or one written before"),
             target,
+            usage=True,
         )
 
 

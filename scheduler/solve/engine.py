@@ -54,6 +54,12 @@ class Progress:
     bound: int
     seconds: float
 
+    @property
+    def gap(self) -> float:
+        """Share of the best value not yet proved necessary, from 0 to 1."""
+        best = self.best or 0
+        return max(0, best - self.bound) / max(best, 1)
+
 
 @dataclass
 class Interruption:

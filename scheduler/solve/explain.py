@@ -4,7 +4,7 @@ Demand is elastic, so only facts can clash: pins with one another or with a rule
 tours with a rule. Missions without a pin need not be held and play no part.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -17,6 +17,9 @@ from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Breach, Rule
 from scheduler.solve.engine import STATUSES
+from scheduler.verify.report import breach_line
+from scheduler.words import N_, _
+from scheduler.words.render import say
 
 SECONDS = 20.0
 """Time for one question to the solver."""
@@ -89,3 +92,35 @@ def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) 
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = SECONDS
     return STATUSES[solver.solve(model.proto)] is SolveStatus.INFEASIBLE
+
+
+def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
+    """Yield a contradiction as people read it."""
+    yield _("There is no roster: these facts contradict each other.")
+    for breach in conflict.breaches:
+        yield "  " + _("fixed tours: {words}", words=breach_line(scenario, breach))
+    for pin in conflict.pins:
+        values = {
+            "officer": pin.officer,
+            "day": pin.day,
+            "shift": pin.shift,
+            "mission": pin.mission,
+        }
+        yield "  " + say(_PINS[pin.pin], values, scenario.clock)
+    for rule in conflict.rules:
+        yield "  " + _(
+            "rule {rule}: {words} ({source})",
+            rule=_(rule.title),
+            words=_(rule.words),
+            source=rule.source,
+        )
+    if not conflict.confirmed:
+        yield _("The search for the smallest such set was cut short.")
+    yield _("Change or remove any one of them.")
+
+
+_PINS = {
+    "shift": N_("pin: {officer} works {shift} on {day:day}"),
+    "off": N_("pin: {officer} is off on {day:day}"),
+    "mission": N_("pin: {officer} is in the crew of {mission}"),
+}

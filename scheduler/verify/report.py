@@ -1,9 +1,10 @@
 """What the commands print: tiers, breaches and losses, as lines and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit, value_in_force
 from scheduler.goals import GOALS, Goal, Loss
@@ -18,6 +19,9 @@ STATUS_WORDS: Mapping[SolveStatus, str] = {
     SolveStatus.INFEASIBLE: N_("proved impossible"),
     SolveStatus.UNKNOWN: N_("nothing found"),
 }
+
+MOST_LINES = 12
+"""Losses of a kind that the summary prints before it points to the board."""
 
 TIER_NAMES = (
     N_("mandatory missions"),
@@ -90,20 +94,67 @@ def amount(value: int, unit: Unit) -> str:
     return f"{value}"
 
 
+def solve_lines(
+    scenario: Scenario, run: Run, verdict: Verdict, folder: Path
+) -> Iterator[str]:
+    """Yield how a solve ended: tiers, what is missing, the verdict, where the files are."""
+    for tier in run.tiers:
+        yield tier_line(tier)
+    for goal in ("mandatory_missions", "missions_by_priority", "minimum_cover"):
+        losses = verdict.losses.get(goal, ())
+        if losses:
+            missing = sum(loss.missing for loss in losses)
+            yield _(
+                "{goal}: {missing} missing", goal=_(GOALS[goal].title), missing=missing
+            )
+            for loss in losses[:MOST_LINES]:
+                yield "  " + loss_line(scenario, loss)
+            if len(losses) > MOST_LINES:
+                yield "  " + _(
+                    "and {more} more, on the board", more=len(losses) - MOST_LINES
+                )
+    if run.interrupted:
+        yield _("The search was stopped early; this is the best roster it had found.")
+    yield from verdict_lines(scenario, verdict)
+    if verdict.passed:
+        yield _("Board: {path}", path=folder / "board.html")
+        yield _("Calendars: {path}", path=folder / "feeds")
+        yield _("Workbook: {path}", path=folder / "roster.xlsx")
+    else:
+        yield _(
+            "Nothing was written to {path}: a former roster there stays.", path=folder
+        )
+
+
+def solve_json(
+    scenario: Scenario, run: Run, verdict: Verdict, folder: Path
+) -> dict[str, Any]:
+    """Return how a solve ended for machines."""
+    return {
+        "status": run.status.value,
+        "interrupted": run.interrupted,
+        "seconds": run.seconds,
+        "out": str(folder) if verdict.passed else None,
+        "tiers": tiers_json(run.tiers),
+        "verdict": verdict_json(scenario, verdict),
+    }
+
+
 def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
     """Yield a verdict as people read it."""
     for breach in verdict.breaches:
         yield breach_line(scenario, breach)
     for discrepancy in verdict.discrepancies:
         yield say(discrepancy.message, discrepancy.values)
-    for tier in verdict.tiers:
-        yield check_line(tier)
     if verdict.passed:
         yield _(
             "Verified: no breach of {rules} rules; every value as claimed.",
             rules=len(RULES),
         )
     else:
+        for tier in verdict.tiers:
+            if not tier.agrees:
+                yield check_line(tier)
         wrong = len(verdict.breaches) + len(verdict.discrepancies)
         wrong += sum(not t.agrees for t in verdict.tiers)
         yield _("Verification failed: {wrong} findings.", wrong=wrong)

@@ -1,0 +1,454 @@
+"""The command ``patrol``: parse, call the package, print, leave with an exit code."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler import __version__
+from scheduler.words import LANGUAGES, N_, _, detect_language, language, set_language
+
+if TYPE_CHECKING:
+    from scheduler.domain.run import Run
+    from scheduler.domain.scenario import Scenario
+    from scheduler.solve.engine import Interruption, Progress, Search
+    from scheduler.solve.tiers import Result
+    from scheduler.verify.judge import Verdict
+
+# Packages that are slow to load (solver, spreadsheets, calendars) are imported inside the
+# commands that need them: --help answers at once.
+
+
+class Exit(IntEnum):
+    """Exit codes, a contract."""
+
+    OK = 0
+    ERROR = 1
+    INPUT = 2
+    INFEASIBLE = 3
+    NO_ROSTER = 4
+    NOT_VERIFIED = 5
+
+
+class _Translated:
+    """Shows ``help`` in the reader's language when it is asked for, not when it is set."""
+
+    _raw_help: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        """The help text in the current language."""
+        return _(self._raw_help) if self._raw_help else self._raw_help
+
+    @help.setter
+    def help(self, value: str | None) -> None:
+        self._raw_help = value
+
+
+class Command(_Translated, click.Command):
+    """A command with help in two languages."""
+
+
+class Group(_Translated, click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+class Option(_Translated, click.Option):
+    """An option with help in two languages."""
+
+
+def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
+    """Declare an option with help in two languages."""
+    return click.option(*names, cls=Option, **attributes)
+
+
+as_json = option("--json", "as_json", is_flag=True, help=N_("Print for machines."))
+scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_(
+        "Rosters of joint patrols: solve a week, verify it, publish its calendars."
+    ),
+)
+@option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=lambda _context, _option, lang: lang and set_language(lang),
+    help=N_("Language of what is printed and written; else that of the system."),
+)
+@click.version_option(__version__, prog_name="patrol")
+def patrol() -> None:
+    """Group of all commands."""
+
+
+@patrol.command(
+    help=N_(
+        "Write a new scenario NAME: an empty one with all its tables, or a copy of another."
+    )
+)
+@click.argument("name", type=click.Path(path_type=Path))
+@option("--xlsx", is_flag=True, help=N_("One workbook instead of a folder of tables."))
+@option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help=N_("Scenario (folder or workbook) to copy."),
+)
+@option(
+    "--start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=N_("First day of an empty scenario; next Monday if not given."),
+)
+def new(name: Path, xlsx: bool, source: Path | None, start: Any) -> Exit:
+    """Write a scenario to begin with."""
+    import datetime as dt
+
+    from scheduler.io.write import copy_scenario, new_scenario
+
+    if source:
+        made = copy_scenario(source, name, as_xlsx=xlsx)
+    else:
+        today = dt.datetime.now().astimezone().date()
+        first = (
+            start.date() if start else today + dt.timedelta(days=7 - today.weekday())
+        )
+        made = new_scenario(name, start=first, as_xlsx=xlsx, language=language())
+    click.echo(_("Written: {path}", path=made))
+    return Exit.OK
+
+
+@patrol.command(
+    help=N_(
+        "Solve SCENARIO, verify the roster and write all its outputs. Ctrl-C stops the "
+        "search and keeps the best roster found."
+    )
+)
+@scenario_argument
+@option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=N_("Folder of the outputs; out/NAME if not given."),
+)
+@option(
+    "--time-limit",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    help=N_("Seconds for the search, all tiers together."),
+)
+@option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help=N_("Threads of the solver; 1 gives the same roster every time."),
+)
+@option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help=N_("Seed of the search."),
+)
+@option(
+    "--gap",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.0,
+    show_default=True,
+    help=N_("Relative gap at which a tier may stop before its proof."),
+)
+@as_json
+def solve(
+    scenario: Path,
+    out: Path | None,
+    time_limit: float,
+    workers: int,
+    seed: int,
+    gap: float,
+    as_json: bool,
+) -> Exit:
+    """Solve, verify, publish."""
+    from scheduler.io.build import load
+
+    week = load(scenario)
+    from scheduler.export._publish import check_target
+    from scheduler.plan import describe, publish_verified
+    from scheduler.solve.engine import Interruption, Search
+
+    folder = out or Path("out") / week.name
+    check_target(folder)
+    search = Search(time_limit=time_limit, workers=workers, seed=seed, gap=gap)
+    interruption = Interruption()
+    result = _search(week, search, interruption, quiet=as_json)
+    if result.roster is None:
+        return _no_roster(week, result, as_json)
+    run = describe(week, result, search, interrupted=interruption.stopped.is_set())
+    verdict = publish_verified(week, result.roster, run, folder, language())
+    _report_solve(week, run, verdict, folder, as_json)
+    return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
+
+
+@patrol.command(
+    help=N_(
+        "Check the roster in DIR against SCENARIO, without the solver: every rule, every value."
+    )
+)
+@scenario_argument
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@as_json
+def verify(scenario: Path, folder: Path, as_json: bool) -> Exit:
+    """Judge a roster read back from its files."""
+    from scheduler.io.build import load
+    from scheduler.verify.judge import judge_folder
+
+    week = load(scenario)
+    verdict = judge_folder(week, folder)
+    _report_verdict(week, verdict, as_json)
+    return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
+
+
+@patrol.command(
+    help=N_(
+        "Print every rule and goal with its words, its source and the values in force."
+    )
+)
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@as_json
+def rules(scenario: Path | None, as_json: bool) -> Exit:
+    """Print the rules."""
+    from scheduler.io.build import load
+    from scheduler.verify.report import rule_lines, rules_json
+
+    week = load(scenario) if scenario else None
+    if as_json:
+        _print_json(rules_json(week))
+    else:
+        for line in rule_lines(week):
+            click.echo(line)
+    return Exit.OK
+
+
+@patrol.command(
+    help=N_(
+        "Write the outputs of the roster in DIR again from its tables, once verified."
+    )
+)
+@scenario_argument
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@option(
+    "--only", multiple=True, help=N_("Only this output; may be given several times.")
+)
+@as_json
+def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -> Exit:
+    """Write outputs again."""
+    from scheduler.export import EXPORTERS
+    from scheduler.io.build import load
+    from scheduler.plan import export_again
+
+    unknown = sorted(set(only) - set(EXPORTERS))
+    if unknown:
+        raise click.BadParameter(
+            _(
+                "unknown output {name}: choose among {known}",
+                name=", ".join(unknown),
+                known=", ".join(EXPORTERS),
+            ),
+            param_hint="--only",
+        )
+    week = load(scenario)
+    verdict = export_again(week, folder, language(), only or None)
+    _report_verdict(week, verdict, as_json)
+    if verdict.passed and not as_json:
+        click.echo(_("Written: {path}", path=folder))
+    return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
+
+
+# --- solving with progress and Ctrl-C --------------------------------------------------
+
+
+def _search(
+    week: "Scenario", search: "Search", interruption: "Interruption", *, quiet: bool
+) -> "Result":
+    """Search in another thread, so that Ctrl-C is heard at once."""
+    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import TimeoutError as NotYet
+
+    from scheduler.solve.tiers import solve as search_tiers
+
+    with _Ticker(quiet=quiet) as ticker, ThreadPoolExecutor(1) as pool:
+        future = pool.submit(
+            search_tiers, week, search, listener=ticker.tell, interruption=interruption
+        )
+        while True:
+            try:
+                return future.result(timeout=0.1)
+            except NotYet:
+                ticker.show()
+            except KeyboardInterrupt:
+                interruption.stop()
+
+
+class _Ticker:
+    """Shows the progress of a search: one live line on a terminal, plain lines else."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._live = sys.stderr.isatty() and not quiet
+        self._quiet = quiet
+        self._news: Progress | None = None
+        self._printed: tuple[object, ...] = ()
+        self._last = 0.0
+        self._status: Any = None
+
+    def __enter__(self) -> "_Ticker":
+        if self._live:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(_("Building the model…"))
+            self._status.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def tell(self, news: "Progress") -> None:
+        """Take news from the solver's threads."""
+        self._news = news
+
+    def show(self) -> None:
+        """Print what is new, at most once a second when not on a terminal."""
+        news = self._news
+        if news is None or self._quiet:
+            return
+        line = _(
+            "{tier}: best {best}, bound {bound}, gap {gap}, {seconds:.0f} s",
+            tier=_(news.tier),
+            best="–" if news.best is None else news.best,
+            bound=news.bound,
+            gap=f"{news.gap:.1%}" if news.best is not None else "–",
+            seconds=news.seconds,
+        )
+        if self._status:
+            self._status.update(line)
+            return
+        key = (news.tier, news.best, news.bound)
+        if key != self._printed and time.monotonic() - self._last >= 1:
+            self._printed, self._last = key, time.monotonic()
+            click.echo(line, err=True)
+
+
+# --- what is printed -------------------------------------------------------------------
+
+
+def _report_solve(
+    week: "Scenario", run: "Run", verdict: "Verdict", folder: Path, as_json: bool
+) -> None:
+    from scheduler.verify.report import solve_json, solve_lines
+
+    if as_json:
+        _print_json(solve_json(week, run, verdict, folder))
+    else:
+        for line in solve_lines(week, run, verdict, folder):
+            click.echo(line)
+
+
+def _report_verdict(week: "Scenario", verdict: "Verdict", as_json: bool) -> None:
+    from scheduler.verify.report import verdict_json, verdict_lines
+
+    if as_json:
+        _print_json(verdict_json(week, verdict))
+    else:
+        for line in verdict_lines(week, verdict):
+            click.echo(line)
+
+
+def _no_roster(week: "Scenario", result: "Result", as_json: bool) -> Exit:
+    from scheduler.domain.run import SolveStatus
+    from scheduler.solve.explain import conflict_lines, explain
+
+    if result.status is SolveStatus.INFEASIBLE:
+        code, lines = Exit.INFEASIBLE, list(conflict_lines(week, explain(week)))
+    else:
+        code = Exit.NO_ROSTER
+        lines = [
+            _("No roster was found in the time given; give more with --time-limit.")
+        ]
+    if as_json:
+        _print_json({"status": result.status.value, "reasons": lines})
+    else:
+        for line in lines:
+            click.echo(line, err=True)
+    return code
+
+
+def _print_json(content: Any) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+# --- the way out -----------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit code; never with a traceback."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    set_language(detect_language())
+    try:
+        return int(patrol.main(args=list(arguments), standalone_mode=False) or Exit.OK)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped."), err=True)
+        return Exit.ERROR
+    except Exception as error:
+        return _failed(error, as_json="--json" in arguments)
+
+
+def _failed(error: Exception, *, as_json: bool) -> int:
+    """Say in a line what went wrong: input, output, or a fault of ours."""
+    from scheduler.export._publish import OutputRefused
+    from scheduler.io.faults import InputFaults
+
+    if isinstance(error, InputFaults):
+        code, lines = Exit.INPUT, [str(f) for f in error.faults]
+    elif isinstance(error, OutputRefused):
+        code, lines = Exit.INPUT if error.usage else Exit.ERROR, [str(error)]
+    else:
+        if os.environ.get("PATROL_DEBUG"):
+            raise error
+        code = Exit.ERROR
+        lines = [
+            _(
+                "Unexpected error: {kind}: {words}. This is a fault of the program; "
+                "PATROL_DEBUG=1 shows where.",
+                kind=type(error).__name__,
+                words=error,
+            )
+        ]
+    if as_json:
+        _print_json({"status": "error", "exit_code": int(code), "errors": lines})
+    else:
+        for line in lines:
+            click.echo(line, err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The whole job: solve a scenario, verify the roster read back from disk, publish it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from scheduler import __version__
+from scheduler.domain.roster import Roster
+from scheduler.domain.run import Run
+from scheduler.domain.scenario import Scenario
+from scheduler.export._publish import staging
+from scheduler.export.base import Edition
+from scheduler.io.roster_files import read_roster
+from scheduler.io.run_file import read_run
+from scheduler.solve.engine import Search
+from scheduler.solve.tiers import Result
+from scheduler.verify.judge import Verdict, judge_folder
+
+PACKAGES = ("icalendar", "ortools", "pandas")
+
+
+def describe(
+    scenario: Scenario, result: Result, search: Search, *, interrupted: bool
+) -> Run:
+    """Return the report of a search that ended now."""
+    return Run(
+        scenario=scenario.name,
+        status=result.status,
+        tiers=result.tiers,
+        seed=search.seed,
+        workers=search.workers,
+        time_limit=search.time_limit,
+        computed_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        seconds=round(result.seconds, 3),
+        interrupted=interrupted,
+        versions={"scheduler": __version__, **{p: _version(p) for p in PACKAGES}},
+        inputs=scenario.inputs,
+    )
+
+
+def publish_verified(
+    scenario: Scenario, roster: Roster, run: Run, folder: Path, language: str
+) -> Verdict:
+    """Write every output, judge the roster as it stands on disk, then put it in place.
+
+    A roster that fails verification is not put in place; the former output stays.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder cannot take the outputs.
+    """
+    edition = Edition(scenario, roster, run, language)
+    with staging(edition, folder) as stage:
+        verdict = judge_folder(scenario, stage.path)
+        if verdict.passed:
+            stage.commit()
+    return verdict
+
+
+def export_again(
+    scenario: Scenario, folder: Path, language: str, names: Iterable[str] | None
+) -> Verdict:
+    """Write the outputs of a solved week anew from its tables, after judging them.
+
+    The tables and the report of the run are kept as they are: same tables, same bytes.
+
+    Raises
+    ------
+    InputFaults
+        If the folder holds no readable roster.
+    OutputRefused
+        If the folder cannot take the outputs.
+    """
+    verdict = judge_folder(scenario, folder)
+    if verdict.passed:
+        run, _seal = read_run(folder)
+        edition = Edition(scenario, read_roster(scenario, folder), run, language)
+        with staging(edition, folder, names) as stage:
+            stage.commit()
+    return verdict
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
