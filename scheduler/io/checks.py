@@ -23,6 +23,7 @@ SHORTER = N_("24 hours is too long for a tour: correct the end")
 OUTSIDE = N_("outside the horizon ({value})")
 HORIZON = N_("choose a day from {first} to {last}")
 CLEAR = N_("leave it empty for “{choice}”")
+REGIME = N_("add its rows to regimes.csv, or leave this empty")
 NEEDED = N_("empty, yet “{choice}” needs it")
 
 
@@ -53,7 +54,7 @@ def _forces(book: Book) -> Iterator[Fault]:
         regime = row["regime"] or row["kind"]
         if regime not in named:
             if "regimes" not in book.unread:
-                hint, more = suggestion(regime, named)
+                hint, more = suggestion(regime, sorted(named), REGIME)
                 yield row.fault(
                     "regime", N_("no row in the table regimes ({value})"), hint, **more
                 )
@@ -66,7 +67,7 @@ def _forces(book: Book) -> Iterator[Fault]:
 
 
 def _regimes(book: Book) -> Iterator[Fault]:
-    used = {r["regime"] or r["kind"] for r in book.good("forces")}
+    used = sorted({r["regime"] or r["kind"] for r in book.good("forces")})
     known = book.known.settings
     for row in book.good("regimes"):
         if book.good("forces") and row["regime"] not in used:
