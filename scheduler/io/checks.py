@@ -257,7 +257,9 @@ _FOREIGN = (
 def _kinds(book: Book) -> Iterator[Fault]:
     crews = book.groups("positions", "kind")
     written = Counter(r.values.get("kind") for r in book.rows["positions"])
-    own = {r["kind"] for r in book.rows["mission_kinds"] if not in_catalogue(r)}
+    own = {
+        r.values.get("kind") for r in book.rows["mission_kinds"] if not in_catalogue(r)
+    }
     for row in book.good("mission_kinds"):
         crew = crews.get(row["kind"], [])
         if "positions" in book.unread or len(crew) < written[row["kind"]]:
@@ -271,7 +273,9 @@ def _kinds(book: Book) -> Iterator[Fault]:
         else:
             yield from _crew(row, crew)
     for row in book.good("positions"):
-        if not in_catalogue(row) and row["kind"] not in own:
+        if in_catalogue(row) or not book.knows("mission_kinds"):
+            continue
+        if row["kind"] not in own:
             yield row.fault(
                 "kind",
                 N_("a position for a kind of the built-in catalogue ({value})"),
@@ -445,7 +449,10 @@ def _offered(book: Book, officer: Row, day: dt.date) -> list[str] | None:
         if (row["officer"], row["date"]) == (officer["officer"], day):
             return [row["shift"]] if row["shift"] else []
     pattern = (
-        {r["day"]: r["shift"] for r in book.groups("cycles", "cycle")[officer["cycle"]]}
+        {
+            r["day"]: r["shift"]
+            for r in book.groups("cycles", "cycle").get(officer["cycle"], ())
+        }
         if officer["cycle"] and officer["cycle_start"]
         else {}
     )
