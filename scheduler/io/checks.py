@@ -23,6 +23,7 @@ SHORTER = N_("24 hours is too long for a tour: correct the end")
 OUTSIDE = N_("outside the horizon ({value})")
 HORIZON = N_("choose a day from {first} to {last}")
 CLEAR = N_("leave it empty for “{choice}”")
+REGIME = N_("add its rows to regimes.csv, or leave this empty")
 NEEDED = N_("empty, yet “{choice}” needs it")
 
 
@@ -53,7 +54,7 @@ def _forces(book: Book) -> Iterator[Fault]:
         regime = row["regime"] or row["kind"]
         if regime not in named:
             if "regimes" not in book.unread:
-                hint, more = suggestion(regime, named)
+                hint, more = suggestion(regime, sorted(named), REGIME)
                 yield row.fault(
                     "regime", N_("no row in the table regimes ({value})"), hint, **more
                 )
@@ -66,7 +67,7 @@ def _forces(book: Book) -> Iterator[Fault]:
 
 
 def _regimes(book: Book) -> Iterator[Fault]:
-    used = {r["regime"] or r["kind"] for r in book.good("forces")}
+    used = sorted({r["regime"] or r["kind"] for r in book.good("forces")})
     known = book.known.settings
     for row in book.good("regimes"):
         if book.good("forces") and row["regime"] not in used:
@@ -256,7 +257,9 @@ _FOREIGN = (
 def _kinds(book: Book) -> Iterator[Fault]:
     crews = book.groups("positions", "kind")
     written = Counter(r.values.get("kind") for r in book.rows["positions"])
-    own = {r["kind"] for r in book.rows["mission_kinds"] if not in_catalogue(r)}
+    own = {
+        r.values.get("kind") for r in book.rows["mission_kinds"] if not in_catalogue(r)
+    }
     for row in book.good("mission_kinds"):
         crew = crews.get(row["kind"], [])
         if "positions" in book.unread or len(crew) < written[row["kind"]]:
@@ -270,7 +273,9 @@ def _kinds(book: Book) -> Iterator[Fault]:
         else:
             yield from _crew(row, crew)
     for row in book.good("positions"):
-        if not in_catalogue(row) and row["kind"] not in own:
+        if in_catalogue(row) or not book.knows("mission_kinds"):
+            continue
+        if row["kind"] not in own:
             yield row.fault(
                 "kind",
                 N_("a position for a kind of the built-in catalogue ({value})"),
@@ -444,7 +449,10 @@ def _offered(book: Book, officer: Row, day: dt.date) -> list[str] | None:
         if (row["officer"], row["date"]) == (officer["officer"], day):
             return [row["shift"]] if row["shift"] else []
     pattern = (
-        {r["day"]: r["shift"] for r in book.groups("cycles", "cycle")[officer["cycle"]]}
+        {
+            r["day"]: r["shift"]
+            for r in book.groups("cycles", "cycle").get(officer["cycle"], ())
+        }
         if officer["cycle"] and officer["cycle_start"]
         else {}
     )

@@ -321,6 +321,21 @@ def test_whatever_bytes_a_file_holds_only_faults_come_of_it(name, data, copy):
     assert outcome(copy / name if name.endswith("xlsx") else copy)
 
 
+@pytest.mark.parametrize("bad", ["\x1b", "", "unheard-of"])
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_one_bad_cell_anywhere_breaks_no_check(name, bad, copy):
+    file = copy / f"{name}.csv"
+    heading, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
+    for down, row in enumerate(rows):
+        for across in range(len(row)):
+            changed = [list(r) for r in rows]
+            changed[down][across] = bad
+            out = io.StringIO(newline="")
+            csv.writer(out).writerows([heading, *changed])
+            file.write_text(out.getvalue(), encoding="utf-8")
+            assert outcome(copy)
+
+
 def test_loading_a_folder_needs_no_heavy_package():
     code = (
         "import sys; from scheduler.io import build, write, roster_files, run_file;"
