@@ -123,10 +123,10 @@ def mission_title(scenario: Scenario, occurrence: Occurrence) -> str:
 
 
 def place(scenario: Scenario, zone: str) -> str:
-    """Return a zone and its commune."""
+    """Return a zone and its commune, unless the zone is named after it."""
     found = scenario.zones[zone]
-    names = dict.fromkeys((found.name, scenario.communes[found.commune].name))
-    return ", ".join(plain(name) for name in names)
+    name, commune = plain(found.name), plain(scenario.communes[found.commune].name)
+    return name if commune in name else f"{name}, {commune}"
 
 
 def force_label(scenario: Scenario, force: str) -> str:

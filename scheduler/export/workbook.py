@@ -289,7 +289,7 @@ def _shortfalls(edition: Edition) -> Page:
             _("Wanted"),
             _("Reached"),
             _("Missing"),
-            _("Why"),
+            _("Remark"),
         ],
         rows=rows,
     )

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.export._text import date, force_label, period, plain, shift_name, whole
+from scheduler.export._text import (
+    date,
+    force_label,
+    period,
+    place,
+    plain,
+    shift_name,
+    whole,
+)
 from scheduler.words import use_language
 from tests import builders as b
 
@@ -66,3 +74,11 @@ def test_control_characters_go() -> None:
 
 def test_thousands_are_set_apart() -> None:
     assert whole(9720) == "9\N{NARROW NO-BREAK SPACE}720"
+
+
+def test_a_place_names_its_commune_once() -> None:
+    week = b.scenario()
+    centre = replace(week.zones["north"], name="Town, centre")
+    week = replace(week, zones={**week.zones, "north": centre})
+    assert place(week, "north") == "Town, centre"
+    assert place(week, "south") == "South, Town"
