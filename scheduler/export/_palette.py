@@ -5,6 +5,7 @@ evening, dark at night), so that a week reads at a glance. The letter and the st
 tell shifts apart on a black and white print.
 """
 
+import datetime as dt
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock
 from scheduler.domain.tours import Shift
 from scheduler.export._load import is_night
+from scheduler.export._text import shift_name
 
 INK, PAPER = "#14213d", "#ffffff"
 
@@ -47,16 +49,24 @@ class Shade:
 
 
 def shades(scenario: Scenario) -> Mapping[str, Shade]:
-    """Return the look of every shift of a scenario."""
+    """Return the look of every shift.
+
+    Shifts of one name and the same hours look alike, whatever their force.
+    """
     ranks: dict[tuple[str, ...], int] = {}
     taken: set[str] = {ABSENT}
+    alike: dict[tuple[str, dt.time, dt.time], Shade] = {}
     found = {}
     for shift in scenario.shifts.values():
+        key = (shift_name(shift), shift.start, shift.end)
+        if key in alike:
+            found[shift.id] = alike[key]
+            continue
         family = _family(scenario.clock, shift)
         rank = ranks[family] = ranks.get(family, -1) + 1
         letter = _letter(shift, taken)
         taken.add(letter)
-        found[shift.id] = Shade(
+        found[shift.id] = alike[key] = Shade(
             letter=letter,
             background=family[rank % len(family)],
             ink=PAPER if family is _NIGHT else INK,
@@ -75,7 +85,7 @@ def _family(clock: Clock, shift: Shift) -> tuple[str, ...]:
 
 
 def _letter(shift: Shift, taken: set[str]) -> str:
-    own = unicodedata.normalize("NFKD", f"{shift.name}{shift.id}").upper()
+    own = unicodedata.normalize("NFKD", f"{shift_name(shift)}{shift.id}").upper()
     alphabet = string.ascii_uppercase
     singles = (c for c in own + alphabet if c in alphabet)
     return next(c for c in _with_pairs(singles, alphabet) if c not in taken)

@@ -13,6 +13,7 @@ from scheduler.domain.missions import Equipment, MissionKind, Occurrence
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Minute, Span
+from scheduler.domain.tours import Shift
 from scheduler.words import N_, _, language
 
 FORCE_LABELS = {ForceKind.MUNICIPAL: "PM", ForceKind.NATIONAL: "PN"}
@@ -22,8 +23,17 @@ JOINT_MARK = "PM/PN"
 
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
+_HOURS = re.compile(r"\d{1,2}[h:]\d{2}\s*[–-]\s*\d{1,2}[h:]\d{2}")
 _SUMMER = N_("summer time")
 _WINTER = N_("winter time")
+_TIERS = (
+    N_("mandatory missions"),
+    N_("minimum cover"),
+    N_("missions"),
+    N_("fairness"),
+    N_("requests"),
+    N_("hours"),
+)
 
 
 def plain(text: str) -> str:
@@ -90,6 +100,11 @@ def percent(share: float) -> str:
     return format_percent(share, format="#,##0.# %", locale=_LOCALES[language()])
 
 
+def whole(number: int) -> str:
+    """Return a whole number, thousands set apart."""
+    return format_decimal(number, locale=_LOCALES[language()])
+
+
 def decimal(number: float) -> str:
     """Return a number with one decimal."""
     return format_decimal(number, format="#,##0.0", locale=_LOCALES[language()])
@@ -108,15 +123,28 @@ def mission_title(scenario: Scenario, occurrence: Occurrence) -> str:
 
 
 def place(scenario: Scenario, zone: str) -> str:
-    """Return a zone and its commune."""
+    """Return a zone and its commune, unless the zone is named after it."""
     found = scenario.zones[zone]
-    names = dict.fromkeys((found.name, scenario.communes[found.commune].name))
-    return ", ".join(plain(name) for name in names)
+    name, commune = plain(found.name), plain(scenario.communes[found.commune].name)
+    return name if commune in name else f"{name}, {commune}"
 
 
-def force_label(scenario: Scenario, officer: str) -> str:
-    """Return ``PM`` or ``PN`` for the force of an officer."""
-    return FORCE_LABELS[scenario.force(officer).kind]
+def force_label(scenario: Scenario, force: str) -> str:
+    """Return ``PM`` or ``PN``, with the code of the force if there are several."""
+    kind = scenario.forces[force].kind
+    alone = sum(f.kind is kind for f in scenario.forces.values()) == 1
+    return FORCE_LABELS[kind] if alone else f"{FORCE_LABELS[kind]} {force}"
+
+
+def shift_name(shift: Shift) -> str:
+    """Return the name of a shift without its hours, which are always told beside it."""
+    name = plain(shift.name)
+    return _HOURS.sub("", name).strip(" ()·–-,") or name
+
+
+def tier_name(name: str) -> str:
+    """Return the name of a tier; those of the standard objective are translated."""
+    return _(plain(name))
 
 
 def equipment(scenario: Scenario, kind: MissionKind) -> str:

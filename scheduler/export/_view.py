@@ -201,7 +201,9 @@ def _crew(facts: Facts, duties: tuple[Duty, ...]) -> Iterator[Member]:
     for duty in sorted(duties, key=rank):
         yield Member(
             officer=duty.officer,
-            force=force_label(facts.scenario, duty.officer),
+            force=force_label(
+                facts.scenario, facts.scenario.officers[duty.officer].force
+            ),
             position=plain(duty.position.name),
             leads=duty.position.leads,
         )

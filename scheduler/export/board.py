@@ -14,15 +14,18 @@ from scheduler.domain.tours import Shift, Tour
 from scheduler.export._load import Load, is_night, loads
 from scheduler.export._palette import ABSENT, Shade, shades
 from scheduler.export._text import (
-    FORCE_LABELS,
     date,
     decimal,
+    force_label,
     hours,
     instant,
     percent,
     period,
     plain,
+    shift_name,
+    tier_name,
     wall,
+    whole,
 )
 from scheduler.export._view import (
     Held,
@@ -81,9 +84,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
-    """A shift in the legend."""
+    """A look in the legend: one shift, or the same one in several forces."""
 
-    shift: Shift
+    name: str
+    forces: tuple[str, ...]
     shade: Shade
     times: str
 
@@ -134,7 +138,14 @@ def _environment() -> "Environment":
     )
     environment.globals.update(_=_, n_=n_)
     environment.filters.update(
-        date=date, hm=hours_minutes, percent=percent, decimal=decimal, plain=plain
+        date=date,
+        hm=hours_minutes,
+        percent=percent,
+        decimal=decimal,
+        plain=plain,
+        shift_name=shift_name,
+        tier_name=tier_name,
+        whole=whole,
     )
     return environment
 
@@ -158,8 +169,8 @@ def _context(edition: Edition) -> dict[str, object]:
         "missions": tuple(_by_day(scenario.clock.dates, held)),
         "lacks": shortfalls(edition),
         "hours_of": lambda span: hours(scenario.clock, span),
-        "label": lambda force: FORCE_LABELS[scenario.forces[force].kind],
-        "shift_name": lambda code: plain(scenario.shifts[code].name),
+        "label": lambda force: force_label(scenario, force),
+        "shift_of": lambda code: scenario.shifts[code],
         "sheets": tuple(_sheets(edition, held, looks)),
         "verdict": _verdict,
         "goal_title": goal_title,
@@ -173,17 +184,22 @@ def _context(edition: Edition) -> dict[str, object]:
 def _verdict(tier: TierResult) -> str:
     if tier.status is SolveStatus.OPTIMAL:
         return _("Proved: no roster loses less.")
-    return _("Valid; no roster loses less than {bound}.", bound=tier.bound)
+    return _("Valid; no roster loses less than {bound}.", bound=whole(tier.bound))
 
 
 def _legend(edition: Edition, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:
+    scenario = edition.scenario
+    alike: dict[Shade, list[Shift]] = {}
+    for shift in scenario.shifts.values():
+        alike.setdefault(looks[shift.id], []).append(shift)
     return tuple(
         Legend(
-            shift=shift,
-            shade=looks[shift.id],
-            times=f"{wall(shift.start)}–{wall(shift.end)}",
+            name=shift_name(shifts[0]),
+            forces=tuple(dict.fromkeys(force_label(scenario, s.force) for s in shifts)),
+            shade=shade,
+            times=f"{wall(shifts[0].start)}–{wall(shifts[0].end)}",
         )
-        for shift in edition.scenario.shifts.values()
+        for shade, shifts in alike.items()
     )
 
 

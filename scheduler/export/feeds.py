@@ -16,12 +16,13 @@ from scheduler.domain.missions import Occurrence
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.export._text import (
-    FORCE_LABELS,
+    force_label,
     hours,
     instant,
     mission_title,
     place,
     plain,
+    shift_name,
 )
 from scheduler.export._view import Held, held_missions
 from scheduler.export.base import Edition, Exporter
@@ -104,7 +105,7 @@ def tour_summary(edition: Edition, tour: Tour) -> str:
     return _(
         "Tour {hours} ({shift})",
         hours=hours(edition.scenario.clock, tour.span),
-        shift=plain(edition.scenario.shifts[tour.shift].name),
+        shift=shift_name(edition.scenario.shifts[tour.shift]),
     )
 
 
@@ -286,7 +287,7 @@ def _agreements(edition: Edition, mission: Held) -> Iterator[str]:
             yield _(
                 "Agreement: {agreement}; functional authority: {force}",
                 agreement=plain(agreement.name),
-                force=FORCE_LABELS[scenario.forces[agreement.lead_force].kind],
+                force=force_label(scenario, agreement.lead_force),
             )
 
 

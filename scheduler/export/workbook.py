@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.export._load import loads
 from scheduler.export._palette import ABSENT, INK, Shade, shades
-from scheduler.export._text import date, force_label, hours, instant, plain
+from scheduler.export._text import (
+    date,
+    force_label,
+    hours,
+    instant,
+    plain,
+    shift_name,
+    tier_name,
+)
 from scheduler.export._view import (
     absent_days,
     goal_title,
@@ -158,7 +166,7 @@ def _grid(edition: Edition) -> Page:
             if day in absent:
                 shown.append(ABSENT)
             cells.append(" / ".join(shown))
-        force = force_label(scenario, officer.id)
+        force = force_label(scenario, officer.force)
         rows.append([officer.id, force, plain(officer.unit), *cells])
     days = [date(day, "EEE d MMM") for day in scenario.clock.dates]
     return Page(
@@ -187,9 +195,9 @@ def _tours(edition: Edition) -> Page:
             [
                 t.day.isoformat(),
                 t.officer,
-                force_label(scenario, t.officer),
+                force_label(scenario, scenario.officers[t.officer].force),
                 plain(scenario.officers[t.officer].unit),
-                plain(scenario.shifts[t.shift].name),
+                shift_name(scenario.shifts[t.shift]),
                 hours(scenario.clock, t.span),
                 t.work / _MINUTES,
             ]
@@ -253,7 +261,7 @@ def _shortfalls(edition: Edition) -> Page:
     ]
     for gap in lacks.cover:
         what = (
-            scenario.shifts[gap.cover.shift].name,
+            shift_name(scenario.shifts[gap.cover.shift]),
             gap.cover.unit,
             gap.cover.qualification,
         )
@@ -281,7 +289,7 @@ def _shortfalls(edition: Edition) -> Page:
             _("Wanted"),
             _("Reached"),
             _("Missing"),
-            _("Why"),
+            _("Remark"),
         ],
         rows=rows,
     )
@@ -304,7 +312,7 @@ def _load(edition: Edition) -> Page:
         rows=[
             [
                 officer,
-                force_label(scenario, officer),
+                force_label(scenario, scenario.officers[officer].force),
                 plain(scenario.officers[officer].unit),
                 load.work / _MINUTES,
                 load.contract / _MINUTES,
@@ -321,7 +329,7 @@ def _run(edition: Edition) -> Page:
     run = edition.run
     rows: list[list[Value]] = [
         [
-            tier.name,
+            tier_name(tier.name),
             ", ".join(f"{goal_title(g)} {value}" for g, value in tier.goals.items()),
             tier.value,
             tier.bound,

@@ -1,5 +1,7 @@
 """Shifts look the same everywhere, and can be told apart and read."""
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.export._palette import (
@@ -63,3 +65,13 @@ def test_the_colour_tells_the_time_of_day() -> None:
     )
     families = (_MORNING, _DAY, _EVENING, _NIGHT)
     assert [s.background for s in shades(week).values()] == [f[0] for f in families]
+
+
+def test_one_shift_in_two_forces_looks_the_same() -> None:
+    week = b.scenario(
+        shifts=[
+            b.shift("matin", "06:00", "13:00"),
+            replace(b.shift("pn-matin", "06:00", "13:00", "pn"), name="matin"),
+        ]
+    )
+    assert len(set(shades(week).values())) == 1
