@@ -91,12 +91,18 @@ def points(goal: str, facts: Facts) -> int:
     return sum(loss.points for loss in losses)
 
 
-def best(goal: str, week: Scenario) -> Result:
-    """Solve a week for one goal under every rule; insist on proof and score."""
-    alone = dataclasses.replace(week, tiers=(Tier(name="only", goals={goal: 1}),))
+def prove(week: Scenario, *goals: str) -> Result:
+    """Solve a week under every rule, one goal a tier; insist on proofs and scores."""
+    tiers = tuple(Tier(name=goal, goals={goal: 1}) for goal in goals)
+    alone = dataclasses.replace(week, tiers=tiers)
     result = solve(alone, Search(time_limit=SECONDS, workers=1))
     assert result.status is SolveStatus.OPTIMAL
     assert result.roster is not None
-    [tier] = result.tiers
-    assert tier.bound == tier.value == points(goal, Facts(alone, result.roster))
+    for goal, tier in zip(goals, result.tiers, strict=True):
+        assert tier.bound == tier.value == points(goal, Facts(alone, result.roster))
     return result
+
+
+def best(goal: str, week: Scenario) -> Result:
+    """Solve a week for one goal alone."""
+    return prove(week, goal)
