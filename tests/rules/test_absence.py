@@ -161,6 +161,11 @@ def test_no_mission_during_leave():
     assert breach.when == 1440 + 600
 
 
+def test_one_of_two_absences_is_enough_to_refuse_a_mission():
+    court = away(clock(), 3, "10:00", 3, "12:00")
+    refused(RULE, guard((1, "10:00"), absence("o", 1, 1), court), over=1)
+
+
 def test_a_mission_may_end_when_the_absence_begins_and_begin_when_it_ends():
     court = away(clock(), 0, "10:00", 0, "12:00")
     allowed(RULE, guard((0, "09:00"), court))

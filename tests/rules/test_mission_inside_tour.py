@@ -47,7 +47,21 @@ def test_a_mission_does_not_end_after_the_tour():
 
 def test_the_half_hour_after_the_tour_is_named():
     # A tour to 14:30, a mission from 14:00 to 15:00.
-    refused(RULE, on_mission((0, "14:00"), 60, ("06:30", "14:30")), over=30)
+    found = on_mission((0, "14:00"), 60, ("06:30", "14:30"))
+    [breach] = refused(RULE, found, over=30)
+    assert breach.values["over"] == 30
+
+
+def test_the_tour_that_holds_most_of_the_mission_is_measured():
+    # 11:50 to 12:50: 10 min in the morning tour, 50 in the afternoon's.
+    found = on_mission(
+        (0, "11:50"),
+        60,
+        ("08:00", "12:00"),
+        ("12:00", "16:00"),
+        tours=[("o", 0, "s0"), ("o", 0, "s1")],
+    )
+    refused(RULE, found, over=10)
 
 
 def test_without_a_tour_there_is_no_mission():

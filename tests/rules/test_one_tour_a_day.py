@@ -39,6 +39,15 @@ def test_a_second_tour_of_the_day_is_refused():
     assert breach.when == 18 * 60
 
 
+def test_a_day_with_two_tours_to_choose_from_gives_one():
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("a", "06:00", "10:00"), shift("b", "18:00", "22:00")],
+    )
+    allowed(RULE, facts(week, tours=[("o", 0, "a"), ("o", 1, "b")]))
+    refused(RULE, facts(week, tours=[("o", 0, "a"), ("o", 0, "b")]), over=1)
+
+
 def test_a_third_tour_is_a_breach_of_its_own():
     found = tours(("o", 0, "night"), ("o", 0, "morning"), ("o", 0, "evening"))
     refused(RULE, found, over=(1, 1))

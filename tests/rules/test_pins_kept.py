@@ -86,6 +86,7 @@ def test_an_officer_pinned_to_a_mission_is_in_its_crew():
     [breach] = refused(RULE, pinned(mission_pin()), over=1)
     assert breach.officers == ("o",)
     assert breach.mission == "m"
+    assert breach.values["mission"] == "m"
 
 
 def test_another_officer_in_the_crew_does_not_keep_the_pin():
