@@ -90,7 +90,10 @@ def test_a_night_shift_covers_the_day_on_which_it_begins():
 def test_a_row_with_a_unit_counts_that_unit():
     officers = [officer("o", unit="bikes"), officer("p", unit="dogs")]
     found = week(cover(2, unit="bikes"), officers=officers)
-    assert points(GOAL, facts(found, tours=[("o", 0, "s"), ("p", 0, "s")])) == 1
+    both = facts(found, tours=[("o", 0, "s"), ("p", 0, "s")])
+    assert points(GOAL, both) == 1
+    [loss] = GOALS[GOAL].score(both)
+    assert loss.values["unit"] == "bikes"
     whole = week(cover(2), officers=officers)
     assert points(GOAL, facts(whole, tours=[("o", 0, "s"), ("p", 0, "s")])) == 0
 
@@ -102,6 +105,8 @@ def test_a_row_with_a_qualification_counts_those_who_hold_it_that_day():
     found = week(*rows, officers=officers)
     tours = [(who, i, "s") for who in "op" for i in (0, 1)]
     assert points(GOAL, facts(found, tours=tours)) == 1
+    [loss] = GOALS[GOAL].score(facts(found, tours=tours))
+    assert (loss.day, loss.values["qualification"]) == (day(1), "dog")
 
 
 def test_fixed_officers_count():

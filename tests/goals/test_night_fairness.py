@@ -161,6 +161,12 @@ def test_without_a_window_no_tour_is_a_night():
     assert one("22:00", "05:00", regimes=given) == 0
 
 
+def test_without_a_least_number_of_minutes_one_is_enough():
+    given = {"municipal": (setting(GOAL, "minutes", None),)}
+    assert one("14:00", "22:01", regimes=given) == 1
+    assert one("14:00", "22:00", regimes=given) == 0
+
+
 def test_fixed_officers_are_left_out():
     found = scenario(
         officers=[officer("x", "pn", free=False)],

@@ -56,6 +56,12 @@ def test_weekends_of_the_history_weigh_on_the_next():
     assert (loss.values["total"], loss.values["carried"]) == (3, 2)
 
 
+def test_three_before_make_the_next_cost_seven():
+    # 16 - 9.
+    history = tuple(past("o", i, "08:00", "16:00") for i in (-9, -8, -2))
+    assert points(GOAL, facts(week(history=history), tours=[("o", 5, "s")])) == 7
+
+
 def test_weekdays_of_the_history_do_not_weigh():
     # Friday before, its night reaching into Saturday.
     found = week(history=(past("o", -3, "22:00", "06:00"),))
@@ -105,6 +111,12 @@ def test_who_worked_the_weekend_before_is_spared():
 def test_when_all_are_needed_all_carry_the_same():
     # Two heads on each day: 4 + 4.
     assert shared(week(), heads=2) == (8, {"o": 2, "p": 2})
+
+
+def test_one_officer_alone_carries_both_days():
+    # 4, the only shift being worked on both.
+    alone = scenario(officers=[officer("o")], shifts=[shift("s", "08:00", "16:00")])
+    assert shared(alone) == (4, {"o": 2})
 
 
 def test_nobody_works_a_weekend_for_fairness_alone():

@@ -276,11 +276,18 @@ def test_a_dated_value_is_taken_on_the_monday_of_the_week():
     )
 
 
-def test_no_limit_allows_seven_days():
-    given = {"municipal": (setting(RULE, "minimum", None),)}
+def without_a_break(**changes):
+    """Seven tours of 24 h, each beginning as the one before ends."""
     week = scenario(
-        officers=[officer("o")],
-        shifts=[shift("s", "00:00", "23:59")],
-        regimes=given,
+        officers=[officer("o")], shifts=[shift("s", "00:00", "00:00")], **changes
     )
-    allowed(RULE, facts(week, tours=[("o", i, "s") for i in range(7)]))
+    return facts(week, tours=[("o", i, "s") for i in range(7)])
+
+
+def test_a_week_without_any_rest_is_short_of_all_of_it():
+    refused(RULE, without_a_break(), over=35 * 60)
+
+
+def test_no_limit_asks_for_no_rest_at_all():
+    given = {"municipal": (setting(RULE, "minimum", None),)}
+    allowed(RULE, without_a_break(regimes=given))
