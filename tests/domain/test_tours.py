@@ -1,0 +1,229 @@
+"""Tours: what cycles, the force's own roster, absences and shift templates give."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scheduler.domain.people import Absence
+from scheduler.domain.time import Span
+from scheduler.domain.tours import FixedTour, Tour
+from tests.builders import (
+    MONDAY,
+    absence,
+    clock,
+    day,
+    officer,
+    past,
+    scenario,
+    shift,
+)
+
+BINARY = ("d", "d", None, None, "n", "n", "n", None, None, "d", "d", None, None, None)
+"""2/2/3/2/2/3: fourteen days, seven tours."""
+
+
+def fixed(start, *, rows=(), absences=(), cycle=BINARY, on=None, **changes):
+    """Days of the horizon, counted from 0, on which a fixed officer has which shift."""
+    on = on or clock(days=14)
+    week = scenario(
+        officers=[
+            officer("o", "pn", free=False, cycle="turn", cycle_start=start, **changes)
+        ],
+        shifts=[
+            shift("d", "06:52", "19:00", "pn"),
+            shift("n", "18:52", "07:00", "pn"),
+        ],
+        cycles={"turn": cycle},
+        fixed_tours=rows,
+        absences=absences,
+        on=on,
+    )
+    assert all(t.fixed for t in week.tours["o"])
+    return {(t.day - on.start).days: t.shift for t in week.tours["o"]}
+
+
+TURN = {i: code for i, code in enumerate(BINARY) if code}
+
+
+def test_a_cycle_that_starts_with_the_horizon():
+    assert fixed(MONDAY) == TURN
+
+
+@pytest.mark.parametrize("turns", [-3, -1, 1, 26])
+def test_a_cycle_has_no_beginning_and_no_end(turns):
+    # Whole turns before or after the horizon change nothing.
+    assert fixed(MONDAY + dt.timedelta(days=14 * turns)) == TURN
+
+
+def test_a_cycle_that_started_yesterday_is_at_its_second_day():
+    # Its day 1 was Sunday, and is again the last day of the horizon.
+    expected = {i - 1: code for i, code in TURN.items() if i > 0} | {13: "d"}
+    assert fixed(MONDAY - dt.timedelta(days=1)) == expected
+
+
+def test_a_cycle_that_starts_tomorrow_is_at_its_last_day():
+    expected = {i + 1: code for i, code in TURN.items() if i < 13}
+    assert fixed(MONDAY + dt.timedelta(days=1)) == expected
+
+
+def test_a_cycle_goes_on_over_the_clock_change_and_the_new_year():
+    for first in (dt.date(2026, 10, 19), dt.date(2027, 3, 22), dt.date(2026, 12, 28)):
+        assert fixed(MONDAY, cycle=("d", "n", None, None), on=clock(first, 8)) == {
+            i: code
+            for i in range(8)
+            if (code := ("d", "n", None, None)[((first - MONDAY).days + i) % 4])
+        }
+
+
+def test_a_row_of_the_force_replaces_the_day_of_the_cycle():
+    rows = (
+        FixedTour(officer="o", day=day(0), shift="n"),
+        FixedTour(officer="o", day=day(1), shift=None),
+        FixedTour(officer="o", day=day(2), shift="d"),
+        FixedTour(officer="p", day=day(4), shift=None),
+    )
+    expected = {**TURN, 0: "n", 2: "d"}
+    del expected[1]
+    assert fixed(MONDAY, rows=rows) == expected
+
+
+def test_without_cycle_the_rows_are_all():
+    rows = (FixedTour(officer="o", day=day(3), shift="d"),)
+    week = scenario(
+        officers=[officer("o", "pn", free=False)],
+        shifts=[shift("d", "06:52", "19:00", "pn")],
+        fixed_tours=rows,
+    )
+    assert [t.day for t in week.tours["o"]] == [day(3)]
+
+
+def test_an_absence_drops_the_fixed_tours_that_begin_in_it():
+    # Absent on days 4 and 5: the night of day 3 would stay, those of 4 and 5 go.
+    expected = {i: code for i, code in TURN.items() if i not in (4, 5)}
+    assert fixed(MONDAY, absences=(absence("o", 4, 5),)) == expected
+
+
+def test_a_night_that_reaches_into_an_absence_stays():
+    assert fixed(MONDAY, absences=(absence("o", 7, 7),)) == TURN
+
+
+def test_an_absence_drops_to_the_minute():
+    # The tour of Monday begins at 06:52, minute 412.
+    def without(start, end):
+        away = Absence(officer="o", span=Span(start, end))
+        return 0 not in fixed(MONDAY, absences=(away,))
+
+    assert without(412, 413)
+    assert without(0, 413)
+    assert not without(0, 412)
+    assert not without(413, 500)
+
+
+def test_the_absence_of_another_officer_drops_nothing():
+    assert fixed(MONDAY, absences=(absence("p", 0, 13),)) == TURN
+
+
+def free(who=None, absences=(), **changes):
+    week = scenario(
+        officers=[who or officer("o")],
+        shifts=[shift("s", "08:00", "16:00", **changes)],
+        absences=absences,
+    )
+    return [(t.day - MONDAY).days for t in week.tours["o"]]
+
+
+def test_a_free_officer_may_work_every_day():
+    assert free() == list(range(7))
+
+
+def test_a_shift_is_offered_on_its_weekdays():
+    assert free(weekdays=frozenset({0, 6})) == [0, 6]
+
+
+def test_a_shift_is_offered_to_its_units():
+    bikes = frozenset({"bikes"})
+    assert free(officer("o", unit="bikes"), units=bikes) == list(range(7))
+    assert free(officer("o", unit="dogs"), units=bikes) == []
+
+
+def test_a_shift_is_offered_to_its_force():
+    assert free(force="pn") == []
+
+
+def test_an_absence_leaves_free_tours_to_the_rule():
+    assert free(absences=(absence("o", 0, 6),)) == list(range(7))
+
+
+def test_a_tour_has_the_work_of_its_span_less_the_unpaid_break():
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00", unpaid_break=45)],
+    )
+    tour = week.tours["o"][0]
+    assert (tour.span, tour.work) == (Span(480, 960), 435)
+    assert tour.key == ("o", MONDAY, "s")
+
+
+@pytest.mark.parametrize(
+    ("first", "hours"), [(dt.date(2026, 10, 24), 9), (dt.date(2027, 3, 27), 7)]
+)
+def test_the_work_of_a_night_is_elapsed_time(first, hours):
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "22:00", "06:00", unpaid_break=20)],
+        on=clock(first, 1),
+    )
+    assert week.tours["o"][0].work == hours * 60 - 20
+
+
+def test_the_history_is_in_order_of_time():
+    week = scenario(
+        officers=[officer("o")],
+        history=(past("o", -1, "08:00", "16:00"), past("o", -3, "08:00", "16:00")),
+    )
+    assert [t.day for t in week.history_of["o"]] == [day(-3), day(-1)]
+
+
+# --- work inside a window -------------------------------------------------------------
+
+
+def tour(start, end, unpaid=0):
+    return Tour("o", MONDAY, "s", Span(start, end), end - start - unpaid)
+
+
+def test_work_inside_is_the_part_that_falls_there():
+    # 22:00 to 06:00 around midnight at 1440: 2 h and 6 h.
+    night = tour(1320, 1800)
+    assert night.work_within(Span(0, 1440)) == 120
+    assert night.work_within(Span(1440, 2880)) == 360
+
+
+def test_a_tour_outside_holds_no_work():
+    assert tour(480, 960).work_within(Span(960, 2000)) == 0
+    assert tour(480, 960).work_within(Span(0, 480)) == 0
+
+
+def test_an_unpaid_break_is_taken_where_the_tour_begins():
+    # 30 min of the 2 h before midnight.
+    night = tour(1320, 1800, unpaid=30)
+    assert night.work_within(Span(0, 1440)) == 90
+    assert night.work_within(Span(1440, 2880)) == 360
+
+
+def test_a_window_that_begins_with_the_tour_takes_the_break():
+    assert tour(480, 960, unpaid=60).work_within(Span(480, 960)) == 420
+
+
+@settings(deadline=None)
+@given(
+    st.integers(0, 2000), st.integers(1, 720), st.integers(0, 720), st.integers(0, 2800)
+)
+def test_two_windows_that_touch_share_the_work(start, length, unpaid, cut):
+    unpaid = min(unpaid, length)
+    # The break lies on one side of the cut.
+    assume(not start < cut < start + unpaid)
+    worked = tour(start, start + length, unpaid)
+    before, after = Span(-100, cut), Span(cut, 4000)
+    assert worked.work_within(before) + worked.work_within(after) == worked.work

@@ -1,0 +1,200 @@
+"""Crew leader: a titular officer; of a joint crew, from the force the agreement names.
+
+CSI annexe 1 art. 11: a joint mission runs under the functional authority of the State
+force. That neither trainees nor policiers adjoints lead is a CHOICE.
+"""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from scheduler.domain.missions import MissionKind
+from scheduler.domain.people import Force, ForceKind, Status
+from tests.builders import (
+    AGREEMENT,
+    FORCES,
+    MONDAY,
+    PAIR,
+    clock,
+    facts,
+    mission,
+    officer,
+    position,
+    scenario,
+)
+from tests.judge import allowed, refused
+
+RULE = "crew_leader"
+
+OPEN_PAIR = dataclasses.replace(
+    PAIR, positions=(position("chief", None, leads=True), position("agent", None))
+)
+"""A joint crew whose catalogue leaves the leader to the agreement."""
+
+OWN = MissionKind(
+    id="own",
+    name_fr="Îlotage",
+    name_en="Beat",
+    joint=False,
+    priority=5,
+    positions=(position("chief", None, leads=True), position("agent", None)),
+)
+"""A crew of one force with a leader."""
+
+TUESDAY = MONDAY + dt.timedelta(days=1)
+
+
+def led_by(leader, kind=OPEN_PAIR, at=(0, "10:00"), minutes=60, on=None, **changes):
+    week = scenario(
+        officers=[leader],
+        kinds=[kind],
+        missions=[mission("m", kind, at=[at], minutes=minutes, on=on)],
+        on=on,
+        **changes,
+    )
+    return facts(week, crews=[("m", "chief", leader.id)])
+
+
+def agreement(**changes):
+    return {"a": dataclasses.replace(AGREEMENT, **changes)}
+
+
+def test_the_force_that_the_agreement_names_leads():
+    allowed(RULE, led_by(officer("n", "pn")))
+
+
+def test_the_other_force_does_not_lead():
+    [breach] = refused(RULE, led_by(officer("p")), over=1)
+    assert breach.officers == ("p",)
+    assert breach.mission == "m"
+    assert breach.values["position"] == "chief"
+    assert breach.values["force"] == "pm"
+
+
+def test_the_agreement_may_give_the_lead_to_the_municipal_force():
+    changed = agreement(lead_force="pm")
+    allowed(RULE, led_by(officer("p"), agreements=changed))
+    refused(RULE, led_by(officer("n", "pn"), agreements=changed), over=1)
+
+
+@pytest.mark.parametrize("status", [Status.TRAINEE, Status.ASSISTANT])
+def test_neither_trainee_nor_assistant_leads(status):
+    [breach] = refused(RULE, led_by(officer("n", "pn", status=status)), over=1)
+    assert breach.values["status"] == status.value
+
+
+@pytest.mark.parametrize("status", [Status.TRAINEE, Status.ASSISTANT])
+def test_neither_leads_a_crew_of_one_force_either(status):
+    refused(RULE, led_by(officer("n", "pn", status=status), OWN), over=1)
+
+
+def test_a_trainee_of_the_wrong_force_breaks_the_rule_twice():
+    refused(RULE, led_by(officer("p", status=Status.TRAINEE)), over=(1, 1))
+
+
+def test_a_titular_officer_of_any_force_leads_a_crew_that_is_not_joint():
+    allowed(RULE, led_by(officer("p"), OWN, agreements={}))
+    allowed(RULE, led_by(officer("n", "pn"), OWN, agreements={}))
+
+
+def test_the_other_seats_are_open_to_trainees():
+    week = scenario(
+        officers=[officer("p", status=Status.TRAINEE)],
+        kinds=[PAIR],
+        missions=[mission("m", PAIR)],
+    )
+    allowed(RULE, facts(week, crews=[("m", "agent", "p")]))
+
+
+def test_without_agreement_nobody_leads_a_joint_crew():
+    refused(RULE, led_by(officer("n", "pn"), agreements={}), over=1)
+    refused(RULE, led_by(officer("p"), agreements={}), over=1)
+
+
+def test_an_agreement_of_another_commune_does_not_serve():
+    elsewhere = agreement(communes=frozenset({"d"}))
+    refused(RULE, led_by(officer("n", "pn"), agreements=elsewhere), over=1)
+
+
+@pytest.mark.parametrize("offset", [0, 6])
+def test_the_last_day_of_an_agreement_is_in_force(offset):
+    last = MONDAY + dt.timedelta(days=offset)
+    at = (offset, "23:00")
+    leader = officer("n", "pn")
+    allowed(RULE, led_by(leader, at=at, agreements=agreement(valid_to=last)))
+    before = last - dt.timedelta(days=1)
+    refused(RULE, led_by(leader, at=at, agreements=agreement(valid_to=before)), over=1)
+
+
+@pytest.mark.parametrize("offset", [0, 6])
+def test_the_first_day_of_an_agreement_is_in_force(offset):
+    first = MONDAY + dt.timedelta(days=offset)
+    at = (offset, "00:00")
+    leader = officer("n", "pn")
+    allowed(RULE, led_by(leader, at=at, agreements=agreement(valid_from=first)))
+    after = first + dt.timedelta(days=1)
+    refused(RULE, led_by(leader, at=at, agreements=agreement(valid_from=after)), over=1)
+
+
+def test_a_mission_that_ends_at_midnight_stays_on_its_day():
+    # Monday 23:00 to 24:00, agreement to Monday: in force throughout.
+    found = agreement(valid_to=MONDAY)
+    leader = officer("n", "pn")
+    allowed(RULE, led_by(leader, at=(0, "23:00"), minutes=60, agreements=found))
+    # One minute later it reaches Tuesday.
+    over = led_by(leader, at=(0, "23:00"), minutes=61, agreements=found)
+    refused(RULE, over, over=1)
+
+
+def test_an_agreement_that_begins_at_midnight_does_not_serve_the_evening_before():
+    found = agreement(valid_from=TUESDAY)
+    leader = officer("n", "pn")
+    refused(RULE, led_by(leader, at=(0, "23:59"), agreements=found), over=1)
+    allowed(RULE, led_by(leader, at=(1, "00:00"), agreements=found))
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        dt.date(2026, 10, 24),
+        dt.date(2027, 3, 27),
+        dt.date(2026, 11, 30),
+        dt.date(2026, 12, 31),
+    ],
+)
+def test_validity_ends_at_local_midnight_on_any_date(first):
+    # 22:00 to 24:00 local is two hours on each of these evenings.
+    on = clock(first, 2)
+    leader, found = officer("n", "pn"), agreement(valid_to=first)
+    at = (0, "22:00")
+    allowed(RULE, led_by(leader, at=at, minutes=120, on=on, agreements=found))
+    over = led_by(leader, at=at, minutes=121, on=on, agreements=found)
+    refused(RULE, over, over=1)
+
+
+def test_of_two_agreements_the_one_in_force_names_the_leader():
+    # The national force leads up to Monday, the municipal force from Tuesday on.
+    both = {
+        "old": dataclasses.replace(AGREEMENT, id="old", valid_to=MONDAY),
+        "new": dataclasses.replace(
+            AGREEMENT, id="new", valid_from=TUESDAY, lead_force="pm"
+        ),
+    }
+    allowed(RULE, led_by(officer("n", "pn"), at=(0, "10:00"), agreements=both))
+    refused(RULE, led_by(officer("p"), at=(0, "10:00"), agreements=both), over=1)
+    allowed(RULE, led_by(officer("p"), at=(1, "10:00"), agreements=both))
+    refused(RULE, led_by(officer("n", "pn"), at=(1, "10:00"), agreements=both), over=1)
+
+
+def test_the_lead_belongs_to_one_force_and_not_to_its_kind():
+    # Another national force is not the one that the agreement names.
+    other = Force(
+        id="pn2",
+        name="Other district",
+        kind=ForceKind.NATIONAL,
+        regime="national",
+        communes=frozenset({"c"}),
+    )
+    found = led_by(officer("x", "pn2"), forces={**FORCES, "pn2": other})
+    refused(RULE, found, over=1)

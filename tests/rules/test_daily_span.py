@@ -1,0 +1,120 @@
+"""Daily span (*amplitude*): 12 h from start to end for municipal officers.
+
+décret 2000-815 art. 3. The national force has no such limit: its cycles reach 12 h 08.
+"""
+
+import datetime as dt
+
+import pytest
+
+from scheduler.domain.settings import Unit
+from tests.builders import MONDAY, clock, facts, officer, past, scenario, setting, shift
+from tests.judge import allowed, refused
+
+RULE = "daily_span"
+AUTUMN = clock(dt.date(2026, 10, 24), 2)
+SPRING = clock(dt.date(2027, 3, 27), 2)
+
+
+def one_tour(start, end, force="pm", offset=0, unpaid=0, **changes):
+    week = scenario(
+        officers=[officer("o", force)],
+        shifts=[shift("s", start, end, force, unpaid_break=unpaid)],
+        **changes,
+    )
+    return facts(week, tours=[("o", offset, "s")])
+
+
+@pytest.mark.parametrize("end", ["18:59", "19:00"])
+def test_up_to_twelve_hours_are_allowed(end):
+    # 07:00 to 19:00 is 12 h.
+    allowed(RULE, one_tour("07:00", end))
+
+
+def test_one_minute_more_is_refused():
+    [breach] = refused(RULE, one_tour("07:00", "19:01"), over=1)
+    assert breach.officers == ("o",)
+    assert breach.unit is Unit.MINUTES
+    assert breach.values["span"] == 721
+    assert breach.values["maximum"] == 720
+    assert breach.values["day"] == "2026-10-05"
+    assert breach.when == 7 * 60
+
+
+def test_a_break_does_not_shorten_the_span():
+    # 07:00 to 19:30 is 12 h 30 whatever the break of 2 h.
+    refused(RULE, one_tour("07:00", "19:30", unpaid=120), over=30)
+
+
+def test_a_tour_across_midnight_is_one_span():
+    # 19:00 to 07:00 is 12 h.
+    allowed(RULE, one_tour("19:00", "07:00"))
+    refused(RULE, one_tour("19:00", "07:01"), over=1)
+
+
+def test_the_national_tour_of_12_h_08_has_no_limit():
+    allowed(RULE, one_tour("06:52", "19:00", "pn"))
+
+
+def test_the_autumn_night_adds_an_hour():
+    # 19:00 (UTC+2) to 07:00 (UTC+1) is 13 h; 20:00 to 07:00 is 12 h.
+    [breach] = refused(RULE, one_tour("19:00", "07:00", on=AUTUMN), over=60)
+    assert breach.values["span"] == 13 * 60
+    allowed(RULE, one_tour("20:00", "07:00", on=AUTUMN))
+    refused(RULE, one_tour("20:00", "07:01", on=AUTUMN), over=1)
+
+
+def test_the_spring_night_takes_an_hour_away():
+    # 19:00 (UTC+1) to 08:00 (UTC+2) is 12 h.
+    allowed(RULE, one_tour("19:00", "08:00", on=SPRING))
+    refused(RULE, one_tour("19:00", "08:01", on=SPRING), over=1)
+
+
+@pytest.mark.parametrize("offset", [0, 6])
+def test_the_first_and_the_last_day_are_judged(offset):
+    # On the last day the tour ends after the horizon.
+    allowed(RULE, one_tour("19:00", "07:00", offset=offset))
+    refused(RULE, one_tour("19:00", "07:01", offset=offset), over=1)
+
+
+@pytest.mark.parametrize("first", [dt.date(2026, 11, 30), dt.date(2026, 12, 31)])
+def test_month_end_and_year_end_are_nights_as_others(first):
+    on = clock(first, 1)
+    allowed(RULE, one_tour("19:00", "07:00", on=on))
+    refused(RULE, one_tour("19:00", "07:01", on=on), over=1)
+
+
+def test_the_history_is_not_judged():
+    # 14 h on the Sunday before: done is done.
+    history = (past("o", -1, "06:00", "20:00"),)
+    allowed(RULE, one_tour("12:00", "20:00", history=history))
+
+
+def test_a_regime_may_set_another_limit():
+    given = {"municipal": (setting(RULE, "maximum", 10 * 60),)}
+    allowed(RULE, one_tour("08:00", "18:00", regimes=given))
+    refused(RULE, one_tour("08:00", "18:01", regimes=given), over=1)
+
+
+def test_a_regime_may_limit_the_national_force_too():
+    given = {"national": (setting(RULE, "maximum", 12 * 60 + 8),)}
+    allowed(RULE, one_tour("06:52", "19:00", "pn", regimes=given))
+    refused(RULE, one_tour("06:51", "19:00", "pn", regimes=given), over=1)
+
+
+def test_a_dated_value_follows_the_day_on_which_the_tour_begins():
+    # 13 h allowed on Tuesday 6 October alone.
+    tuesday = MONDAY + dt.timedelta(days=1)
+    given = {
+        "municipal": (
+            setting(RULE, "maximum", 780, valid_from=tuesday, valid_to=tuesday),
+        )
+    }
+    refused(RULE, one_tour("19:00", "08:00", offset=0, regimes=given), over=60)
+    allowed(RULE, one_tour("19:00", "08:00", offset=1, regimes=given))
+    refused(RULE, one_tour("19:00", "08:00", offset=2, regimes=given), over=60)
+
+
+def test_no_limit_allows_any_span():
+    given = {"municipal": (setting(RULE, "maximum", None),)}
+    allowed(RULE, one_tour("06:00", "05:00", regimes=given))

@@ -1,0 +1,156 @@
+"""Mission inside a tour: working time counts inside tours, and a mission inside one.
+
+CSI annexe 1 art. 11.
+"""
+
+import datetime as dt
+
+import pytest
+
+from scheduler.domain.settings import Unit
+from tests.builders import SOLO, clock, facts, mission, officer, past, scenario, shift
+from tests.judge import allowed, refused
+
+RULE = "mission_inside_tour"
+
+
+def on_mission(at, minutes, *shifts, tours=(("o", 0, "s0"),), on=None, **changes):
+    """An officer on a mission; the shifts are given by start and end."""
+    week = scenario(
+        officers=[officer("o"), officer("p")],
+        shifts=[shift(f"s{i}", *hours) for i, hours in enumerate(shifts)],
+        missions=[mission("m", SOLO, at=[at], minutes=minutes, on=on)],
+        on=on,
+        **changes,
+    )
+    return facts(week, tours=tours, crews=[("m", "agent", "o")])
+
+
+def test_a_mission_may_fill_the_whole_tour():
+    allowed(RULE, on_mission((0, "08:00"), 480, ("08:00", "16:00")))
+
+
+def test_a_mission_does_not_begin_before_the_tour():
+    [breach] = refused(RULE, on_mission((0, "07:59"), 60, ("08:00", "16:00")), over=1)
+    assert breach.officers == ("o",)
+    assert breach.mission == "m"
+    assert breach.zone == "north"
+    assert breach.unit is Unit.MINUTES
+    assert breach.when == 7 * 60 + 59
+
+
+def test_a_mission_does_not_end_after_the_tour():
+    # 15:00 to 16:00 fits, to 16:01 does not.
+    allowed(RULE, on_mission((0, "15:00"), 60, ("08:00", "16:00")))
+    refused(RULE, on_mission((0, "15:00"), 61, ("08:00", "16:00")), over=1)
+
+
+def test_the_half_hour_after_the_tour_is_named():
+    # A tour to 14:30, a mission from 14:00 to 15:00.
+    found = on_mission((0, "14:00"), 60, ("06:30", "14:30"))
+    [breach] = refused(RULE, found, over=30)
+    assert breach.values["over"] == 30
+
+
+def test_the_tour_that_holds_most_of_the_mission_is_measured():
+    # 11:50 to 12:50: 10 min in the morning tour, 50 in the afternoon's.
+    found = on_mission(
+        (0, "11:50"),
+        60,
+        ("08:00", "12:00"),
+        ("12:00", "16:00"),
+        tours=[("o", 0, "s0"), ("o", 0, "s1")],
+    )
+    refused(RULE, found, over=10)
+
+
+def test_without_a_tour_there_is_no_mission():
+    refused(RULE, on_mission((0, "10:00"), 60, ("08:00", "16:00"), tours=()), over=60)
+
+
+def test_the_tour_of_another_day_does_not_serve():
+    found = on_mission((0, "10:00"), 60, ("08:00", "16:00"), tours=[("o", 1, "s0")])
+    refused(RULE, found, over=60)
+
+
+def test_the_tour_of_another_officer_does_not_serve():
+    found = on_mission((0, "10:00"), 60, ("08:00", "16:00"), tours=[("p", 0, "s0")])
+    [breach] = refused(RULE, found, over=60)
+    assert breach.officers == ("o",)
+
+
+def test_two_tours_that_touch_are_not_one():
+    # 08:00 to 12:00 and 12:00 to 16:00; the mission 11:30 to 12:30 is half in each.
+    found = on_mission(
+        (0, "11:30"),
+        60,
+        ("08:00", "12:00"),
+        ("12:00", "16:00"),
+        tours=[("o", 0, "s0"), ("o", 0, "s1")],
+    )
+    refused(RULE, found, over=30)
+
+
+def test_either_of_two_tours_may_hold_the_mission():
+    found = on_mission(
+        (0, "12:00"),
+        60,
+        ("08:00", "12:00"),
+        ("12:00", "16:00"),
+        tours=[("o", 0, "s0"), ("o", 0, "s1")],
+    )
+    allowed(RULE, found)
+
+
+def test_a_night_tour_holds_missions_on_both_sides_of_midnight():
+    night = ("22:00", "06:00")
+    allowed(RULE, on_mission((0, "23:30"), 60, night))
+    allowed(RULE, on_mission((1, "05:00"), 60, night))
+    refused(RULE, on_mission((1, "05:00"), 61, night), over=1)
+
+
+@pytest.mark.parametrize(
+    ("first", "length"),
+    [
+        (dt.date(2026, 10, 24), 9),  # 22:00 (UTC+2) to 06:00 (UTC+1)
+        (dt.date(2027, 3, 27), 7),  # 22:00 (UTC+1) to 06:00 (UTC+2)
+        (dt.date(2026, 11, 30), 8),
+        (dt.date(2026, 12, 31), 8),
+    ],
+)
+def test_the_tour_of_a_night_is_as_long_as_the_night(first, length):
+    on = clock(first, 2)
+    night = ("22:00", "06:00")
+    allowed(RULE, on_mission((0, "22:00"), length * 60, night, on=on))
+    refused(RULE, on_mission((0, "22:00"), length * 60 + 1, night, on=on), over=1)
+
+
+@pytest.mark.parametrize("offset", [0, 6])
+def test_the_first_and_the_last_day_are_judged(offset):
+    tours = [("o", offset, "s0")]
+    shifts = [("16:00", "00:00")]
+    allowed(RULE, on_mission((offset, "23:00"), 60, *shifts, tours=tours))
+    refused(RULE, on_mission((offset, "23:00"), 61, *shifts, tours=tours), over=1)
+
+
+def test_tours_of_the_history_hold_no_mission_of_the_horizon():
+    # Sunday 22:00 to Monday 06:00 was planned with the week before.
+    found = on_mission(
+        (0, "01:00"),
+        60,
+        ("08:00", "16:00"),
+        tours=(),
+        history=(past("o", -1, "22:00", "06:00"),),
+    )
+    refused(RULE, found, over=60)
+
+
+def test_every_member_of_a_crew_is_judged():
+    week = scenario(
+        officers=[officer("o"), officer("p")],
+        shifts=[shift("s", "08:00", "16:00")],
+        missions=[mission("a"), mission("b")],
+    )
+    crews = [("a", "agent", "o"), ("b", "agent", "p")]
+    refused(RULE, facts(week, tours=[("o", 0, "s")], crews=crews), over=60)
+    allowed(RULE, facts(week, tours=[("o", 0, "s"), ("p", 0, "s")], crews=crews))

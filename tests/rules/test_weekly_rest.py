@@ -1,0 +1,293 @@
+"""Weekly rest: 35 h without interruption in each civil week, for both forces.
+
+décret 2000-815 art. 3 (municipal); décret 2002-1279 art. 1, 24 h + 11 h (national).
+"""
+
+import datetime as dt
+
+import pytest
+
+from scheduler.domain.settings import Unit
+from tests.builders import MONDAY, clock, facts, officer, past, scenario, setting, shift
+from tests.judge import allowed, refused
+
+RULE = "weekly_rest"
+AUTUMN = clock(dt.date(2026, 10, 19))
+SPRING = clock(dt.date(2027, 3, 22))
+
+
+def around_a_day_off(end, start, force="pm", **changes):
+    """Every day but Thursday; Wednesday ends at ``end``, Friday starts at ``start``."""
+    week = scenario(
+        officers=[officer("o", force)],
+        shifts=[
+            shift("s", "08:00", "16:00", force),
+            shift("before", "08:00", end, force),
+            shift("after", start, "23:30", force),
+        ],
+        **changes,
+    )
+    days = [("o", i, "s") for i in (0, 1, 5, 6)]
+    return facts(week, tours=[*days, ("o", 2, "before"), ("o", 4, "after")])
+
+
+@pytest.mark.parametrize("force", ["pm", "pn"])
+def test_thirty_five_hours_are_enough_for_both_forces(force):
+    # Wednesday 21:00 to Friday 08:00 is 3 h + 24 h + 8 h = 35 h.
+    allowed(RULE, around_a_day_off("21:00", "08:00", force))
+
+
+@pytest.mark.parametrize("force", ["pm", "pn"])
+def test_one_minute_less_is_refused_to_both_forces(force):
+    [breach] = refused(RULE, around_a_day_off("21:00", "07:59", force), over=1)
+    assert breach.officers == ("o",)
+    assert breach.unit is Unit.MINUTES
+    assert breach.values["rest"] == 35 * 60 - 1
+    assert breach.values["minimum"] == 35 * 60
+    assert breach.values["day"] == "2026-10-05"
+
+
+def test_one_minute_more_is_allowed():
+    allowed(RULE, around_a_day_off("21:00", "08:01"))
+
+
+def test_tours_on_all_seven_days_are_refused():
+    # The longest stretch is 16:00 to 08:00, 16 h: 19 h short.
+    week = scenario(officers=[officer("o")], shifts=[shift("s", "08:00", "16:00")])
+    refused(RULE, facts(week, tours=[("o", i, "s") for i in range(7)]), over=19 * 60)
+
+
+def test_two_short_rests_do_not_make_a_long_one():
+    # Wednesday and Friday off beside tours 00:00 to 23:00: each rest 25 h.
+    given = [("o", i, "s") for i in (0, 1, 3, 5, 6)]
+    week = scenario(officers=[officer("o")], shifts=[shift("s", "00:00", "23:00")])
+    refused(RULE, facts(week, tours=given), over=10 * 60)
+
+
+def test_an_officer_without_tours_rests():
+    allowed(RULE, facts(scenario(officers=[officer("o")])))
+
+
+def test_the_rest_of_one_officer_does_not_serve_another():
+    week = scenario(
+        officers=[officer("o"), officer("p")], shifts=[shift("s", "08:00", "16:00")]
+    )
+    found = refused(
+        RULE, facts(week, tours=[("p", i, "s") for i in range(7)]), over=19 * 60
+    )
+    assert found[0].officers == ("p",)
+
+
+def last_rest(end, **changes):
+    """Tours from Monday to Friday, and one on Saturday that ends at ``end``."""
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00"), shift("t", "05:00", end)],
+        **changes,
+    )
+    days = [("o", i, "s") for i in range(5)]
+    return facts(week, tours=[*days, ("o", 5, "t")])
+
+
+def test_the_rest_may_lie_at_the_end_of_the_week():
+    # Saturday 13:00 to Sunday 24:00 is 11 h + 24 h = 35 h.
+    allowed(RULE, last_rest("13:00"))
+    [breach] = refused(RULE, last_rest("13:01"), over=1)
+    assert breach.values["rest"] == 35 * 60 - 1
+
+
+def first_rest(start, **changes):
+    """No tour on Monday; tours from Tuesday, at ``start``, to Sunday."""
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00"), shift("t", start, "19:00")],
+        **changes,
+    )
+    days = [("o", i, "s") for i in range(2, 7)]
+    return facts(week, tours=[("o", 1, "t"), *days])
+
+
+def test_the_rest_may_lie_at_the_beginning_of_the_week():
+    # Monday 00:00 to Tuesday 11:00 is 24 h + 11 h = 35 h.
+    allowed(RULE, first_rest("11:00"))
+    refused(RULE, first_rest("10:59"), over=1)
+
+
+def test_the_rest_lies_inside_one_civil_week():
+    # Saturday 16:00 of the first week to Tuesday 08:00 of the second is 64 h, but the
+    # first week holds 8 h + 24 h = 32 h of it and the second 24 h + 8 h = 32 h.
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00")],
+        on=clock(days=14),
+    )
+    tours = [("o", i, "s") for i in (*range(6), *range(8, 14))]
+    first, second = refused(RULE, facts(week, tours=tours), over=(180, 180))
+    assert first.values["day"] == "2026-10-05"
+    assert second.values["day"] == "2026-10-12"
+
+
+def test_every_week_of_the_horizon_is_judged():
+    # The first week is free, the second is worked throughout.
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00")],
+        on=clock(days=14),
+    )
+    tours = [("o", i, "s") for i in range(7, 14)]
+    [breach] = refused(RULE, facts(week, tours=tours), over=19 * 60)
+    assert breach.values["day"] == "2026-10-12"
+
+
+def test_a_night_tour_begun_on_sunday_before_shortens_the_rest_of_monday():
+    # Ends Monday 01:00: Tuesday 12:00 is 35 h later.
+    history = (past("o", -1, "17:00", "01:00"),)
+    allowed(RULE, first_rest("12:00", history=history))
+    refused(RULE, first_rest("11:59", history=history), over=1)
+
+
+def test_a_night_tour_across_sunday_midnight_inside_the_horizon_counts():
+    # As above, the tour being planned and not past.
+    for start, over in (("12:00", 0), ("11:59", 1)):
+        week = scenario(
+            officers=[officer("o")],
+            shifts=[
+                shift("n", "17:00", "01:00"),
+                shift("t", start, "19:00"),
+                shift("s", "08:00", "16:00"),
+            ],
+            on=clock(days=14),
+        )
+        days = [("o", i, "s") for i in range(9, 14)]
+        found = facts(week, tours=[("o", 6, "n"), ("o", 8, "t"), *days])
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)
+
+
+def test_days_before_the_horizon_without_record_are_rest():
+    # From Thursday on; Thursday to Sunday worked, Monday to Wednesday unknown.
+    on = clock(dt.date(2026, 10, 8), 4)
+    week = scenario(
+        officers=[officer("o")], shifts=[shift("s", "08:00", "16:00")], on=on
+    )
+    allowed(RULE, facts(week, tours=[("o", i, "s") for i in range(4)]))
+
+
+def test_days_before_the_horizon_with_tours_are_not_rest():
+    # The same, with Monday, Tuesday and Wednesday worked: the longest rest is 16 h;
+    # and with Tuesday free: Monday 16:00 to Wednesday 08:00, 40 h.
+    on = clock(dt.date(2026, 10, 8), 4)
+    monday, tuesday, wednesday = (
+        past("o", offset, "08:00", "16:00", on=on) for offset in (-3, -2, -1)
+    )
+    for history, enough in (
+        ((monday, tuesday, wednesday), False),
+        ((monday, wednesday), True),
+    ):
+        week = scenario(
+            officers=[officer("o")],
+            shifts=[shift("s", "08:00", "16:00")],
+            history=history,
+            on=on,
+        )
+        found = facts(week, tours=[("o", i, "s") for i in range(4)])
+        if enough:
+            allowed(RULE, found)
+        else:
+            refused(RULE, found, over=19 * 60)
+
+
+def test_days_after_the_horizon_are_rest():
+    # A horizon of four days from Monday, all worked: Friday to Sunday are unknown.
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00")],
+        on=clock(days=4),
+    )
+    allowed(RULE, facts(week, tours=[("o", i, "s") for i in range(4)]))
+
+
+def test_autumn_gives_the_rest_of_the_weekend_an_hour():
+    # Saturday 24 October 14:00 (UTC+2) to Sunday 24:00 (UTC+1): 10 h + 25 h = 35 h.
+    allowed(RULE, last_rest("14:00", on=AUTUMN))
+    refused(RULE, last_rest("14:01", on=AUTUMN), over=1)
+
+
+def test_spring_takes_an_hour_from_the_rest_of_the_weekend():
+    # Saturday 27 March 12:00 (UTC+1) to Sunday 24:00 (UTC+2): 12 h + 23 h = 35 h.
+    allowed(RULE, last_rest("12:00", on=SPRING))
+    refused(RULE, last_rest("12:01", on=SPRING), over=1)
+    refused(RULE, last_rest("13:00", on=SPRING), over=60)
+
+
+@pytest.mark.parametrize("first", [dt.date(2026, 10, 26), dt.date(2026, 12, 28)])
+def test_weeks_over_month_end_and_year_end_are_weeks_as_others(first):
+    # 1 November 2026 and 3 January 2027 are Sundays.
+    on = clock(first)
+    allowed(RULE, last_rest("13:00", on=on))
+    refused(RULE, last_rest("13:01", on=on), over=1)
+
+
+def test_a_regime_may_ask_for_less():
+    # 24 h for objective, technical or organisational reasons (décret 2002-1279):
+    # Wednesday 22:00 to Thursday 22:00.
+    given = {"national": (setting(RULE, "minimum", 24 * 60),)}
+    for start, over in (("22:00", 0), ("21:59", 1)):
+        week = scenario(
+            officers=[officer("o", "pn")],
+            shifts=[
+                shift("s", "08:00", "16:00", "pn"),
+                shift("before", "14:00", "22:00", "pn"),
+                shift("after", start, "23:30", "pn"),
+            ],
+            regimes=given,
+        )
+        tours = [("o", i, "s") for i in (0, 1, 4, 5, 6)]
+        found = facts(week, tours=[*tours, ("o", 2, "before"), ("o", 3, "after")])
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)
+
+
+def test_the_regime_of_one_force_does_not_touch_the_other():
+    given = {"national": (setting(RULE, "minimum", 24 * 60),)}
+    refused(RULE, around_a_day_off("21:00", "07:59", regimes=given), over=1)
+
+
+def test_a_dated_value_is_taken_on_the_monday_of_the_week():
+    # No limit up to Sunday 11 October; from Monday 12 on 35 h again.
+    given = {
+        "municipal": (
+            setting(RULE, "minimum", None, valid_to=MONDAY + dt.timedelta(days=6)),
+        )
+    }
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00")],
+        on=clock(days=14),
+        regimes=given,
+    )
+    allowed(RULE, facts(week, tours=[("o", i, "s") for i in range(7)]))
+    refused(
+        RULE, facts(week, tours=[("o", i, "s") for i in range(7, 14)]), over=19 * 60
+    )
+
+
+def without_a_break(**changes):
+    """Seven tours of 24 h, each beginning as the one before ends."""
+    week = scenario(
+        officers=[officer("o")], shifts=[shift("s", "00:00", "00:00")], **changes
+    )
+    return facts(week, tours=[("o", i, "s") for i in range(7)])
+
+
+def test_a_week_without_any_rest_is_short_of_all_of_it():
+    refused(RULE, without_a_break(), over=35 * 60)
+
+
+def test_no_limit_asks_for_no_rest_at_all():
+    given = {"municipal": (setting(RULE, "minimum", None),)}
+    allowed(RULE, without_a_break(regimes=given))
