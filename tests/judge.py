@@ -7,21 +7,19 @@ agree. UNKNOWN is never taken for a proof.
 """
 
 import dataclasses
-from collections import Counter
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.goals import GOALS
-from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES, Breach
-from scheduler.solve.engine import Interruption, Search, run
+from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
 from scheduler.words import use_language
 from scheduler.words.render import say
+from tests.fixing import verdict
 
 SECONDS = 10.0
-FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 
 
 def breaches(rule: str, facts: Facts) -> list[Breach]:
@@ -29,35 +27,10 @@ def breaches(rule: str, facts: Facts) -> list[Breach]:
     return list(RULES[rule].check(facts))
 
 
-def verdict(rule: str, facts: Facts) -> SolveStatus:
-    """Return what the model half says of a roster fixed in full."""
-    week = facts.scenario
-    model = CrewModel(week, [RULES[rule]], singletons=True)
-    worked = set(facts.roster.tours)
-    assert len(worked) == len(facts.roster.tours), "a tour is listed twice"
-    for tour in {*worked, *(t for tours in week.tours.values() for t in tours)}:
-        model.add(model.works(tour) == int(tour in worked))
-    seated = Counter(
-        (a.officer, (a.mission, a.start, a.position)) for a in facts.roster.assignments
-    )
-    for officer in week.officers:
-        for occurrence, seats in week.seats.items():
-            mine = model.placements(
-                occurrence=occurrence, group=model.group_of(officer)
-            )
-            for seat in seats:
-                heads = model.heads([p for p in mine if p.seat == seat])
-                model.add(heads == seated.pop((officer, seat.key), 0))
-    assert not seated, "an assignment to a seat that the scenario does not have"
-    model.proto.minimize(0)
-    search = Search(workers=1)
-    return run(model.proto, search, SECONDS, Interruption(), lambda *_: None).status
-
-
 def allowed(rule: str, facts: Facts) -> None:
     """Insist that both halves allow a roster."""
     assert breaches(rule, facts) == []
-    assert verdict(rule, facts) in FOUND
+    assert verdict(facts.scenario, facts.roster, [RULES[rule]]) is SolveStatus.OPTIMAL
 
 
 def refused(rule: str, facts: Facts, *, over: int | tuple[int, ...]) -> list[Breach]:
@@ -68,7 +41,8 @@ def refused(rule: str, facts: Facts, *, over: int | tuple[int, ...]) -> list[Bre
     assert {b.rule for b in found} == {rule}
     for breach in found:
         read(breach.message, breach.values, facts.scenario)
-    assert verdict(rule, facts) is SolveStatus.INFEASIBLE
+    status = verdict(facts.scenario, facts.roster, [RULES[rule]])
+    assert status is SolveStatus.INFEASIBLE
     return found
 
 

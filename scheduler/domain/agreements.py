@@ -36,13 +36,9 @@ class Agreement:
     valid_to: dt.date
     night_clause: bool = False
 
-    def covers(self, commune: str, first: dt.date, last: dt.date) -> bool:
-        """Tell whether it is in force in a commune on every day of a period."""
-        return (
-            commune in self.communes
-            and self.valid_from <= first
-            and last <= self.valid_to
-        )
+    def covers(self, commune: str, day: dt.date) -> bool:
+        """Tell whether it is in force in a commune on a local day."""
+        return commune in self.communes and self.valid_from <= day <= self.valid_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

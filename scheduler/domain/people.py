@@ -1,6 +1,7 @@
 """Forces, their officers, and what is known of each officer before the roster."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -72,10 +73,10 @@ class HeldQualification:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 
-    def covers(self, first: dt.date, last: dt.date) -> bool:
-        """Tell whether it is valid on every day from ``first`` to ``last``."""
-        return (self.valid_from is None or self.valid_from <= first) and (
-            self.valid_to is None or last <= self.valid_to
+    def valid_on(self, day: dt.date) -> bool:
+        """Tell whether it is valid on a local day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
         )
 
 
@@ -116,11 +117,10 @@ class Officer:
     cycle_start: dt.date | None = None
     qualifications: tuple[HeldQualification, ...] = field(default=())
 
-    def holds(self, code: str, first: dt.date, last: dt.date) -> bool:
-        """Tell whether a qualification is valid on every day of a period."""
-        return any(
-            q.code == code and q.covers(first, last) for q in self.qualifications
-        )
+    def holds(self, code: str, days: Iterable[dt.date]) -> bool:
+        """Tell whether a qualification is held on each of some days."""
+        own = [q for q in self.qualifications if q.code == code]
+        return all(any(q.valid_on(day) for q in own) for day in days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,10 +142,13 @@ class Scenario:
         """Return the INSEE code of the commune of an occurrence."""
         return self.zones[occurrence.zone].commune
 
-    def days(self, occurrence: Occurrence) -> tuple[dt.date, dt.date]:
-        """Return the first and the last local day that an occurrence touches."""
-        span = occurrence.span
-        return self.clock.date(span.start), self.clock.date(span.end - 1)
+    def days(self, occurrence: Occurrence) -> tuple[dt.date, ...]:
+        """Return every local day that an occurrence touches."""
+        first = self.clock.date(occurrence.span.start)
+        last = self.clock.date(occurrence.span.end - 1)
+        return tuple(
+            first + dt.timedelta(days=i) for i in range((last - first).days + 1)
+        )
 
     def tour(
         self, officer: str, day: dt.date, shift: str, *, fixed: bool = False

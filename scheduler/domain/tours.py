@@ -90,7 +90,5 @@ class Tour:
 
         An unpaid break is taken where the tour begins.
         """
-        inside = self.span.overlap(span)
-        if span.start <= self.span.start < span.end:
-            inside -= self.span.length - self.work
-        return max(0, inside)
+        unpaid = self.span.length - self.work
+        return Span(self.span.start + unpaid, self.span.end).overlap(span)

@@ -270,7 +270,11 @@ def _cover_gaps(facts: Facts) -> Iterator[CoverGap]:
         officer = scenario.officers[tour.officer]
         first = scenario.clock.date(tour.span.start)
         last = scenario.clock.date(tour.span.end - 1)
-        held = {q.code for q in officer.qualifications if q.covers(first, last)}
+        held = {
+            q.code
+            for q in officer.qualifications
+            if q.valid_on(first) and q.valid_on(last)
+        }
         for code in (None, *sorted(held)):
             heads[tour.shift, tour.day, officer.force, officer.unit, code] += 1
     units = {(o.force, o.unit) for o in scenario.officers.values()}

@@ -281,9 +281,8 @@ def _agreements(edition: Edition, mission: Held) -> Iterator[str]:
     commune = scenario.commune(mission.occurrence)
     for agreement in scenario.agreements.values():
         parties = {agreement.municipal_force, agreement.national_force}
-        if parties <= forces and agreement.covers(
-            commune, *scenario.days(mission.occurrence)
-        ):
+        days = scenario.days(mission.occurrence)
+        if parties <= forces and all(agreement.covers(commune, d) for d in days):
             yield _(
                 "Agreement: {agreement}; functional authority: {force}",
                 agreement=plain(agreement.name),

@@ -40,7 +40,7 @@ def score_missing(facts: Facts, *, mandatory: bool) -> Iterator[Loss]:
                 },
                 mission=mission.id,
                 zone=mission.zone,
-                day=mission.occurrences[0].day,
+                day=mission.occurrences[0].day if mission.occurrences else None,
                 missing=missing,
             )
 

@@ -72,8 +72,5 @@ def _counted(scenario: Scenario, cover: Cover) -> list[str]:
         for o in scenario.officers.values()
         if o.force == cover.force
         and cover.unit in (None, o.unit)
-        and (
-            cover.qualification is None
-            or o.holds(cover.qualification, cover.day, cover.day)
-        )
+        and (cover.qualification is None or o.holds(cover.qualification, [cover.day]))
     ]

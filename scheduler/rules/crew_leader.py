@@ -37,10 +37,12 @@ class CrewLeader(Rule):
         if not scenario.kind(seat.occurrence).joint:
             return True
         commune = scenario.commune(seat.occurrence)
-        first, last = scenario.days(seat.occurrence)
-        return any(
-            a.lead_force == officer.force and a.covers(commune, first, last)
-            for a in scenario.agreements.values()
+        return all(
+            any(
+                a.lead_force == officer.force and a.covers(commune, day)
+                for a in scenario.agreements.values()
+            )
+            for day in scenario.days(seat.occurrence)
         )
 
     def check(self, facts: Facts) -> Iterator[Breach]:
@@ -71,13 +73,13 @@ class CrewLeader(Rule):
     @staticmethod
     def _leading_forces(facts: Facts, occurrence: Occurrence) -> set[str]:
         place = facts.scenario.zones[occurrence.zone].commune
-        days = {
-            facts.scenario.clock.date(occurrence.span.start),
-            facts.scenario.clock.date(occurrence.span.end - 1),
-        }
-        return {
-            a.lead_force
-            for a in facts.scenario.agreements.values()
-            if place in a.communes
-            and all(a.valid_from <= d <= a.valid_to for d in days)
-        }
+        clock = facts.scenario.clock
+        leading = set(facts.scenario.forces)
+        for minute in (occurrence.span.start, occurrence.span.end - 1):
+            day = clock.date(minute)
+            leading &= {
+                a.lead_force
+                for a in facts.scenario.agreements.values()
+                if place in a.communes and a.valid_from <= day <= a.valid_to
+            }
+        return leading

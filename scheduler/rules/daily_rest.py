@@ -70,8 +70,10 @@ class DailyRest(Rule):
         """Compare each tour with the one before it."""
         for officer, record in facts.record_of.items():
             past = facts.scenario.history_of.get(officer, ())
-            for before, after in zip(record, record[1:], strict=False):
-                if after in past:
+            latest: Tour | None = None
+            for after in record:
+                before, latest = latest, max(latest or after, after, key=_end)
+                if before is None or after in past:
                     continue
                 minimum = (
                     self.value(facts.scenario, officer, "minimum", before.day) or 0
@@ -94,3 +96,7 @@ class DailyRest(Rule):
                         over=minimum - rest,
                         unit=Unit.MINUTES,
                     )
+
+
+def _end(tour: Tour) -> int:
+    return tour.span.end

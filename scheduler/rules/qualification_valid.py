@@ -26,26 +26,26 @@ class QualificationValid(Rule):
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Ask for each qualification."""
-        first, last = scenario.days(seat.occurrence)
-        return all(
-            officer.holds(code, first, last) for code in seat.position.qualifications
-        )
+        days = scenario.days(seat.occurrence)
+        return all(officer.holds(code, days) for code in seat.position.qualifications)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment by the dates of what its officer holds."""
+        clock = facts.scenario.clock
         for duty in facts.duties:
             papers = facts.scenario.officers[duty.officer].qualifications
-            start = facts.scenario.clock.date(duty.occurrence.span.start)
-            end = facts.scenario.clock.date(duty.occurrence.span.end - 1)
+            minutes = (duty.occurrence.span.start, duty.occurrence.span.end - 1)
             for code in duty.position.qualifications:
-                valid = [
-                    q
-                    for q in papers
-                    if q.code == code
-                    and not (q.valid_from and q.valid_from > start)
-                    and not (q.valid_to and q.valid_to < end)
+                lacking = [
+                    day
+                    for day in sorted({clock.date(m) for m in minutes})
+                    if not any(
+                        q.code == code
+                        and (q.valid_from or day) <= day <= (q.valid_to or day)
+                        for q in papers
+                    )
                 ]
-                if not valid:
+                if lacking:
                     yield duty_breach(
                         self.name,
                         N_("{officer}: no valid qualification {code} for {mission}"),

@@ -59,17 +59,19 @@ class WeeklyMaximum(Rule):
                     work = sum(
                         minutes * model.works(t) for t, minutes in planned if minutes
                     )
-                    model.add(work <= maximum - done)
+                    model.add(work <= max(0, maximum - done))
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Add up the work of each officer and week."""
         clock = facts.scenario.clock
         for officer, record in facts.record_of.items():
+            past = facts.scenario.history_of.get(officer, ())
             for week in clock.weeks(clock.span.start, clock.span.end):
                 monday = clock.date(week.start)
                 maximum = self.value(facts.scenario, officer, "maximum", monday)
                 work = sum(t.work_within(week) for t in record)
-                if maximum is not None and work > maximum:
+                done = sum(t.work_within(week) for t in past)
+                if maximum is not None and work > max(maximum, done):
                     yield Breach(
                         rule=self.name,
                         message=N_(

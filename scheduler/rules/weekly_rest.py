@@ -20,7 +20,8 @@ class WeeklyRest(Rule):
     """Each civil week holds one uninterrupted weekly rest.
 
     A week runs from Monday 00:00 to Sunday 24:00 local time; the rest lies inside it.
-    Time outside the horizon on which nothing is recorded counts as rest.
+    Time outside the horizon on which nothing is recorded counts as rest. A week whose
+    history alone leaves no such rest is past mending and is not judged.
     """
 
     name = "weekly_rest"
@@ -51,7 +52,7 @@ class WeeklyRest(Rule):
                 day = model.scenario.clock.date(week.start)
                 minimum = self.value(model.scenario, officer, "minimum", day) or 0
                 rests = self._rests(model, officer, week, minimum)
-                if frozenset() in rests:
+                if not minimum or not rests or frozenset() in rests:
                     continue
                 chosen = []
                 for blocked in rests:
@@ -98,29 +99,35 @@ class WeeklyRest(Rule):
         """Find the longest stretch without a tour in each week."""
         clock = facts.scenario.clock
         for officer, record in facts.record_of.items():
+            past = facts.scenario.history_of.get(officer, ())
             for week in clock.weeks(clock.span.start, clock.span.end):
                 monday = clock.date(week.start)
                 minimum = self.value(facts.scenario, officer, "minimum", monday) or 0
-                longest, free_from = 0, week.start
-                for tour in record:
-                    until = min(tour.span.start, week.end)
-                    longest = max(longest, until - free_from)
-                    free_from = max(free_from, tour.span.end)
-                longest = max(longest, week.end - free_from)
-                if longest < minimum:
+                rest = _longest_rest(week, record)
+                if rest < minimum <= _longest_rest(week, past):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: longest rest {rest:hm} in the week of {day:day}, {minimum:hm} required"
+                            "{officer}: longest rest {rest:hm} in the week of {day:day}, "
+                            "{minimum:hm} required"
                         ),
                         values={
                             "officer": officer,
-                            "rest": longest,
+                            "rest": rest,
                             "day": monday.isoformat(),
                             "minimum": minimum,
                         },
                         officers=(officer,),
                         when=week.start,
-                        over=minimum - longest,
+                        over=minimum - rest,
                         unit=Unit.MINUTES,
                     )
+
+
+def _longest_rest(week: Span, tours: Iterable[Tour]) -> int:
+    """Return the longest stretch of a week without any of the tours, in minutes."""
+    longest, free_from = 0, week.start
+    for tour in tours:
+        longest = max(longest, min(tour.span.start, week.end) - free_from)
+        free_from = max(free_from, tour.span.end)
+    return max(longest, week.end - free_from)
