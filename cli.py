@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scheduler.solve.tiers import Result
     from scheduler.verify.judge import Verdict
 
-# Packages that are slow to load (solver, spreadsheets, calendars) are imported inside the
-# commands that need them: --help answers at once.
+# Packages that are slow to load (solver, spreadsheets, calendars) are imported inside
+# the commands that need them: --help answers at once.
 
 
 class Exit(IntEnum):
@@ -37,7 +37,7 @@ class Exit(IntEnum):
 
 
 class _Translated:
-    """Shows ``help`` in the reader's language when it is asked for, not when it is set."""
+    """Shows ``help`` in the reader's language at the time it is asked for."""
 
     _raw_help: str | None = None
 
@@ -96,7 +96,8 @@ def patrol() -> None:
 
 @patrol.command(
     help=N_(
-        "Write a new scenario NAME: an empty one with all its tables, or a copy of another."
+        "Write a new scenario NAME: an empty one with all its tables, or a copy of "
+        "another."
     )
 )
 @click.argument("name", type=click.Path(path_type=Path))
@@ -203,7 +204,8 @@ def solve(
 
 @patrol.command(
     help=N_(
-        "Check the roster in DIR against SCENARIO, without the solver: every rule, every value."
+        "Check the roster in DIR against SCENARIO, without the solver: every rule, "
+        "every value."
     )
 )
 @scenario_argument
@@ -276,7 +278,7 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
     return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
 
 
-# --- solving with progress and Ctrl-C --------------------------------------------------
+# --- solving with progress and Ctrl-C -------------------------------------------------
 
 
 def _search(
@@ -350,7 +352,7 @@ class _Ticker:
             click.echo(line, err=True)
 
 
-# --- what is printed -------------------------------------------------------------------
+# --- what is printed ------------------------------------------------------------------
 
 
 def _report_solve(
@@ -398,7 +400,7 @@ def _print_json(content: Any) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
-# --- the way out -----------------------------------------------------------------------
+# --- the way out ----------------------------------------------------------------------
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The whole job: solve a scenario, verify the roster read back from disk, publish it."""
+"""The whole job: from a solved scenario to verified, published outputs."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -11,8 +11,8 @@ T = TypeVar("T")
 def discover(package: ModuleType, base: type[T]) -> dict[str, T]:
     """Return one instance of every concrete subclass of ``base`` in a package.
 
-    Every module of the package counts, save ``base`` and those whose name begins with an
-    underscore. Each must define exactly one subclass, named like its module.
+    Every module of the package counts, save ``base`` and those whose name begins with
+    an underscore. Each must define exactly one subclass, named like its module.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Small scenarios for tests: name what matters, the rest has plain defaults.
 
-The base week is Monday 5 to Sunday 11 October 2026: no clock change, one municipal force
-``pm`` and one national force ``pn`` competent in one commune with zones ``north`` and
-``south``, 10 minutes apart, under one agreement led by ``pn``.
+The base week is Monday 5 to Sunday 11 October 2026: no clock change, one municipal
+force ``pm`` and one national force ``pn`` competent in one commune with zones ``north``
+and ``south``, 10 minutes apart, under one agreement led by ``pn``.
 """
 
 import datetime as dt

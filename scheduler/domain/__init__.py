@@ -1,1 +1,1 @@
-"""Pure data of a scenario and of a roster: standard library only, no solver, no files."""
+"""Pure data of a scenario and of a roster: standard library only, no files."""

@@ -100,8 +100,9 @@ class Scenario:
 
     @cached_property
     def tours(self) -> Mapping[str, tuple[Tour, ...]]:
-        """Tours that each officer may work: every template that fits a free
-        officer, exactly the fixed ones for the others.
+        """Tours that each officer may work.
+
+        Every template that fits a free officer; exactly the fixed ones for the others.
         """
         return {
             o.id: self._free(o) if o.free else self._fixed(o)

@@ -121,8 +121,9 @@ class Clock:
         return Span(self.midnight(day), self.midnight(day + dt.timedelta(days=1)))
 
     def tour(self, day: dt.date, start: dt.time, end: dt.time) -> Span:
-        """Return the span between two wall times; an end not after the start is
-        on the next day.
+        """Return the span between two wall times.
+
+        An end not after the start is on the next day.
         """
         last = day if end > start else day + dt.timedelta(days=1)
         return Span(self.minute(day, start), self.minute(last, end))

@@ -45,7 +45,8 @@ class Loss:
 class Goal(ABC):
     """A goal: a value of 0 or more, the smaller the better.
 
-    ``post`` and ``score`` are independent: one speaks of variables, the other of a roster.
+    ``post`` and ``score`` are independent: one speaks of variables, the other of a
+    roster.
     """
 
     name: ClassVar[str]

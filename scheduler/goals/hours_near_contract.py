@@ -25,7 +25,8 @@ class HoursNearContract(Goal):
     name = "hours_near_contract"
     title = N_("Hours near contract")
     words = N_(
-        "Minutes of work above or below the contract, for the days on which the officer is not absent."
+        "Minutes of work above or below the contract, for the days on which the "
+        "officer is not absent."
     )
     source = "code général de la fonction publique (1,607 h a year); CHOICE"
     unit = Unit.MINUTES

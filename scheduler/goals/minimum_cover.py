@@ -49,7 +49,8 @@ class MinimumCover(Goal):
                 yield Loss(
                     points=cover.weight * missing,
                     message=N_(
-                        "{force} {unit} {shift} on {day:day}: {present} of {minimum} {qualification}"
+                        "{force} {unit} {shift} on {day:day}: {present} of "
+                        "{minimum} {qualification}"
                     ),
                     values={
                         "force": facts.scenario.forces[cover.force].name,

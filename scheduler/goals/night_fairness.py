@@ -27,9 +27,13 @@ class NightFairness(Goal):
     name = "night_fairness"
     title = N_("Fairness of nights")
     words = N_(
-        "Night tours are shared evenly inside each force: the squares of each officer's nights, those of the history included."
+        "Night tours are shared evenly inside each force: the squares of each "
+        "officer's nights, those of the history included."
     )
-    source = "décret 2000-815 (night window); arrêté du 5 septembre 2019 art. 10; fairness: CHOICE"
+    source = (
+        "décret 2000-815 (night window); arrêté du 5 septembre 2019 art. 10; fairness: "
+        "CHOICE"
+    )
     unit = Unit.POINTS
     settings = (
         Setting(

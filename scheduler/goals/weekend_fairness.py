@@ -26,7 +26,8 @@ class WeekendFairness(Goal):
     name = "weekend_fairness"
     title = N_("Fairness of weekends")
     words = N_(
-        "Weekend tours are shared evenly inside each force: the squares of each officer's tours on Saturdays and Sundays, those of the history included."
+        "Weekend tours are shared evenly inside each force: the squares of each "
+        "officer's tours on Saturdays and Sundays, those of the history included."
     )
     source = "décret 2000-815 art. 3 (Sunday in principle); fairness: CHOICE"
     unit = Unit.POINTS
@@ -41,7 +42,8 @@ class WeekendFairness(Goal):
             facts,
             _is_weekend,
             N_(
-                "{officer}: {total} weekend tours, of which {carried} before the horizon"
+                "{officer}: {total} weekend tours, of which {carried} before the "
+                "horizon"
             ),
         )
 

@@ -52,7 +52,7 @@ def render_run(run: Run, roster_sha256: str) -> bytes:
 
 
 def roster_seal(roster_csv: bytes, tours_csv: bytes) -> str:
-    """Return the SHA-256 by which a run names its roster, from the bytes of both tables."""
+    """Return the SHA-256 by which a run names its roster: of both tables."""
     return hashlib.sha256(roster_csv + tours_csv).hexdigest()
 
 

@@ -1,8 +1,9 @@
-"""The model: tours by officer, crews by group, built from the rules that are handed in."""
+"""The model: tours by officer, crews by group, built from the rules handed in."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import networkx as nx
@@ -31,8 +32,8 @@ class CrewModel:
     rules
         Rules to obey.
     singletons
-        Whether every officer is a group alone. The model then names every assignment; it
-        is larger, and equal in what it allows.
+        Whether every officer is a group alone. The model then names every assignment;
+        it is larger, and equal in what it allows.
     """
 
     def __init__(
@@ -245,7 +246,7 @@ class CrewModel:
             return dict(costs)[amount]
         low, high = min(c for _, c in costs), max(c for _, c in costs)
         cost = self.proto.new_int_var(low, high, "")
-        for (a0, c0), (a1, c1) in zip(costs, costs[1:], strict=False):
+        for (a0, c0), (a1, c1) in pairwise(costs):
             self.proto.add((a1 - a0) * (cost - c0) >= (c1 - c0) * (amount - a0))
         return cost
 

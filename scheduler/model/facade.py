@@ -84,7 +84,7 @@ class ModelFacade(Protocol):
     def placements(
         self, *, occurrence: Occurrence | None = None, group: Group | None = None
     ) -> Sequence[Placement]:
-        """Return the placements that rules admit, of an occurrence, a group, or both."""
+        """Return the placements that rules admit: of an occurrence, a group, both."""
 
     def heads(self, placements: Iterable[Placement]) -> Linear:
         """Return the head-count over some placements."""

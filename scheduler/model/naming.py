@@ -29,7 +29,8 @@ def share_out(
 
     Each unit first goes to whoever has least to do among those who can make it. Should
     that run dry, the units are covered by the fewest possible chains instead, which by
-    Dilworth's theorem needs no more officers than the largest set that clashes pairwise.
+    Dilworth's theorem needs no more officers than the largest set that clashes
+    pairwise.
 
     Raises
     ------

@@ -9,7 +9,8 @@ from scheduler.rules.base import Breach
 def duty_breach(rule: str, message: str, duty: Duty, **values: str | int) -> Breach:
     """Return a breach by one officer in one position of a mission.
 
-    The message may use ``{officer}``, ``{mission}``, ``{position}`` and the values given.
+    The message may use ``{officer}``, ``{mission}``, ``{position}`` and the values
+    given.
     """
     filled: Mapping[str, str | int] = {
         "officer": duty.officer,

@@ -16,15 +16,16 @@ from scheduler.words import N_
 class Absence(Rule):
     """No free tour and no mission overlaps an absence; no fixed tour begins in one.
 
-    A fixed tour that an absence cuts only later stays, without missions during the absence:
-    an officer may be in court for an hour.
+    A fixed tour that an absence cuts only later stays, without missions during the
+    absence: an officer may be in court for an hour.
     """
 
     name = "absence"
     title = N_("Absence")
     words = N_("An officer is neither on a tour nor on a mission during an absence.")
     example = N_(
-        "Leave from Tuesday to Thursday leaves no tour on those days, nor a night tour into Tuesday."
+        "Leave from Tuesday to Thursday leaves no tour on those days, nor a night "
+        "tour into Tuesday."
     )
     source = "décret 2000-815; arrêté du 5 septembre 2019 (leave, rest, training)"
 

@@ -54,11 +54,11 @@ class Breach:
 class Rule(ABC):
     """A hard rule.
 
-    The model half is ``admits``, ``admits_tour``, ``admits_placement`` and
-    ``post``; the check half is
-    ``check``. The halves share the settings and nothing else, so that each can catch the
-    other's faults. Class attributes are the rule's words: ``title`` and ``words`` are
-    message ids, ``source`` names the article, ``example`` is one case in a sentence.
+    The model half is ``admits``, ``admits_tour``, ``admits_placement`` and ``post``;
+    the check half is ``check``. The halves share the settings and nothing else, so that
+    each can catch the other's faults. Class attributes are the rule's words: ``title``
+    and ``words`` are message ids, ``source`` names the article, ``example`` is one case
+    in a sentence.
     """
 
     name: ClassVar[str]
@@ -71,11 +71,12 @@ class Rule(ABC):
     def value(
         self, scenario: Scenario, officer: str, setting: str, day: dt.date
     ) -> int | None:
-        """Return the value of a setting for an officer on a day; ``None`` = no limit."""
+        """Return a setting's value for an officer on a day; ``None`` = no limit."""
         declared = next(s for s in self.settings if s.name == setting)
         return value_in_force(declared, self.name, scenario.regime(officer), day)
 
-    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa:
+    ARG002
         """Tell whether the officer could sit there, whatever else is decided."""
         return True
 
@@ -89,14 +90,14 @@ class Rule(ABC):
 
     def distinguishes(
         self,
-        scenario: Scenario,
-        officer: Officer,
+        scenario: Scenario,  # noqa: ARG002
+        officer: Officer,  # noqa: ARG002
         slot: Span | None,  # noqa: ARG002
     ) -> Hashable:
         """Return what this rule looks at in an officer on a tour, beyond ``admits``.
 
-        Officers are interchangeable in crews of missions within tours of this span only if
-        every rule gives them equal values.
+        Officers are interchangeable in crews of missions within tours of this span only
+        if every rule gives them equal values.
         """
         return None
 

@@ -68,7 +68,8 @@ class ConsecutiveDays(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: day {run} in a row on {day:day}, {maximum} allowed"
+                            "{officer}: day {run} in a row on {day:day}, {maximum} "
+                            "allowed"
                         ),
                         values={
                             "officer": officer,

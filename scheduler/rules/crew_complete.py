@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 class CrewComplete(Rule):
-    """A mission that is held has every seat of its crew filled, no fewer and no more."""
+    """A mission that is held has every seat filled, no fewer and no more."""
 
     name = "crew_complete"
     title = N_("Crew complete")
     words = N_("A mission is held with its whole crew or not at all.")
     example = N_(
-        "A joint patrol of one national and one municipal officer is not held by the national officer alone."
+        "A joint patrol of one national and one municipal officer is not held by "
+        "the national officer alone."
     )
     source = "CSI annexe 1 art. 11 and 16; crews of the mission catalogue"
 
@@ -41,7 +42,8 @@ class CrewComplete(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{mission}: {present} of {count} seats filled in position {position}"
+                            "{mission}: {present} of {count} seats filled in "
+                            "position {position}"
                         ),
                         values={
                             "mission": occurrence.mission,

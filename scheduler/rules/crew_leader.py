@@ -12,19 +12,21 @@ from scheduler.words import N_
 
 
 class CrewLeader(Rule):
-    """The leader is a titular officer; of a joint crew, from the force the agreement names.
+    """The leader is titular; of a joint crew, from the force the agreement names.
 
-    A joint mission in a commune without an agreement in force on its days has no possible
-    leader, and so cannot be held.
+    A joint mission in a commune without an agreement in force on its days has no
+    possible leader, and so cannot be held.
     """
 
     name = "crew_leader"
     title = N_("Crew leader")
     words = N_(
-        "The leader of a crew is neither a trainee nor a policier adjoint; a joint crew is led by the force that the agreement in force there names."
+        "The leader of a crew is neither a trainee nor a policier adjoint; a joint "
+        "crew is led by the force that the agreement in force there names."
     )
     example = N_(
-        "A municipal officer does not lead a joint patrol where the agreement gives the lead to the national force."
+        "A municipal officer does not lead a joint patrol where the agreement "
+        "gives the lead to the national force."
     )
     source = "CSI annexe 1 art. 11; CSI R515-5; status: CHOICE"
 
@@ -64,7 +66,8 @@ class CrewLeader(Rule):
                     yield duty_breach(
                         self.name,
                         N_(
-                            "{officer}: no agreement in force there lets {force} lead {mission}"
+                            "{officer}: no agreement in force there lets {force} "
+                            "lead {mission}"
                         ),
                         duty,
                         force=leader.force,

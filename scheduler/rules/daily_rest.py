@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class DailyRest(Rule):
     """Between the end of a tour and the start of the next there is a minimum of rest.
 
-    Rest is elapsed time. The last tour of the history counts; two tours of the history are
-    not judged.
+    Rest is elapsed time. The last tour of the history counts; two tours of the history
+    are not judged.
     """
 
     name = "daily_rest"
@@ -28,7 +28,8 @@ class DailyRest(Rule):
         "Between two tours an officer rests at least the daily rest of the regime."
     )
     example = N_(
-        "A tour that ends at 21:00 is not followed by one that starts at 05:30: 8 h 30 of rest."
+        "A tour that ends at 21:00 is not followed by one that starts at 05:30: 8 "
+        "h 30 of rest."
     )
     source = "décret 2000-815 art. 3; décret 2002-1279 art. 1; dir. 2003/88/CE art. 3"
     settings = (
@@ -83,7 +84,8 @@ class DailyRest(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: {rest:hm} of rest before the tour of {day:day}, {minimum:hm} required"
+                            "{officer}: {rest:hm} of rest before the tour of "
+                            "{day:day}, {minimum:hm} required"
                         ),
                         values={
                             "officer": officer,

@@ -23,7 +23,8 @@ class DailySpan(Rule):
         "From its start to its end a tour lasts at most the daily span of the regime."
     )
     example = N_(
-        "A municipal tour from 07:00 to 19:30, 12 h 30, is refused even with a long break."
+        "A municipal tour from 07:00 to 19:30, 12 h 30, is refused even with a "
+        "long break."
     )
     source = "décret 2000-815 art. 3 (12 h)"
     settings = (
@@ -52,7 +53,8 @@ class DailySpan(Rule):
                 yield Breach(
                     rule=self.name,
                     message=N_(
-                        "{officer}: {span:hm} from start to end on {day:day}, {maximum:hm} allowed"
+                        "{officer}: {span:hm} from start to end on {day:day}, "
+                        "{maximum:hm} allowed"
                     ),
                     values={
                         "officer": tour.officer,

@@ -21,7 +21,8 @@ class DailyWork(Rule):
     title = N_("Daily work")
     words = N_("A tour holds at most the daily work of the regime.")
     example = N_(
-        "A municipal tour from 07:00 to 17:30 without unpaid break, 10 h 30 of work, is refused."
+        "A municipal tour from 07:00 to 17:30 without unpaid break, 10 h 30 of "
+        "work, is refused."
     )
     source = "décret 2000-815 art. 3 (10 h)"
     settings = (
@@ -50,7 +51,8 @@ class DailyWork(Rule):
                 yield Breach(
                     rule=self.name,
                     message=N_(
-                        "{officer}: {work:hm} of work on {day:day}, {maximum:hm} allowed"
+                        "{officer}: {work:hm} of work on {day:day}, {maximum:hm} "
+                        "allowed"
                     ),
                     values={
                         "officer": tour.officer,

@@ -22,7 +22,8 @@ class EquipmentInStock(Rule):
     name = "equipment_in_stock"
     title = N_("Equipment in stock")
     words = N_(
-        "Missions held at the same time use no more pieces of equipment than there are in stock."
+        "Missions held at the same time use no more pieces of equipment than there "
+        "are in stock."
     )
     example = N_(
         "With four bikes, two patrols of three bikes are not held at the same time."
@@ -72,7 +73,8 @@ class EquipmentInStock(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{mission}: {out} pieces of {equipment} out, {stock} in stock"
+                            "{mission}: {out} pieces of {equipment} out, {stock} "
+                            "in stock"
                         ),
                         values={
                             "mission": occurrence.mission,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import Occurrence
@@ -52,7 +53,7 @@ class MissionAsAsked(Rule):
                     when=held[-1].span.start,
                     over=len(held) - wanted,
                 )
-            for before, after in zip(held, held[1:], strict=False):
+            for before, after in pairwise(held):
                 if before.day == after.day:
                     yield Breach(
                         rule=self.name,

@@ -1,6 +1,7 @@
 """One place at a time, with the way between."""
 
 from collections.abc import Hashable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import Occurrence
@@ -21,18 +22,20 @@ class OnePlaceAtATime(Rule):
     """Between two missions an officer has the time to travel from one to the other.
 
     Travel times obey the triangle inequality, so "can follow" is a partial order of
-    missions. By Dilworth's theorem a set of missions can be shared out among ``n`` officers
-    exactly when no ``n + 1`` of them clash pairwise: bounding each maximal clash set bounds
-    head-counts exactly, and names can always be found.
+    missions. By Dilworth's theorem a set of missions can be shared out among ``n``
+    officers exactly when no ``n + 1`` of them clash pairwise: bounding each maximal
+    clash set bounds head-counts exactly, and names can always be found.
     """
 
     name = "one_place_at_a_time"
     title = N_("One place at a time")
     words = N_(
-        "An officer is in one place at a time, and has the minutes of travel between two zones."
+        "An officer is in one place at a time, and has the minutes of travel "
+        "between two zones."
     )
     example = N_(
-        "A mission in the north until 10:00 and one in the south at 10:05, ten minutes away, need two officers."
+        "A mission in the north until 10:00 and one in the south at 10:05, ten "
+        "minutes away, need two officers."
     )
     source = "CHOICE; travel minutes of the scenario"
 
@@ -84,7 +87,7 @@ class OnePlaceAtATime(Rule):
         """Compare the missions of each officer in order of time."""
         for officer, duties in facts.duties_of.items():
             stops = sorted((d.occurrence for d in duties), key=lambda o: o.span)
-            for before, after in zip(stops, stops[1:], strict=False):
+            for before, after in pairwise(stops):
                 need = facts.scenario.travel.minutes(before.zone, after.zone)
                 late = before.span.end + need - after.span.start
                 if late > 0:
@@ -96,7 +99,8 @@ class OnePlaceAtATime(Rule):
         return Breach(
             rule=self.name,
             message=N_(
-                "{officer}: cannot be at {after} on time after {before}, {late:hm} short"
+                "{officer}: cannot be at {after} on time after {before}, {late:hm} "
+                "short"
             ),
             values={
                 "officer": officer,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.roster import Facts
@@ -38,7 +39,7 @@ class OneTourADay(Rule):
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Count the tours of each day."""
         for officer, tours in facts.tours_of.items():
-            for before, after in zip(tours, tours[1:], strict=False):
+            for before, after in pairwise(tours):
                 if before.day == after.day:
                     yield Breach(
                         rule=self.name,

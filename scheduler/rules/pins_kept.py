@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 class PinsKept(Rule):
-    """Every pin of the scenario is kept: a shift worked, a day off, a seat in a crew."""
+    """Every pin is kept: a shift worked, a day off, a seat in a crew."""
 
     name = "pins_kept"
     title = N_("Pins kept")
     words = N_(
-        "What command staff pinned stays: a shift on a day, a day off, a place in the crew of a mission."
+        "What command staff pinned stays: a shift on a day, a day off, a place in "
+        "the crew of a mission."
     )
     example = N_(
         "An officer pinned to the Saturday match is in its crew, or there is no roster."

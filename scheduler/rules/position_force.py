@@ -17,7 +17,8 @@ class PositionForce(Rule):
     name = "position_force"
     title = N_("Force of the position")
     words = N_(
-        "A position is filled by the kind of force that the mission catalogue names for it."
+        "A position is filled by the kind of force that the mission catalogue "
+        "names for it."
     )
     example = N_(
         "The national seat of a joint patrol is not filled by a municipal officer."
@@ -37,7 +38,8 @@ class PositionForce(Rule):
                 yield duty_breach(
                     self.name,
                     N_(
-                        "{officer}: a {kind} officer in the {wanted} position {position} of {mission}"
+                        "{officer}: a {kind} officer in the {wanted} position "
+                        "{position} of {mission}"
                     ),
                     duty,
                     kind=kind.value,

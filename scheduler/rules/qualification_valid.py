@@ -17,7 +17,8 @@ class QualificationValid(Rule):
     name = "qualification_valid"
     title = N_("Qualification valid")
     words = N_(
-        "An officer holds every qualification that the position needs, valid on all days of the mission."
+        "An officer holds every qualification that the position needs, valid on "
+        "all days of the mission."
     )
     example = N_(
         "A bike qualification that ends on Tuesday does not serve on Wednesday."

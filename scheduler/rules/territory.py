@@ -17,7 +17,8 @@ class Territory(Rule):
     name = "territory"
     title = N_("Territory")
     words = N_(
-        "An officer is on a mission only in a commune where the officer's force is competent."
+        "An officer is on a mission only in a commune where the officer's force is "
+        "competent."
     )
     example = N_("A municipal officer of Clermont-Ferrand is not on patrol in Aubière.")
     source = "CSI art. L511-1, L512-1 to L512-3; CPP art. 18 and 21-1"

@@ -12,19 +12,21 @@ if TYPE_CHECKING:
 
 
 class ToursAsGiven(Rule):
-    """Free officers work shifts that are offered to them; fixed tours stay as they are.
+    """Free officers work shifts offered to them; fixed tours stay as they are.
 
-    The fixed tours of an officer come from the cycle or from the force's own roster, less
-    those that begin during an absence.
+    The fixed tours of an officer come from the cycle or from the force's own roster,
+    less those that begin during an absence.
     """
 
     name = "tours_as_given"
     title = N_("Tours as given")
     words = N_(
-        "A free officer works only shifts offered to the unit on that day; fixed tours are worked exactly as the force's own roster has them."
+        "A free officer works only shifts offered to the unit on that day; fixed "
+        "tours are worked exactly as the force's own roster has them."
     )
     example = N_(
-        "An officer on a cycle keeps the night tour of Tuesday even if no mission needs it."
+        "An officer on a cycle keeps the night tour of Tuesday even if no mission "
+        "needs it."
     )
     source = "arrêté du 5 septembre 2019 (APORTT), cycles; CHOICE for free tours"
 

@@ -21,7 +21,8 @@ class TraineeAccompanied(Rule):
     name = "trainee_accompanied"
     title = N_("Trainee accompanied")
     words = N_(
-        "In a crew there are at most as many trainees of a force as titular officers of that force."
+        "In a crew there are at most as many trainees of a force as titular "
+        "officers of that force."
     )
     example = N_(
         "A municipal trainee is not the only municipal officer of a joint patrol."
@@ -30,7 +31,7 @@ class TraineeAccompanied(Rule):
 
     def distinguishes(
         self,
-        scenario: Scenario,
+        scenario: Scenario,  # noqa: ARG002
         officer: Officer,
         slot: Span | None,  # noqa: ARG002
     ) -> Hashable:
@@ -67,7 +68,8 @@ class TraineeAccompanied(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{mission}: {alone} trainees of {force} without a titular officer"
+                            "{mission}: {alone} trainees of {force} without a "
+                            "titular officer"
                         ),
                         values={
                             "mission": occurrence.mission,

@@ -16,20 +16,24 @@ if TYPE_CHECKING:
 class WeeklyMaximum(Rule):
     """Work inside a civil week does not exceed the weekly maximum of the regime.
 
-    A week runs from Monday 00:00 to Sunday 24:00 local time. A tour across its end counts
-    in each week for the elapsed part that falls there; an unpaid break where the
+    A week runs from Monday 00:00 to Sunday 24:00 local time. A tour across its end
+    counts in each week for the elapsed part that falls there; an unpaid break where the
     tour begins. Tours of the history count.
     """
 
     name = "weekly_maximum"
     title = N_("Weekly maximum")
     words = N_(
-        "Work in a civil week, Monday to Sunday, stays within the weekly maximum of the regime."
+        "Work in a civil week, Monday to Sunday, stays within the weekly maximum "
+        "of the regime."
     )
     example = N_(
         "Five tours of 10 h in one week, 50 h, are refused to a municipal officer."
     )
-    source = "décret 2000-815 art. 3 (48 h); décret 2002-1279 art. 1 (average over a semester)"
+    source = (
+        "décret 2000-815 art. 3 (48 h); décret 2002-1279 art. 1 (average over a "
+        "semester)"
+    )
     settings = (
         Setting(
             name="maximum",
@@ -38,7 +42,9 @@ class WeeklyMaximum(Rule):
             defaults={ForceKind.MUNICIPAL: 48 * 60, ForceKind.NATIONAL: None},
             sources={
                 ForceKind.MUNICIPAL: "décret 2000-815 art. 3",
-                ForceKind.NATIONAL: "none for one week; 48 h on average over a semester",
+                ForceKind.NATIONAL: (
+                    "none for one week; 48 h on average over a semester"
+                ),
             },
         ),
     )
@@ -75,7 +81,8 @@ class WeeklyMaximum(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: {work:hm} of work in the week of {day:day}, {maximum:hm} allowed"
+                            "{officer}: {work:hm} of work in the week of "
+                            "{day:day}, {maximum:hm} allowed"
                         ),
                         values={
                             "officer": officer,

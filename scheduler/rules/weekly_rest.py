@@ -27,10 +27,16 @@ class WeeklyRest(Rule):
     name = "weekly_rest"
     title = N_("Weekly rest")
     words = N_(
-        "Every civil week, Monday to Sunday, holds one uninterrupted rest of at least the weekly rest of the regime."
+
+            "Every civil week, Monday to Sunday, holds one uninterrupted rest of at "
+            "least the weekly rest of the regime."
+
     )
     example = N_("Tours on all seven days leave no stretch of 35 h and are refused.")
-    source = "décret 2000-815 art. 3 (35 h); décret 2002-1279 art. 1 (24 h + 11 h); dir. 2003/88/CE art. 5"
+    source = (
+        "décret 2000-815 art. 3 (35 h); décret 2002-1279 art. 1 (24 h + 11 h); dir. "
+        "2003/88/CE art. 5"
+    )
     settings = (
         Setting(
             name="minimum",
@@ -64,7 +70,7 @@ class WeeklyRest(Rule):
     def _rests(
         self, model: "ModelFacade", officer: str, week: Span, minimum: int
     ) -> list[frozenset[Tour]]:
-        """Return, for each possible rest, the tours that would break it; least sets only.
+        """Return the tours that would break each possible rest; least sets only.
 
         A rest can be moved forward until the week or a tour begins it.
         """
@@ -108,7 +114,8 @@ class WeeklyRest(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: longest rest {rest:hm} in the week of {day:day}, "
+                            "{officer}: longest rest {rest:hm} in the week of "
+                            "{day:day}, "
                             "{minimum:hm} required"
                         ),
                         values={

@@ -1,7 +1,7 @@
-"""Why there is no roster: the smallest set of facts and rules that contradict each other.
+"""Why there is no roster: the smallest set of facts and rules that clash.
 
-Demand is elastic, so only facts can clash: pins with one another or with a rule, and fixed
-tours with a rule. Missions without a pin need not be held and play no part.
+Demand is elastic, so only facts can clash: pins with one another or with a rule, and
+fixed tours with a rule. Missions without a pin need not be held and play no part.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

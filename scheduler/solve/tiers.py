@@ -126,7 +126,7 @@ def _search(
     tell: Callable[[int | None, int], None],
     must_find: bool,
 ) -> Outcome:
-    """Search one tier for its share of the time left; for all of it if nothing is found."""
+    """Search one tier for its share of the time left, or all if nothing is found."""
     left = search.time_limit - (time.monotonic() - started)
     outcome = run(model.proto, search, left * share, interruption, tell)
     left = search.time_limit - (time.monotonic() - started)
@@ -164,7 +164,8 @@ def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:
     value, goals = tier_value(tier, facts)
     if outcome.value == outcome.bound and outcome.value != value:
         raise RuntimeError(
-            f"tier {tier.name!r}: the solver claims {outcome.value}, the roster has {value}"
+            f"tier {tier.name!r}: the solver claims {outcome.value}, "
+            f"the roster has {value}"
         )
     bound = min(outcome.bound, value)
     status = SolveStatus.OPTIMAL if bound == value else SolveStatus.FEASIBLE
@@ -181,7 +182,7 @@ def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:
 def _final(
     tiers: Sequence[Tier], results: Sequence[TierResult], facts: Facts
 ) -> tuple[TierResult, ...]:
-    """Measure every tier on the last roster: a later search may improve an earlier one."""
+    """Measure every tier on the last roster: later searches may improve it."""
     final = []
     for tier, result in zip(tiers, results, strict=True):
         value, goals = tier_value(tier, facts)

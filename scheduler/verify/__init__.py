@@ -1,1 +1,1 @@
-"""The independent checker: judges a roster read back from its files, without the solver."""
+"""The independent checker: judges a roster read from its files, without solver."""

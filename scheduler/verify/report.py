@@ -97,7 +97,7 @@ def amount(value: int, unit: Unit) -> str:
 def solve_lines(
     scenario: Scenario, run: Run, verdict: Verdict, folder: Path
 ) -> Iterator[str]:
-    """Yield how a solve ended: tiers, what is missing, the verdict, where the files are."""
+    """Yield how a solve ended: tiers, what is missing, verdict, where files are."""
     for tier in run.tiers:
         yield tier_line(tier)
     for goal in ("mandatory_missions", "missions_by_priority", "minimum_cover"):
@@ -212,7 +212,8 @@ def rule_lines(scenario: Scenario | None) -> Iterator[str]:
             yield _("    Source: {source}", source=entry.source)
             for setting in entry.settings:
                 for regime, value, source in values_in_force(entry, setting, scenario):
-                    yield f"    {setting.name} ({regime}): {value} — {_(setting.words)} ({source})"
+                    words = f"{value} — {_(setting.words)} ({source})"
+                    yield f"    {setting.name} ({regime}): {words}"
         yield ""
 
 

@@ -1,4 +1,4 @@
-"""Why missions are not held, as arithmetic: seats wanted, officers there, officers free.
+"""Why missions are not held, as arithmetic: seats wanted, officers there, free.
 
 Not a proof (the solver's bound is), but the first question of a commander: who could
 have gone, and what were they doing?

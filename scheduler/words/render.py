@@ -1,8 +1,8 @@
 """Sentences with durations, days and instants in them.
 
 Placeholders of a message may carry a format: ``{rest:hm}`` minutes as ``8 h 30``,
-``{day:day}`` a date as ``Mon 23/11``, ``{when:at}`` a minute of the horizon as local day
-and time.
+``{day:day}`` a date as ``Mon 23/11``, ``{when:at}`` a minute of the horizon as local
+day and time.
 """
 
 import datetime as dt

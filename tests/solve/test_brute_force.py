@@ -1,7 +1,7 @@
 """The search against plain enumeration: every tier's optimum, on tiny random weeks.
 
-The enumeration knows no solver: it tries every set of tours and every complete crew, and
-judges each roster with the check half of the rules and the score half of the goals.
+The enumeration knows no solver: it tries every set of tours and every complete crew,
+and judges each roster with the check half of the rules and the score half of the goals.
 """
 
 import itertools
