@@ -75,8 +75,7 @@ class Rule(ABC):
         declared = next(s for s in self.settings if s.name == setting)
         return value_in_force(declared, self.name, scenario.regime(officer), day)
 
-    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa:
-    ARG002
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Tell whether the officer could sit there, whatever else is decided."""
         return True
 

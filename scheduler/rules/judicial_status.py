@@ -17,16 +17,13 @@ class JudicialStatus(Rule):
     name = "judicial_status"
     title = N_("Judicial status")
     words = N_(
-
-            "A position that asks for a judicial status (OPJ, APJ, APJA) is filled by "
-            "an officer who has it."
-
+        "A position that asks for a judicial status (OPJ, APJ, APJA) is filled by "
+        "an officer who has it."
     )
     example = N_("The OPJ seat of a road-safety operation is not filled by an APJ.")
     source = "CPP art. 16, 20 and 21; code de la route art. L234-9"
 
-    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa:
-    ARG002
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Compare the status."""
         return not seat.position.judicial or officer.judicial in seat.position.judicial
 

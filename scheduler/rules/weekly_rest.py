@@ -27,10 +27,8 @@ class WeeklyRest(Rule):
     name = "weekly_rest"
     title = N_("Weekly rest")
     words = N_(
-
-            "Every civil week, Monday to Sunday, holds one uninterrupted rest of at "
-            "least the weekly rest of the regime."
-
+        "Every civil week, Monday to Sunday, holds one uninterrupted rest of at "
+        "least the weekly rest of the regime."
     )
     example = N_("Tours on all seven days leave no stretch of 35 h and are refused.")
     source = (

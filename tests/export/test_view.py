@@ -12,14 +12,14 @@ from tests.export.conftest import edition_of, small_facts, small_week
 
 def requests(*wishes: tuple[str, int, str, str | None]) -> tuple[Request, ...]:
     return tuple(
-        Request(officer=who, day=b.day(day), wish=wish, shift=shift)  # type:
-        ignore[arg-type] for who, day, wish, shift in wishes
+        Request(officer=who, day=b.day(day), wish=wish, shift=shift)  # type: ignore[arg-type]
+        for who, day, wish, shift in wishes
     )
 
 
 def cover(shift: str, minimum: int, **more: str) -> Cover:
     return Cover(force="pm", shift=shift, day=b.day(0), minimum=minimum, **more)  #
-    type: ignore[arg-type]
+    type: ignore[arg - type]
 
 
 def test_missions_not_held_are_named() -> None:
