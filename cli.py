@@ -70,6 +70,11 @@ def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, **attributes)
 
 
+def _choose_language(_context: object, _option: object, lang: str | None) -> None:
+    if lang:
+        set_language(lang)
+
+
 as_json = option("--json", "as_json", is_flag=True, help=N_("Print for machines."))
 scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
 
@@ -86,7 +91,7 @@ scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
     type=click.Choice(LANGUAGES),
     is_eager=True,
     expose_value=False,
-    callback=lambda _context, _option, lang: lang and set_language(lang),
+    callback=_choose_language,
     help=N_("Language of what is printed and written; else that of the system."),
 )
 @click.version_option(__version__, prog_name="patrol")

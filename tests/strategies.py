@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -109,6 +110,9 @@ def on_the_edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
         for monday in week.clock.weeks(0, week.clock.span.end):
             edges |= {t.span.start - monday.start for t in record}
             edges |= {monday.end - t.span.end for t in record}
+    dated: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+        ({}, {"valid_from": week.clock.dates[-1]})
+    )
     values = st.sampled_from(sorted(e for e in edges if e >= 0))
     regimes = {}
     for kind in ForceKind:
@@ -120,9 +124,7 @@ def on_the_edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
                 **dates,
             )
             for rule, name in SETTINGS
-            for dates in draw(
-                st.sampled_from(([{}], [{"valid_from": week.clock.dates[-1]}]))
-            )
+            for dates in (draw(dated),)
         ]
         given.append(
             b.setting(
@@ -278,7 +280,7 @@ def _absence(draw: st.DrawFn, names: st.SearchStrategy[str], clock: Clock) -> Ab
 def _requests(
     draw: st.DrawFn, names: st.SearchStrategy[str], days: st.SearchStrategy[dt.date]
 ) -> Request:
-    wish = draw(st.sampled_from(("off", "work", "shift", "not_shift")))
+    wish: Any = draw(st.sampled_from(("off", "work", "shift", "not_shift")))
     shift = draw(st.sampled_from(("early", "night"))) if "shift" in wish else None
     weight = draw(st.integers(1, 3))
     return Request(
@@ -292,7 +294,7 @@ def _pin(
     days: st.SearchStrategy[dt.date],
     demand: list[Mission],
 ) -> Pin:
-    pin = draw(st.sampled_from(("shift", "off", "mission")))
+    pin: Any = draw(st.sampled_from(("shift", "off", "mission")))
     if pin == "mission":
         return Pin(
             officer=draw(names), pin=pin, mission=draw(st.sampled_from(demand)).id

@@ -254,7 +254,7 @@ class CrewModel:
         self, items: Sequence[T], conflict: Callable[[T, T], bool]
     ) -> Iterator[Sequence[T]]:
         """Yield the maximal sets of items that conflict pairwise."""
-        graph = nx.Graph()
+        graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(len(items)))
         graph.add_edges_from(
             (i, j)

@@ -64,7 +64,7 @@ def _evenly(
 
 
 def _fewest(ordered: Sequence[Unit], follows: Follows) -> list[list[Unit]]:
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     size = len(ordered)
     graph.add_nodes_from(range(2 * size))
     graph.add_edges_from(

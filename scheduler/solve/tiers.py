@@ -147,7 +147,7 @@ def _teller(
 
 def _hint(model: CrewModel, solver: cp_model.CpSolver) -> None:
     """Start the next search from the roster in hand."""
-    model.proto.clear_hints()
+    model.proto.clear_hints()  # type: ignore[no-untyped-call]
     for index, value in enumerate(solver.response_proto.solution):
         model.proto.add_hint(model.proto.get_int_var_from_proto_index(index), value)
 

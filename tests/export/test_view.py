@@ -18,8 +18,7 @@ def requests(*wishes: tuple[str, int, str, str | None]) -> tuple[Request, ...]:
 
 
 def cover(shift: str, minimum: int, **more: str) -> Cover:
-    return Cover(force="pm", shift=shift, day=b.day(0), minimum=minimum, **more)  #
-    type: ignore[arg - type]
+    return Cover(force="pm", shift=shift, day=b.day(0), minimum=minimum, **more)  # type: ignore[arg-type]
 
 
 def test_missions_not_held_are_named() -> None:
