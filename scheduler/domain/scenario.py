@@ -145,11 +145,18 @@ class Scenario:
 
     def days(self, occurrence: Occurrence) -> tuple[dt.date, ...]:
         """Return every local day that an occurrence touches."""
-        first = self.clock.date(occurrence.span.start)
-        last = self.clock.date(occurrence.span.end - 1)
-        return tuple(
-            first + dt.timedelta(days=i) for i in range((last - first).days + 1)
-        )
+        return self._days[occurrence.key]
+
+    @cached_property
+    def _days(self) -> Mapping[tuple[str, int], tuple[dt.date, ...]]:
+        days = {}
+        for occurrence in self.occurrences:
+            first = self.clock.date(occurrence.span.start)
+            count = (self.clock.date(occurrence.span.end - 1) - first).days + 1
+            days[occurrence.key] = tuple(
+                first + dt.timedelta(days=i) for i in range(count)
+            )
+        return days
 
     def tour(
         self, officer: str, day: dt.date, shift: str, *, fixed: bool = False

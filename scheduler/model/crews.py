@@ -73,13 +73,15 @@ class CrewModel:
 
     def _form_groups(self) -> None:
         """Group the officers of each span of tours by the seats they may take in it."""
-        eligible: dict[tuple[str, Seat], bool] = {}
+        # Seats are the scenario's own objects: their identity is a quick key.
+        eligible: dict[tuple[str, int], bool] = {}
+        judges = [r for r in self.rules if type(r).admits is not Rule.admits]
 
         def may_sit(officer: Officer, seat: Seat) -> bool:
-            key = (officer.id, seat)
+            key = (officer.id, id(seat))
             if key not in eligible:
                 eligible[key] = all(
-                    r.admits(self.scenario, officer, seat) for r in self.rules
+                    r.admits(self.scenario, officer, seat) for r in judges
                 )
             return eligible[key]
 

@@ -3,12 +3,13 @@
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
+from scheduler.solve.partner import Answer, Partner
 
 STATUSES = {
     cp_model.OPTIMAL: SolveStatus.OPTIMAL,
@@ -16,6 +17,11 @@ STATUSES = {
     cp_model.INFEASIBLE: SolveStatus.INFEASIBLE,
     cp_model.UNKNOWN: SolveStatus.UNKNOWN,
 }
+
+FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
+
+LAST_MOMENT = 0.01
+"""Seconds for a search that should not go on but may still find what is obvious."""
 
 PORTFOLIO = ("max_lp_sym", "objective_lb_search_max_lp")
 """Strategies that proved most, soonest: benchmarks/README.md has the figures."""
@@ -107,13 +113,28 @@ def _up(bound: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one search ended, with the solver to read values from."""
+    """How one search ended.
+
+    Parameters
+    ----------
+    status, value, bound
+        Verdict, value of the solution, proved bound; the value means nothing without a
+        solution.
+    seconds
+        Wall time.
+    solution
+        Value of each variable by index; empty if none was found.
+    """
 
     status: SolveStatus
     value: int
     bound: int
     seconds: float
-    solver: cp_model.CpSolver
+    solution: tuple[int, ...]
+
+    def read(self, variable: cp_model.IntVar) -> int:
+        """Return the value of a variable."""
+        return self.solution[variable.index]
 
 
 def run(
@@ -122,33 +143,63 @@ def run(
     seconds: float,
     interruption: Interruption,
     tell: Callable[[int | None, int], None],
+    partner: Partner | None = None,
 ) -> Outcome:
-    """Search a model for the seconds given.
+    """Search a model for the seconds given, alone or racing a partner.
 
     Raises
     ------
     RuntimeError
         If the model itself is malformed, which is a fault of this program.
     """
+    started = time.monotonic()
+    if interruption.stopped.is_set():
+        seconds = LAST_MOMENT
+    solver = _solver(search, max(LAST_MOMENT, seconds), alone=partner is None)
+    news = _News(tell)
+    solver.best_bound_callback = news.on_bound
+    interruption.watch(solver)
+    answers: list[Answer] = []
+    if partner is not None:
+
+        def won(answer: Answer) -> None:
+            answers.append(answer)
+            solver.stop_search()
+
+        partner.race(proto, seconds, won)
+    code = solver.solve(proto, news)
+    if code == cp_model.MODEL_INVALID:
+        raise RuntimeError(proto.validate())
+    status, bound = STATUSES[code], _up(solver.best_objective_bound)
+    solution: tuple[int, ...] = ()
+    if status in FOUND:
+        solution = tuple(solver.response_proto.solution)
+    value = round(solver.objective_value) if solution else 0
+    if partner is not None:
+        if not answers:
+            partner.give_up()
+        elif status is not SolveStatus.OPTIMAL:
+            solution, status = answers[0].solution, SolveStatus.OPTIMAL
+            value = _value(proto, solution)
+            bound = min(value, _up(answers[0].bound))
+    return Outcome(status, value, bound, time.monotonic() - started, solution)
+
+
+def _solver(search: Search, seconds: float, *, alone: bool) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, seconds)
-    parameters.num_workers = search.workers
+    parameters.max_time_in_seconds = seconds
+    parameters.num_workers = search.workers if alone else max(1, search.workers - 1)
     parameters.random_seed = search.seed
     parameters.relative_gap_limit = search.gap
     parameters.catch_sigint_signal = False
     parameters.linearization_level = 2
-    if search.workers > 1:
+    if parameters.num_workers > 1:
         parameters.subsolvers.extend(PORTFOLIO)
-    news = _News(tell)
-    solver.best_bound_callback = news.on_bound
-    interruption.watch(solver)
-    started = time.monotonic()
-    if interruption.stopped.is_set():
-        parameters.max_time_in_seconds = 0.01
-    code = solver.solve(proto, news)
-    if code == cp_model.MODEL_INVALID:
-        raise RuntimeError(proto.validate())
-    status = STATUSES[code]
-    value, bound = round(solver.objective_value), _up(solver.best_objective_bound)
-    return Outcome(status, value, bound, time.monotonic() - started, solver)
+    return solver
+
+
+def _value(proto: cp_model.CpModel, solution: Sequence[int]) -> int:
+    objective = proto.proto.objective
+    terms = zip(objective.vars, objective.coeffs, strict=True)
+    return round(sum(factor * solution[v] for v, factor in terms) + objective.offset)

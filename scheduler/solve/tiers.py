@@ -1,7 +1,8 @@
 """Lexicographic search: minimise each tier, hold it, go on to the next."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -14,11 +15,13 @@ from scheduler.model.crews import CrewModel
 from scheduler.model.facade import Linear
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
-from scheduler.solve.engine import Interruption, Outcome, Progress, Search, run
+from scheduler.solve.engine import FOUND, Interruption, Outcome, Progress, Search, run
+from scheduler.solve.partner import Partner
+
+WORTH_A_PARTNER = 2000
+"""Variables from which starting another process pays."""
 
 Listener = Callable[[Progress], None]
-
-FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +82,27 @@ def solve(
     objectives = [_objective(model, tier) for tier in tiers]
     roster: Roster | None = None
     results: list[TierResult] = []
-    for index, (tier, objective) in enumerate(zip(tiers, objectives, strict=True)):
-        model.proto.minimize(objective)
-        outcome = _search(
-            model,
-            search,
-            started,
-            share=2 / (len(tiers) - index + 1),
-            interruption=interruption,
-            tell=_teller(listener, tier, started),
-            must_find=roster is None,
-        )
-        if outcome.status in FOUND:
-            roster = model.roster(outcome.solver.value)
-            _hint(model, outcome.solver)
-        if roster is None:
-            return Result(outcome.status, None, (), time.monotonic() - started)
-        result = _tier_result(tier, Facts(scenario, roster), outcome)
-        results.append(result)
-        model.proto.add(objective <= result.value)
+    with _partner(model, search) as partner:
+        for index, (tier, objective) in enumerate(zip(tiers, objectives, strict=True)):
+            model.proto.minimize(objective)
+            outcome = _search(
+                model,
+                search,
+                started,
+                share=2 / (len(tiers) - index + 1),
+                interruption=interruption,
+                tell=_teller(listener, tier, started),
+                partner=partner,
+                must_find=roster is None,
+            )
+            if outcome.status in FOUND:
+                roster = model.roster(outcome.read)
+                _hint(model, outcome)
+            if roster is None:
+                return Result(outcome.status, None, (), time.monotonic() - started)
+            result = _tier_result(tier, Facts(scenario, roster), outcome)
+            results.append(result)
+            model.proto.add(objective <= result.value)
     assert roster is not None
     final = _final(tiers, results, Facts(scenario, roster))
     proved = all(r.status is SolveStatus.OPTIMAL for r in final)
@@ -116,6 +121,19 @@ def _objective(model: CrewModel, tier: Tier) -> Linear:
     return cp_model.LinearExpr.sum(terms)
 
 
+@contextmanager
+def _partner(model: CrewModel, search: Search) -> Iterator[Partner | None]:
+    """Lend a partner to a search that is large enough to need one."""
+    if search.workers < 2 or len(model.proto.proto.variables) < WORTH_A_PARTNER:
+        yield None
+        return
+    partner = Partner()
+    try:
+        yield partner
+    finally:
+        partner.close()
+
+
 def _search(
     model: CrewModel,
     search: Search,
@@ -124,14 +142,15 @@ def _search(
     share: float,
     interruption: Interruption,
     tell: Callable[[int | None, int], None],
+    partner: Partner | None,
     must_find: bool,
 ) -> Outcome:
     """Search one tier for its share of the time left, or all if nothing is found."""
     left = search.time_limit - (time.monotonic() - started)
-    outcome = run(model.proto, search, left * share, interruption, tell)
+    outcome = run(model.proto, search, left * share, interruption, tell, partner)
     left = search.time_limit - (time.monotonic() - started)
     if must_find and outcome.status is SolveStatus.UNKNOWN and left > 0:
-        outcome = run(model.proto, search, left, interruption, tell)
+        outcome = run(model.proto, search, left, interruption, tell, partner)
     return outcome
 
 
@@ -145,10 +164,10 @@ def _teller(
     return tell
 
 
-def _hint(model: CrewModel, solver: cp_model.CpSolver) -> None:
+def _hint(model: CrewModel, outcome: Outcome) -> None:
     """Start the next search from the roster in hand."""
     model.proto.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(solver.response_proto.solution):
+    for index, value in enumerate(outcome.solution):
         model.proto.add_hint(model.proto.get_int_var_from_proto_index(index), value)
 
 

@@ -1,0 +1,184 @@
+"""A second opinion: HiGHS, in a process of its own, on the same linear model.
+
+Every constraint that rules and goals post is linear once clauses are written as sums, so
+a branch-and-cut solver can race CP-SAT on each tier; whoever proves first ends it. HiGHS
+cannot be interrupted from Python, hence the process, which can be killed. Its answers are
+taken only if every constraint holds in whole numbers.
+"""
+
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+UNBOUNDED = 2**62
+"""Beyond this, a bound of the CP-SAT model means none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An optimum that HiGHS claims: a value for each variable, and its dual bound."""
+
+    solution: tuple[int, ...]
+    bound: float
+
+
+@dataclass
+class LinearModel:
+    """A CP-SAT model as rows of a linear program; rows are added as the model grows."""
+
+    lower: list[int] = field(default_factory=list)
+    upper: list[int] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+    column: list[int] = field(default_factory=list)
+    factor: list[int] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    _read: int = 0
+
+    def catch_up(self, proto: cp_model.CpModel) -> None:
+        """Read what the model has gained since the last call.
+
+        Raises
+        ------
+        NotImplementedError
+            If a constraint is not linear: a fault of this program.
+        """
+        model = proto.proto
+        for variable in list(model.variables)[len(self.lower) :]:
+            domain = list(variable.domain)
+            self.lower.append(domain[0])
+            self.upper.append(domain[-1])
+        for constraint in list(model.constraints)[self._read :]:
+            self._read += 1
+            conditions = [~e for e in constraint.enforcement_literal]
+            if constraint.has_linear() and not conditions:
+                linear = constraint.linear
+                low, high = linear.domain[0], linear.domain[-1]
+                self._add(zip(linear.vars, linear.coeffs, strict=True), low, high)
+            elif constraint.has_bool_or():
+                self._clause([*constraint.bool_or.literals, *conditions])
+            elif constraint.has_bool_and():
+                for literal in constraint.bool_and.literals:
+                    self._clause([literal, *conditions])
+            else:
+                raise NotImplementedError(str(constraint))
+
+    def _clause(self, literals: Sequence[int]) -> None:
+        terms = [(v, 1) if v >= 0 else (~v, -1) for v in literals]
+        negated = sum(v < 0 for v in literals)
+        self._add(terms, 1 - negated, UNBOUNDED)
+
+    def _add(self, terms: Iterable[tuple[int, int]], low: int, high: int) -> None:
+        factors: dict[int, int] = {}
+        for variable, factor in terms:
+            factors[variable] = factors.get(variable, 0) + factor
+        for variable in sorted(factors):
+            self.row.append(len(self.row_lower))
+            self.column.append(variable)
+            self.factor.append(factors[variable])
+        self.row_lower.append(low if low > -UNBOUNDED else -np.inf)
+        self.row_upper.append(high if high < UNBOUNDED else np.inf)
+
+    def holds(self, solution: Sequence[int]) -> bool:
+        """Tell whether a solution keeps every bound and every row exactly."""
+        values = np.array(solution, dtype=np.int64)
+        sums = np.zeros(len(self.row_lower), dtype=np.int64)
+        np.add.at(sums, self.row, values[self.column] * np.array(self.factor))
+        return bool(
+            np.all(values >= self.lower)
+            and np.all(values <= self.upper)
+            and np.all(sums >= self.row_lower)
+            and np.all(sums <= self.row_upper)
+        )
+
+
+class Partner:
+    """A HiGHS process that takes one model after the other."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._model = LinearModel()
+        self._wake()
+
+    def _wake(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            # A session of its own: Ctrl-C is for us to hear, not for it.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "scheduler.solve.highs"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return self._process
+
+    def race(
+        self,
+        proto: cp_model.CpModel,
+        seconds: float,
+        won: Callable[[Answer], None],
+    ) -> None:
+        """Start on a model; ``won`` is called from another thread with an optimum."""
+        self._model.catch_up(proto)
+        objective = proto.proto.objective
+        task = {
+            "lower": self._model.lower,
+            "upper": self._model.upper,
+            "row": self._model.row,
+            "column": self._model.column,
+            "factor": self._model.factor,
+            "row_lower": self._model.row_lower,
+            "row_upper": self._model.row_upper,
+            "cost": dict(zip(objective.vars, objective.coeffs, strict=True)),
+            "offset": objective.offset,
+            "hint": list(proto.proto.solution_hint.values),
+            "seconds": seconds,
+        }
+        process = self._wake()
+        threading.Thread(
+            target=self._wait, args=(process, task, won), daemon=True
+        ).start()
+
+    def _wait(
+        self,
+        process: subprocess.Popen[bytes],
+        task: object,
+        won: Callable[[Answer], None],
+    ) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            pickle.dump(task, process.stdin)
+            process.stdin.flush()
+            found = pickle.load(process.stdout)
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return  # killed, because CP-SAT was first
+        if found is None:
+            return
+        solution, bound = found
+        if self._model.holds(solution):
+            won(Answer(tuple(solution), bound))
+
+    def give_up(self) -> None:
+        """Stop what is running; a new process stands ready for the next model."""
+        self.close()
+        self._wake()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    try:
+                        pipe.close()
+                    except OSError:
+                        continue
+            self._process = None
