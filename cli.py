@@ -13,6 +13,7 @@ import click
 
 from scheduler import __version__
 from scheduler.words import LANGUAGES, N_, _, detect_language, language, set_language
+from scheduler.words.render import percent
 
 if TYPE_CHECKING:
     from scheduler.domain.run import Run
@@ -75,7 +76,7 @@ def _choose_language(_context: object, _option: object, lang: str | None) -> Non
         set_language(lang)
 
 
-as_json = option("--json", "as_json", is_flag=True, help=N_("Print for machines."))
+as_json = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
 
 
@@ -341,12 +342,12 @@ class _Ticker:
         if news is None or self._quiet:
             return
         line = _(
-            "{tier}: best {best}, bound {bound}, gap {gap}, {seconds:.0f} s",
+            "{tier}: best {best}, bound {bound}, gap {gap}, {seconds} s",
             tier=_(news.tier),
             best="–" if news.best is None else news.best,
             bound=news.bound,
-            gap=f"{news.gap:.1%}" if news.best is not None else "–",
-            seconds=news.seconds,
+            gap=percent(news.gap) if news.best is not None else "–",
+            seconds=round(news.seconds),
         )
         if self._status:
             self._status.update(line)

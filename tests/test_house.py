@@ -18,11 +18,11 @@ SOLVER_ROOMS = ("model", "solve")
 MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "rules": (
-        {"scheduler.domain", "scheduler.words"},
+        {"scheduler.domain", "scheduler.registry", "scheduler.words"},
         {"scheduler.model.facade"},
     ),
     "goals": (
-        {"scheduler.domain", "scheduler.words"},
+        {"scheduler.domain", "scheduler.registry", "scheduler.words"},
         {"scheduler.model.facade"},
     ),
     "verify": (

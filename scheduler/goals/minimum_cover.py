@@ -48,13 +48,14 @@ class MinimumCover(Goal):
                 missing = cover.minimum - present
                 yield Loss(
                     points=cover.weight * missing,
-                    message=N_(
-                        "{force} {unit} {shift} on {day:day}: {present} of "
-                        "{minimum} {qualification}"
-                    ),
+                    message=_ANY if cover.qualification is None else _HOLDERS,
                     values={
-                        "force": facts.scenario.forces[cover.force].name,
-                        "unit": cover.unit or "",
+                        "group": " ".join(
+                            filter(
+                                None,
+                                (facts.scenario.forces[cover.force].name, cover.unit),
+                            )
+                        ),
                         "shift": cover.shift,
                         "day": cover.day.isoformat(),
                         "present": present,
@@ -64,6 +65,12 @@ class MinimumCover(Goal):
                     day=cover.day,
                     missing=missing,
                 )
+
+
+_ANY = N_("{group}, {shift} on {day:day}: {present} of {minimum}")
+_HOLDERS = N_(
+    "{group}, {shift} on {day:day}: {present} of {minimum} with {qualification}"
+)
 
 
 def _counted(scenario: Scenario, cover: Cover) -> list[str]:

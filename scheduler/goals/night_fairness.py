@@ -27,8 +27,8 @@ class NightFairness(Goal):
     name = "night_fairness"
     title = N_("Fairness of nights")
     words = N_(
-        "Night tours are shared evenly inside each force: the squares of each "
-        "officer's nights, those of the history included."
+        "The sum, over officers with free tours, of the square of their night tours, "
+        "those of the history included: least when nights are evenly shared."
     )
     source = (
         "décret 2000-815 (night window); arrêté du 5 septembre 2019 art. 10; fairness: "

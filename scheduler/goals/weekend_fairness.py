@@ -26,8 +26,8 @@ class WeekendFairness(Goal):
     name = "weekend_fairness"
     title = N_("Fairness of weekends")
     words = N_(
-        "Weekend tours are shared evenly inside each force: the squares of each "
-        "officer's tours on Saturdays and Sundays, those of the history included."
+        "The sum, over officers with free tours, of the square of their weekend tours, "
+        "those of the history included: least when weekends are evenly shared."
     )
     source = "décret 2000-815 art. 3 (Sunday in principle); fairness: CHOICE"
     unit = Unit.POINTS

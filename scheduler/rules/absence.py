@@ -22,7 +22,10 @@ class Absence(Rule):
 
     name = "absence"
     title = N_("Absence")
-    words = N_("An officer is neither on a tour nor on a mission during an absence.")
+    words = N_(
+        "During an absence an officer is on no mission; no free tour overlaps it, and "
+        "no fixed tour begins in it."
+    )
     example = N_(
         "Leave from Tuesday to Thursday leaves no tour on those days, nor a night "
         "tour into Tuesday."

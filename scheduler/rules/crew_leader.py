@@ -56,7 +56,7 @@ class CrewLeader(Rule):
             if leader.status in (Status.TRAINEE, Status.ASSISTANT):
                 yield duty_breach(
                     self.name,
-                    N_("{officer}: a {status} officer leads {mission}"),
+                    N_("{officer}: a {status:word} officer leads {mission}"),
                     duty,
                     status=leader.status.value,
                 )

@@ -47,7 +47,7 @@ class MixedCrew(Rule):
             for missing in set(ForceKind) - present:
                 yield Breach(
                     rule=self.name,
-                    message=N_("{mission}: a joint crew without a {kind} officer"),
+                    message=N_("{mission}: a joint crew without a {kind:word} officer"),
                     values={"mission": occurrence.mission, "kind": missing.value},
                     officers=tuple(d.officer for d in crew),
                     mission=occurrence.mission,

@@ -38,7 +38,7 @@ class PositionForce(Rule):
                 yield duty_breach(
                     self.name,
                     N_(
-                        "{officer}: a {kind} officer in the {wanted} position "
+                        "{officer}: a {kind:word} officer in the {wanted:word} seat "
                         "{position} of {mission}"
                     ),
                     duty,

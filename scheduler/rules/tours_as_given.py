@@ -19,10 +19,10 @@ class ToursAsGiven(Rule):
     """
 
     name = "tours_as_given"
-    title = N_("Tours as given")
+    title = N_("Tours offered or fixed")
     words = N_(
-        "A free officer works only shifts offered to the unit on that day; fixed "
-        "tours are worked exactly as the force's own roster has them."
+        "A free officer works only shifts offered to the unit on that day; fixed tours "
+        "are worked exactly as the cycle or the force's own roster has them."
     )
     example = N_(
         "An officer on a cycle keeps the night tour of Tuesday even if no mission "

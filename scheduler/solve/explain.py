@@ -116,7 +116,7 @@ def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
         )
     if not conflict.confirmed:
         yield _("The search for the smallest such set was cut short.")
-    yield _("Change or remove any one of them.")
+    yield _("Change a pin, a fixed tour or a setting among these.")
 
 
 _PINS = {

@@ -1,9 +1,9 @@
 """A second opinion: HiGHS, in a process of its own, on the same linear model.
 
-Every constraint that rules and goals post is linear once clauses are written as sums, so
-a branch-and-cut solver can race CP-SAT on each tier; whoever proves first ends it. HiGHS
-cannot be interrupted from Python, hence the process, which can be killed. Its answers are
-taken only if every constraint holds in whole numbers.
+Every constraint that rules and goals post is linear once clauses are written as sums,
+so a branch-and-cut solver can race CP-SAT on each tier; whoever proves first ends it.
+HiGHS cannot be interrupted from Python, hence the process, which can be killed. Its
+answers are taken only if every constraint holds in whole numbers.
 """
 
 import pickle

@@ -10,8 +10,8 @@ from scheduler.domain.settings import Setting, Unit, value_in_force
 from scheduler.goals import GOALS, Goal, Loss
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
-from scheduler.words import N_, _
-from scheduler.words.render import hours_minutes, say
+from scheduler.words import N_, _, n_
+from scheduler.words.render import decimal, hours_minutes, percent, say
 
 STATUS_WORDS: Mapping[SolveStatus, str] = {
     SolveStatus.OPTIMAL: N_("proved optimal"),
@@ -37,13 +37,13 @@ TIER_NAMES = (
 def tier_line(tier: TierResult) -> str:
     """Return one tier of a solve in a line."""
     return _(
-        "{tier}: {value} (bound {bound}, gap {gap:.1%}, {status}, {seconds:.1f} s)",
+        "{tier}: {value} (bound {bound}, gap {gap}, {status}, {seconds} s)",
         tier=_(tier.name),
         value=tier.value,
         bound=tier.bound,
-        gap=tier.gap,
+        gap=percent(tier.gap),
         status=_(STATUS_WORDS[tier.status]),
-        seconds=tier.seconds,
+        seconds=decimal(tier.seconds),
     )
 
 
@@ -69,7 +69,7 @@ def breach_line(scenario: Scenario, breach: Breach) -> str:
     rule = RULES[breach.rule]
     place = f" [{scenario.zones[breach.zone].name}]" if breach.zone else ""
     return _(
-        "{rule}: {words}{place} ({over} over; {source})",
+        "{rule}: {words}{place} (off by {over}; {source})",
         rule=_(rule.title),
         words=say(breach.message, breach.values, scenario.clock),
         place=place,
@@ -157,7 +157,11 @@ def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
                 yield check_line(tier)
         wrong = len(verdict.breaches) + len(verdict.discrepancies)
         wrong += sum(not t.agrees for t in verdict.tiers)
-        yield _("Verification failed: {wrong} findings.", wrong=wrong)
+        yield n_(
+            "Verification failed: {n} finding.",
+            "Verification failed: {n} findings.",
+            wrong,
+        )
 
 
 def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:

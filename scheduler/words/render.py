@@ -1,7 +1,8 @@
 """Sentences with durations, days and instants in them.
 
 Placeholders of a message may carry a format: ``{rest:hm}`` minutes as ``8 h 30``,
-``{day:day}`` a date as ``Mon 23/11``, ``{when:at}`` a minute of the horizon as local
+``{day:day}`` a date as ``Mon 23/11``, ``{status:word}`` a code as a word of
+the reader's language, ``{when:at}`` a minute of the horizon as local
 day and time.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scheduler.domain.time import Clock
-from scheduler.words import N_, _
+from scheduler.words import N_, _, language
 
 WEEKDAY_NAMES = (
     N_("Mon"),
@@ -22,6 +23,34 @@ WEEKDAY_NAMES = (
     N_("Sat"),
     N_("Sun"),
 )
+
+
+CODE_WORDS = (
+    N_("municipal"),
+    N_("national"),
+    N_("titular"),
+    N_("trainee"),
+    N_("assistant"),
+    N_("none"),
+)
+"""Codes that ``:word`` may meet, so that the catalogues know them."""
+
+
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def decimal(number: float) -> str:
+    """Return a number with one decimal, as the current language writes it."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, format="#,##0.0", locale=LOCALES[language()])
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as a percentage with at most one decimal."""
+    from babel.numbers import format_percent
+
+    return format_percent(share, format="#,##0.# %", locale=LOCALES[language()])
 
 
 def hours_minutes(minutes: int) -> str:
@@ -45,6 +74,8 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "hm":
             return hours_minutes(value)
+        if format_spec == "word":
+            return _(str(value))
         if format_spec == "day":
             return day_name(
                 value if isinstance(value, dt.date) else dt.date.fromisoformat(value)

@@ -93,7 +93,7 @@ def test_a_row_with_a_unit_counts_that_unit():
     both = facts(found, tours=[("o", 0, "s"), ("p", 0, "s")])
     assert points(GOAL, both) == 1
     [loss] = GOALS[GOAL].score(both)
-    assert loss.values["unit"] == "bikes"
+    assert loss.values["group"] == "Town bikes"
     whole = week(cover(2), officers=officers)
     assert points(GOAL, facts(whole, tours=[("o", 0, "s"), ("p", 0, "s")])) == 0
 
