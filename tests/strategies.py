@@ -51,6 +51,7 @@ KINDS = (
         joint=False,
         priority=5,
         mandatory=True,
+        night_exempt=True,
         positions=(b.position("rider", None, count=2, qualifications=("bike",)),),
         equipment={"bike": 1},
     ),
@@ -230,6 +231,7 @@ def scenarios(
                 national_force="pn",
                 communes=frozenset({"c", "d"}),
                 lead_force=draw(st.sampled_from(("pm", "pn"))),
+                night_clause=draw(st.booleans()),
                 valid_from=dt.date(2025, 1, 1),
                 valid_to=draw(st.sampled_from((dt.date(2028, 1, 1), clock.start))),
             )

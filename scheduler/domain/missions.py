@@ -50,6 +50,8 @@ class MissionKind:
         Points lost when one occurrence is not held, at least 1.
     mandatory
         Whether its missions come before all else.
+    night_exempt
+        Whether municipal officers may hold it at night without a clause (CSI L512-6).
     positions
         The crew.
     equipment
@@ -64,6 +66,7 @@ class MissionKind:
     joint: bool
     priority: int
     mandatory: bool = False
+    night_exempt: bool = False
     positions: tuple[Position, ...]
     equipment: Mapping[str, int] = field(default_factory=dict)
     source: str = ""

@@ -252,6 +252,7 @@ def _kinds(book: Book) -> dict[str, MissionKind]:
             joint=r["joint"],
             priority=r["priority"],
             mandatory=r["mandatory"],
+            night_exempt=r["night_exempt"],
             positions=tuple(_position(p) for p in crews[r["kind"]]),
             equipment=dict(r["equipment"]),
             source=r["source"],

@@ -639,6 +639,16 @@ _TABLES = (
                 words=N_("Whether its missions come before all else."),
             ),
             Column(
+                name="night_exempt",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether municipal officers may hold it between 23:00 and 06:00 "
+                    "without a night clause: static guard of municipal buildings, "
+                    "ceremonies and festivities of the commune (CSI L512-6)."
+                ),
+            ),
+            Column(
                 name="equipment",
                 type=Type.QUANTITIES,
                 refers="equipment",

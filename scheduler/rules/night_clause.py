@@ -1,0 +1,115 @@
+"""Municipal missions at night need a clause of the agreement."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.nights import night_minutes
+from scheduler.domain.people import ForceKind, Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Setting, Unit
+from scheduler.rules._duty import duty_breach
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class NightClause(Rule):
+    """Municipal officers hold missions at night only under a clause of the agreement.
+
+    The clause is that of an agreement between their force and the national one, in
+    force in the commune on every day that the mission touches. Kinds that the law
+    exempts (static guard of municipal buildings, ceremonies and festivities of the
+    commune) need none.
+    """
+
+    name = "night_clause"
+    title = N_("Night clause")
+    words = N_(
+        "Municipal officers are on a mission at night only where the agreement has a "
+        "night clause, or where the kind of mission needs none."
+    )
+    example = N_(
+        "A joint patrol from 22:15 to 23:15 is not held with municipal officers of a "
+        "town whose agreement has no night clause."
+    )
+    source = "CSI art. L512-4 to L512-6"
+    settings = (
+        Setting(
+            name="night_from",
+            unit=Unit.TIME,
+            words=N_("start of the hours that need the clause"),
+            defaults={ForceKind.MUNICIPAL: 23 * 60, ForceKind.NATIONAL: None},
+            sources={
+                ForceKind.MUNICIPAL: "CSI art. L512-6",
+                ForceKind.NATIONAL: "CSI art. L512-6",
+            },
+        ),
+        Setting(
+            name="night_to",
+            unit=Unit.TIME,
+            words=N_("end of the hours that need the clause"),
+            defaults={ForceKind.MUNICIPAL: 6 * 60, ForceKind.NATIONAL: None},
+            sources={
+                ForceKind.MUNICIPAL: "CSI art. L512-6",
+                ForceKind.NATIONAL: "CSI art. L512-6",
+            },
+        ),
+    )
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Ask for the clause when any minute of the mission is at night."""
+        occurrence = seat.occurrence
+        if scenario.kind(occurrence).night_exempt:
+            return True
+        if not self._night(scenario, officer.id, occurrence):
+            return True
+        commune = scenario.commune(occurrence)
+        return all(
+            any(
+                a.night_clause
+                and a.municipal_force == officer.force
+                and a.covers(commune, day)
+                for a in scenario.agreements.values()
+            )
+            for day in scenario.days(occurrence)
+        )
+
+    def _night(self, scenario: Scenario, officer: str, occurrence: Occurrence) -> int:
+        start = self.value(scenario, officer, "night_from", occurrence.day)
+        end = self.value(scenario, officer, "night_to", occurrence.day)
+        if start is None or end is None:
+            return 0
+        return night_minutes(scenario.clock, occurrence.span, start, end)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Judge each assignment by the clauses of its place and days."""
+        for duty in facts.duties:
+            kind = facts.scenario.kind(duty.occurrence)
+            night = self._night(facts.scenario, duty.officer, duty.occurrence)
+            if kind.night_exempt or night == 0:
+                continue
+            force = facts.scenario.officers[duty.officer].force
+            place = facts.scenario.zones[duty.occurrence.zone].commune
+            covered: set[dt.date] = set()
+            for agreement in facts.scenario.agreements.values():
+                if (
+                    agreement.night_clause
+                    and agreement.municipal_force == force
+                    and place in agreement.communes
+                ):
+                    covered |= {
+                        day
+                        for day in facts.scenario.days(duty.occurrence)
+                        if agreement.valid_from <= day <= agreement.valid_to
+                    }
+            if not covered.issuperset(facts.scenario.days(duty.occurrence)):
+                yield duty_breach(
+                    self.name,
+                    N_(
+                        "{officer}: {night:hm} of {mission} at night without a night "
+                        "clause in force"
+                    ),
+                    duty,
+                    night=night,
+                )
