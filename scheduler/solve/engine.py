@@ -202,4 +202,5 @@ def _solver(search: Search, seconds: float, *, alone: bool) -> cp_model.CpSolver
 def _value(proto: cp_model.CpModel, solution: Sequence[int]) -> int:
     objective = proto.proto.objective
     terms = zip(objective.vars, objective.coeffs, strict=True)
-    return round(sum(factor * solution[v] for v, factor in terms) + objective.offset)
+    value: float = sum(factor * solution[v] for v, factor in terms) + objective.offset
+    return round(value)

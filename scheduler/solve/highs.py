@@ -12,8 +12,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from ortools.math_opt import model_pb2
-from ortools.math_opt.python import mathopt
+from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
+from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
 SAME_VALUE = 0.99
 """An absolute gap below 1 proves an optimum in whole numbers."""
