@@ -59,7 +59,9 @@ class LinearModel:
             conditions = [~e for e in constraint.enforcement_literal]
             if constraint.has_linear() and not conditions:
                 linear = constraint.linear
-                low, high = linear.domain[0], linear.domain[-1]
+                # The solver's own lists do not count from the end.
+                domain = list(linear.domain)
+                low, high = domain[0], domain[-1]
                 self._add(zip(linear.vars, linear.coeffs, strict=True), low, high)
             elif constraint.has_bool_or():
                 self._clause([*constraint.bool_or.literals, *conditions])
