@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from scheduler.export._load import Load, is_night, loads
@@ -23,6 +24,7 @@ from scheduler.export._text import (
     period,
     plain,
     shift_name,
+    sort_key,
     tier_name,
     wall,
     whole,
@@ -170,7 +172,6 @@ def _context(edition: Edition) -> dict[str, object]:
         "lacks": shortfalls(edition),
         "hours_of": lambda span: hours(scenario.clock, span),
         "label": lambda force: force_label(scenario, force),
-        "shift_of": lambda code: scenario.shifts[code],
         "sheets": tuple(_sheets(edition, held, looks)),
         "verdict": _verdict,
         "goal_title": goal_title,
@@ -229,7 +230,7 @@ def _cells(
     for day in clock.dates:
         yield Cell(
             blocks=tuple(
-                _block(clock, tour, looks)
+                _block(edition.scenario, tour, looks)
                 for tour in edition.facts.tours_of[officer]
                 if tour.day == day
             ),
@@ -238,11 +239,11 @@ def _cells(
         )
 
 
-def _block(clock: Clock, tour: Tour, looks: Mapping[str, Shade]) -> Block:
+def _block(scenario: Scenario, tour: Tour, looks: Mapping[str, Shade]) -> Block:
     return Block(
         shade=looks[tour.shift],
-        times=_short(clock, tour.span),
-        night=is_night(clock, tour.span),
+        times=_short(scenario.clock, tour.span),
+        night=is_night(scenario, tour),
     )
 
 
@@ -261,7 +262,7 @@ def _by_day(
         for mission in held:
             if mission.day == day:
                 places.setdefault(mission.place, []).append(mission)
-        yield day, dict(sorted(places.items()))
+        yield day, dict(sorted(places.items(), key=lambda item: sort_key(item[0])))
 
 
 def _sheets(
