@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import MissionKind, Occurrence
 from scheduler.domain.people import Absence
 from scheduler.domain.roster import Duty, Facts
 from scheduler.export._text import (
+    JOINT_MARK,
     equipment,
     force_label,
     hours,
@@ -21,7 +22,7 @@ from scheduler.export.base import Edition
 from scheduler.goals import GOALS, Loss
 from scheduler.verify import shortfalls as arithmetic
 from scheduler.verify.reasons import position_name, qualification_name, reason
-from scheduler.words import _
+from scheduler.words import _, language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             day=occurrence.day,
             occurrence=occurrence,
             title=mission_title(scenario, occurrence),
-            kind=kind_title(kind),
+            kind=_unmarked(kind),
             zone=plain(scenario.zones[occurrence.zone].name),
             place=place(scenario, occurrence.zone),
             times=hours(scenario.clock, occurrence.span),
@@ -197,6 +198,11 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
         for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
         for kind in (scenario.kind(occurrence),)
     )
+
+
+def _unmarked(kind: MissionKind) -> str:
+    """Return the name of a kind, which stands beside the mark of joint crews."""
+    return plain(kind.name(language())).removesuffix(JOINT_MARK).rstrip()
 
 
 def _crew(facts: Facts, duties: tuple[Duty, ...]) -> Iterator[Member]:

@@ -15,6 +15,7 @@ from scheduler.domain.tours import Shift, Tour
 from scheduler.export._load import Load, is_night, loads
 from scheduler.export._palette import ABSENT, Shade, shades
 from scheduler.export._text import (
+    JOINT_MARK,
     date,
     decimal,
     force_label,
@@ -166,6 +167,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "days": scenario.clock.dates,
         "roomy": roomy,
         "absent_letter": ABSENT,
+        "joint_mark": JOINT_MARK,
         "legend": _legend(edition, looks),
         "units": tuple(_units(edition, looks)),
         "missions": tuple(_by_day(scenario.clock.dates, held)),

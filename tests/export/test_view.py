@@ -109,6 +109,21 @@ def test_the_leader_comes_first_in_a_crew() -> None:
     assert [m.officer for m in ride.crew] == ["PN-1", "PM-1", "PM-2"]
 
 
+def test_the_mark_of_joint_crews_stands_beside_the_name() -> None:
+    week = small_week()
+    kinds = {
+        **week.kinds,
+        "bike": replace(week.kinds["bike"], name_fr="Patrouille PM/PN"),
+    }
+    with use_language("fr"):
+        ride = held_missions(edition_of(small_facts(replace(week, kinds=kinds))))[1]
+    assert (ride.kind, ride.joint, ride.title) == (
+        "Patrouille",
+        True,
+        "Patrouille PM/PN – North",
+    )
+
+
 def test_seats_that_nobody_takes_are_counted() -> None:
     week = small_week()
     alone = b.facts(
