@@ -1,16 +1,17 @@
-"""What each officer carries in a roster."""
+"""What each officer carries in a roster, counted as the goals count it."""
 
-import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduler.domain.roster import Facts
-from scheduler.domain.time import Clock, Span
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.tours import Shift, Tour
+from scheduler.goals.hours_near_contract import contract_minutes
+from scheduler.goals.night_fairness import NightFairness
+from scheduler.goals.weekend_fairness import SATURDAY
 
-NIGHT_STARTS, NIGHT_ENDS = dt.time(22), dt.time(5)
-NIGHT_MINUTES = 180
-"""A tour is a night tour with as many minutes between 22:00 and 05:00."""
-
-_SATURDAY = 5
+is_night = NightFairness().is_night
+"""Tells whether a tour is a night for the goal that shares nights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +21,11 @@ class Load:
     Parameters
     ----------
     work, contract
-        Minutes of work, and what the contract gives for as many days.
-    nights
-        Night tours.
-    weekend_days
-        Saturdays and Sundays on which a tour begins.
+        Minutes of work, and those of the contract for the days of presence.
+    nights, nights_before
+        Night tours, and those of the history.
+    weekends, weekends_before
+        Tours that begin on a Saturday or a Sunday, and those of the history.
     missions
         Seats taken.
     """
@@ -32,36 +33,41 @@ class Load:
     work: int
     contract: int
     nights: int
-    weekend_days: int
+    nights_before: int
+    weekends: int
+    weekends_before: int
     missions: int
-
-
-def is_night(clock: Clock, span: Span) -> bool:
-    """Tell whether a span holds three hours or more of one night."""
-    day, last = clock.date(span.start) - dt.timedelta(days=1), clock.date(span.end)
-    while day <= last:
-        if span.overlap(clock.tour(day, NIGHT_STARTS, NIGHT_ENDS)) >= NIGHT_MINUTES:
-            return True
-        day += dt.timedelta(days=1)
-    return False
 
 
 def loads(facts: Facts) -> dict[str, Load]:
     """Return the load of every officer, in the order of the scenario."""
-    clock = facts.scenario.clock
-    return {
-        officer.id: Load(
-            work=sum(t.work for t in facts.tours_of[officer.id]),
-            contract=round(officer.contract * clock.days / 7),
-            nights=sum(is_night(clock, t.span) for t in facts.tours_of[officer.id]),
-            weekend_days=len(
-                {
-                    t.day
-                    for t in facts.tours_of[officer.id]
-                    if t.day.weekday() >= _SATURDAY
-                }
-            ),
+    scenario = facts.scenario
+    found = {}
+    for officer in scenario.officers.values():
+        tours = facts.tours_of[officer.id]
+        past = scenario.history_of.get(officer.id, ())
+        found[officer.id] = Load(
+            work=sum(t.work for t in tours),
+            contract=contract_minutes(scenario, officer),
+            nights=_nights(scenario, tours),
+            nights_before=_nights(scenario, past),
+            weekends=_weekends(tours),
+            weekends_before=_weekends(past),
             missions=len(facts.duties_of[officer.id]),
         )
-        for officer in facts.scenario.officers.values()
-    }
+    return found
+
+
+def is_night_shift(scenario: Scenario, shift: Shift) -> bool:
+    """Tell whether a tour on a shift would be a night for those who may work it."""
+    day = scenario.clock.start
+    who = next((o for o in scenario.officers.values() if o.force == shift.force), None)
+    return who is not None and is_night(scenario, scenario.tour(who.id, day, shift.id))
+
+
+def _nights(scenario: Scenario, tours: Iterable[Tour]) -> int:
+    return sum(is_night(scenario, t) for t in tours)
+
+
+def _weekends(tours: Iterable[Tour]) -> int:
+    return sum(t.day.weekday() >= SATURDAY for t in tours)

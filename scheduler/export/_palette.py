@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Clock
 from scheduler.domain.tours import Shift
-from scheduler.export._load import is_night
+from scheduler.export._load import is_night_shift
 from scheduler.export._text import shift_name
 
 INK, PAPER = "#14213d", "#ffffff"
@@ -62,7 +61,7 @@ def shades(scenario: Scenario) -> Mapping[str, Shade]:
         if key in alike:
             found[shift.id] = alike[key]
             continue
-        family = _family(scenario.clock, shift)
+        family = _family(scenario, shift)
         rank = ranks[family] = ranks.get(family, -1) + 1
         letter = _letter(shift, taken)
         taken.add(letter)
@@ -75,8 +74,8 @@ def shades(scenario: Scenario) -> Mapping[str, Shade]:
     return found
 
 
-def _family(clock: Clock, shift: Shift) -> tuple[str, ...]:
-    if is_night(clock, clock.tour(clock.start, shift.start, shift.end)):
+def _family(scenario: Scenario, shift: Shift) -> tuple[str, ...]:
+    if is_night_shift(scenario, shift):
         return _NIGHT
     for until, family in ((8, _MORNING), (13, _DAY)):
         if shift.start.hour < until:

@@ -5,19 +5,17 @@ All speak the current language (`scheduler.words.use_language`).
 
 import datetime as dt
 import re
+import unicodedata
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from scheduler.domain.missions import Equipment, MissionKind, Occurrence
-from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Minute, Span
 from scheduler.domain.tours import Shift
+from scheduler.verify.reasons import FORCE_LABELS
 from scheduler.words import N_, _, language
-
-FORCE_LABELS = {ForceKind.MUNICIPAL: "PM", ForceKind.NATIONAL: "PN"}
-"""What both forces are called on duty, in either language."""
 
 JOINT_MARK = "PM/PN"
 
@@ -39,6 +37,13 @@ _TIERS = (
 def plain(text: str) -> str:
     """Return a text without control characters, line breaks kept as line feeds."""
     return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Return what puts texts in the order of a dictionary: ``É`` stands with ``E``."""
+    letters = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return bare.casefold(), text
 
 
 def wall(time: dt.time) -> str:

@@ -1,15 +1,14 @@
 """What the board and the workbook both show: crews, and what is missing."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.missions import Cover, Occurrence
-from scheduler.domain.people import Absence, Request
+from scheduler.domain.missions import MissionKind, Occurrence
+from scheduler.domain.people import Absence
 from scheduler.domain.roster import Duty, Facts
-from scheduler.domain.tours import Tour
 from scheduler.export._text import (
+    JOINT_MARK,
     equipment,
     force_label,
     hours,
@@ -17,11 +16,13 @@ from scheduler.export._text import (
     mission_title,
     place,
     plain,
+    shift_name,
 )
 from scheduler.export.base import Edition
-from scheduler.goals import GOALS
-from scheduler.words import _
-from scheduler.words.render import say
+from scheduler.goals import GOALS, Loss
+from scheduler.verify import shortfalls as arithmetic
+from scheduler.verify.reasons import position_name, qualification_name, reason
+from scheduler.words import _, language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Member:
     officer, force
         Number, and ``PM`` or ``PN``.
     position
-        Code of the position.
+        Name of the position.
     leads
         Whether this officer commands the crew.
     """
@@ -105,8 +106,8 @@ class NotHeld:
         Whether it comes before all else.
     wanted, held
         Occurrences.
-    reasons
-        Sentences of the goals, in the current language.
+    reason
+        Why, in one sentence of the current language.
     """
 
     mission: str
@@ -115,7 +116,7 @@ class NotHeld:
     mandatory: bool
     wanted: int
     held: int
-    reasons: tuple[str, ...]
+    reason: str
 
     @property
     def missing(self) -> int:
@@ -125,15 +126,25 @@ class NotHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverGap:
-    """A head-count that is not reached."""
+    """A head-count that is not reached.
 
-    cover: Cover
-    present: int
+    Parameters
+    ----------
+    title, day
+        Force, shift, unit and qualification, and when.
+    wanted, missing
+        Heads.
+    """
+
+    title: str
+    day: dt.date
+    wanted: int
+    missing: int
 
     @property
-    def missing(self) -> int:
-        """Heads missing."""
-        return self.cover.minimum - self.present
+    def present(self) -> int:
+        """Heads there."""
+        return self.wanted - self.missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +185,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             day=occurrence.day,
             occurrence=occurrence,
             title=mission_title(scenario, occurrence),
-            kind=kind_title(kind),
+            kind=_unmarked(kind),
             zone=plain(scenario.zones[occurrence.zone].name),
             place=place(scenario, occurrence.zone),
             times=hours(scenario.clock, occurrence.span),
@@ -187,6 +198,11 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
         for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
         for kind in (scenario.kind(occurrence),)
     )
+
+
+def _unmarked(kind: MissionKind) -> str:
+    """Return the name of a kind, which stands beside the mark of joint crews."""
+    return plain(kind.name(language())).removesuffix(JOINT_MARK).rstrip()
 
 
 def _crew(facts: Facts, duties: tuple[Duty, ...]) -> Iterator[Member]:
@@ -204,101 +220,67 @@ def _crew(facts: Facts, duties: tuple[Duty, ...]) -> Iterator[Member]:
             force=force_label(
                 facts.scenario, facts.scenario.officers[duty.officer].force
             ),
-            position=plain(duty.position.name),
+            position=plain(position_name(duty.position.name)),
             leads=duty.position.leads,
         )
 
 
 def shortfalls(edition: Edition) -> Shortfalls:
-    """Return what is missing, counted from the roster itself."""
-    facts, scenario = edition.facts, edition.scenario
+    """Return what is missing, as the goals count it."""
+    scenario, losses = edition.scenario, edition.losses
     missions = tuple(_not_held(edition))
-    cover = tuple(_cover_gaps(facts))
-    unmet = sum(not _is_met(r, facts.tours_of[r.officer]) for r in scenario.requests)
+    cover = tuple(_cover_gap(edition, loss) for loss in losses["minimum_cover"])
+    wanted = sum(m.times for m in scenario.missions.values())
     return Shortfalls(
         missions=missions,
         cover=cover,
-        missions_wanted=sum(m.times for m in scenario.missions.values()),
-        missions_held=sum(len(held) for held in facts.held.values()),
+        missions_wanted=wanted,
+        missions_held=wanted - sum(m.missing for m in missions),
         heads_wanted=sum(c.minimum for c in scenario.cover),
         heads_missing=sum(gap.missing for gap in cover),
         requests_made=len(scenario.requests),
-        requests_unmet=unmet,
+        requests_unmet=len(losses["requests"]),
     )
 
 
 def _not_held(edition: Edition) -> Iterator[NotHeld]:
     scenario = edition.scenario
-    reasons = _reasons(edition)
-    for mission in scenario.missions.values():
-        held = len(edition.facts.held[mission.id])
-        if held >= mission.times:
-            continue
-        if mission.occurrences:
-            title = mission_title(scenario, mission.occurrences[0])
-        else:
+    why = {
+        s.occurrence.mission: plain(reason(scenario, s))
+        for s in arithmetic.shortfalls(edition.facts)
+    }
+    for goal in ("mandatory_missions", "missions_by_priority"):
+        for loss in edition.losses[goal]:
+            mission = scenario.missions[loss.mission or ""]
             zone = plain(scenario.zones[mission.zone].name)
-            title = f"{kind_title(scenario.kinds[mission.kind])} – {zone}"
-        yield NotHeld(
-            mission=mission.id,
-            title=title,
-            when=mission.occurrences if len(mission.occurrences) == 1 else (),
-            mandatory=mission.mandatory,
-            wanted=mission.times,
-            held=held,
-            reasons=tuple(reasons.get(mission.id, ())),
-        )
+            occurrences = mission.occurrences
+            yield NotHeld(
+                mission=mission.id,
+                title=f"{kind_title(scenario.kinds[mission.kind])} – {zone}",
+                when=occurrences if len(occurrences) == 1 else (),
+                mandatory=mission.mandatory,
+                wanted=mission.times,
+                held=mission.times - loss.missing,
+                reason=why.get(mission.id, ""),
+            )
 
 
-def _reasons(edition: Edition) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for losses in edition.losses.values():
-        for loss in losses:
-            if loss.mission is None or not loss.missing:
-                continue
-            said = found.setdefault(loss.mission, [])
-            sentence = plain(say(loss.message, loss.values, edition.scenario.clock))
-            if sentence not in said:
-                said.append(sentence)
-    return found
-
-
-def _cover_gaps(facts: Facts) -> Iterator[CoverGap]:
-    scenario = facts.scenario
-    heads = Counter[tuple[str, dt.date, str, str, str | None]]()
-    for tour in facts.roster.tours:
-        officer = scenario.officers[tour.officer]
-        first = scenario.clock.date(tour.span.start)
-        last = scenario.clock.date(tour.span.end - 1)
-        held = {
-            q.code
-            for q in officer.qualifications
-            if q.valid_on(first) and q.valid_on(last)
-        }
-        for code in (None, *sorted(held)):
-            heads[tour.shift, tour.day, officer.force, officer.unit, code] += 1
-    units = {(o.force, o.unit) for o in scenario.officers.values()}
-    for cover in scenario.cover:
-        present = sum(
-            heads[cover.shift, cover.day, force, unit, cover.qualification]
-            for force, unit in units
-            if force == cover.force and cover.unit in (None, unit)
-        )
-        if present < cover.minimum:
-            yield CoverGap(cover=cover, present=present)
-
-
-def _is_met(request: Request, tours: tuple[Tour, ...]) -> bool:
-    worked = {t.shift for t in tours if t.day == request.day}
-    match request.wish:
-        case "off":
-            return not worked
-        case "work":
-            return bool(worked)
-        case "shift":
-            return request.shift in worked
-        case "not_shift":
-            return request.shift not in worked
+def _cover_gap(edition: Edition, loss: Loss) -> CoverGap:
+    scenario, values = edition.scenario, loss.values
+    shift = scenario.shifts[str(values["shift"])]
+    qualification = str(values["qualification"])
+    parts = (
+        force_label(scenario, shift.force),
+        shift_name(shift),
+        plain(str(values["unit"])),
+        qualification_name(qualification) if qualification else "",
+    )
+    return CoverGap(
+        title=" · ".join(filter(None, parts)),
+        day=loss.day or dt.date.fromisoformat(str(values["day"])),
+        wanted=int(values["minimum"]),
+        missing=loss.missing,
+    )
 
 
 def absent_days(edition: Edition, officer: str) -> frozenset[dt.date]:

@@ -37,9 +37,8 @@ class Edition:
 
     @cached_property
     def losses(self) -> dict[str, tuple[Loss, ...]]:
-        """What the roster loses, by goal, for every goal of the objective."""
-        names = [g for tier in self.scenario.tiers for g in tier.goals]
-        return {g: tuple(GOALS[g].score(self.facts)) for g in names}
+        """What the roster loses, by goal, those that no tier holds included."""
+        return {name: tuple(goal.score(self.facts)) for name, goal in GOALS.items()}
 
 
 class Exporter(ABC):

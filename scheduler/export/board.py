@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from scheduler.export._load import Load, is_night, loads
 from scheduler.export._palette import ABSENT, Shade, shades
 from scheduler.export._text import (
+    JOINT_MARK,
     date,
     decimal,
     force_label,
@@ -23,6 +25,7 @@ from scheduler.export._text import (
     period,
     plain,
     shift_name,
+    sort_key,
     tier_name,
     wall,
     whole,
@@ -164,13 +167,13 @@ def _context(edition: Edition) -> dict[str, object]:
         "days": scenario.clock.dates,
         "roomy": roomy,
         "absent_letter": ABSENT,
+        "joint_mark": JOINT_MARK,
         "legend": _legend(edition, looks),
         "units": tuple(_units(edition, looks)),
         "missions": tuple(_by_day(scenario.clock.dates, held)),
         "lacks": shortfalls(edition),
         "hours_of": lambda span: hours(scenario.clock, span),
         "label": lambda force: force_label(scenario, force),
-        "shift_of": lambda code: scenario.shifts[code],
         "sheets": tuple(_sheets(edition, held, looks)),
         "verdict": _verdict,
         "goal_title": goal_title,
@@ -229,7 +232,7 @@ def _cells(
     for day in clock.dates:
         yield Cell(
             blocks=tuple(
-                _block(clock, tour, looks)
+                _block(edition.scenario, tour, looks)
                 for tour in edition.facts.tours_of[officer]
                 if tour.day == day
             ),
@@ -238,11 +241,11 @@ def _cells(
         )
 
 
-def _block(clock: Clock, tour: Tour, looks: Mapping[str, Shade]) -> Block:
+def _block(scenario: Scenario, tour: Tour, looks: Mapping[str, Shade]) -> Block:
     return Block(
         shade=looks[tour.shift],
-        times=_short(clock, tour.span),
-        night=is_night(clock, tour.span),
+        times=_short(scenario.clock, tour.span),
+        night=is_night(scenario, tour),
     )
 
 
@@ -261,7 +264,7 @@ def _by_day(
         for mission in held:
             if mission.day == day:
                 places.setdefault(mission.place, []).append(mission)
-        yield day, dict(sorted(places.items()))
+        yield day, dict(sorted(places.items(), key=lambda item: sort_key(item[0])))
 
 
 def _sheets(

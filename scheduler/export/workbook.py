@@ -119,12 +119,13 @@ def _add(writer: "pd.ExcelWriter[Any]", page: Page, looks: Mapping[str, Shade]) 
     head = book.add_format(
         {"bold": True, "bg_color": "#E9EDF6", "font_color": INK, "bottom": 1}
     )
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for column, title in enumerate(page.head):
         sheet.write_string(0, column, title, head)
         longest = max((len(str(row[column] or "")) for row in page.rows), default=0)
-        sheet.set_column(
-            column, column, min(_WIDEST, max(8, len(title) + 3, longest + 2))
-        )
+        width = max(8, len(title) + 3, longest + 2)
+        style = wrapped if width > _WIDEST else None
+        sheet.set_column(column, column, min(_WIDEST, width), style)
     formats = {
         code: book.add_format(
             {
@@ -255,27 +256,22 @@ def _shortfalls(edition: Edition) -> Page:
             m.wanted,
             m.held,
             m.missing,
-            " ".join(m.reasons),
+            m.reason,
         ]
         for m in lacks.missions
     ]
-    for gap in lacks.cover:
-        what = (
-            shift_name(scenario.shifts[gap.cover.shift]),
-            gap.cover.unit,
-            gap.cover.qualification,
-        )
-        rows.append(
-            [
-                _("Cover not reached"),
-                " · ".join(plain(name) for name in what if name),
-                gap.cover.day.isoformat(),
-                gap.cover.minimum,
-                gap.present,
-                gap.missing,
-                "",
-            ]
-        )
+    rows += [
+        [
+            _("Cover not reached"),
+            gap.title,
+            gap.day.isoformat(),
+            gap.wanted,
+            gap.present,
+            gap.missing,
+            "",
+        ]
+        for gap in lacks.cover
+    ]
     if lacks.requests_unmet:
         met = lacks.requests_made - lacks.requests_unmet
         label = _("Requests not met")
@@ -289,7 +285,7 @@ def _shortfalls(edition: Edition) -> Page:
             _("Wanted"),
             _("Reached"),
             _("Missing"),
-            _("Remark"),
+            _("Why"),
         ],
         rows=rows,
     )
@@ -306,7 +302,9 @@ def _load(edition: Edition) -> Page:
             _("Work (h)"),
             _("Contract (h)"),
             _("Nights"),
-            _("Weekend days"),
+            _("Nights before"),
+            _("Weekend tours"),
+            _("Weekend tours before"),
             _("Missions"),
         ],
         rows=[
@@ -317,7 +315,9 @@ def _load(edition: Edition) -> Page:
                 load.work / _MINUTES,
                 load.contract / _MINUTES,
                 load.nights,
-                load.weekend_days,
+                load.nights_before,
+                load.weekends,
+                load.weekends_before,
                 load.missions,
             ]
             for officer, load in loads(edition.facts).items()

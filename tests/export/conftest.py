@@ -49,14 +49,10 @@ def run_of(week: Scenario, tiers: tuple[TierResult, ...] = ()) -> Run:
     )
 
 
-def edition_of(facts: Facts, language: str = "fr", **losses: Any) -> Edition:
-    """Return the edition of a roster; ``losses`` stand for those of the goals."""
+def edition_of(facts: Facts, language: str = "fr") -> Edition:
+    """Return the edition of a roster."""
     week = facts.scenario
-    edition = Edition(week, facts.roster, run_of(week), language)
-    if losses:
-        # The place where a cached property keeps its value.
-        vars(edition)["losses"] = losses
-    return edition
+    return Edition(week, facts.roster, run_of(week), language)
 
 
 def small_week(on: Clock | None = None, **changes: Any) -> Scenario:

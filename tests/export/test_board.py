@@ -112,6 +112,30 @@ def test_missions_not_held_stand_with_their_arithmetic(small: Edition) -> None:
     assert "4 demandées − 3 tenues = 1 non tenues" in page(small).text
 
 
+def test_proof_and_shortfalls_come_before_all_else(small: Edition) -> None:
+    text = page(replace(small, language="en")).text
+    order = ["Best roster proved.", "Missions held", "Missions not held", "Officer "]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_mission_not_held_says_why(small: Edition) -> None:
+    assert (
+        "officer (PM): 1 wanted, 0 on tour" in page(replace(small, language="en")).text
+    )
+
+
+def test_places_stand_in_the_order_of_a_dictionary() -> None:
+    week = small_week()
+    names = {"north": "Éguzon", "south": "Zola"}
+    zones = {k: replace(z, name=names[k]) for k, z in week.zones.items()}
+    late = b.mission("late", b.PAIR, at=[(0, "11:00")], zone="south")
+    week = replace(week, zones=zones, missions={**week.missions, "late": late})
+    facts = b.facts(week, crews=[("foot", "agent", "PM-2"), ("late", "agent", "PM-1")])
+    text = page(edition_of(facts)).text.split("Missions par jour")[1]
+    assert text.index("Éguzon") < text.index("Zola")
+
+
 def test_a_week_without_shortfall_says_so() -> None:
     week = small_week(missions=[])
     assert "Rien ne manque." in page(edition_of(b.facts(week))).text

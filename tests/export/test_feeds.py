@@ -11,6 +11,8 @@ from icalendar import Calendar
 
 from scheduler.domain.time import Span
 from scheduler.export import EXPORTERS, Edition, expected_events
+from scheduler.verify.reasons import position_name
+from scheduler.words import use_language
 from tests import builders as b
 from tests.export.conftest import COMPUTED, edition_of, small_facts, small_week
 
@@ -121,8 +123,10 @@ def test_a_mission_names_place_leader_crew_equipment_and_note(small: Edition) ->
     found = event(small, "officers/PM-1", "Patrouille VTT mixte PM/PN – North")
     assert found["LOCATION"] == "North, Town"
     text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
+    with use_language("fr"):
+        agent = position_name("agent")
     for part in (
-        "Poste : agent",
+        f"Poste : {agent}",
         "Chef de patrouille (PN) : PN-1",
         "Équipage : PN-1, PM-1, PM-2",
         "Matériel : 3 × VTT",

@@ -1,43 +1,77 @@
-"""The load of officers, counted by hand."""
+"""The load of officers: what the goals count, and some totals made by hand."""
 
-from scheduler.domain.time import Span
-from scheduler.export._load import is_night, loads
+import pytest
+
+from scheduler.domain.roster import Facts
+from scheduler.export._load import is_night, is_night_shift, loads
+from scheduler.goals import GOALS
 from tests import builders as b
 from tests.export.conftest import AUTUMN, small_facts, small_week
 
-CLOCK = b.clock()
+PAST = (
+    b.past("PM-1", -1, "22:00", "06:00"),
+    b.past("PM-1", -3, "06:30", "14:30"),
+    b.past("PN-1", -2, "20:00", "08:00"),
+)
 
 
-def span(start: str, end: str, day: int = 0) -> Span:
-    return CLOCK.tour(b.day(day), b.time(start), b.time(end))
+@pytest.fixture
+def busy() -> Facts:
+    """Return a roster after a history, with an officer away for two days."""
+    return small_facts(small_week(history=PAST, absences=(b.absence("PM-2", 3, 4),)))
 
 
-def test_three_hours_of_night_make_a_night_tour() -> None:
-    assert is_night(CLOCK, span("17:00", "01:00"))
+def squares(now: int, before: int) -> int:
+    return (now + before) ** 2 - before**2
 
 
-def test_a_minute_less_does_not() -> None:
-    assert not is_night(CLOCK, span("17:00", "00:59"))
+def points(facts: Facts, goal: str) -> int:
+    return sum(loss.points for loss in GOALS[goal].score(facts))
 
 
-def test_the_end_of_a_night_counts_as_well_as_its_beginning() -> None:
-    assert is_night(CLOCK, span("02:00", "10:00"))
-    assert not is_night(CLOCK, span("02:01", "10:00"))
+def test_nights_are_those_of_the_goal(busy: Facts) -> None:
+    shares = [squares(x.nights, x.nights_before) for x in loads(busy).values()]
+    assert sum(shares) == points(busy, "night_fairness") > 0
 
 
-def test_two_nights_are_not_added() -> None:
-    # Two hours before 05:00 and two after 22:00.
-    assert not is_night(CLOCK, Span(3 * 60, 24 * 60))
+def test_weekends_are_those_of_the_goal(busy: Facts) -> None:
+    shares = [squares(x.weekends, x.weekends_before) for x in loads(busy).values()]
+    assert sum(shares) == points(busy, "weekend_fairness") > 0
 
 
-def test_hours_nights_weekend_days_and_missions_are_counted() -> None:
-    load = loads(small_facts(small_week()))["PM-1"]
-    assert (load.work, load.nights, load.weekend_days, load.missions) == (960, 1, 1, 2)
+def test_the_contract_is_that_of_the_goal(busy: Facts) -> None:
+    apart = [abs(x.work - x.contract) for x in loads(busy).values()]
+    assert sum(apart) == points(busy, "hours_near_contract") > 0
+
+
+def test_the_contract_is_that_of_the_days_of_presence(busy: Facts) -> None:
+    assert loads(busy)["PM-2"].contract == 25 * 60
 
 
 def test_the_contract_is_that_of_the_days_planned() -> None:
     week = small_week(b.clock(days=14))
     assert loads(b.facts(week))["PM-1"].contract == 2 * 35 * 60
+
+
+def test_a_night_is_what_the_regime_says() -> None:
+    # National nights begin at 21:00, municipal ones at 22:00.
+    week = small_week(
+        shifts=[
+            b.shift("late", "16:00", "00:00"),
+            b.shift("pn-late", "16:00", "00:00", "pn"),
+        ]
+    )
+    for officer, shift, night in (("PM-1", "late", False), ("PN-1", "pn-late", True)):
+        tour = week.tour(officer, b.day(0), shift)
+        assert is_night(week, tour) is night
+        assert is_night_shift(week, week.shifts[shift]) is night
+
+
+def test_hours_nights_weekends_and_missions_are_counted(busy: Facts) -> None:
+    load = loads(busy)["PM-1"]
+    assert (load.work, load.missions) == (960, 2)
+    assert (load.nights, load.nights_before) == (1, 1)
+    assert (load.weekends, load.weekends_before) == (1, 1)
 
 
 def test_the_clock_change_makes_an_hour_of_work() -> None:

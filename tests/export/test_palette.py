@@ -56,12 +56,13 @@ def test_shifts_of_one_colour_differ_by_their_stripes() -> None:
 
 def test_the_colour_tells_the_time_of_day() -> None:
     week = b.scenario(
+        officers=[b.officer("PM-1")],
         shifts=[
             b.shift("morning", "05:00", "13:00"),
             b.shift("day", "09:00", "17:00"),
             b.shift("evening", "15:00", "23:00"),
             b.shift("night", "21:00", "05:00"),
-        ]
+        ],
     )
     families = (_MORNING, _DAY, _EVENING, _NIGHT)
     assert [s.background for s in shades(week).values()] == [f[0] for f in families]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from scheduler.domain.missions import Cover
 from scheduler.domain.people import Request
 from scheduler.export._view import absent_days, held_missions, shortfalls
-from scheduler.goals import Loss
+from scheduler.words import use_language
 from tests import builders as b
 from tests.export.conftest import edition_of, small_facts, small_week
 
@@ -27,18 +27,28 @@ def test_missions_not_held_are_named() -> None:
     assert [m.mission for m in lacks.missions] == ["never"]
 
 
-def test_the_reason_is_the_one_of_the_goal() -> None:
-    loss = Loss(
-        points=1, message="{n} short", values={"n": 2}, mission="never", missing=1
+def test_a_mission_is_not_held_for_a_reason() -> None:
+    with use_language("en"):
+        lacks = shortfalls(edition_of(small_facts(small_week())))
+    assert "1 wanted, 0 on tour" in lacks.missions[0].reason
+
+
+def test_mandatory_missions_come_first() -> None:
+    must = b.mission("must", at=[(4, "10:00")], mandatory=True)
+    week = small_week(missions=[b.mission("may", at=[(3, "10:00")]), must])
+    lacks = shortfalls(edition_of(b.facts(week)))
+    assert [m.mission for m in lacks.missions] == ["must", "may"]
+
+
+def test_a_flexible_mission_held_too_seldom_tells_how_often() -> None:
+    week = small_week(
+        missions=[b.mission("often", at=[(0, "10:00"), (1, "10:00")], times=2)]
     )
-    lacks = shortfalls(edition_of(small_facts(small_week()), missions=(loss,)))
-    assert lacks.missions[0].reasons == ("2 short",)
-
-
-def test_a_loss_without_anything_missing_is_no_reason() -> None:
-    loss = Loss(points=1, message="crew changed", mission="never")
-    lacks = shortfalls(edition_of(small_facts(small_week()), continuity=(loss,)))
-    assert lacks.missions[0].reasons == ()
+    facts = b.facts(
+        week, tours=[("PM-1", 0, "jour")], crews=[("often", "agent", "PM-1")]
+    )
+    (lack,) = shortfalls(edition_of(facts)).missions
+    assert (lack.wanted, lack.held, lack.missing, lack.when) == (2, 1, 1, ())
 
 
 def test_heads_missing_are_counted() -> None:
@@ -46,6 +56,13 @@ def test_heads_missing_are_counted() -> None:
     lacks = shortfalls(edition_of(small_facts(week)))
     assert [(g.present, g.missing) for g in lacks.cover] == [(2, 1)]
     assert (lacks.heads_wanted, lacks.heads_missing) == (5, 1)
+
+
+def test_a_gap_names_force_shift_unit_and_qualification() -> None:
+    row = cover("jour", 2, unit="bike", qualification="dog_team")
+    (gap,) = shortfalls(edition_of(b.facts(small_week(cover=(row,))))).cover
+    assert gap.title == "PM · jour · bike · dog team"
+    assert (gap.day, gap.wanted, gap.present) == (b.day(0), 2, 0)
 
 
 def test_cover_of_a_unit_counts_the_unit() -> None:
@@ -90,6 +107,21 @@ def test_requests_not_met_are_counted() -> None:
 def test_the_leader_comes_first_in_a_crew() -> None:
     ride = held_missions(edition_of(small_facts(small_week())))[1]
     assert [m.officer for m in ride.crew] == ["PN-1", "PM-1", "PM-2"]
+
+
+def test_the_mark_of_joint_crews_stands_beside_the_name() -> None:
+    week = small_week()
+    kinds = {
+        **week.kinds,
+        "bike": replace(week.kinds["bike"], name_fr="Patrouille PM/PN"),
+    }
+    with use_language("fr"):
+        ride = held_missions(edition_of(small_facts(replace(week, kinds=kinds))))[1]
+    assert (ride.kind, ride.joint, ride.title) == (
+        "Patrouille",
+        True,
+        "Patrouille PM/PN – North",
+    )
 
 
 def test_seats_that_nobody_takes_are_counted() -> None:

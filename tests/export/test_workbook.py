@@ -54,12 +54,25 @@ def test_a_mission_stands_with_its_crew(small: Edition) -> None:
 def test_what_is_missing_is_counted(small: Edition) -> None:
     row = [c.value for c in book(small)["Manques"][2]]
     assert row[3:6] == [1, 0, 1]
+    assert "(PM)" in str(row[6])
+
+
+def test_a_long_text_is_broken_into_lines() -> None:
+    week = small_week()
+    ride = replace(week.missions["ride"], note="a long note " * 20)
+    week = replace(week, missions={**week.missions, "ride": ride})
+    sheet = book(edition_of(small_facts(week)))["Missions"]
+    assert (
+        sheet["J3"].alignment.wrap_text
+        or sheet.column_dimensions["J"].alignment.wrap_text
+    )
+    assert sheet.column_dimensions["J"].width < 70
 
 
 def test_load_is_in_hours(small: Edition) -> None:
     row = [c.value for c in book(small)["Charge"][2]]
     assert row[0] == "PM-1"
-    assert row[3:] == [16, 35, 1, 1, 2]
+    assert row[3:] == [16, 35, 1, 0, 1, 0, 2]
 
 
 def test_a_text_never_becomes_a_formula() -> None:

@@ -1,0 +1,155 @@
+"""Why a mission is not held: the arithmetic of a shortfall in one sentence."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from scheduler.domain.missions import Position, Seat
+from scheduler.domain.people import ForceKind
+from scheduler.domain.scenario import Scenario
+from scheduler.rules import RULES
+from scheduler.verify.shortfalls import EquipmentCount, SeatCount, Shortfall
+from scheduler.words import N_, _, language, n_
+from scheduler.words.render import say
+
+FORCE_LABELS: Mapping[ForceKind, str] = {
+    ForceKind.MUNICIPAL: "PM",
+    ForceKind.NATIONAL: "PN",
+}
+"""What both forces are called on duty, in either language."""
+
+_POSITIONS: Mapping[str, str] = {
+    "agent": N_("officer"),
+    "chief": N_("crew leader"),
+    "handler": N_("dog handler"),
+    "leader": N_("crew leader"),
+    "municipal": N_("officer"),
+    "municipal_agent": N_("officer"),
+    "municipal_chief": N_("officer in charge"),
+    "municipal_command": N_("command"),
+    "national": N_("officer"),
+    "national_agent": N_("officer"),
+    "national_chief": N_("officer in charge"),
+    "national_command": N_("command"),
+    "operator": N_("operator"),
+    "opj": "OPJ",
+    "partner": N_("team member"),
+    "rider": N_("team member"),
+    "third_rider": N_("third team member"),
+}
+_QUALIFICATIONS: Mapping[str, str] = {
+    "bike": N_("bike"),
+    "dog": N_("dog handling"),
+    "ethylometer": N_("breath analysis"),
+    "moto": N_("motorcycle"),
+    "pie": N_("stun gun"),
+}
+
+_MOST_RULES = 3
+
+
+def reason(scenario: Scenario, shortfall: Shortfall) -> str:
+    """Return why a mission is not held, in the current language.
+
+    Every position and every piece of equipment that is short is named with its numbers.
+    When none is, the seats can be filled one by one but not all at once, and only the
+    bound of the tier proves that nothing better can be done.
+    """
+    parts = [
+        *(_seat(scenario, shortfall, s) for s in shortfall.seats if s.short),
+        *(_pieces(scenario, e) for e in shortfall.equipment if e.wanted > e.left),
+    ]
+    why = _("; ").join(parts) or _(
+        "each seat could be filled alone, not all at once: all free officers are "
+        "needed elsewhere (see the proof of the tier)"
+    )
+    if len(scenario.missions[shortfall.occurrence.mission].occurrences) == 1:
+        return why
+    start = {"when": shortfall.occurrence.span.start, "why": why}
+    return say(N_("at best {when:at}: {why}"), start, scenario.clock)
+
+
+def position_name(code: str) -> str:
+    """Return what a position is called: ``crew leader`` for ``chief``."""
+    return _name(_POSITIONS, code)
+
+
+def qualification_name(code: str) -> str:
+    """Return what a qualification is called: ``motorcycle`` for ``moto``."""
+    return _name(_QUALIFICATIONS, code)
+
+
+def seat_name(position: Position) -> str:
+    """Return a position with what it asks for: ``crew leader (PN, OPJ or APJ)``."""
+    needs = [*_needs(position)]
+    name = position_name(position.name)
+    return f"{name} ({', '.join(needs)})" if needs else name
+
+
+def _needs(position: Position) -> Iterator[str]:
+    if position.force is not None:
+        yield FORCE_LABELS[position.force]
+    if position.judicial:
+        ranks = sorted((j.value for j in position.judicial), reverse=True)
+        yield _(" or ").join(ranks)
+    yield from map(qualification_name, position.qualifications)
+
+
+def _name(known: Mapping[str, str], code: str) -> str:
+    if code in known:
+        return _(known[code])
+    return " ".join(code.replace("_", " ").replace("-", " ").split())
+
+
+def _seat(scenario: Scenario, shortfall: Shortfall, seat: SeatCount) -> str:
+    positions = scenario.kind(shortfall.occurrence).positions
+    position = next(p for p in positions if p.name == seat.position)
+    name, wanted = seat_name(position), seat.wanted
+    if seat.able < wanted:
+        words = n_(
+            "{position}: {wanted} wanted, {n} possible",
+            "{position}: {wanted} wanted, {n} possible",
+            seat.able,
+            position=name,
+            wanted=wanted,
+        )
+        nearly = _kept_out(scenario, Seat(shortfall.occurrence, position))
+        return words + (_(" (kept out: {rules})", rules=nearly) if nearly else "")
+    if seat.on_tour < wanted:
+        return _(
+            "{position}: {wanted} wanted, {on_tour} on tour",
+            position=name,
+            wanted=wanted,
+            on_tour=seat.on_tour,
+        )
+    return n_(
+        "{position}: {wanted} wanted, {n} free out of {on_tour} on tour",
+        "{position}: {wanted} wanted, {n} free out of {on_tour} on tour",
+        seat.free,
+        position=name,
+        wanted=wanted,
+        on_tour=seat.on_tour,
+    )
+
+
+def _kept_out(scenario: Scenario, seat: Seat) -> str:
+    """Return the rules that alone keep officers out, rarest first, with how many.
+
+    Those of the other force say nothing: the position names the force it wants.
+    """
+    alone = Counter[str]()
+    for officer in scenario.officers.values():
+        against = [r for r in RULES.values() if not r.admits(scenario, officer, seat)]
+        if len(against) == 1 and against[0].name != "position_force":
+            alone[against[0].title] += 1
+    rarest = sorted(alone.items(), key=lambda item: item[1])[:_MOST_RULES]
+    return ", ".join(f"{_(title)} {officers}" for title, officers in rarest)
+
+
+def _pieces(scenario: Scenario, count: EquipmentCount) -> str:
+    found = scenario.equipment[count.equipment]
+    return _(
+        "{equipment}: {wanted} wanted, {left} left",
+        equipment=found.name_fr if language() == "fr" else found.name_en,
+        wanted=count.wanted,
+        left=max(0, count.left),
+    )

@@ -1,0 +1,126 @@
+"""Why a mission is not held, told by the first number that is too small."""
+
+import pytest
+
+from scheduler.domain.missions import Equipment, MissionKind
+from scheduler.domain.people import ForceKind, Judicial
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.verify.reasons import (
+    position_name,
+    qualification_name,
+    reason,
+    seat_name,
+)
+from scheduler.verify.shortfalls import shortfalls
+from scheduler.words import use_language
+from tests import builders as b
+from tests.export.conftest import BIKE
+
+DAY = b.shift("day", "08:00", "16:00")
+PN_DAY = b.shift("pn-day", "08:00", "16:00", "pn")
+
+
+@pytest.fixture(autouse=True)
+def english() -> object:
+    with use_language("en"):
+        yield
+
+
+def week_of(*missions: object, **changes: object) -> Scenario:
+    base: dict = {
+        "officers": [b.officer("PM-1"), b.officer("PN-1", "pn")],
+        "shifts": [DAY, PN_DAY],
+        "missions": missions,
+    }
+    return b.scenario(**{**base, **changes})
+
+
+def why(facts: Facts, mission: str = "m") -> str:
+    (found,) = (s for s in shortfalls(facts) if s.occurrence.mission == mission)
+    return reason(facts.scenario, found)
+
+
+def test_nobody_on_tour() -> None:
+    assert why(b.facts(week_of(b.mission("m")))) == "officer (PM): 1 wanted, 0 on tour"
+
+
+def test_every_position_that_is_short_is_named() -> None:
+    week = week_of(b.mission("m", b.PAIR))
+    assert why(b.facts(week)) == (
+        "crew leader (PN): 1 wanted, 0 on tour; officer (PM): 1 wanted, 0 on tour"
+    )
+    half = b.facts(week, tours=[("PN-1", 0, "pn-day")])
+    assert why(half) == "officer (PM): 1 wanted, 0 on tour"
+
+
+def test_all_on_tour_are_elsewhere() -> None:
+    week = week_of(b.mission("m"), b.mission("other"))
+    facts = b.facts(
+        week, tours=[("PM-1", 0, "day")], crews=[("other", "agent", "PM-1")]
+    )
+    assert why(facts) == "officer (PM): 1 wanted, 0 free out of 1 on tour"
+
+
+def test_nobody_may_go_and_the_rule_is_named() -> None:
+    week = week_of(b.mission("m"), absences=(b.absence("PM-1", 0, 0),))
+    assert (
+        why(b.facts(week)) == "officer (PM): 1 wanted, 0 possible (kept out: Absence 1)"
+    )
+
+
+def test_nobody_of_the_force_is_there() -> None:
+    week = week_of(b.mission("m"), officers=[b.officer("PN-1", "pn")])
+    assert why(b.facts(week)) == "officer (PM): 1 wanted, 0 possible"
+
+
+def test_equipment_is_counted() -> None:
+    kind = MissionKind(
+        id="ride",
+        name_fr="VTT",
+        name_en="Ride",
+        joint=False,
+        priority=1,
+        positions=(b.position("rider"),),
+        equipment={"vtt": 3},
+    )
+    stock = Equipment(id="vtt", name_fr="VTT", name_en="Bike", quantity=2)
+    week = week_of(b.mission("m", kind), kinds=[kind], equipment={"vtt": stock})
+    facts = b.facts(week, tours=[("PM-1", 0, "day")])
+    assert why(facts) == "Bike: 3 wanted, 2 left"
+
+
+def test_seats_that_can_be_filled_one_by_one_but_not_together() -> None:
+    kind = MissionKind(
+        id="two",
+        name_fr="Deux",
+        name_en="Two",
+        joint=False,
+        priority=1,
+        positions=(b.position("chief", leads=True), b.position("agent")),
+    )
+    week = week_of(b.mission("m", kind), kinds=[kind])
+    assert "not all at once" in why(b.facts(week, tours=[("PM-1", 0, "day")]))
+
+
+def test_a_flexible_mission_names_its_best_time() -> None:
+    week = week_of(b.mission("m", b.PAIR, at=[(0, "10:00"), (1, "14:00")]))
+    facts = b.facts(week, tours=[("PM-1", 1, "day")])
+    assert why(facts).startswith("at best Tue 06/10 14:00: crew leader (PN)")
+
+
+def test_positions_say_what_they_ask_for() -> None:
+    chief = b.position(
+        "chief",
+        ForceKind.NATIONAL,
+        judicial=frozenset({Judicial.OPJ, Judicial.APJ}),
+        qualifications=("moto",),
+    )
+    assert seat_name(chief) == "crew leader (PN, OPJ or APJ, motorcycle)"
+    assert seat_name(b.position("agent", None)) == "officer"
+
+
+def test_unknown_codes_become_words() -> None:
+    assert position_name("radio_relay-two") == "radio relay two"
+    assert qualification_name("first_aid") == "first aid"
+    assert position_name(BIKE.positions[0].name) == "crew leader"
