@@ -1,4 +1,4 @@
-"""HiGHS in its own process: proves, is believed only in whole numbers, can be killed."""
+"""HiGHS in its own process: proves, is believed only exactly, can be killed."""
 
 import threading
 
