@@ -56,6 +56,7 @@ class MinimumCover(Goal):
                                 (facts.scenario.forces[cover.force].name, cover.unit),
                             )
                         ),
+                        "unit": cover.unit or "",
                         "shift": cover.shift,
                         "day": cover.day.isoformat(),
                         "present": present,
