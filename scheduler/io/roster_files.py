@@ -193,9 +193,19 @@ def _assignment(
     expected = _assignment_values(scenario, placed[mission.id, start], assignment)
     for column in ROSTER.columns:
         said, meant = row[column.name], expected[column.name]
-        if said != meant:
+        if not _same(said, meant):
             faults.append(_contradiction(row, column.name, render(column, meant)))
     return assignment
+
+
+def _same(said: object, meant: object) -> bool:
+    """Compare two values, instants by UTC.
+
+    A local time of the hour that comes twice equals no time of another zone in Python.
+    """
+    if isinstance(said, dt.datetime) and isinstance(meant, dt.datetime):
+        return said.astimezone(dt.UTC) == meant.astimezone(dt.UTC)
+    return said == meant
 
 
 def _written(scenario: Scenario, minute: Minute) -> str:
