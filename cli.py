@@ -417,19 +417,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     set_language(detect_language())
+    as_json = "--json" in arguments
     try:
         return int(patrol.main(args=list(arguments), standalone_mode=False) or Exit.OK)
     except click.ClickException as error:
+        if as_json:
+            return _say_errors(error.exit_code, [error.format_message()], as_json)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Stopped."), err=True)
-        return Exit.ERROR
+        return _say_errors(Exit.ERROR, [_("Stopped.")], as_json)
     except Exception as error:
-        return _failed(error, as_json="--json" in arguments)
+        return _failed(error, as_json)
 
 
-def _failed(error: Exception, *, as_json: bool) -> int:
+def _failed(error: Exception, as_json: bool) -> int:
     """Say in a line what went wrong: input, output, or a fault of ours."""
     from scheduler.export._publish import OutputRefused
     from scheduler.io.faults import InputFaults
@@ -450,12 +452,16 @@ def _failed(error: Exception, *, as_json: bool) -> int:
                 words=error,
             )
         ]
+    return _say_errors(code, lines, as_json)
+
+
+def _say_errors(code: int, lines: Sequence[str], as_json: bool) -> int:
     if as_json:
         _print_json({"status": "error", "exit_code": int(code), "errors": lines})
     else:
         for line in lines:
             click.echo(line, err=True)
-    return code
+    return int(code)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scheduler import __version__
 from scheduler.domain.roster import Roster
@@ -13,15 +14,17 @@ from scheduler.export._publish import staging
 from scheduler.export.base import Edition
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
-from scheduler.solve.engine import Search
-from scheduler.solve.tiers import Result
 from scheduler.verify.judge import Verdict, judge_folder
+
+if TYPE_CHECKING:
+    from scheduler.solve.engine import Search
+    from scheduler.solve.tiers import Result
 
 PACKAGES = ("icalendar", "ortools", "pandas")
 
 
 def describe(
-    scenario: Scenario, result: Result, search: Search, *, interrupted: bool
+    scenario: Scenario, result: "Result", search: "Search", *, interrupted: bool
 ) -> Run:
     """Return the report of a search that ended now."""
     return Run(

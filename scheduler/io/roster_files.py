@@ -24,6 +24,8 @@ from scheduler.words import N_
 TOURS_FILE = "tours.csv"
 ROSTER_FILE = "roster.csv"
 
+_Placed = dict[tuple[str, Minute], Occurrence]
+
 
 def render_tours(scenario: Scenario, roster: Roster) -> bytes:
     """Return ``tours.csv``: one row a tour, by officer and day."""
@@ -48,8 +50,13 @@ def render_tours(scenario: Scenario, roster: Roster) -> bytes:
 
 def render_roster(scenario: Scenario, roster: Roster) -> bytes:
     """Return ``roster.csv``: one row an assignment, by mission, start and seat."""
+    placed = _occurrences(scenario)
     return _render(
-        ROSTER, (_assignment_values(scenario, a) for a in sorted(roster.assignments))
+        ROSTER,
+        (
+            _assignment_values(scenario, placed[a.mission, a.start], a)
+            for a in sorted(roster.assignments)
+        ),
     )
 
 
@@ -71,18 +78,20 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
         for row in _read(folder / TOURS_FILE, TOURS, faults)
         if (tour := _tour(scenario, row, faults)) is not None
     ]
+    placed = _occurrences(scenario)
     assignments = [
         assignment
         for row in _read(folder / ROSTER_FILE, ROSTER, faults)
-        if (assignment := _assignment(scenario, row, faults)) is not None
+        if (assignment := _assignment(scenario, placed, row, faults)) is not None
     ]
     if faults:
         raise InputFaults(faults)
     return Roster(tuple(tours), tuple(assignments)).sorted()
 
 
-def _assignment_values(scenario: Scenario, assignment: Assignment) -> dict[str, object]:
-    occurrence = _occurrences(scenario)[assignment.mission, assignment.start]
+def _assignment_values(
+    scenario: Scenario, occurrence: Occurrence, assignment: Assignment
+) -> dict[str, object]:
     kind = scenario.kind(occurrence)
     leads = {p.name: p.leads for p in kind.positions}
     return {
@@ -106,7 +115,7 @@ def _render(table: Table, rows: Iterator[dict[str, object]]) -> bytes:
     )
 
 
-def _occurrences(scenario: Scenario) -> dict[tuple[str, Minute], Occurrence]:
+def _occurrences(scenario: Scenario) -> _Placed:
     return {o.key: o for o in scenario.occurrences}
 
 
@@ -152,7 +161,9 @@ def _tour(scenario: Scenario, row: Row, faults: list[Fault]) -> Tour | None:
     )  # fmt: skip
 
 
-def _assignment(scenario: Scenario, row: Row, faults: list[Fault]) -> Assignment | None:
+def _assignment(
+    scenario: Scenario, placed: _Placed, row: Row, faults: list[Fault]
+) -> Assignment | None:
     before = len(faults)
     if row["officer"] not in scenario.officers:
         faults.append(_unknown(row, "officer", list(scenario.officers)))
@@ -179,12 +190,22 @@ def _assignment(scenario: Scenario, row: Row, faults: list[Fault]) -> Assignment
     if len(faults) > before:
         return None
     assignment = Assignment(mission.id, start, row["position"], row["officer"])
-    expected = _assignment_values(scenario, assignment)
+    expected = _assignment_values(scenario, placed[mission.id, start], assignment)
     for column in ROSTER.columns:
         said, meant = row[column.name], expected[column.name]
-        if said != meant:
+        if not _same(said, meant):
             faults.append(_contradiction(row, column.name, render(column, meant)))
     return assignment
+
+
+def _same(said: object, meant: object) -> bool:
+    """Compare two values, instants by UTC.
+
+    A local time of the hour that comes twice equals no time of another zone in Python.
+    """
+    if isinstance(said, dt.datetime) and isinstance(meant, dt.datetime):
+        return said.astimezone(dt.UTC) == meant.astimezone(dt.UTC)
+    return said == meant
 
 
 def _written(scenario: Scenario, minute: Minute) -> str:

@@ -24,6 +24,8 @@ from scheduler.words.render import say
 SECONDS = 20.0
 """Time for one question to the solver."""
 
+KEPT = RULES["pins_kept"]
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -32,7 +34,8 @@ class Conflict:
     Parameters
     ----------
     pins, rules
-        Pins and rules that cannot hold together.
+        Pins and rules that cannot hold together. That pins are kept goes without
+        saying.
     breaches
         Rules broken by fixed tours alone, if that is the cause; the rest is then empty.
     confirmed
@@ -50,7 +53,8 @@ def explain(scenario: Scenario) -> Conflict:
     fixed = tuple(_fixed_breaches(scenario))
     if fixed:
         return Conflict(breaches=fixed)
-    pins, rules = _shrink(scenario, scenario.pins, tuple(RULES.values()))
+    others = [r for r in RULES.values() if r is not KEPT]
+    pins, rules = _shrink(scenario, scenario.pins, others)
     confirmed = _impossible(scenario, pins, rules)
     return Conflict(pins=pins, rules=rules, confirmed=confirmed)
 
@@ -87,7 +91,7 @@ def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) 
     wanted = {p.mission for p in pins}
     involved = {k: m for k, m in scenario.missions.items() if k in wanted}
     part = replace(scenario, pins=tuple(pins), missions=involved)
-    model = CrewModel(part, rules)
+    model = CrewModel(part, (*rules, KEPT))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = SECONDS

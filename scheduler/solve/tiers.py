@@ -181,7 +181,9 @@ def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:
         halves differ.
     """
     value, goals = tier_value(tier, facts)
-    if outcome.value == outcome.bound and outcome.value != value:
+    # A search that ended with nothing new claims nothing.
+    proved = outcome.status in FOUND and outcome.value == outcome.bound
+    if proved and outcome.value != value:
         raise RuntimeError(
             f"tier {tier.name!r}: the solver claims {outcome.value}, "
             f"the roster has {value}"

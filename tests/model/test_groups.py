@@ -1,0 +1,375 @@
+"""Groups of interchangeable officers: who is told apart, and how names are found."""
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+
+from scheduler.domain.people import Pin
+from scheduler.domain.places import TravelTimes
+from scheduler.domain.roster import Facts
+from scheduler.domain.run import SolveStatus
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
+from scheduler.model.crews import CrewModel
+from scheduler.model.naming import Unit, _evenly, share_out
+from scheduler.rules import RULES
+from scheduler.solve.engine import Search
+from scheduler.solve.tiers import solve
+from tests import builders as b
+
+DAY = 24 * 60
+
+# --- who is told apart ----------------------------------------------------------------
+
+
+def groups(week: Scenario, start: int) -> set[str]:
+    """Return the groups on tours that start at a minute, each as ``A+B``."""
+    model = CrewModel(week, RULES.values())
+    return {
+        "+".join(o.id for o in g.officers)
+        for g in model.groups
+        if g.slot is not None and g.slot.start == start
+    }
+
+
+SHIFTS = (b.shift("early", "06:00", "13:00"), b.shift("late", "13:00", "20:00"))
+EARLY, LATE = 6 * 60, 13 * 60
+
+
+def crew_of_four(**changes: Any) -> Scenario:
+    return b.scenario(
+        on=b.clock(days=2),
+        officers=[b.officer("A"), b.officer("B"), b.officer("C"), b.trainee("T")],
+        shifts=SHIFTS,
+        missions=[b.mission("guard", at=[(0, "08:00")])],
+        **changes,
+    )
+
+
+def test_officers_alike_form_one_group_and_trainees_another() -> None:
+    week = crew_of_four()
+    for start in (EARLY, LATE, DAY + EARLY, DAY + LATE):
+        assert groups(week, start) == {"A+B+C", "T"}
+
+
+def test_a_pin_sets_an_officer_apart_only_near_the_mission() -> None:
+    week = crew_of_four(pins=(Pin(officer="B", pin="mission", mission="guard"),))
+    assert groups(week, EARLY) == {"A+C", "B", "T"}
+    for start in (LATE, DAY + EARLY, DAY + LATE):
+        assert groups(week, start) == {"A+B+C", "T"}
+
+
+def test_a_pin_counts_wherever_the_mission_may_be_placed() -> None:
+    pins = (Pin(officer="B", pin="mission", mission="guard"),)
+    placed = b.mission("guard", at=[(0, "08:00"), (1, "14:00")])
+    week = crew_of_four(pins=pins)
+    week = b.scenario(
+        on=b.clock(days=2),
+        officers=week.officers.values(),
+        shifts=SHIFTS,
+        missions=[placed],
+        pins=pins,
+    )
+    assert groups(week, EARLY) == groups(week, DAY + LATE) == {"A+C", "B", "T"}
+    assert groups(week, LATE) == groups(week, DAY + EARLY) == {"A+B+C", "T"}
+
+
+def test_a_mission_that_only_touches_the_tour_does_not_count() -> None:
+    pins = (Pin(officer="B", pin="mission", mission="guard"),)
+    week = b.scenario(
+        on=b.clock(days=1),
+        officers=[b.officer("A"), b.officer("B")],
+        shifts=SHIFTS,
+        missions=[b.mission("guard", at=[(0, "12:00")])],
+        pins=pins,
+    )
+    assert groups(week, EARLY) == {"A", "B"}
+    assert groups(week, LATE) == {"A+B"}
+
+
+def test_pins_on_tours_set_nobody_apart() -> None:
+    """Tours are named anyway."""
+    pins = (
+        Pin(officer="A", pin="off", day=b.day(0)),
+        Pin(officer="B", pin="shift", day=b.day(0), shift="early"),
+    )
+    assert groups(crew_of_four(pins=pins), EARLY) == {"A+B+C", "T"}
+
+
+def test_singletons_set_everybody_apart() -> None:
+    model = CrewModel(crew_of_four(), RULES.values(), singletons=True)
+    assert all(g.size == 1 for g in model.groups)
+
+
+@pytest.mark.parametrize(("rest", "apart"), [(30, False), (29, True)])
+def test_tours_closer_than_the_longest_way_set_everybody_apart(
+    rest: int, apart: bool
+) -> None:
+    regimes = {"municipal": (b.setting("daily_rest", "minimum", rest),)}
+    week = crew_of_four(travel=30, regimes=regimes)
+    assert groups(week, EARLY) == ({"A", "B", "C", "T"} if apart else {"A+B+C", "T"})
+
+
+# --- tours that may touch -------------------------------------------------------------
+
+
+def touching(
+    travel: int, second: str, *, officers: int = 1, rest: int = 0, dawn: str = "00:00"
+) -> Scenario:
+    """Return a mission at the end of a tour and one early in the next, far apart."""
+    return b.scenario(
+        on=b.clock(days=2),
+        officers=[b.officer(f"O{i}") for i in range(officers)],
+        shifts=[b.shift("eve", "18:00", "00:00"), b.shift("dawn", dawn, "06:00")],
+        missions=[
+            b.mission("one", at=[(0, "23:00")], minutes=60, zone="north"),
+            b.mission("two", at=[(1, second)], minutes=60, zone="south"),
+        ],
+        travel=travel,
+        regimes={"municipal": (b.setting("daily_rest", "minimum", rest),)},
+    )
+
+
+def missing(week: Scenario, *, singletons: bool) -> int:
+    """Return the proved number of missions that cannot be held."""
+    result = solve(week, Search(workers=1, time_limit=30), singletons=singletons)
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.roster is not None
+    facts = Facts(week, result.roster)
+    assert not [x for rule in RULES.values() for x in rule.check(facts)]
+    return result.tiers[0].value // b.SOLO.priority
+
+
+@pytest.mark.parametrize("singletons", [False, True])
+@pytest.mark.parametrize(
+    ("travel", "second", "lost"),
+    [(30, "00:29", 1), (30, "00:30", 0), (0, "00:00", 0), (1, "00:00", 1)],
+)
+def test_the_way_counts_across_tours(
+    travel: int, second: str, lost: int, singletons: bool
+) -> None:
+    assert missing(touching(travel, second), singletons=singletons) == lost
+    two = touching(travel, second, officers=2)
+    assert missing(two, singletons=singletons) == 0
+
+
+@pytest.mark.parametrize("singletons", [False, True])
+@pytest.mark.parametrize(("rest", "dawn"), [(29, "00:29"), (30, "00:30")])
+def test_rest_as_long_as_the_way_or_a_minute_less(
+    rest: int, dawn: str, singletons: bool
+) -> None:
+    week = touching(30, dawn, rest=rest, dawn=dawn)
+    assert missing(week, singletons=singletons) == (1 if rest < 30 else 0)
+
+
+@settings(max_examples=30)
+@given(
+    officers=st.integers(1, 3),
+    travel=st.sampled_from((0, 10, 30, 75)),
+    starts=st.lists(
+        st.tuples(
+            st.sampled_from(((0, "22:00"), (0, "22:30"), (0, "23:10"))),
+            st.sampled_from(("north", "south")),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    later=st.lists(
+        st.tuples(
+            st.sampled_from(((1, "00:00"), (1, "00:20"), (1, "00:45"), (1, "01:20"))),
+            st.sampled_from(("north", "south")),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_groups_and_names_agree_where_tours_touch(
+    officers: int,
+    travel: int,
+    starts: list[tuple[tuple[int, str], str]],
+    later: list[tuple[tuple[int, str], str]],
+) -> None:
+    base = touching(travel, "00:00", officers=officers)
+    demand = [
+        b.mission(f"m{i}", at=[at], minutes=50, zone=zone)
+        for i, (at, zone) in enumerate(starts + later)
+    ]
+    week = b.scenario(
+        on=b.clock(days=2),
+        officers=base.officers.values(),
+        shifts=base.shifts.values(),
+        missions=demand,
+        travel=travel,
+        regimes={"municipal": (b.setting("daily_rest", "minimum", 0),)},
+    )
+    assert missing(week, singletons=False) == missing(week, singletons=True)
+
+
+# --- names ----------------------------------------------------------------------------
+
+
+def unit(name: str, start: int, end: int, zone: str) -> Unit:
+    return Unit(Span(start, end), zone, (name, start, "agent"))
+
+
+def names(shared: dict[str, list[tuple[str, int, str]]]) -> dict[str, list[str]]:
+    return {o: [seat[0] for seat in seats] for o, seats in shared.items()}
+
+
+# From x and y both an officer can reach w in time, but z only from x. The officer in x
+# has worked less, so an even hand sends that one to w, and nobody is left for z.
+WAYS = TravelTimes("wxyz", {("x", "w"): 10, ("y", "w"): 10, ("x", "z"): 10}, 50)
+TRAP = (
+    unit("in x", 0, 50, "x"),
+    unit("in y", 0, 60, "y"),
+    unit("in w", 100, 160, "w"),
+    unit("in z", 101, 160, "z"),
+)
+
+
+def can_follow(travel: TravelTimes, before: Unit, after: Unit) -> bool:
+    ready = before.span.end + travel.minutes(before.zone, after.zone)
+    return ready <= after.span.start
+
+
+def test_names_are_found_where_an_even_hand_fails() -> None:
+    ordered = sorted(TRAP, key=lambda u: u.span)
+    assert _evenly(ordered, 2, lambda a, c: can_follow(WAYS, a, c)) is None
+    shared = names(share_out(TRAP, ["A", "B"], WAYS))
+    assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
+
+
+def test_an_even_hand_gives_everybody_something() -> None:
+    hours = [unit(f"h{i}", 60 * i, 60 * i + 60, "x") for i in range(6)]
+    shared = names(share_out(hours, ["A", "B", "C"], WAYS))
+    assert [len(seats) for seats in shared.values()] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("present", [[], ["A"]])
+def test_too_few_officers_are_refused(present: list[str]) -> None:
+    with pytest.raises(ValueError, match=f"2 officers needed, {len(present)} present"):
+        share_out(TRAP, present, WAYS)
+
+
+def test_nothing_to_share_out() -> None:
+    assert share_out([], ["A"], WAYS) == {"A": []}
+    assert share_out([], [], WAYS) == {}
+
+
+UNITS = st.lists(
+    st.tuples(st.integers(0, 12), st.integers(1, 6), st.sampled_from("wxyz")),
+    min_size=1,
+    max_size=7,
+)
+TRAVEL = st.dictionaries(
+    st.tuples(st.sampled_from("wxyz"), st.sampled_from("wxyz")), st.integers(0, 6)
+)
+
+
+@settings(max_examples=200)
+@given(drawn=UNITS, minutes=TRAVEL)
+def test_as_many_officers_as_clash_are_enough(
+    drawn: list[tuple[int, int, str]], minutes: dict[tuple[str, str], int]
+) -> None:
+    travel = TravelTimes("wxyz", minutes, 4)
+    units = [unit(f"u{i}", s, s + n, z) for i, (s, n, z) in enumerate(drawn)]
+    width = max(
+        len(subset)
+        for size in range(1, len(units) + 1)
+        for subset in itertools.combinations(units, size)
+        if all(
+            not can_follow(travel, one, two) and not can_follow(travel, two, one)
+            for one, two in itertools.combinations(subset, 2)
+        )
+    )
+    officers = [f"O{i}" for i in range(width)]
+    shared = share_out(units, officers, travel)
+    by_seat = {u.seat: u for u in units}
+    seats = [seat for own in shared.values() for seat in own]
+    assert sorted(seats) == sorted(by_seat)
+    for own in shared.values():
+        for before, after in itertools.pairwise(own):
+            assert can_follow(travel, by_seat[before], by_seat[after])
+    with pytest.raises(ValueError, match="officers needed"):
+        share_out(units, officers[:-1], travel)
+
+
+# --- cliques --------------------------------------------------------------------------
+
+
+@given(
+    size=st.integers(0, 6),
+    edges=st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=15),
+)
+def test_cliques_are_the_maximal_sets_that_conflict(
+    size: int, edges: set[tuple[int, int]]
+) -> None:
+    def conflict(one: int, two: int) -> bool:
+        return (one, two) in edges or (two, one) in edges
+
+    def pairwise(items: Sequence[int]) -> bool:
+        return all(conflict(x, y) for x, y in itertools.combinations(items, 2))
+
+    sets = [
+        set(s)
+        for n in range(1, size + 1)
+        for s in itertools.combinations(range(size), n)
+        if pairwise(s)
+    ]
+    maximal = sorted(sorted(s) for s in sets if not any(s < other for other in sets))
+    model = CrewModel(b.scenario(), ())
+    assert sorted(map(list, model.cliques(range(size), conflict))) == maximal
+
+
+# --- penalties ------------------------------------------------------------------------
+
+
+def least(model: CrewModel, penalty: Any) -> int:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    model.proto.minimize(penalty)
+    assert solver.solve(model.proto) == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+@st.composite
+def convex_costs(draw: st.DrawFn) -> list[tuple[int, int]]:
+    """Draw amounts with gaps, and costs whose slopes do not decrease."""
+    steps = draw(st.lists(st.integers(1, 4), max_size=5))
+    slopes = sorted(
+        draw(st.lists(st.integers(-5, 9), min_size=len(steps), max_size=len(steps)))
+    )
+    costs = [(draw(st.integers(0, 3)), 100)]
+    for step, slope in zip(steps, slopes, strict=True):
+        amount, cost = costs[-1]
+        costs.append((amount + step, cost + slope * step))
+    return costs
+
+
+@settings(max_examples=60)
+@given(costs=convex_costs(), data=st.data())
+def test_convex_costs_are_exact_at_every_amount(
+    costs: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    amount, cost = data.draw(st.sampled_from(costs))
+    model = CrewModel(b.scenario(), ())
+    domain = cp_model.Domain.from_values([a for a, _cost in costs])
+    variable = model.proto.new_int_var_from_domain(domain, "amount")
+    penalty = model.convex(variable, costs)
+    model.add(variable == amount)
+    assert least(model, penalty) == cost
+    assert model.convex(amount, costs) == cost
+
+
+@pytest.mark.parametrize("wanted", [0, 1, 3])
+@pytest.mark.parametrize("present", [0, 1, 3, 5])
+def test_a_shortage_is_what_is_missing(wanted: int, present: int) -> None:
+    model = CrewModel(b.scenario(), ())
+    heads = model.proto.new_int_var(present, present, "heads")
+    assert least(model, model.shortage(wanted, heads)) == max(0, wanted - present)
+    assert model.shortage(wanted, present) == max(0, wanted - present)

@@ -1,0 +1,255 @@
+"""Tiers in order: what is reached is held, proved is true, found is kept."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from scheduler.domain.people import Pin, Request
+from scheduler.domain.roster import Facts
+from scheduler.domain.run import SolveStatus
+from scheduler.domain.scenario import Scenario
+from scheduler.io.build import load
+from scheduler.solve import engine, tiers
+from scheduler.solve.engine import Interruption, Outcome, Progress, Search
+from scheduler.solve.tiers import Result, solve, tier_value
+from scheduler.verify.judge import judge
+from tests import builders as b
+from tests.strategies import scenarios
+
+QUICKSTART = Path(__file__).parents[2] / "scenarios" / "quickstart"
+ALONE = Search(workers=1, time_limit=60)
+FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
+
+
+@pytest.fixture(scope="module")
+def quickstart() -> Scenario:
+    return load(QUICKSTART)
+
+
+def honest(week: Scenario, result: Result) -> None:
+    """Insist that a result is lawful and says of its roster what is true."""
+    assert result.roster is not None
+    assert not judge(week, result.roster).breaches
+    assert [t.name for t in result.tiers] == [t.name for t in week.tiers]
+    facts = Facts(week, result.roster)
+    for tier, told in zip(week.tiers, result.tiers, strict=True):
+        assert (told.value, told.goals) == tier_value(tier, facts)
+        assert 0 <= told.bound <= told.value
+        assert (told.status is SolveStatus.OPTIMAL) == (told.bound == told.value)
+    proved = all(t.status is SolveStatus.OPTIMAL for t in result.tiers)
+    assert (result.status is SolveStatus.OPTIMAL) == proved
+
+
+# --- one tier after the other ---------------------------------------------------------
+
+MISSIONS = ("missions", {"missions_by_priority": 1})
+WISHES = ("wishes", {"requests": 1})
+
+
+def torn(*order: tuple[str, dict[str, int]]) -> Scenario:
+    """Return a day on which the only officer is wanted, and wishes to be off."""
+    return b.scenario(
+        on=b.clock(days=1),
+        officers=[b.officer("A")],
+        shifts=[b.shift("early", "06:00", "13:00")],
+        missions=[b.mission("guard", at=[(0, "08:00")])],
+        requests=(Request(officer="A", day=b.day(0), wish="off", weight=3),),
+        tiers=order,
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "values"),
+    [((MISSIONS, WISHES), [0, 3]), ((WISHES, MISSIONS), [0, b.SOLO.priority])],
+)
+def test_the_first_tier_goes_first(
+    order: tuple[tuple[str, dict[str, int]], ...], values: list[int]
+) -> None:
+    week = torn(*order)
+    result = solve(week, ALONE)
+    assert result.status is SolveStatus.OPTIMAL
+    assert [t.value for t in result.tiers] == values
+    honest(week, result)
+
+
+@pytest.mark.parametrize(("weight", "held"), [(1, True), (3, True), (4, False)])
+def test_within_a_tier_weights_decide(weight: int, held: bool) -> None:
+    """The mission counts ten; three for the wish, times its weight."""
+    week = torn(("all", {"missions_by_priority": 1, "requests": weight}))
+    result = solve(week, ALONE)
+    assert result.roster is not None
+    assert bool(result.roster.assignments) is held
+    assert result.tiers[0].value == min(b.SOLO.priority, 3 * weight)
+    assert result.tiers[0].goals == {
+        "missions_by_priority": 0 if held else b.SOLO.priority,
+        "requests": 3 if held else 0,
+    }
+
+
+@settings(max_examples=15)
+@given(week=scenarios(max_officers=3, max_missions=3, max_days=2))
+def test_a_later_tier_never_worsens_an_earlier(week: Scenario) -> None:
+    full = solve(week, ALONE)
+    if full.roster is None:
+        assert full.status is SolveStatus.INFEASIBLE
+        return
+    honest(week, full)
+    for count in range(1, len(week.tiers)):
+        part = dataclasses.replace(week, tiers=week.tiers[:count])
+        values = [t.value for t in solve(part, ALONE).tiers]
+        assert values == [t.value for t in full.tiers[:count]]
+
+
+def test_without_tiers_any_lawful_roster_will_do() -> None:
+    week = torn()
+    result = solve(week, ALONE)
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.roster is not None
+    assert [t.value for t in result.tiers] == [0]
+
+
+def test_a_contradiction_has_no_roster_and_no_tiers() -> None:
+    pins = (
+        Pin(officer="A", pin="shift", day=b.day(0), shift="early"),
+        Pin(officer="A", pin="off", day=b.day(0)),
+    )
+    result = solve(dataclasses.replace(torn(MISSIONS), pins=pins), ALONE)
+    assert (result.status, result.roster) == (SolveStatus.INFEASIBLE, None)
+    assert result.tiers == ()
+
+
+# --- what a search is told ------------------------------------------------------------
+
+
+def test_one_worker_and_one_seed_give_one_roster(quickstart: Scenario) -> None:
+    for seed in (0, 5):
+        search = Search(workers=1, seed=seed, time_limit=60)
+        one, two = solve(quickstart, search), solve(quickstart, search)
+        assert one.roster == two.roster
+        assert [t.value for t in one.tiers] == [t.value for t in two.tiers]
+
+
+@pytest.mark.parametrize("gap", [0.3, 1.0])
+def test_a_gap_lets_a_tier_stop_early(gap: float, quickstart: Scenario) -> None:
+    result = solve(quickstart, Search(workers=1, gap=gap, time_limit=60))
+    assert result.status in FOUND
+    honest(quickstart, result)
+    for tier in result.tiers:
+        assert tier.gap <= gap
+
+
+def test_a_listener_hears_of_every_tier(quickstart: Scenario) -> None:
+    news: list[Progress] = []
+    result = solve(quickstart, ALONE, listener=news.append)
+    assert {n.tier for n in news} <= {t.name for t in quickstart.tiers}
+    for tier in result.tiers:
+        own = [n for n in news if n.tier == tier.name and n.best is not None]
+        assert all(n.bound <= tier.value for n in own)
+        assert all(n.best is not None and n.best >= n.bound for n in own)
+    seconds = [n.seconds for n in news]
+    assert seconds == sorted(seconds)
+
+
+# --- cut short ------------------------------------------------------------------------
+
+
+def test_stopped_before_it_began(quickstart: Scenario) -> None:
+    interruption = Interruption()
+    interruption.stop()
+    result = solve(quickstart, ALONE, interruption=interruption)
+    assert result.seconds < 10
+    if result.roster is None:
+        assert (result.status, result.tiers) == (SolveStatus.UNKNOWN, ())
+    else:
+        honest(quickstart, result)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("tier", range(6))
+def test_stopped_in_the_middle(tier: int, workers: int, quickstart: Scenario) -> None:
+    """Whatever tier is running: the best roster so far is kept, and told truly."""
+    interruption = Interruption()
+    name = quickstart.tiers[tier].name
+
+    def listen(news: Progress) -> None:
+        if news.tier == name and news.best is not None:
+            interruption.stop()
+
+    search = Search(workers=workers, time_limit=60)
+    result = solve(quickstart, search, listener=listen, interruption=interruption)
+    assert result.status in FOUND
+    honest(quickstart, result)
+
+
+class Script:
+    """Stands in for the engine: each search ends as told, or as it really would."""
+
+    def __init__(self, *endings: str) -> None:
+        self.endings: Iterator[str] = iter(endings)
+        self.seconds: list[float] = []
+
+    def __call__(
+        self, proto: Any, search: Search, seconds: float, *others: Any
+    ) -> Outcome:
+        self.seconds.append(seconds)
+        ending = next(self.endings, "real")
+        real = engine.run(proto, search, 20.0, *others)
+        if ending == "nothing":
+            # What the solver answers when it has found nothing.
+            return dataclasses.replace(
+                real, status=SolveStatus.UNKNOWN, value=0, bound=0
+            )
+        if ending == "boast":
+            return dataclasses.replace(real, value=real.value - 1, bound=real.value - 1)
+        return real
+
+
+def test_a_tier_without_a_solution_keeps_the_roster_in_hand(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit runs out before the search finds even the roster it was handed."""
+    monkeypatch.setattr(tiers, "run", Script("real", *["nothing"] * 5))
+    result = solve(quickstart, ALONE)
+    assert result.status is SolveStatus.FEASIBLE
+    honest(quickstart, result)
+    assert result.tiers[0].status is SolveStatus.OPTIMAL
+    assert [t.bound for t in result.tiers[1:]] == [0] * 5
+
+
+def test_a_gap_in_the_middle_does_not_loosen_what_follows(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiers, "run", Script("real", "real", "nothing"))
+    result = solve(quickstart, ALONE)
+    honest(quickstart, result)
+    assert [t.value for t in result.tiers[:2]] == [0, 2]
+
+
+def test_the_first_roster_may_take_all_the_time(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Script("nothing")
+    monkeypatch.setattr(tiers, "run", script)
+    result = solve(quickstart, ALONE)
+    assert result.status is SolveStatus.OPTIMAL
+    assert len(script.seconds) == 7
+    assert script.seconds[0] < 20 < script.seconds[1] <= 60
+
+
+def test_nothing_at_all(quickstart: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiers, "run", Script("nothing", "nothing"))
+    result = solve(quickstart, ALONE)
+    assert (result.status, result.roster) == (SolveStatus.UNKNOWN, None)
+    assert result.tiers == ()
+
+
+def test_a_claim_that_the_roster_does_not_keep_is_a_fault(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiers, "run", Script("real", "boast"))
+    with pytest.raises(RuntimeError, match="minimum cover"):
+        solve(quickstart, ALONE)

@@ -1,0 +1,142 @@
+"""A solved folder that someone changed: the checker says which files no longer fit."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.domain.run import SolveStatus
+from scheduler.io.build import load
+from scheduler.io.faults import InputFaults
+from scheduler.plan import describe, publish_verified
+from scheduler.solve.engine import Search
+from scheduler.solve.tiers import solve
+from scheduler.verify.judge import Verdict, judge_folder
+from scheduler.words import use_language
+from scheduler.words.render import say
+
+QUICKSTART = Path(__file__).parents[2] / "scenarios" / "quickstart"
+SEALED = "roster.csv or tours.csv was changed after the roster was made"
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the quickstart and its solved folder, side by side."""
+    home = tmp_path_factory.mktemp("published")
+    shutil.copytree(QUICKSTART, home / "quickstart")
+    week = load(home / "quickstart")
+    search = Search(time_limit=60, workers=1)
+    result = solve(week, search)
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.roster is not None
+    run = describe(week, result, search, interrupted=False)
+    assert publish_verified(week, result.roster, run, home / "out", "en").passed
+    return home
+
+
+@pytest.fixture
+def home(published: Path, tmp_path: Path) -> Path:
+    """Return a copy to change."""
+    shutil.copytree(published, tmp_path / "home")
+    return tmp_path / "home"
+
+
+def verdict(home: Path) -> Verdict:
+    return judge_folder(load(home / "quickstart"), home / "out")
+
+
+def said(found: Verdict) -> list[str]:
+    with use_language("en"):
+        return [say(d.message, d.values) for d in found.discrepancies]
+
+
+def change_run(home: Path, change: Any) -> None:
+    path = home / "out" / "run.json"
+    content = json.loads(path.read_text())
+    change(content)
+    path.write_text(json.dumps(content))
+
+
+def test_an_untouched_folder_passes(home: Path) -> None:
+    assert verdict(home).passed
+
+
+def test_rows_in_another_order_break_the_seal(home: Path) -> None:
+    """The roster is the same, the file is not."""
+    path = home / "out" / "roster.csv"
+    first, *rows = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([first, *reversed(rows)]))
+    found = verdict(home)
+    assert not found.breaches
+    assert all(t.agrees for t in found.tiers)
+    assert said(found) == [SEALED]
+    assert not found.passed
+
+
+@pytest.mark.parametrize("name", ["roster.csv", "tours.csv"])
+def test_no_byte_can_be_changed_unnoticed(name: str, home: Path) -> None:
+    path = home / "out" / name
+    original = path.read_bytes()
+    week = load(home / "quickstart")
+    draw = random.Random(name)
+    for place in sorted(draw.sample(range(len(original)), 60)):
+        data = bytearray(original)
+        data[place] ^= draw.choice((1, 2, 4, 8, 32))
+        path.write_bytes(bytes(data))
+        try:
+            found = judge_folder(week, home / "out")
+        except InputFaults:
+            continue
+        assert SEALED in said(found)
+        assert not found.passed
+
+
+def test_a_claim_that_the_roster_does_not_keep(home: Path) -> None:
+    def boast(run: Any) -> None:
+        run["tiers"][2].update(value=14, bound=14)
+
+    change_run(home, boast)
+    found = verdict(home)
+    assert [t.name for t in found.tiers if not t.agrees] == ["missions"]
+    assert (found.tiers[2].value, found.tiers[2].claimed) == (15, 14)
+    assert not found.passed
+
+
+def test_a_bound_above_the_value_is_no_bound(home: Path) -> None:
+    change_run(home, lambda run: run["tiers"][5].update(bound=1261))
+    found = verdict(home)
+    assert [t.name for t in found.tiers if not t.agrees] == ["hours"]
+    assert not found.passed
+
+
+def test_a_weaker_bound_is_still_a_bound(home: Path) -> None:
+    change_run(home, lambda run: run["tiers"][5].update(bound=1000, status="FEASIBLE"))
+    assert verdict(home).passed
+
+
+def test_a_tier_that_the_run_leaves_out(home: Path) -> None:
+    change_run(home, lambda run: run["tiers"].pop())
+    found = verdict(home)
+    assert [t.name for t in found.tiers if not t.agrees] == ["hours"]
+    assert len(said(found)) == 1
+    assert not found.passed
+
+
+@pytest.mark.parametrize("name", ["zones.csv", "scenario.toml", "pins.csv"])
+def test_an_input_that_was_changed(name: str, home: Path) -> None:
+    path = home / "quickstart" / name
+    if name == "pins.csv":
+        path.write_text("officer,pin,date,shift,mission\n")
+    else:
+        path.write_bytes(path.read_bytes() + b"\n")
+    found = verdict(home)
+    assert said(found) == [f"{name} was changed after the roster was made"]
+    assert not found.passed
+
+
+def test_an_input_that_was_removed(home: Path) -> None:
+    (home / "quickstart" / "travel.csv").unlink()
+    assert "travel.csv was changed after the roster was made" in said(verdict(home))
