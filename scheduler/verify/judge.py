@@ -11,6 +11,7 @@ from scheduler.goals import GOALS, Loss
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
 from scheduler.rules import RULES, Breach
+from scheduler.verify.shortfalls import Shortfall, shortfalls
 from scheduler.words import N_
 
 
@@ -70,6 +71,8 @@ class Verdict:
         Every tier, in order.
     losses
         What the roster loses, by goal.
+    shortfalls
+        Missions held less often than wanted, with the arithmetic of why.
     discrepancies
         Files that were changed since the roster was made.
     """
@@ -77,6 +80,7 @@ class Verdict:
     breaches: tuple[Breach, ...]
     tiers: tuple[TierCheck, ...]
     losses: Mapping[str, tuple[Loss, ...]]
+    shortfalls: tuple[Shortfall, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
 
     @property
@@ -118,7 +122,12 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
                 goals={g: points[g] for g in tier.goals},
             )
         )
-    return Verdict(breaches=breaches, tiers=tuple(tiers), losses=losses)
+    return Verdict(
+        breaches=breaches,
+        tiers=tuple(tiers),
+        losses=losses,
+        shortfalls=tuple(shortfalls(facts)),
+    )
 
 
 def judge_folder(scenario: Scenario, folder: Path) -> Verdict:

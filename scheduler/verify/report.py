@@ -1,6 +1,6 @@
 """What the commands print: tiers, breaches and losses, as lines and as JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from scheduler.domain.settings import Setting, Unit, value_in_force
 from scheduler.goals import GOALS, Goal, Loss
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
+from scheduler.verify.reasons import reason
 from scheduler.words import N_, _, n_
 from scheduler.words.render import decimal, hours_minutes, percent, say
 
@@ -100,19 +101,20 @@ def solve_lines(
     """Yield how a solve ended: tiers, what is missing, verdict, where files are."""
     for tier in run.tiers:
         yield tier_line(tier)
-    for goal in ("mandatory_missions", "missions_by_priority", "minimum_cover"):
-        losses = verdict.losses.get(goal, ())
-        if losses:
-            missing = sum(loss.missing for loss in losses)
-            yield _(
-                "{goal}: {missing} missing", goal=_(GOALS[goal].title), missing=missing
-            )
-            for loss in losses[:MOST_LINES]:
-                yield "  " + loss_line(scenario, loss)
-            if len(losses) > MOST_LINES:
-                yield "  " + _(
-                    "and {more} more, on the board", more=len(losses) - MOST_LINES
-                )
+    if verdict.shortfalls:
+        missing = sum(s.missing for s in verdict.shortfalls)
+        yield n_("{n} mission not held:", "{n} missions not held:", missing)
+        yield from _shown_first(
+            f"  {s.occurrence.mission}: {reason(scenario, s)}"
+            for s in verdict.shortfalls
+        )
+    cover = verdict.losses.get("minimum_cover", ())
+    if cover:
+        missing = sum(loss.missing for loss in cover)
+        yield n_(
+            "{n} officer missing on shifts:", "{n} officers missing on shifts:", missing
+        )
+        yield from _shown_first("  " + loss_line(scenario, loss) for loss in cover)
     if run.interrupted:
         yield _("The search was stopped early; this is the best roster it had found.")
     yield from verdict_lines(scenario, verdict)
@@ -124,6 +126,15 @@ def solve_lines(
         yield _(
             "Nothing was written to {path}: a former roster there stays.", path=folder
         )
+
+
+def _shown_first(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the first lines of a long list, and how many there are besides."""
+    listed = list(lines)
+    yield from listed[:MOST_LINES]
+    if len(listed) > MOST_LINES:
+        more = len(listed) - MOST_LINES
+        yield "  " + _("and {more} more, on the board", more=more)
 
 
 def solve_json(
@@ -195,6 +206,14 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
                 "goals": dict(t.goals),
             }
             for t in verdict.tiers
+        ],
+        "missing": [
+            {
+                "mission": s.occurrence.mission,
+                "missing": s.missing,
+                "reason": reason(scenario, s),
+            }
+            for s in verdict.shortfalls
         ],
         "losses": {
             goal: [
