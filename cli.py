@@ -2,9 +2,12 @@
 
 import json
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -296,7 +299,11 @@ def _search(
 
     from scheduler.solve.tiers import solve as search_tiers
 
-    with _Ticker(quiet=quiet) as ticker, ThreadPoolExecutor(1) as pool:
+    with (
+        _Ticker(quiet=quiet) as ticker,
+        ThreadPoolExecutor(1) as pool,
+        _ctrl_c() as pressed,
+    ):
         future = pool.submit(
             search_tiers, week, search, listener=ticker.tell, interruption=interruption
         )
@@ -305,8 +312,27 @@ def _search(
                 return future.result(timeout=0.1)
             except NotYet:
                 ticker.show()
-            except KeyboardInterrupt:
+            if pressed:
+                # Again each time: a solver that is just starting does not hear it.
                 interruption.stop()
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[list[int]]:
+    """Note Ctrl-C in a list instead of raising an exception wherever it may fall."""
+    pressed: list[int] = []
+    usual = signal.getsignal(signal.SIGINT)
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or usual is signal.SIG_IGN
+    ):
+        yield pressed
+        return
+    signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 class _Ticker:

@@ -219,7 +219,7 @@ def test_ctrl_c_keeps_the_best_roster(presses: int, tmp_path: Path) -> None:
                 break
         for _ in range(presses):
             run.send_signal(signal.SIGINT)
-            time.sleep(0.2)
+            time.sleep(0.02)
         said, errors = run.communicate(timeout=90)
     assert run.returncode == 0, errors
     assert "The search was stopped early" in said
