@@ -1,5 +1,6 @@
 """Groups of interchangeable officers: who is told apart, and how names are found."""
 
+import dataclasses
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -117,6 +118,9 @@ def test_tours_closer_than_the_longest_way_set_everybody_apart(
 
 # --- tours that may touch -------------------------------------------------------------
 
+# They touch at midnight, when municipal officers need a night clause.
+NIGHTS = {"a": dataclasses.replace(b.AGREEMENT, night_clause=True)}
+
 
 def touching(
     travel: int, second: str, *, officers: int = 1, rest: int = 0, dawn: str = "00:00"
@@ -132,6 +136,7 @@ def touching(
         ],
         travel=travel,
         regimes={"municipal": (b.setting("daily_rest", "minimum", rest),)},
+        agreements=NIGHTS,
     )
 
 
@@ -206,6 +211,7 @@ def test_groups_and_names_agree_where_tours_touch(
         missions=demand,
         travel=travel,
         regimes={"municipal": (b.setting("daily_rest", "minimum", 0),)},
+        agreements=NIGHTS,
     )
     assert missing(week, singletons=False) == missing(week, singletons=True)
 

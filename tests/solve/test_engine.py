@@ -47,7 +47,7 @@ def test_an_optimum() -> None:
     proto.minimize(amount)
     found = searched(proto)
     assert (found.status, found.value, found.bound) == (SolveStatus.OPTIMAL, 3, 3)
-    assert found.solver.value(amount) == 3
+    assert found.read(amount) == 3
 
 
 def test_nothing_possible() -> None:

@@ -378,6 +378,22 @@ def a_joint_crew_of_one_force(facts: Facts) -> Broken:
     return Broken(changed, occurrence.mission)
 
 
+@breaks("night_clause")
+def past_eleven_without_a_night_clause(facts: Facts) -> Broken:
+    """The mission of Cournon-d'Auvergne that the scenario says cannot be held."""
+    week = facts.scenario
+    code = "foot-cournon-centre-2026-11-28-2215"
+    occurrence = week.missions[code].occurrences[0]
+    assert occurrence not in facts.crews
+    people = {ForceKind.NATIONAL: "PN-009", ForceKind.MUNICIPAL: "CO-002"}
+    more = [
+        Assignment(*occurrence.key, p.name, people[p.force])
+        for p in week.kind(occurrence).positions
+        if p.force is not None
+    ]
+    return Broken(with_seats(facts, more=more), "CO-002")
+
+
 @breaks("one_place_at_a_time")
 def in_two_places_at_once(facts: Facts) -> Broken:
     for one in duties(facts, "CF"):
