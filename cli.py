@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 # the commands that need them: --help answers at once.
 
 
+CHOSEN = "patrol.language"
+
+
 class Exit(IntEnum):
     """Exit codes, a contract."""
 
@@ -74,9 +77,18 @@ def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, **attributes)
 
 
-def _choose_language(_context: object, _option: object, lang: str | None) -> None:
+def _choose_language(
+    context: click.Context, _option: click.Parameter, lang: str | None
+) -> None:
     if lang:
         set_language(lang)
+        context.find_root().meta[CHOSEN] = lang
+
+
+def _language_of(week: "Scenario") -> str:
+    """Return the language of the outputs: the one asked for, else the scenario's."""
+    chosen: str | None = click.get_current_context().find_root().meta.get(CHOSEN)
+    return chosen or week.language
 
 
 as_json = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
@@ -96,7 +108,10 @@ scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
     is_eager=True,
     expose_value=False,
     callback=_choose_language,
-    help=N_("Language of what is printed and written; else that of the system."),
+    help=N_(
+        "Language of what is printed and written; else that of the system, and that of "
+        "the scenario for its outputs."
+    ),
 )
 @click.version_option(__version__, prog_name="patrol")
 def patrol() -> None:
@@ -206,7 +221,7 @@ def solve(
     if result.roster is None:
         return _no_roster(week, result, as_json)
     run = describe(week, result, search, interrupted=interruption.stopped.is_set())
-    verdict = publish_verified(week, result.roster, run, folder, language())
+    verdict = publish_verified(week, result.roster, run, folder, _language_of(week))
     _report_solve(week, run, verdict, folder, as_json)
     return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
 
@@ -280,7 +295,7 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
             param_hint="--only",
         )
     week = load(scenario)
-    verdict = export_again(week, folder, language(), only or None)
+    verdict = export_again(week, folder, _language_of(week), only or None)
     _report_verdict(week, verdict, as_json)
     if verdict.passed and not as_json:
         click.echo(_("Written: {path}", path=folder))

@@ -739,13 +739,6 @@ def test_help_in_french(command: tuple[str, ...], patrol: Patrol) -> None:
             assert " ".join(words._(text).split()) in flat
 
 
-@pytest.mark.xfail(reason="click's own words have no French catalogue", strict=True)
-def test_the_frame_of_help_in_french(patrol: Patrol) -> None:
-    said = patrol("--lang", "fr", "solve", "--help").out
-    assert "Usage: " not in said
-    assert "Show this message and exit." not in said
-
-
 def test_solve_in_french(patrol: Patrol, tmp_path: Path) -> None:
     answers = both(patrol, "solve", QUICKSTART, "--out", tmp_path / "out")
     assert answers[0].code == 0
