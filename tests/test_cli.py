@@ -2,10 +2,13 @@
 
 import csv
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,6 +213,34 @@ def test_progress_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
         ticker.tell(Progress("missions", None, 30, 2.4))
         ticker.show()
     assert capsys.readouterr() == ("", "")
+
+
+def test_ctrl_c_is_heard_whenever_it_comes(
+    patrol: Patrol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pressed several times, mostly while progress is being shown."""
+    from scheduler.solve import tiers
+
+    search = tiers.solve
+
+    def slow_search(*arguments: Any, interruption: Any, **more: Any) -> Any:
+        for _ in range(5):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.07)
+        assert interruption.stopped.wait(20)
+        return search(*arguments, **more)
+
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(tiers, "solve", slow_search)
+    monkeypatch.setattr(cli._Ticker, "show", lambda _ticker: time.sleep(0.3))
+    try:
+        done = patrol("solve", QUICKSTART, "--out", tmp_path / "out")
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (done.code, done.err) == (0, "")
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["interrupted"]
 
 
 # --- 1: an unexpected error -----------------------------------------------------------

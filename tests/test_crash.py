@@ -207,7 +207,8 @@ def test_killed_while_it_writes(wait: float, nursery: Nursery, tmp_path: Path) -
     assert [p.name for p in home.iterdir()] == ["out"]
 
 
-@pytest.mark.parametrize("presses", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("presses", [1, 2])
 def test_ctrl_c_keeps_the_best_roster(presses: int, tmp_path: Path) -> None:
     """Someone who has seen enough presses Ctrl-C, perhaps twice."""
     out = tmp_path / "out"
