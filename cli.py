@@ -219,7 +219,7 @@ def solve(
     interruption = Interruption()
     result = _search(week, search, interruption, quiet=as_json)
     if result.roster is None:
-        return _no_roster(week, result, as_json)
+        return _no_roster(week, result, interruption, as_json)
     run = describe(week, result, search, interrupted=interruption.stopped.is_set())
     verdict = publish_verified(week, result.roster, run, folder, _language_of(week))
     _report_solve(week, run, verdict, folder, as_json)
@@ -424,7 +424,9 @@ def _report_verdict(week: "Scenario", verdict: "Verdict", as_json: bool) -> None
             click.echo(line)
 
 
-def _no_roster(week: "Scenario", result: "Result", as_json: bool) -> Exit:
+def _no_roster(
+    week: "Scenario", result: "Result", interruption: "Interruption", as_json: bool
+) -> Exit:
     from scheduler.domain.run import SolveStatus
     from scheduler.solve.explain import conflict_lines, explain
 
@@ -433,7 +435,11 @@ def _no_roster(week: "Scenario", result: "Result", as_json: bool) -> Exit:
     else:
         code = Exit.NO_ROSTER
         lines = [
-            _("No roster was found in the time given; give more with --time-limit.")
+            _("Stopped before a first roster was found.")
+            if interruption.stopped.is_set()
+            else _(
+                "No roster was found in the time given; give more with --time-limit."
+            )
         ]
     if as_json:
         _print_json({"status": result.status.value, "reasons": lines})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler.domain.roster import Facts, Roster
-from scheduler.domain.run import Run
+from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
 from scheduler.io.roster_files import read_roster
@@ -155,6 +155,26 @@ def _discrepancies(
         yield Discrepancy(
             message=N_("roster.csv or tours.csv was changed after the roster was made"),
             values={},
+        )
+    proved = [t.status is SolveStatus.OPTIMAL for t in run.tiers]
+    for tier, claim in zip(run.tiers, proved, strict=True):
+        if claim != (tier.bound == tier.value):
+            yield Discrepancy(
+                message=N_(
+                    "run.json calls tier {tier} {status}, with value {value} and bound "
+                    "{bound}"
+                ),
+                values={
+                    "tier": tier.name,
+                    "status": tier.status.value,
+                    "value": tier.value,
+                    "bound": tier.bound,
+                },
+            )
+    if (run.status is SolveStatus.OPTIMAL) != all(proved):
+        yield Discrepancy(
+            message=N_("run.json says {status}, which its tiers do not bear out"),
+            values={"status": run.status.value},
         )
     names = [t.name for t in scenario.tiers]
     if names != [t.name for t in run.tiers]:

@@ -112,9 +112,27 @@ def test_a_bound_above_the_value_is_no_bound(home: Path) -> None:
     assert not found.passed
 
 
-def test_a_weaker_bound_is_still_a_bound(home: Path) -> None:
-    change_run(home, lambda run: run["tiers"][5].update(bound=1000, status="FEASIBLE"))
+def test_a_weaker_bound_is_still_a_bound_if_it_claims_no_proof(home: Path) -> None:
+    def change(run: Any) -> None:
+        run["tiers"][1] |= {"bound": 0, "status": "FEASIBLE"}
+        run["status"] = "FEASIBLE"
+
+    change_run(home, change)
     assert verdict(home).passed
+
+
+def test_a_proof_whose_bound_does_not_meet_the_value(home: Path) -> None:
+    change_run(home, lambda run: run["tiers"][1].update(bound=0))
+    assert said(verdict(home)) == [
+        "run.json calls tier minimum cover OPTIMAL, with value 2 and bound 0"
+    ]
+
+
+def test_a_run_that_claims_less_or_more_than_its_tiers(home: Path) -> None:
+    change_run(home, lambda run: run.update(status="FEASIBLE"))
+    assert said(verdict(home)) == [
+        "run.json says FEASIBLE, which its tiers do not bear out"
+    ]
 
 
 def test_a_tier_that_the_run_leaves_out(home: Path) -> None:
