@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.export import EXPORTERS, Edition, expected_events
+from scheduler.io.build import load
+from scheduler.plan import describe
+from scheduler.solve.engine import Search
+from scheduler.solve.tiers import solve
 
 ROOT = Path(__file__).parents[2]
 JUDGE = Path(os.environ.get("FEEDCHECK", ROOT.parent / "shared" / "feedcheck"))
@@ -54,11 +58,33 @@ def test_all_programs_read_a_big_week(big: Edition, feed: str, tmp_path: Path) -
     judged(big, f"feeds/{feed}.ics", tmp_path)
 
 
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", ["quickstart", "clermont-ferrand"])
+def test_all_programs_read_every_feed_of_a_shipped_week(
+    name: str, tmp_path: Path
+) -> None:
+    week = load(ROOT / "scenarios" / name)
+    search = Search(time_limit=300)
+    result = solve(week, search)
+    assert result.roster is not None
+    run = describe(week, result, search, interrupted=False)
+    edition = Edition(week, result.roster, run, week.language)
+    feeds = {str(p): c for p, c in EXPORTERS["feeds"].render(edition)}
+    truths = expected_events(edition)
+    assert feeds.keys() == truths.keys()
+    for path, content in feeds.items():
+        ask(content, truths[path], tmp_path)
+
+
 def judged(edition: Edition, path: str, folder: Path) -> None:
     content = {str(p): c for p, c in EXPORTERS["feeds"].render(edition)}[path]
+    ask(content, expected_events(edition)[path], folder)
+
+
+def ask(content: bytes, expected: object, folder: Path) -> None:
     feed, truth = folder / "feed.ics", folder / "truth.json"
     feed.write_bytes(content)
-    truth.write_text(json.dumps(expected_events(edition)[path]), encoding="utf-8")
+    truth.write_text(json.dumps(expected), encoding="utf-8")
     verdict = subprocess.run(
         [PYTHON, JUDGE / "check_feed.py", feed, "--light", "--expect", truth],
         capture_output=True,
