@@ -1,13 +1,15 @@
 """Tiny random scenarios and rosters, small enough to enumerate, full of edge cases."""
 
 import datetime as dt
-from dataclasses import replace
+import itertools
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from scheduler.domain.agreements import Agreement, Regime
 from scheduler.domain.missions import Cover, Equipment, Mission, MissionKind, Position
+from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import (
     Absence,
     Force,
@@ -87,45 +89,93 @@ SHIFTS = (
     b.shift("Night", "20:00", "06:00", "pn"),
 )
 
-SETTINGS = (
-    ("daily_rest", "minimum"),
-    ("daily_work", "maximum"),
-    ("daily_span", "maximum"),
-    ("weekly_maximum", "maximum"),
-    ("weekly_rest", "minimum"),
-    ("night_fairness", "minutes"),
-)
+
+@dataclass(frozen=True)
+class Focus:
+    """What a draw is to be full of, so that few draws reach the edges of one rule."""
+
+    kinds: tuple[MissionKind, ...] = KINDS
+    starts: tuple[str, ...] = ("06:00", "07:00", "08:00", "08:08", "11:00", "23:00")
+    pins: tuple[int, ...] = (0, 0, 1)
+    absences: tuple[int, ...] = (0, 1)
+    requests: tuple[int, ...] = (0, 1, 2)
+    crews: tuple[str, ...] = ("none", "whole", "whole", "ragged")
+
+
+FOCI = {
+    "absence": Focus(absences=(1, 2, 3), crews=("none",)),
+    "crew_leader": Focus(kinds=(KINDS[1], KINDS[2], KINDS[4]), crews=("whole",)),
+    "equipment_in_stock": Focus(
+        kinds=KINDS[2:4], starts=("06:00", "07:00", "07:52"), crews=("whole",)
+    ),
+    "mission_inside_tour": Focus(kinds=KINDS[:1], starts=("05:00", "06:00", "11:00")),
+    "one_place_at_a_time": Focus(
+        kinds=KINDS[:1], starts=("06:00", "07:00", "07:08", "08:08"), crews=("whole",)
+    ),
+    "pins_kept": Focus(pins=(1, 2)),
+    "qualification_valid": Focus(
+        kinds=KINDS[3:4], starts=("11:00", "23:00"), crews=("whole",)
+    ),
+    "requests": Focus(requests=(2, 3)),
+}
+"""Rules and goals whose edges a plain draw seldom reaches; the others need no help."""
+
+LIMITS = {
+    "daily_rest": "minimum",
+    "daily_work": "maximum",
+    "daily_span": "maximum",
+    "weekly_maximum": "maximum",
+    "weekly_rest": "minimum",
+    "night_fairness": "minutes",
+}
+
+
+def quantities(week: Scenario, roster: Roster) -> dict[str, set[int]]:
+    """Return what each limited rule would measure in a roster, roughly."""
+    found: dict[str, set[int]] = {rule: {0, 35 * 60} for rule in LIMITS}
+    civil = week.clock.weeks(0, week.clock.span.end)
+    for record in Facts(week, roster).record_of.values():
+        found["daily_work"] |= {t.work for t in record}
+        found["daily_span"] |= {t.span.length for t in record}
+        found["night_fairness"] |= {
+            night_minutes(week.clock, t.span, 1320, 300) for t in record
+        }
+        found["daily_rest"] |= {
+            after.span.start - before.span.end
+            for before, after in itertools.pairwise(record)
+        }
+        for seven in civil:
+            inside = [t for t in record if t.span.overlaps(seven)]
+            found["weekly_maximum"].add(sum(t.work_within(seven) for t in inside))
+            ends = [seven.start, *(t.span.end for t in inside)]
+            starts = [*(t.span.start for t in inside), seven.end]
+            found["weekly_rest"].add(
+                max(s - e for e, s in zip(ends, starts, strict=True))
+            )
+    return found
 
 
 @st.composite
 def on_the_edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
     """Draw limits at, or one off, quantities that the roster really has."""
-    facts = Facts(week, roster)
-    edges = {0, 35 * 60}
-    for record in facts.record_of.values():
-        edges |= {t.work for t in record} | {t.span.length for t in record}
-        edges |= {
-            b.span.start - a.span.end for a in record for b in record if a.span < b.span
-        }
-        edges |= {sum(t.work for t in record)}
-        for monday in week.clock.weeks(0, week.clock.span.end):
-            edges |= {t.span.start - monday.start for t in record}
-            edges |= {monday.end - t.span.end for t in record}
+    found = quantities(week, roster)
     dated: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
-        ({}, {"valid_from": week.clock.dates[-1]})
+        ({}, {}, {"valid_from": week.clock.dates[-1]})
     )
-    values = st.sampled_from(sorted(e for e in edges if e >= 0))
     regimes = {}
     for kind in ForceKind:
         given = [
             b.setting(
                 rule,
                 name,
-                max(0, draw(values) + draw(st.sampled_from((0, 0, 1, -1)))),
-                **dates,
+                max(
+                    0,
+                    draw(st.sampled_from(sorted(found[rule])))
+                    + draw(st.sampled_from((0, 1, -1))),
+                ),
+                **draw(dated),
             )
-            for rule, name in SETTINGS
-            for dates in (draw(dated),)
+            for rule, name in LIMITS.items()
         ]
         given.append(
             b.setting(
@@ -141,12 +191,14 @@ def officers(draw: st.DrawFn, number: int, clock: Clock) -> Officer:
     """Draw an officer of either force."""
     force = draw(st.sampled_from(("pm", "pm", "pn")))
     until = draw(st.sampled_from((None, clock.start)))
-    held = draw(st.sampled_from(((), (b.held("bike", None, until),))))
+    held = draw(
+        st.sampled_from(((), (b.held("bike", None, until),), (b.held("bike"),)))
+    )
     free = force == "pm" or draw(st.booleans())
     return b.officer(
         f"O{number}",
         force,
-        status=draw(st.sampled_from((Status.TITULAR, Status.TITULAR, *Status))),
+        status=draw(st.sampled_from((Status.TITULAR, Status.TRAINEE, *Status))),
         judicial=draw(st.sampled_from((Judicial.OPJ, Judicial.APJA))),
         qualifications=held,
         contract=draw(st.sampled_from((0, 7 * 60, 20 * 60, 35 * 60))),
@@ -157,12 +209,11 @@ def officers(draw: st.DrawFn, number: int, clock: Clock) -> Officer:
 
 
 @st.composite
-def missions(draw: st.DrawFn, number: int, clock: Clock) -> Mission:
+def missions(draw: st.DrawFn, number: int, clock: Clock, focus: Focus) -> Mission:
     """Draw a mission with one to three possible placings."""
-    starts = ("06:00", "07:00", "08:00", "08:08", "11:00", "23:00")
     at = draw(
         st.lists(
-            st.tuples(st.integers(0, clock.days - 1), st.sampled_from(starts)),
+            st.tuples(st.integers(0, clock.days - 1), st.sampled_from(focus.starts)),
             min_size=1,
             max_size=draw(st.sampled_from((1, 1, 3))),
             unique=True,
@@ -170,7 +221,7 @@ def missions(draw: st.DrawFn, number: int, clock: Clock) -> Mission:
     )
     return b.mission(
         f"M{number}",
-        draw(st.sampled_from(KINDS)),
+        draw(st.sampled_from(focus.kinds)),
         at=sorted(at),
         minutes=draw(st.sampled_from((60, 60, 52, 180))),
         zone=draw(st.sampled_from(("north", "south", "away"))),
@@ -181,7 +232,12 @@ def missions(draw: st.DrawFn, number: int, clock: Clock) -> Mission:
 
 @st.composite
 def scenarios(
-    draw: st.DrawFn, *, max_officers: int = 4, max_missions: int = 4, max_days: int = 3
+    draw: st.DrawFn,
+    *,
+    max_officers: int = 4,
+    max_missions: int = 4,
+    max_days: int = 3,
+    focus: Focus = Focus(),
 ) -> Scenario:
     """Draw a tiny scenario that uses every table."""
     clock = Clock(
@@ -191,7 +247,8 @@ def scenarios(
         draw(officers(i, clock)) for i in range(draw(st.integers(1, max_officers)))
     ]
     demand = [
-        draw(missions(i, clock)) for i in range(draw(st.integers(1, max_missions)))
+        draw(missions(i, clock, focus))
+        for i in range(draw(st.integers(1, max_missions)))
     ]
     names = st.sampled_from([o.id for o in staff])
     days = st.sampled_from(clock.dates)
@@ -237,14 +294,16 @@ def scenarios(
             )
         },
         absences=tuple(
-            _absence(draw, names, clock) for _ in range(draw(st.integers(0, 1)))
+            _absence(draw, names, clock)
+            for _ in range(draw(st.sampled_from(focus.absences)))
         ),
         requests=tuple(
-            _requests(draw, names, days) for _ in range(draw(st.integers(0, 2)))
+            _requests(draw, names, days)
+            for _ in range(draw(st.sampled_from(focus.requests)))
         ),
         pins=tuple(
             _pin(draw, names, days, demand)
-            for _ in range(draw(st.sampled_from((0, 0, 0, 1))))
+            for _ in range(draw(st.sampled_from(focus.pins)))
         ),
         history=tuple({t.key: t for t in _history(draw, names, clock)}.values()),
         equipment={
@@ -337,7 +396,7 @@ def _cover(draw: st.DrawFn, days: st.SearchStrategy[dt.date]) -> Cover:
 
 
 @st.composite
-def rosters(draw: st.DrawFn, week: Scenario) -> Roster:
+def rosters(draw: st.DrawFn, week: Scenario, focus: Focus) -> Roster:
     """Draw any roster: tours among those offered, crews whole, ragged or absent."""
     tours = []
     for options in week.tours.values():
@@ -348,7 +407,7 @@ def rosters(draw: st.DrawFn, week: Scenario) -> Roster:
     staff = sorted(week.officers)
     assignments = set()
     for occurrence, seats in week.seats.items():
-        crew = draw(st.sampled_from(("none", "whole", "whole", "ragged")))
+        crew = draw(st.sampled_from(focus.crews))
         order = draw(st.permutations(staff))
         for seat in seats:
             count = {"none": 0, "whole": seat.position.count}.get(
@@ -368,8 +427,15 @@ def rosters(draw: st.DrawFn, week: Scenario) -> Roster:
 
 
 @st.composite
-def weeks_and_rosters(draw: st.DrawFn) -> tuple[Scenario, Roster]:
-    """Draw a tiny scenario, any roster of it, and limits close to what it does."""
-    week = draw(scenarios(max_officers=3, max_missions=3, max_days=2))
-    roster = draw(rosters(week))
+def weeks_and_rosters(draw: st.DrawFn, rule: str = "") -> tuple[Scenario, Roster]:
+    """Draw a tiny scenario, any roster of it, and limits close to what it does.
+
+    Parameters
+    ----------
+    rule
+        Rule or goal to be tested: half the draws look at what it looks at.
+    """
+    focus = draw(st.sampled_from((Focus(), FOCI.get(rule, Focus()))))
+    week = draw(scenarios(max_officers=3, max_missions=3, max_days=2, focus=focus))
+    roster = draw(rosters(week, focus))
     return draw(on_the_edge(week, roster)), roster

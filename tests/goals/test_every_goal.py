@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scheduler.domain.roster import Facts, Roster
-from scheduler.domain.scenario import Scenario
+from scheduler.domain.roster import Facts
 from scheduler.goals import GOALS, Goal
 from scheduler.words.render import say
 from tests.fixing import loss
@@ -17,11 +17,11 @@ EVERY_GOAL = pytest.mark.parametrize("goal", GOALS.values(), ids=GOALS)
 
 @EVERY_GOAL
 @settings(max_examples=40)
-@given(case=weeks_and_rosters())
+@given(data=st.data())
 def test_the_model_loses_exactly_what_the_roster_scores(
-    goal: Goal, case: tuple[Scenario, Roster]
+    goal: Goal, data: st.DataObject
 ) -> None:
-    week, roster = case
+    week, roster = data.draw(weeks_and_rosters(goal.name))
     losses = list(goal.score(Facts(week, roster)))
     assert loss(week, roster, goal) == sum(part.points for part in losses)
     for part in losses:

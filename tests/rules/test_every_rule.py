@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
-from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES, Rule
 from scheduler.words.render import say
 from tests.fixing import verdict
@@ -18,11 +18,11 @@ EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 @EVERY_RULE
 @settings(max_examples=40)
-@given(case=weeks_and_rosters())
+@given(data=st.data())
 def test_the_model_refuses_exactly_what_the_check_finds(
-    rule: Rule, case: tuple[Scenario, Roster]
+    rule: Rule, data: st.DataObject
 ) -> None:
-    week, roster = case
+    week, roster = data.draw(weeks_and_rosters(rule.name))
     breaches = list(rule.check(Facts(week, roster)))
     expected = SolveStatus.INFEASIBLE if breaches else SolveStatus.OPTIMAL
     assert verdict(week, roster, [rule]) is expected
