@@ -108,6 +108,7 @@ FOCI = {
     "equipment_in_stock": Focus(
         kinds=KINDS[2:4], starts=("06:00", "07:00", "07:52"), crews=("whole",)
     ),
+    "mission_as_asked": Focus(kinds=KINDS[:1], crews=("whole",)),
     "mission_inside_tour": Focus(kinds=KINDS[:1], starts=("05:00", "06:00", "11:00")),
     "one_place_at_a_time": Focus(
         kinds=KINDS[:1], starts=("06:00", "07:00", "07:08", "08:08"), crews=("whole",)

@@ -16,7 +16,7 @@ EVERY_GOAL = pytest.mark.parametrize("goal", GOALS.values(), ids=GOALS)
 
 
 @EVERY_GOAL
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_model_loses_exactly_what_the_roster_scores(
     goal: Goal, data: st.DataObject
