@@ -2,12 +2,13 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from scheduler.domain.agreements import Agreement, Regime
+from scheduler.domain.agreements import Agreement, Regime, SettingValue
 from scheduler.domain.missions import Cover, Equipment, Mission, MissionKind, Position
 from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import (
@@ -26,6 +27,7 @@ from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Tour
 from tests import builders as b
+from tests.draws import draws_for
 
 AUTUMN = dt.date(2026, 10, 24)
 SPRING = dt.date(2027, 3, 27)
@@ -438,5 +440,22 @@ def weeks_and_rosters(draw: st.DrawFn, rule: str = "") -> tuple[Scenario, Roster
     """
     focus = draw(st.sampled_from((Focus(), FOCI.get(rule, Focus()))))
     week = draw(scenarios(max_officers=3, max_missions=3, max_days=2, focus=focus))
+    own = draws_for(rule)
+    if own is not None and hasattr(own, "enrich"):
+        week = own.enrich(draw, week)
     roster = draw(rosters(week, focus))
-    return draw(on_the_edge(week, roster)), roster
+    week = draw(on_the_edge(week, roster))
+    if own is not None and hasattr(own, "edge"):
+        week = with_values(week, own.edge(draw, week, roster))
+    return week, roster
+
+
+def with_values(
+    week: Scenario, values: Mapping[ForceKind, Iterable[SettingValue]]
+) -> Scenario:
+    """Return a week whose regimes give these values too."""
+    regimes = {
+        name: replace(r, values=(*r.values, *values.get(r.kind, ())))
+        for name, r in week.regimes.items()
+    }
+    return replace(week, regimes=regimes)

@@ -1,7 +1,9 @@
 """Coordination agreements and working-time regimes, both dated."""
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
 from scheduler.domain.people import ForceKind
 
@@ -24,6 +26,14 @@ class Agreement:
         First and last local day in force, both included.
     night_clause
         Whether it allows municipal missions between 23:00 and 06:00.
+    kinds
+        Codes of the joint mission kinds agreed (annexe 1 art. 16); empty = all.
+    arms
+        Whether it provides for armed municipal officers (CSI art. L511-5).
+    denounced
+        Day on which a party gave notice; ``None`` = none did.
+    notice_months
+        Months between notice and end (annexe 1 art. 21: 6).
     """
 
     id: str
@@ -35,10 +45,77 @@ class Agreement:
     valid_from: dt.date
     valid_to: dt.date
     night_clause: bool = False
+    kinds: frozenset[str] = frozenset()
+    arms: bool = False
+    denounced: dt.date | None = None
+    notice_months: int = 6
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last local day in force, a notice given taken into account."""
+        if self.denounced is None:
+            return self.valid_to
+        ends = months_later(self.denounced, self.notice_months)
+        return min(self.valid_to, ends - dt.timedelta(days=1))
 
     def covers(self, commune: str, day: dt.date) -> bool:
         """Tell whether it is in force in a commune on a local day."""
-        return commune in self.communes and self.valid_from <= day <= self.valid_to
+        return commune in self.communes and self.valid_from <= day <= self.last_day
+
+
+class Route(StrEnum):
+    """How municipal officers come to act in other communes."""
+
+    COMMUNES = "L512-1"
+    """Officers in common between communes."""
+    INTERCOMMUNAL = "L512-2"
+    """Officers recruited by an intercommunal body (EPCI)."""
+    SYNDICATE = "syndicate"
+    """Officers of a syndicate of communes (law 2021-646)."""
+    EVENT = "L512-3"
+    """Prefect's order for an event: for a fixed time, administrative police only."""
+    TRANSPORT = "L511-1"
+    """Transport network across adjacent communes, under a local convention."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooling:
+    """Communes in which officers of some municipal forces are competent, by date.
+
+    Parameters
+    ----------
+    id
+        Code.
+    route
+        Legal basis.
+    forces
+        Codes of the forces whose officers it lends.
+    communes
+        INSEE codes of the communes where they may act.
+    kinds
+        Codes of the mission kinds it is for; empty = all.
+    valid_from, valid_to
+        First and last local day in force, both included.
+    """
+
+    id: str
+    route: Route
+    forces: frozenset[str]
+    communes: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+    valid_from: dt.date
+    valid_to: dt.date
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether it is in force on a local day."""
+        return self.valid_from <= day <= self.valid_to
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day of a later month, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,10 @@ class Position:
         Judicial statuses accepted; empty = any.
     leads
         Whether this position commands the crew.
+    armed
+        Whether the officer must bear arms.
+    wardens
+        Whether a warden (ASVP) may hold it.
     """
 
     name: str
@@ -34,6 +38,8 @@ class Position:
     qualifications: tuple[str, ...] = ()
     judicial: frozenset[Judicial] = frozenset()
     leads: bool = False
+    armed: bool = False
+    wardens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,13 @@ class MissionKind:
         Pieces needed by one crew, by equipment code.
     source
         Clause or article behind the entry.
+    powers
+        Codes of the powers its crews exercise.
+    fallback
+        Code of the kind held by one force alone when no joint crew can be had; ``None``
+        = none.
+    fallback_worth
+        Share of the points that the fallback saves, in percent.
     """
 
     id: str
@@ -70,6 +83,9 @@ class MissionKind:
     positions: tuple[Position, ...]
     equipment: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
+    powers: tuple[str, ...] = ()
+    fallback: str | None = None
+    fallback_worth: int = 50
 
     def name(self, language: str) -> str:
         """Return the name in French (``fr``) or English."""
@@ -119,6 +135,8 @@ class Mission:
         As in the kind unless the mission says otherwise.
     note
         Free text for the calendar entry.
+    requisition
+        Reference of the prosecutor's requisition; empty = none.
     """
 
     id: str
@@ -129,6 +147,7 @@ class Mission:
     priority: int
     mandatory: bool = False
     note: str = ""
+    requisition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

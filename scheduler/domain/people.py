@@ -32,6 +32,15 @@ class Status(StrEnum):
     TRAINEE = "trainee"
     ASSISTANT = "assistant"
     """Contract assistant of the national police (*policier adjoint*)."""
+    WARDEN = "warden"
+    """Parking warden of a commune (*ASVP*): not a police officer."""
+
+
+class Sex(StrEnum):
+    """Sex of an officer, for safety pat-downs alone; printed nowhere."""
+
+    FEMALE = "F"
+    MALE = "M"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,9 @@ class Force:
         Code of its working-time regime.
     communes
         INSEE codes of the communes where its officers are competent.
+    posts
+        Posts of police officers in the service, for the threshold of CSI art. L512-4;
+        ``None`` = not given.
     """
 
     id: str
@@ -55,6 +67,7 @@ class Force:
     kind: ForceKind
     regime: str
     communes: frozenset[str]
+    posts: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +88,32 @@ class HeldQualification:
 
     def valid_on(self, day: dt.date) -> bool:
         """Tell whether it is valid on a local day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeaponPermit:
+    """A permit of a municipal officer to bear a weapon (CSI art. L511-5, R511-19).
+
+    Parameters
+    ----------
+    weapon
+        Code of the weapon, for example ``pie``.
+    valid_from, valid_to
+        First and last local day of the permit, both included; ``None`` = unbounded.
+    sessions
+        Local days of training sessions attended with it, in order.
+    """
+
+    weapon: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    sessions: tuple[dt.date, ...] = ()
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Tell whether the permit is valid on a local day."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
@@ -103,6 +142,16 @@ class Officer:
         For fixed tours: the cycle followed, and a day on which its day 1 falls.
     qualifications
         What the officer holds, with dates.
+    sex
+        For pat-downs; ``None`` = not given.
+    night_worker
+        Whether the officer is a night worker of the national police (arrêté du 5
+        septembre 2019 art. 10).
+    desk
+        Whether the officer holds the duty desk while on tour: can be reached, and is on
+        no mission.
+    weapons
+        Permits to bear arms.
     """
 
     id: str
@@ -116,6 +165,10 @@ class Officer:
     cycle: str | None = None
     cycle_start: dt.date | None = None
     qualifications: tuple[HeldQualification, ...] = field(default=())
+    sex: Sex | None = None
+    night_worker: bool = False
+    desk: bool = False
+    weapons: tuple[WeaponPermit, ...] = ()
 
     def holds(self, code: str, days: Iterable[dt.date]) -> bool:
         """Tell whether a qualification is held on each of some days."""

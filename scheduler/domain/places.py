@@ -15,11 +15,27 @@ class Commune:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A place inside a commune where missions are held."""
+    """A place where missions are held, inside a commune or across several.
+
+    Parameters
+    ----------
+    id, name
+        Code, and the name people read.
+    commune
+        INSEE code of the commune whose mayor has the authority.
+    also_in
+        INSEE codes of the other communes into which it reaches.
+    """
 
     id: str
     name: str
     commune: str
+    also_in: frozenset[str] = frozenset()
+
+    @property
+    def communes(self) -> frozenset[str]:
+        """INSEE codes of every commune it touches."""
+        return self.also_in | {self.commune}
 
 
 class TravelTimes:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from scheduler.domain.agreements import Agreement, Regime
+from scheduler.domain.agreements import Agreement, Pooling, Regime
+from scheduler.domain.authority import Derogation, Override, Suspension
 from scheduler.domain.missions import (
     Cover,
     Equipment,
@@ -18,10 +19,28 @@ from scheduler.domain.missions import (
 )
 from scheduler.domain.people import Absence, Force, Officer, Pin, Request
 from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.powers import Power
 from scheduler.domain.time import Clock
-from scheduler.domain.tours import FixedTour, Shift, Tour
+from scheduler.domain.tours import (
+    CycleChange,
+    FixedTour,
+    PastWork,
+    Rest,
+    Shift,
+    Tour,
+)
 
-T = TypeVar("T", Absence, Tour, Pin, FixedTour)
+T = TypeVar(
+    "T",
+    Absence,
+    CycleChange,
+    Derogation,
+    FixedTour,
+    PastWork,
+    Pin,
+    Suspension,
+    Tour,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +71,15 @@ class Scenario:
         Horizon and local time.
     cycles
         By cycle code, the shift of each day of the cycle (``None`` = day off).
+    cycle_rests
+        By cycle code, the kind of rest of each day of the cycle; ``None`` on working
+        days and where the cycle does not say.
     history
         Tours worked before the horizon.
+    past_work
+        Work before the horizon that the history does not list, added up.
+    powers
+        Every text of every power, in the order of the catalogue.
     tiers
         The objective, most important first.
     inputs
@@ -73,6 +99,8 @@ class Scenario:
     officers: Mapping[str, Officer]
     shifts: Mapping[str, Shift]
     cycles: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    cycle_rests: Mapping[str, tuple[Rest | None, ...]] = field(default_factory=dict)
+    cycle_changes: tuple[CycleChange, ...] = ()
     fixed_tours: tuple[FixedTour, ...] = ()
     kinds: Mapping[str, MissionKind] = field(default_factory=dict)
     missions: Mapping[str, Mission] = field(default_factory=dict)
@@ -80,6 +108,12 @@ class Scenario:
     requests: tuple[Request, ...] = ()
     pins: tuple[Pin, ...] = ()
     history: tuple[Tour, ...] = ()
+    past_work: tuple[PastWork, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    derogations: tuple[Derogation, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    poolings: tuple[Pooling, ...] = ()
+    powers: tuple[Power, ...] = ()
     equipment: Mapping[str, Equipment] = field(default_factory=dict)
     cover: tuple[Cover, ...] = ()
     tiers: tuple[Tier, ...] = ()
@@ -127,6 +161,53 @@ class Scenario:
         """Pins by officer."""
         return _by_officer(self.pins)
 
+    @cached_property
+    def past_work_of(self) -> Mapping[str, tuple[PastWork, ...]]:
+        """Work added up before the horizon, by officer, in order of time."""
+        return {
+            k: tuple(sorted(v, key=lambda p: p.first))
+            for k, v in _by_officer(self.past_work).items()
+        }
+
+    @cached_property
+    def suspensions_of(self) -> Mapping[str, tuple[Suspension, ...]]:
+        """Suspensions by officer."""
+        return _by_officer(self.suspensions)
+
+    @cached_property
+    def derogations_of(self) -> Mapping[str, tuple[Derogation, ...]]:
+        """Derogations by officer."""
+        return _by_officer(self.derogations)
+
+    @cached_property
+    def cycle_changes_of(self) -> Mapping[str, tuple[CycleChange, ...]]:
+        """Recorded departures from the cycle, by officer."""
+        return _by_officer(self.cycle_changes)
+
+    @cached_property
+    def _overrides(
+        self,
+    ) -> Mapping[tuple[str, str | None, str | None, dt.date | None], Override]:
+        return {o.case: o for o in self.overrides}
+
+    def override(
+        self,
+        rule: str,
+        *,
+        officer: str | None = None,
+        mission: str | None = None,
+        day: dt.date | None = None,
+    ) -> Override | None:
+        """Return the override of a rule for exactly this case; ``None`` = none."""
+        return self._overrides.get((rule, officer, mission, day))
+
+    def derogated(self, rule: str, officer: str, first: dt.date, last: dt.date) -> bool:
+        """Tell whether an officer has a derogation on one of some days."""
+        return any(
+            d.rule == rule and d.first <= last and first <= d.last
+            for d in self.derogations_of.get(officer, ())
+        )
+
     def kind(self, occurrence: Occurrence) -> MissionKind:
         """Return the catalogue entry of an occurrence."""
         return self.kinds[self.missions[occurrence.mission].kind]
@@ -140,8 +221,20 @@ class Scenario:
         return self.regimes[self.force(officer).regime]
 
     def commune(self, occurrence: Occurrence) -> str:
-        """Return the INSEE code of the commune of an occurrence."""
+        """Return the INSEE code of the commune whose mayor has the authority."""
         return self.zones[occurrence.zone].commune
+
+    def communes_of(self, occurrence: Occurrence) -> frozenset[str]:
+        """Return the INSEE codes of every commune that an occurrence touches."""
+        return self.zones[occurrence.zone].communes
+
+    def powers_of(self, occurrence: Occurrence) -> tuple[Power, ...]:
+        """Return what the law of its day asks of the powers an occurrence exercises."""
+        return tuple(
+            p
+            for p in self.powers
+            if p.id in self.kind(occurrence).powers and p.in_force(occurrence.day)
+        )
 
     def days(self, occurrence: Occurrence) -> tuple[dt.date, ...]:
         """Return every local day that an occurrence touches."""

@@ -57,3 +57,11 @@ def value_in_force(
         if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
             return given.value
     return setting.defaults[regime.kind]
+
+
+def source_in_force(setting: Setting, rule: str, regime: Regime, day: dt.date) -> str:
+    """Return where the value of a setting under a regime on a local day comes from."""
+    for given in reversed(regime.values):
+        if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
+            return given.source or setting.sources.get(regime.kind, "")
+    return setting.sources.get(regime.kind, "")

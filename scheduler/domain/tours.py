@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,89 @@ class FixedTour:
     officer: str
     day: dt.date
     shift: str | None
+
+
+class Rest(StrEnum):
+    """The kind of a rest day of a cycle (arrêté du 5 septembre 2019 art. 28 to 30)."""
+
+    COMPENSATORY = "RC"
+    """*Repos compensateur*."""
+    STATUTORY = "RL"
+    """*Repos légal*."""
+    POST_NIGHT = "DN"
+    """*Descente de nuit*: from the end of a night tour to the usual start."""
+
+
+class Change(StrEnum):
+    """Why an officer's day differs from the cycle."""
+
+    RECALL = "recall"
+    """Called back on a rest day (*rappel*)."""
+    POSTPONEMENT = "postponement"
+    """A rest day put off (*report*)."""
+    SHIFTED = "shifted"
+    """Other hours on a working day (*horaires décalés*)."""
+    EXCHANGE = "exchange"
+    """Exchanged with another officer, or granted on request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleChange:
+    """A recorded departure of an officer's day from the cycle.
+
+    Parameters
+    ----------
+    officer, day
+        Who, and the local day changed.
+    change
+        Why it differs.
+    told
+        Instant at which the officer was told; ``None`` = not recorded.
+    reason
+        Why; printed nowhere.
+    """
+
+    officer: str
+    day: dt.date
+    change: Change
+    told: Minute | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastWork:
+    """Work of an officer over a stretch of days before the horizon, added up.
+
+    Where a limit looks back further than the history of tours. Days of a stretch have
+    no tours in the history. A limit whose window cuts a stretch counts the share of its
+    days inside, rounded up.
+
+    Parameters
+    ----------
+    officer
+        Who.
+    first, last
+        First and last local day, both included.
+    work
+        Minutes of work.
+    nights
+        Tours with enough minutes in the night window to count as nights.
+    night_work
+        Minutes of work in the night window.
+    """
+
+    officer: str
+    first: dt.date
+    last: dt.date
+    work: int
+    nights: int = 0
+    night_work: int = 0
+
+    def share(self, amount: int, first: dt.date, last: dt.date) -> int:
+        """Return the share of an amount that falls on some days, rounded up."""
+        days = (self.last - self.first).days + 1
+        inside = (min(self.last, last) - max(self.first, first)).days + 1
+        return -(-amount * max(0, inside) // days)
 
 
 @dataclass(frozen=True, slots=True, order=True)

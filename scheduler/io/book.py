@@ -25,8 +25,9 @@ class Book:
     Parameters
     ----------
     rows
-        Rows of every table, by its name, in order; ``mission_kinds`` and ``positions``
-        begin with the entries of the built-in catalogue that the scenario keeps.
+        Rows of every table, by its name, in order; ``mission_kinds``, ``positions`` and
+        ``powers`` begin with the entries of the built-in catalogue that the scenario
+        keeps.
     known
         Settings and goals that the code offers.
     clock
@@ -126,13 +127,15 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
 def _add_catalogue(
     rows: dict[str, list[Row]], inputs: dict[str, str], faults: list[Fault]
 ) -> None:
-    own = {r["kind"] for r in rows["mission_kinds"] if "kind" in r}
+    kinds = {r["kind"] for r in rows["mission_kinds"] if "kind" in r}
+    powers = {r["power"] for r in rows["powers"] if "power" in r}
     for name in CATALOGUE:
         data = _catalogue_bytes(name)
         file = f"catalogue/{name}.csv"
         inputs[file] = hashlib.sha256(data).hexdigest()
         entries = understand(read_csv(data, TABLES[name], file, faults), faults)
-        rows[name] = [r for r in entries if r["kind"] not in own] + rows[name]
+        key, own = ("power", powers) if name == "powers" else ("kind", kinds)
+        rows[name] = [r for r in entries if r[key] not in own] + rows[name]
 
 
 def built_in(table: str) -> list[str]:

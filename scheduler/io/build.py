@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.agreements import Agreement, Regime, SettingValue
+from scheduler.domain.agreements import (
+    Agreement,
+    Pooling,
+    Regime,
+    Route,
+    SettingValue,
+)
+from scheduler.domain.authority import Derogation, Override, Suspension
 from scheduler.domain.missions import (
     Cover,
     Equipment,
@@ -23,12 +30,23 @@ from scheduler.domain.people import (
     Officer,
     Pin,
     Request,
+    Sex,
     Status,
+    WeaponPermit,
 )
 from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Minute, Span
-from scheduler.domain.tours import FixedTour, Shift, Tour
+from scheduler.domain.tours import (
+    Change,
+    CycleChange,
+    FixedTour,
+    PastWork,
+    Rest,
+    Shift,
+    Tour,
+)
 from scheduler.io.book import Book, open_book
 from scheduler.io.cells import parse_setting
 from scheduler.io.checks import check, wall
@@ -70,7 +88,12 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
     kinds = _kinds(book)
     shifts = {r["shift"]: _shift(r) for r in book.rows["shifts"]}
     zones = {
-        r["zone"]: Zone(id=r["zone"], name=r["name"], commune=r["commune"])
+        r["zone"]: Zone(
+            id=r["zone"],
+            name=r["name"],
+            commune=r["commune"],
+            also_in=frozenset(r["also_in"]) - {r["commune"]},
+        )
         for r in book.rows["zones"]
     }
     return Scenario(
@@ -92,6 +115,8 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
         officers=_officers(book),
         shifts=shifts,
         cycles=_cycles(book),
+        cycle_rests=_cycle_rests(book),
+        cycle_changes=tuple(_change(r, clock) for r in book.rows["cycle_changes"]),
         fixed_tours=tuple(
             FixedTour(officer=r["officer"], day=r["date"], shift=r["shift"])
             for r in book.rows["fixed_tours"]
@@ -123,6 +148,12 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
             for r in book.rows["pins"]
         ),
         history=tuple(_past(r, clock) for r in book.rows["history"]),
+        past_work=tuple(_past_work(r) for r in book.rows["past_work"]),
+        suspensions=tuple(_suspension(r, clock) for r in book.rows["suspensions"]),
+        derogations=tuple(_derogation(r) for r in book.rows["derogations"]),
+        overrides=tuple(_override(r) for r in book.rows["overrides"]),
+        poolings=tuple(_pooling(r) for r in book.rows["poolings"]),
+        powers=tuple(_power(r) for r in book.rows["powers"]),
         equipment={
             r["equipment"]: Equipment(
                 id=r["equipment"],
@@ -148,6 +179,7 @@ def _force(row: Row) -> Force:
         kind=ForceKind(row["kind"]),
         regime=row["regime"] or row["kind"],
         communes=frozenset(row["communes"]),
+        posts=row["posts"],
     )
 
 
@@ -184,6 +216,77 @@ def _agreement(row: Row) -> Agreement:
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
         night_clause=row["night_clause"],
+        kinds=frozenset(row["kinds"]),
+        arms=row["arms"],
+        denounced=row["denounced"],
+        notice_months=row["notice_months"],
+    )
+
+
+def _pooling(row: Row) -> Pooling:
+    return Pooling(
+        id=row["pooling"],
+        route=Route(row["route"]),
+        forces=frozenset(row["forces"]),
+        communes=frozenset(row["communes"]),
+        kinds=frozenset(row["kinds"]),
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+    )
+
+
+def _power(row: Row) -> Power:
+    return Power(
+        id=row["power"],
+        name_fr=row["name_fr"],
+        name_en=row["name_en"],
+        opj=OpjNeed(row["opj"]),
+        chief=row["chief"] or "",
+        national=row["national"],
+        both_sexes=row["both_sexes"],
+        municipal=row["municipal"],
+        judicial=row["judicial"],
+        suspends=row["suspends"],
+        requisition=row["requisition"],
+        announced=row["announced"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        source=row["source"],
+    )
+
+
+def _override(row: Row) -> Override:
+    return Override(
+        rule=row["rule"],
+        officer=row["officer"],
+        mission=row["mission"],
+        day=row["date"],
+        municipal_author=row["municipal_author"] or "",
+        national_author=row["national_author"] or "",
+        reason=row["reason"],
+    )
+
+
+def _derogation(row: Row) -> Derogation:
+    return Derogation(
+        officer=row["officer"],
+        rule=row["rule"],
+        first=row["from_date"],
+        last=row["to_date"],
+        reason=row["reason"],
+        author=row["author"],
+    )
+
+
+def _suspension(row: Row, clock: Clock) -> Suspension:
+    last = row["to_date"]
+    return Suspension(
+        officer=row["officer"],
+        what=row["what"],
+        span=Span(
+            clock.midnight(row["from_date"]),
+            clock.span.end if last is None else clock.day(last).end,
+        ),
     )
 
 
@@ -197,6 +300,7 @@ def _travel(book: Book, zones: Mapping[str, Zone]) -> TravelTimes:
 
 def _officers(book: Book) -> dict[str, Officer]:
     held = book.groups("qualifications", "officer")
+    weapons = book.groups("weapons", "officer")
     return {
         r["officer"]: Officer(
             id=r["officer"],
@@ -216,6 +320,18 @@ def _officers(book: Book) -> dict[str, Officer]:
                     valid_to=q["valid_to"],
                 )
                 for q in held.get(r["officer"], ())
+            ),
+            sex=None if r["sex"] is None else Sex(r["sex"]),
+            night_worker=r["night_worker"],
+            desk=r["desk"],
+            weapons=tuple(
+                WeaponPermit(
+                    weapon=w["weapon"],
+                    valid_from=w["valid_from"],
+                    valid_to=w["valid_to"],
+                    sessions=tuple(sorted(w["sessions"])),
+                )
+                for w in weapons.get(r["officer"], ())
             ),
         )
         for r in book.rows["officers"]
@@ -242,6 +358,29 @@ def _cycles(book: Book) -> dict[str, tuple[str | None, ...]]:
     }
 
 
+def _cycle_rests(book: Book) -> dict[str, tuple[Rest | None, ...]]:
+    return {
+        cycle: tuple(
+            None if r["rest"] is None else Rest(r["rest"])
+            for r in sorted(rows, key=lambda r: int(r["day"]))
+        )
+        for cycle, rows in book.groups("cycles", "cycle").items()
+    }
+
+
+def _change(row: Row, clock: Clock) -> CycleChange:
+    told = None
+    if row["told_date"] is not None:
+        told = _minute(clock, row["told_date"], _or(row["told_time"], 0))
+    return CycleChange(
+        officer=row["officer"],
+        day=row["date"],
+        change=Change(row["change"]),
+        told=told,
+        reason=row["reason"],
+    )
+
+
 def _kinds(book: Book) -> dict[str, MissionKind]:
     crews = book.groups("positions", "kind")
     return {
@@ -256,6 +395,9 @@ def _kinds(book: Book) -> dict[str, MissionKind]:
             positions=tuple(_position(p) for p in crews[r["kind"]]),
             equipment=dict(r["equipment"]),
             source=r["source"],
+            powers=r["powers"],
+            fallback=r["fallback"],
+            fallback_worth=r["fallback_worth"],
         )
         for r in book.rows["mission_kinds"]
     }
@@ -269,6 +411,8 @@ def _position(row: Row) -> Position:
         qualifications=row["qualifications"],
         judicial=frozenset(map(Judicial, row["judicial"])),
         leads=row["leads"],
+        armed=row["armed"],
+        wardens=row["wardens"],
     )
 
 
@@ -292,6 +436,7 @@ def _mission(row: Row, kind: MissionKind, clock: Clock) -> Mission:
         priority=_or(row["priority"], kind.priority),
         mandatory=_or(row["mandatory"], kind.mandatory),
         note=row["note"],
+        requisition=row["requisition"],
     )
 
 
@@ -320,6 +465,17 @@ def _past(row: Row, clock: Clock) -> Tour:
     span = clock.tour(row["date"], wall(row["start"]), wall(row["end"]))
     return Tour(
         row["officer"], row["date"], "", span, span.length - row["unpaid_break"]
+    )
+
+
+def _past_work(row: Row) -> PastWork:
+    return PastWork(
+        officer=row["officer"],
+        first=row["from_date"],
+        last=row["to_date"],
+        work=row["hours"],
+        nights=row["nights"],
+        night_work=row["night_hours"],
     )
 
 

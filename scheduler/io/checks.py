@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.people import ForceKind
 from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
@@ -38,7 +39,14 @@ def check(book: Book) -> list[Fault]:
 
 
 def _periods(book: Book) -> Iterator[Fault]:
-    for table in ("regimes", "agreements", "qualifications"):
+    for table in (
+        "regimes",
+        "agreements",
+        "qualifications",
+        "weapons",
+        "powers",
+        "poolings",
+    ):
         for row in book.good(table):
             first, last = row["valid_from"], row["valid_to"]
             if first is not None and last is not None and last < first:
@@ -474,6 +482,153 @@ def _history(book: Book) -> Iterator[Fault]:
             )
 
 
+def _backwards(book: Book) -> Iterator[Fault]:
+    for table in ("suspensions", "past_work", "derogations"):
+        for row in book.good(table):
+            first, last = row["from_date"], row["to_date"]
+            if last is not None and last < first:
+                yield row.fault(
+                    "to_date", BACKWARDS, SWAP, first=str(first), last=str(last)
+                )
+
+
+def _past_work(book: Book) -> Iterator[Fault]:
+    listed: dict[str, list[dt.date]] = {}
+    for row in book.good("history"):
+        listed.setdefault(row["officer"], []).append(row["date"])
+    before: dict[str, dt.date] = {}
+    rows = book.good("past_work")
+    for row in sorted(rows, key=lambda r: (r["officer"], r["from_date"])):
+        officer, first, last = row["officer"], row["from_date"], row["to_date"]
+        if book.clock is not None and last >= book.clock.start:
+            yield row.fault(
+                "to_date",
+                N_("not before the horizon ({value})"),
+                N_("history ends before {first}"),
+                first=book.clock.start.isoformat(),
+            )
+        if officer in before and first <= before[officer]:
+            yield row.fault(
+                "from_date",
+                N_("counted twice: an earlier row reaches to {day} ({value})"),
+                N_("begin the day after, or correct the earlier row"),
+                day=str(before[officer]),
+            )
+        before[officer] = max(before.get(officer, last), last)
+        twice = [d for d in listed.get(officer, ()) if first <= d <= last]
+        if twice:
+            yield row.fault(
+                "to_date",
+                N_("counted twice: the history lists a tour of {day} ({value})"),
+                N_("leave those days out here, or those tours out of history.csv"),
+                day=str(min(twice)),
+            )
+        if row["night_hours"] > row["hours"]:
+            yield row.fault(
+                "night_hours",
+                N_("more night work than work ({value})"),
+                N_("correct one of the two"),
+            )
+
+
+def _derogations(book: Book) -> Iterator[Fault]:
+    open_ones = sorted(r for r, s in book.known.settings.items() if "reduced" in s)
+    for row in book.good("derogations"):
+        if row["rule"] not in open_ones:
+            hint, more = suggestion(
+                row["rule"], open_ones, N_("rules with a reduced value: {known}")
+            )
+            yield row.fault(
+                "rule", N_("no text allows a derogation here ({value})"), hint, **more
+            )
+
+
+def _overrides(book: Book) -> Iterator[Fault]:
+    known = book.known.authority
+    forces, officers = book.by_key("forces"), book.by_key("officers")
+    for row in book.good("overrides"):
+        if row["rule"] not in known:
+            hint, more = suggestion(row["rule"], known, N_("see “patrol rules”"))
+            yield row.fault("rule", N_("unknown rule ({value})"), hint, **more)
+            continue
+        authority, scope = known[row["rule"]]
+        if scope is None:
+            yield row.fault(
+                "rule",
+                N_("a rule of law, that nobody may set aside ({value})")
+                if authority is Authority.LAW
+                else N_("a rule that nobody may set aside ({value})"),
+                N_("remove the row"),
+            )
+            continue
+        for column in ("officer", "mission", "date"):
+            wanted = column in _CASES[scope]
+            if wanted and row[column] is None:
+                yield row.fault(column, NEEDED, N_("fill it in"), choice=row["rule"])
+            elif not wanted and row[column] is not None:
+                yield row.fault(
+                    column,
+                    N_("without meaning here ({value})"),
+                    CLEAR,
+                    choice=row["rule"],
+                )
+        officer = officers.get(row["officer"])
+        force = forces.get(officer["force"]) if officer else None
+        yield from _authors(row, authority, force)
+
+
+_CASES: Mapping[Scope, tuple[str, ...]] = {
+    Scope.SEAT: ("officer", "mission"),
+    Scope.CREW: ("mission",),
+    Scope.TOUR: ("officer", "date"),
+}
+"""Columns that name the case of an override."""
+
+
+def _authors(row: Row, authority: Authority, force: Row | None) -> Iterator[Fault]:
+    signed = {k: row[f"{k.value}_author"] is not None for k in ForceKind}
+    if authority is Authority.AGREEMENT:
+        wanted = list(ForceKind)
+        message = N_("empty, yet both commands must agree to set {rule} aside")
+    elif force is not None:
+        wanted = [ForceKind(force["kind"])]
+        message = N_("empty, yet the officer's own command must set {rule} aside")
+    else:
+        wanted = [] if any(signed.values()) else [ForceKind.MUNICIPAL]
+        message = N_("empty, yet one command must set {rule} aside")
+    for kind in wanted:
+        if not signed[kind]:
+            yield row.fault(
+                f"{kind.value}_author",
+                message,
+                N_("write the service number of who decided"),
+                rule=row["rule"],
+            )
+
+
+def _powers(book: Book) -> Iterator[Fault]:
+    texts = book.groups("powers", "power")
+    used = {r["kind"] for r in book.good("missions")}
+    for row in book.good("mission_kinds"):
+        if row["kind"] not in used or book.clock is None:
+            continue
+        for power in row["powers"]:
+            for day in book.clock.dates:
+                if power in texts and not any(
+                    (t["valid_from"] is None or t["valid_from"] <= day)
+                    and (t["valid_to"] is None or day <= t["valid_to"])
+                    for t in texts[power]
+                ):
+                    yield row.fault(
+                        "powers",
+                        N_("no text of {power} is in force on {day}"),
+                        N_("add its row to powers.csv, or take the power away"),
+                        power=power,
+                        day=str(day),
+                    )
+                    break
+
+
 def _cover(book: Book) -> Iterator[Fault]:
     shifts = book.by_key("shifts")
     for row in book.good("cover"):
@@ -525,6 +680,11 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _wishes,
     _pins,
     _history,
+    _backwards,
+    _past_work,
+    _derogations,
+    _overrides,
+    _powers,
     _cover,
     _tiers,
 )

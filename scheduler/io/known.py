@@ -1,8 +1,9 @@
 """Names that a scenario may use and that live in code: settings and goals."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.settings import Unit
 
 
@@ -16,10 +17,15 @@ class Known:
         Unit of every setting, by rule or goal and then by setting.
     goals
         Names of the goals.
+    authority
+        Class of every rule, with what an override of it names, by rule.
     """
 
     settings: Mapping[str, Mapping[str, Unit]]
     goals: Collection[str]
+    authority: Mapping[str, tuple[Authority, Scope | None]] = field(
+        default_factory=dict
+    )
 
 
 def registered() -> Known:
@@ -33,4 +39,5 @@ def registered() -> Known:
             **{n: {s.name: s.unit for s in g.settings} for n, g in GOALS.items()},
         },
         tuple(GOALS),
+        {n: (r.authority, r.scope) for n, r in RULES.items()},
     )

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduler.domain.people import ForceKind, Judicial, Status
+from scheduler.domain.agreements import Route
+from scheduler.domain.people import ForceKind, Judicial, Sex, Status
+from scheduler.domain.powers import OpjNeed
 from scheduler.domain.scenario import Tier
+from scheduler.domain.tours import Change, Rest
 from scheduler.words import N_
 
 MIDNIGHT = 24 * 60
@@ -160,6 +163,17 @@ _TABLES = (
                 required=True,
                 words=N_("Communes where its officers are competent."),
             ),
+            Column(
+                name="posts",
+                type=Type.INTEGER,
+                least=0,
+                most=100_000,
+                unit=N_("posts"),
+                words=N_(
+                    "Posts of police officers in the service, for the threshold above "
+                    "which an agreement is mandatory (CSI L512-4)."
+                ),
+            ),
         ),
     ),
     Table(
@@ -281,6 +295,32 @@ _TABLES = (
                 ),
             ),
             Column(
+                name="kinds",
+                type=Type.REFS,
+                refers="mission_kinds",
+                words=N_("Joint mission kinds that it provides for; empty = all."),
+            ),
+            Column(
+                name="arms",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether it provides for armed municipal officers."),
+            ),
+            Column(
+                name="denounced",
+                type=Type.DATE,
+                words=N_("Day on which a party gave notice; empty = none did."),
+            ),
+            Column(
+                name="notice_months",
+                type=Type.INTEGER,
+                default="6",
+                least=0,
+                most=120,
+                unit=N_("months"),
+                words=N_("Months between notice and end (annexe 1 art. 21)."),
+            ),
+            Column(
                 name="source", type=Type.TEXT, words=N_("Where the facts come from.")
             ),
         ),
@@ -336,7 +376,16 @@ _TABLES = (
                 type=Type.REF,
                 refers="communes",
                 required=True,
-                words=N_("Commune in which it lies."),
+                words=N_("Commune in which it lies, whose mayor has the authority."),
+            ),
+            Column(
+                name="also_in",
+                type=Type.REFS,
+                refers="communes",
+                words=N_(
+                    "Other communes into which it reaches: officers must be competent "
+                    "in all of them."
+                ),
             ),
         ),
     ),
@@ -443,6 +492,32 @@ _TABLES = (
                 type=Type.DATE,
                 words=N_("A day that is day 1 of the cycle for this officer."),
             ),
+            Column(
+                name="sex",
+                type=Type.CHOICE,
+                choices=_codes(Sex),
+                words=N_(
+                    "F or M, for crews that make safety pat-downs; printed nowhere."
+                ),
+            ),
+            Column(
+                name="night_worker",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether the officer is a night worker of the national police "
+                    "(arrêté of 5 September 2019, art. 10)."
+                ),
+            ),
+            Column(
+                name="desk",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether the officer holds the duty desk while on tour: reachable, "
+                    "and on no mission."
+                ),
+            ),
         ),
     ),
     Table(
@@ -474,6 +549,79 @@ _TABLES = (
                 name="valid_to",
                 type=Type.DATE,
                 words=N_("Last day of validity; empty = until further notice."),
+            ),
+        ),
+    ),
+    Table(
+        name="weapons",
+        words=N_(
+            "Permits of municipal officers to bear arms, with the training sessions "
+            "attended (CSI R511-19; arrêté of 3 August 2007)."
+        ),
+        key=("officer", "weapon", "valid_from"),
+        columns=(
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who bears it."),
+            ),
+            Column(
+                name="weapon",
+                type=Type.CODE,
+                required=True,
+                words=N_("Weapon, such as pie (stun gun), baton or handgun."),
+            ),
+            Column(
+                name="valid_from",
+                type=Type.DATE,
+                words=N_("First day of the permit; empty = always was."),
+            ),
+            Column(
+                name="valid_to",
+                type=Type.DATE,
+                words=N_("Last day of the permit; empty = until further notice."),
+            ),
+            Column(
+                name="sessions",
+                type=Type.DATES,
+                words=N_("Days of the training sessions attended."),
+            ),
+        ),
+    ),
+    Table(
+        name="suspensions",
+        words=N_(
+            "Times during which an officer's approval, or permit to bear arms, is "
+            "suspended."
+        ),
+        key=("officer", "what", "from_date"),
+        columns=(
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="what",
+                type=Type.CHOICE,
+                required=True,
+                choices=("approval", "arms"),
+                words=N_(
+                    "approval = no mission at all (CSI L511-2); arms = no armed seat "
+                    "(CSI R511-19)."
+                ),
+            ),
+            Column(
+                name="from_date", type=Type.DATE, required=True, words=N_("First day.")
+            ),
+            Column(
+                name="to_date",
+                type=Type.DATE,
+                words=N_("Last day; empty = until further notice."),
             ),
         ),
     ),
@@ -566,6 +714,61 @@ _TABLES = (
                 refers="shifts",
                 words=N_("Shift worked; empty = day off."),
             ),
+            Column(
+                name="rest",
+                type=Type.CHOICE,
+                choices=_codes(Rest),
+                words=N_(
+                    "Kind of rest of a day off: RC, RL or DN (arrêté of 5 September "
+                    "2019, art. 28 to 30)."
+                ),
+            ),
+        ),
+    ),
+    Table(
+        name="cycle_changes",
+        words=N_(
+            "Recorded departures of days from the cycle: without one, a roster that "
+            "departs from its cycle is refused."
+        ),
+        key=("officer", "date"),
+        columns=(
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="date", type=Type.DATE, required=True, words=N_("Day changed.")
+            ),
+            Column(
+                name="change",
+                type=Type.CHOICE,
+                required=True,
+                choices=_codes(Change),
+                words=N_(
+                    "recall = called back on a rest day; postponement = rest put off; "
+                    "shifted = other hours; exchange = exchanged, or granted on "
+                    "request."
+                ),
+            ),
+            Column(
+                name="told_date",
+                type=Type.DATE,
+                words=N_("Day on which the officer was told."),
+            ),
+            Column(
+                name="told_time",
+                type=Type.TIME,
+                words=N_("Local time at which the officer was told."),
+            ),
+            Column(
+                name="reason",
+                type=Type.TEXT,
+                words=N_("Why; printed nowhere."),
+            ),
         ),
     ),
     Table(
@@ -655,6 +858,30 @@ _TABLES = (
                 words=N_("Pieces that one crew needs, such as bike:2."),
             ),
             Column(
+                name="powers",
+                type=Type.REFS,
+                refers="powers",
+                words=N_("Powers that its crews exercise."),
+            ),
+            Column(
+                name="fallback",
+                type=Type.REF,
+                refers="mission_kinds",
+                words=N_(
+                    "Kind held by one force alone when no joint crew can be had; empty "
+                    "= none."
+                ),
+            ),
+            Column(
+                name="fallback_worth",
+                type=Type.INTEGER,
+                default="50",
+                least=1,
+                most=99,
+                unit=N_("percent"),
+                words=N_("Share of the points that the fallback saves."),
+            ),
+            Column(
                 name="source",
                 type=Type.TEXT,
                 words=N_("Clause or article behind the entry."),
@@ -714,6 +941,191 @@ _TABLES = (
                 type=Type.YES_NO,
                 default="no",
                 words=N_("Whether this position commands the crew."),
+            ),
+            Column(
+                name="armed",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether the officer must bear arms."),
+            ),
+            Column(
+                name="wardens",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether a warden (ASVP) may hold it."),
+            ),
+        ),
+    ),
+    Table(
+        name="powers",
+        words=N_(
+            "Powers that missions exercise, and what the law of each time asks for. A "
+            "power named here replaces all rows of that power in the built-in "
+            "catalogue."
+        ),
+        key=("power", "valid_from"),
+        columns=(
+            Column(
+                name="power",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the power."),
+            ),
+            Column(
+                name="name_fr", type=Type.TEXT, required=True, words=N_("French name.")
+            ),
+            Column(
+                name="name_en", type=Type.TEXT, required=True, words=N_("English name.")
+            ),
+            Column(
+                name="opj",
+                type=Type.CHOICE,
+                choices=_codes(OpjNeed),
+                default="none",
+                words=N_(
+                    "Judicial police officer: none needed; reachable = on duty in the "
+                    "district or in the crew; present = in the crew."
+                ),
+            ),
+            Column(
+                name="chief",
+                type=Type.CODE,
+                words=N_(
+                    "Qualification of a municipal officer on duty who stands for the "
+                    "OPJ; empty = nobody does."
+                ),
+            ),
+            Column(
+                name="national",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether the crew needs a national officer."),
+            ),
+            Column(
+                name="both_sexes",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether the crew needs a woman and a man."),
+            ),
+            Column(
+                name="municipal",
+                type=Type.YES_NO,
+                default="yes",
+                words=N_("Whether municipal officers may take part."),
+            ),
+            Column(
+                name="judicial",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether it is judicial police, closed to officers lent by a "
+                    "prefect's order (CSI L512-3)."
+                ),
+            ),
+            Column(
+                name="suspends",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether those engaged lose their judicial powers meanwhile (CPP "
+                    "16, 20)."
+                ),
+            ),
+            Column(
+                name="requisition",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether the mission needs the reference of a prosecutor's "
+                    "requisition."
+                ),
+            ),
+            Column(
+                name="announced",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether municipal missions are announced to the national force "
+                    "(annexe 1 art. 7)."
+                ),
+            ),
+            Column(
+                name="valid_from",
+                type=Type.DATE,
+                words=N_("First day of this text; empty = always was."),
+            ),
+            Column(
+                name="valid_to",
+                type=Type.DATE,
+                words=N_("Last day of this text; empty = until further notice."),
+            ),
+            Column(
+                name="source",
+                type=Type.TEXT,
+                words=N_("Article behind the entry."),
+            ),
+        ),
+    ),
+    Table(
+        name="poolings",
+        words=N_(
+            "Communes in which officers of other forces are competent, by legal route "
+            "and by date."
+        ),
+        key=("pooling",),
+        columns=(
+            Column(
+                name="pooling",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the pooling."),
+            ),
+            Column(
+                name="route",
+                type=Type.CHOICE,
+                required=True,
+                choices=_codes(Route),
+                words=N_(
+                    "L512-1 = officers in common between communes; L512-2 = officers "
+                    "of an intercommunal body; syndicate = of a syndicate of communes; "
+                    "L512-3 = prefect's order for an event; L511-1 = transport "
+                    "network across communes."
+                ),
+            ),
+            Column(
+                name="forces",
+                type=Type.REFS,
+                refers="forces",
+                required=True,
+                words=N_("Municipal forces whose officers it lends."),
+            ),
+            Column(
+                name="communes",
+                type=Type.REFS,
+                refers="communes",
+                required=True,
+                words=N_("Communes where they may act."),
+            ),
+            Column(
+                name="kinds",
+                type=Type.REFS,
+                refers="mission_kinds",
+                words=N_("Mission kinds it is for; empty = all."),
+            ),
+            Column(
+                name="valid_from",
+                type=Type.DATE,
+                required=True,
+                words=N_("First day in force."),
+            ),
+            Column(
+                name="valid_to",
+                type=Type.DATE,
+                required=True,
+                words=N_("Last day in force."),
+            ),
+            Column(
+                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
             ),
         ),
     ),
@@ -796,6 +1208,11 @@ _TABLES = (
                 name="note",
                 type=Type.TEXT,
                 words=N_("Free note for the calendar entry."),
+            ),
+            Column(
+                name="requisition",
+                type=Type.TEXT,
+                words=N_("Reference of the prosecutor's requisition."),
             ),
         ),
     ),
@@ -971,6 +1388,149 @@ _TABLES = (
         ),
     ),
     Table(
+        name="past_work",
+        words=N_(
+            "Work before the horizon, added up over stretches of days that the history "
+            "does not list, for limits that look back further."
+        ),
+        key=("officer", "from_date"),
+        columns=(
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="from_date", type=Type.DATE, required=True, words=N_("First day.")
+            ),
+            Column(
+                name="to_date",
+                type=Type.DATE,
+                required=True,
+                words=N_("Last day, before the horizon."),
+            ),
+            Column(
+                name="hours",
+                type=Type.HOURS,
+                required=True,
+                least=0,
+                most=4000 * 60,
+                unit=N_("hours"),
+                words=N_("Hours of work."),
+            ),
+            Column(
+                name="nights",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=366,
+                unit=N_("tours"),
+                words=N_("Night tours."),
+            ),
+            Column(
+                name="night_hours",
+                type=Type.HOURS,
+                default="0",
+                least=0,
+                most=4000 * 60,
+                unit=N_("hours"),
+                words=N_("Hours of work in the night window."),
+            ),
+        ),
+    ),
+    Table(
+        name="derogations",
+        words=N_(
+            "Recorded reasons for which a text allows a rule's reduced value, by "
+            "officer and by date."
+        ),
+        key=("officer", "rule", "from_date"),
+        columns=(
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Who."),
+            ),
+            Column(
+                name="rule",
+                type=Type.CODE,
+                required=True,
+                words=N_("Rule that has a setting “reduced”."),
+            ),
+            Column(
+                name="from_date", type=Type.DATE, required=True, words=N_("First day.")
+            ),
+            Column(
+                name="to_date", type=Type.DATE, required=True, words=N_("Last day.")
+            ),
+            Column(
+                name="reason",
+                type=Type.TEXT,
+                required=True,
+                words=N_("The recorded reason, in words that may be printed."),
+            ),
+            Column(
+                name="author",
+                type=Type.CODE,
+                required=True,
+                words=N_("Service number of the head of service who decided."),
+            ),
+        ),
+    ),
+    Table(
+        name="overrides",
+        words=N_(
+            "Rules set aside for one case: agreement rules by both commands, local "
+            "rules by the officer's own command, legal rules by nobody."
+        ),
+        key=("rule", "officer", "mission", "date"),
+        columns=(
+            Column(
+                name="rule",
+                type=Type.CODE,
+                required=True,
+                words=N_("Rule, as “patrol rules” lists them with their class."),
+            ),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                words=N_("Officer concerned, where the rule is about an officer."),
+            ),
+            Column(
+                name="mission",
+                type=Type.REF,
+                refers="missions",
+                words=N_("Mission concerned, where the rule is about a mission."),
+            ),
+            Column(
+                name="date",
+                type=Type.DATE,
+                words=N_("Day concerned, where the rule is about a tour."),
+            ),
+            Column(
+                name="municipal_author",
+                type=Type.CODE,
+                words=N_("Service number of the municipal command that decided."),
+            ),
+            Column(
+                name="national_author",
+                type=Type.CODE,
+                words=N_("Service number of the national command that decided."),
+            ),
+            Column(
+                name="reason",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Why, in words that are printed."),
+            ),
+        ),
+    ),
+    Table(
         name="equipment",
         words=N_("Stocks of equipment that crews share."),
         key=("equipment",),
@@ -1074,7 +1634,7 @@ _TABLES = (
 TABLES: Mapping[str, Table] = {t.name: t for t in _TABLES}
 """Every table, by name, in the order of the manual."""
 
-CATALOGUE = ("mission_kinds", "positions")
+CATALOGUE = ("mission_kinds", "positions", "powers")
 """Tables that the built-in catalogue fills before the scenario's own rows."""
 
 KEYS: Mapping[str, Column] = {

@@ -81,7 +81,7 @@ class CrewModel:
             key = (officer.id, id(seat))
             if key not in eligible:
                 eligible[key] = all(
-                    r.admits(self.scenario, officer, seat) for r in judges
+                    r.lets(self.scenario, officer, seat) for r in judges
                 )
             return eligible[key]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
@@ -31,6 +32,7 @@ class Absence(Rule):
         "tour into Tuesday."
     )
     source = "décret 2000-815; arrêté du 5 septembre 2019 (leave, rest, training)"
+    authority = Authority.LOGIC
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Leave out seats during an absence."""

@@ -6,11 +6,17 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from scheduler.domain.authority import Authority, Override, Scope
 from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit, value_in_force
+from scheduler.domain.settings import (
+    Setting,
+    Unit,
+    source_in_force,
+    value_in_force,
+)
 from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 
@@ -51,6 +57,47 @@ class Breach:
     unit: Unit = Unit.COUNT
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What a rule with a limit measures in the roster of one officer.
+
+    Parameters
+    ----------
+    rule, officer
+        Whose measure this is.
+    setting
+        Setting that holds the limit.
+    value, limit
+        Amount found and amount allowed, in ``unit``; a limit of ``None`` = counted, not
+        limited.
+    unit
+        What both count.
+    at_least
+        Whether the limit is a minimum.
+    day
+        Local day, or first day of the period, measured.
+    source
+        Article behind the limit that was applied.
+    """
+
+    rule: str
+    officer: str
+    setting: str
+    value: int
+    limit: int | None
+    unit: Unit = Unit.MINUTES
+    at_least: bool = False
+    day: dt.date
+    source: str
+
+    @property
+    def margin(self) -> int | None:
+        """How far the value is from the limit; negative = beyond it."""
+        if self.limit is None:
+            return None
+        return self.value - self.limit if self.at_least else self.limit - self.value
+
+
 class Rule(ABC):
     """A hard rule.
 
@@ -58,7 +105,8 @@ class Rule(ABC):
     the check half is ``check``. The halves share the settings and nothing else, so that
     each can catch the other's faults. Class attributes are the rule's words: ``title``
     and ``words`` are message ids, ``source`` names the article, ``example`` is one case
-    in a sentence.
+    in a sentence. ``authority`` is the rule's class: who may set it aside; rules that
+    someone may set aside say by ``scope`` what an override has to name.
     """
 
     name: ClassVar[str]
@@ -66,6 +114,8 @@ class Rule(ABC):
     words: ClassVar[str]
     example: ClassVar[str]
     source: ClassVar[str]
+    authority: ClassVar[Authority]
+    scope: ClassVar[Scope | None] = None
     settings: ClassVar[tuple[Setting, ...]] = ()
 
     def value(
@@ -74,6 +124,58 @@ class Rule(ABC):
         """Return a setting's value for an officer on a day; ``None`` = no limit."""
         declared = next(s for s in self.settings if s.name == setting)
         return value_in_force(declared, self.name, scenario.regime(officer), day)
+
+    def value_source(
+        self, scenario: Scenario, officer: str, setting: str, day: dt.date
+    ) -> str:
+        """Return the article behind a setting's value for an officer on a day."""
+        declared = next(s for s in self.settings if s.name == setting)
+        regime = scenario.regime(officer)
+        return source_in_force(declared, self.name, regime, day)
+
+    def lets(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Tell whether the officer could sit there, by the rule or by an override."""
+        return self.admits(scenario, officer, seat) or (
+            self.scope is Scope.SEAT
+            and self.waived(scenario, officer.id, seat.occurrence.mission) is not None
+        )
+
+    def waived(
+        self,
+        scenario: Scenario,
+        officer: str | None = None,
+        mission: str | None = None,
+        day: dt.date | None = None,
+    ) -> Override | None:
+        """Return the override that sets the rule aside for a case; ``None`` = none.
+
+        Parameters
+        ----------
+        scenario
+            Holds the overrides.
+        officer, mission, day
+            The case; only what the rule's scope asks for is looked at.
+        """
+        if self.scope is Scope.SEAT:
+            return scenario.override(self.name, officer=officer, mission=mission)
+        if self.scope is Scope.CREW:
+            return scenario.override(self.name, mission=mission)
+        if self.scope is Scope.TOUR:
+            return scenario.override(self.name, officer=officer, day=day)
+        return None
+
+    def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
+        """Return the override that covers a breach; ``None`` = it stands."""
+        officer = breach.officers[0] if len(breach.officers) == 1 else None
+        day = None if breach.when is None else scenario.clock.date(breach.when)
+        return self.waived(scenario, officer, breach.mission, day)
+
+    def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:  # noqa: ARG002
+        """Yield what the rule measures for an officer, nearest to its limit.
+
+        Rules without a limit yield nothing.
+        """
+        return iter(())
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Tell whether the officer could sit there, whatever else is decided."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Setting, Unit
@@ -27,6 +28,8 @@ class ConsecutiveDays(Rule):
         "Six days of the week before, then Monday: a seventh day in a row is refused."
     )
     source = "CHOICE, from the weekly rest of décret 2000-815 art. 3"
+    authority = Authority.LOCAL
+    scope = Scope.TOUR
     settings = (
         Setting(
             name="maximum",
@@ -46,7 +49,7 @@ class ConsecutiveDays(Rule):
             past = {t.day for t in model.scenario.history_of.get(officer, ())}
             for last in model.scenario.clock.dates:
                 maximum = self.value(model.scenario, officer, "maximum", last)
-                if maximum is None:
+                if maximum is None or self.waived(model.scenario, officer, day=last):
                     continue
                 stretch = [last - dt.timedelta(days=i) for i in range(maximum + 1)]
                 before = [d for d in stretch if d < model.scenario.clock.start]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.people import Officer, Status
 from scheduler.domain.roster import Facts
@@ -29,6 +30,8 @@ class CrewLeader(Rule):
         "gives the lead to the national force."
     )
     source = "CSI annexe 1 art. 11; CSI R515-5; status: CHOICE"
+    authority = Authority.AGREEMENT
+    scope = Scope.SEAT
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Keep leading seats for titular officers of a force that may lead there."""
@@ -53,7 +56,7 @@ class CrewLeader(Rule):
             if not duty.position.leads:
                 continue
             leader = facts.scenario.officers[duty.officer]
-            if leader.status in (Status.TRAINEE, Status.ASSISTANT):
+            if leader.status in (Status.TRAINEE, Status.ASSISTANT, Status.WARDEN):
                 yield duty_breach(
                     self.name,
                     N_("{officer}: a {status:word} officer leads {mission}"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Setting, Unit
@@ -32,6 +33,7 @@ class DailyRest(Rule):
         "h 30 of rest."
     )
     source = "décret 2000-815 art. 3; décret 2002-1279 art. 1; dir. 2003/88/CE art. 3"
+    authority = Authority.LAW
     settings = (
         Setting(
             name="minimum",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -25,6 +26,7 @@ class DailyWork(Rule):
         "work, is refused."
     )
     source = "décret 2000-815 art. 3 (10 h)"
+    authority = Authority.LAW
     settings = (
         Setting(
             name="maximum",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Equipment, Occurrence
 from scheduler.domain.roster import Facts
 from scheduler.domain.time import Span
@@ -29,6 +30,7 @@ class EquipmentInStock(Rule):
         "With four bikes, two patrols of three bikes are not held at the same time."
     )
     source = "CSI annexe 1 art. 16; stocks of the scenario"
+    authority = Authority.LOGIC
 
     def post(self, model: "ModelFacade") -> None:
         """Bound the pieces out in each set of missions that overlap."""

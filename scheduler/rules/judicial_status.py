@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
@@ -22,6 +23,7 @@ class JudicialStatus(Rule):
     )
     example = N_("The OPJ seat of a road-safety operation is not filled by an APJ.")
     source = "CPP art. 16, 20 and 21; code de la route art. L234-9"
+    authority = Authority.LAW
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Compare the status."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.roster import Facts
 from scheduler.rules.base import Breach, Rule
@@ -24,6 +25,7 @@ class MissionAsAsked(Rule):
     )
     example = N_("A patrol that may start at 14:00 or at 15:00 is not held at both.")
     source = "CHOICE; demand of the scenario"
+    authority = Authority.LOGIC
 
     def post(self, model: "ModelFacade") -> None:
         """Bound the occurrences held, in all and by day."""

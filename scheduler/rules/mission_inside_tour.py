@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Unit
@@ -22,6 +23,7 @@ class MissionInsideTour(Rule):
     words = N_("A mission lies wholly inside one tour of each officer of its crew.")
     example = N_("A tour that ends at 14:30 cannot hold a mission from 14:00 to 15:00.")
     source = "CSI annexe 1 art. 11; working time counts inside tours"
+    authority = Authority.LOGIC
 
     def admits_placement(self, seat: Seat, slot: Span | None) -> bool:
         """Accept only tours that contain the mission."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.rules.base import Breach, Rule
@@ -23,6 +24,7 @@ class MixedCrew(Rule):
     )
     example = N_("Two municipal officers cannot hold a joint foot patrol between them.")
     source = "CSI annexe 1 art. 11 (functional authority over a joint mission)"
+    authority = Authority.LAW
 
     def post(self, model: "ModelFacade") -> None:
         """Seat one of each kind when a joint occurrence is held."""

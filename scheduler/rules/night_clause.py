@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import ForceKind, Officer
@@ -34,6 +35,7 @@ class NightClause(Rule):
         "town whose agreement has no night clause."
     )
     source = "CSI art. L512-4 to L512-6"
+    authority = Authority.LAW
     settings = (
         Setting(
             name="night_from",

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
@@ -38,6 +39,7 @@ class OnePlaceAtATime(Rule):
         "minutes away, need two officers."
     )
     source = "CHOICE; travel minutes of the scenario"
+    authority = Authority.LOGIC
 
     def distinguishes(
         self,

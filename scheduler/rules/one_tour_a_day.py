@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.roster import Facts
 from scheduler.domain.tours import Tour
 from scheduler.rules.base import Breach, Rule
@@ -24,6 +25,7 @@ class OneTourADay(Rule):
         "A morning tour and an evening tour of the same Monday cannot both be worked."
     )
     source = "CHOICE; décret 2000-815 art. 3 (one span a day)"
+    authority = Authority.LOGIC
 
     def post(self, model: "ModelFacade") -> None:
         """Tie the tours of a day to the literal that the day is worked."""

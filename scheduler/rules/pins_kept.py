@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.people import Officer, Pin
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -27,6 +28,7 @@ class PinsKept(Rule):
         "An officer pinned to the Saturday match is in its crew, or there is no roster."
     )
     source = "CHOICE; decisions of command staff"
+    authority = Authority.LOGIC
 
     def distinguishes(
         self, scenario: Scenario, officer: Officer, slot: Span | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
@@ -24,6 +25,8 @@ class PositionForce(Rule):
         "The national seat of a joint patrol is not filled by a municipal officer."
     )
     source = "CSI annexe 1 art. 5 and 11; crews of the mission catalogue"
+    authority = Authority.AGREEMENT
+    scope = Scope.SEAT
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Compare the kind of force."""

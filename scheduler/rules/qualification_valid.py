@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
@@ -24,6 +25,8 @@ class QualificationValid(Rule):
         "A bike qualification that ends on Tuesday does not serve on Wednesday."
     )
     source = "CSI R511-18 to R511-21 (weapons); national and local habilitations"
+    authority = Authority.LOCAL
+    scope = Scope.SEAT
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Ask for each qualification."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
@@ -22,6 +23,7 @@ class Territory(Rule):
     )
     example = N_("A municipal officer of Clermont-Ferrand is not on patrol in Aubière.")
     source = "CSI art. L511-1, L512-1 to L512-3; CPP art. 18 and 21-1"
+    authority = Authority.LAW
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Compare the commune of the zone with those of the force."""

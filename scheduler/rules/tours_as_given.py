@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.roster import Facts
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
@@ -29,6 +30,7 @@ class ToursAsGiven(Rule):
         "needs it."
     )
     source = "arrêté du 5 septembre 2019 (APORTT), cycles; CHOICE for free tours"
+    authority = Authority.LOGIC
 
     def post(self, model: "ModelFacade") -> None:
         """Work every fixed tour. Tours that are not offered have no variable."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.people import Officer, Status
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -28,6 +29,8 @@ class TraineeAccompanied(Rule):
         "A municipal trainee is not the only municipal officer of a joint patrol."
     )
     source = "CHOICE; statutes of trainees (décret 2006-1391)"
+    authority = Authority.LOCAL
+    scope = Scope.CREW
 
     def distinguishes(
         self,
@@ -41,6 +44,8 @@ class TraineeAccompanied(Rule):
     def post(self, model: "ModelFacade") -> None:
         """Seat no more trainees of a force than titular officers of it."""
         for occurrence in model.scenario.occurrences:
+            if self.waived(model.scenario, mission=occurrence.mission):
+                continue
             placements = model.placements(occurrence=occurrence)
             learners = {
                 p.group.sample.force

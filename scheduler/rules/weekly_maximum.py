@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Setting, Unit
@@ -34,6 +35,7 @@ class WeeklyMaximum(Rule):
         "décret 2000-815 art. 3 (48 h); décret 2002-1279 art. 1 (average over a "
         "semester)"
     )
+    authority = Authority.LAW
     settings = (
         Setting(
             name="maximum",

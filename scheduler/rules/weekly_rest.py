@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Setting, Unit
@@ -35,6 +36,7 @@ class WeeklyRest(Rule):
         "décret 2000-815 art. 3 (35 h); décret 2002-1279 art. 1 (24 h + 11 h); dir. "
         "2003/88/CE art. 5"
     )
+    authority = Authority.LAW
     settings = (
         Setting(
             name="minimum",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scheduler.domain.authority import Override
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
@@ -75,6 +76,8 @@ class Verdict:
         Missions held less often than wanted, with the arithmetic of why.
     discrepancies
         Files that were changed since the roster was made.
+    overridden
+        What would be breaches, had nobody set the rule aside, with who did.
     """
 
     breaches: tuple[Breach, ...]
@@ -82,6 +85,7 @@ class Verdict:
     losses: Mapping[str, tuple[Loss, ...]]
     shortfalls: tuple[Shortfall, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
+    overridden: tuple[tuple[Breach, Override], ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -104,7 +108,14 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         The solver's claims, to be held against the roster.
     """
     facts = Facts(scenario, roster)
-    breaches = tuple(b for rule in RULES.values() for b in rule.check(facts))
+    breaches, overridden = [], []
+    for rule in RULES.values():
+        for breach in rule.check(facts):
+            override = rule.excuse(scenario, breach)
+            if override is None:
+                breaches.append(breach)
+            else:
+                overridden.append((breach, override))
     names = dict.fromkeys(g for tier in scenario.tiers for g in tier.goals)
     losses = {g: tuple(GOALS[g].score(facts)) for g in names}
     points = {g: sum(loss.points for loss in parts) for g, parts in losses.items()}
@@ -123,7 +134,8 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
             )
         )
     return Verdict(
-        breaches=breaches,
+        breaches=tuple(breaches),
+        overridden=tuple(overridden),
         tiers=tuple(tiers),
         losses=losses,
         shortfalls=tuple(shortfalls(facts)),

@@ -138,7 +138,7 @@ def _kept_out(scenario: Scenario, seat: Seat) -> str:
     """
     alone = Counter[str]()
     for officer in scenario.officers.values():
-        against = [r for r in RULES.values() if not r.admits(scenario, officer, seat)]
+        against = [r for r in RULES.values() if not r.lets(scenario, officer, seat)]
         if len(against) == 1 and against[0].name != "position_force":
             alone[against[0].title] += 1
     rarest = sorted(alone.items(), key=lambda item: item[1])[:_MOST_RULES]

@@ -104,7 +104,7 @@ def _count(facts: Facts, seat: Seat) -> SeatCount:
     able = [
         o.id
         for o in scenario.officers.values()
-        if all(rule.admits(scenario, o, seat) for rule in RULES.values())
+        if all(rule.lets(scenario, o, seat) for rule in RULES.values())
     ]
     on_tour = [o for o in able if any(t.span.contains(span) for t in facts.tours_of[o])]
     return SeatCount(

@@ -31,6 +31,7 @@ CODE_WORDS = (
     N_("titular"),
     N_("trainee"),
     N_("assistant"),
+    N_("warden"),
     N_("none"),
 )
 """Codes that ``:word`` may meet, so that the catalogues know them."""

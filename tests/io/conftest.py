@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
 from scheduler.io.known import Known
@@ -16,8 +17,15 @@ KNOWN = Known(
     {
         "daily_rest": {"minimum": Unit.MINUTES},
         "night_fairness": {"since": Unit.TIME},
+        "weekly_rest": {"minimum": Unit.MINUTES, "reduced": Unit.MINUTES},
     },
     ("missions_by_priority", "requests"),
+    {
+        "crew_leader": (Authority.AGREEMENT, Scope.SEAT),
+        "crew_complete": (Authority.LOCAL, Scope.CREW),
+        "consecutive_days": (Authority.LOCAL, Scope.TOUR),
+        "territory": (Authority.LAW, None),
+    },
 )
 
 

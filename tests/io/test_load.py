@@ -131,13 +131,14 @@ def test_every_file_read_is_on_record(base):
     data = (BASE / "zones.csv").read_bytes()
     assert base.inputs["zones.csv"] == hashlib.sha256(data).hexdigest()
     own = {p.name for p in BASE.iterdir()}
-    catalogue = {"catalogue/mission_kinds.csv", "catalogue/positions.csv"}
+    tables = ("mission_kinds", "positions", "powers")
+    catalogue = {f"catalogue/{table}.csv" for table in tables}
     assert set(base.inputs) == own | catalogue
 
 
 def test_a_kind_replaces_the_built_in_one_with_its_positions(copy):
     with (copy / "mission_kinds.csv").open("a") as file:
-        file.write("school_watch,École,School,no,5,no,,,made up\n")
+        file.write("school_watch,École,School,no,5,no,,,,,,made up\n")
     with (copy / "positions.csv").open("a") as file:
         file.write("school_watch,alone,1,municipal,,,yes\n")
     kind = load(copy, known=KNOWN).kinds["school_watch"]
@@ -339,8 +340,7 @@ def test_one_bad_cell_anywhere_breaks_no_check(name, bad, copy):
 def test_loading_a_folder_needs_no_heavy_package():
     code = (
         "import sys; from scheduler.io import build, write, roster_files, run_file;"
-        "build.load(sys.argv[1], known=build.Known({'daily_rest': {'minimum': "
-        "'minutes'}}, ()));"
+        "from tests.io.conftest import KNOWN; build.load(sys.argv[1], known=KNOWN);"
         "print({'openpyxl', 'xlsxwriter', 'pandas', 'ortools'} & sys.modules.keys())"
     )
     ran = subprocess.run(

@@ -1,0 +1,111 @@
+"""Who may set a rule aside, and the decisions by which someone did."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scheduler.domain.time import Span
+
+
+class Authority(StrEnum):
+    """The class of a rule: whose word can set it aside for one case."""
+
+    LOGIC = "logic"
+    """What a roster is (nobody is in two places at once): nobody's."""
+    LAW = "law"
+    """A law or a decree: nobody's."""
+    AGREEMENT = "agreement"
+    """What the parties agreed: both commands together."""
+    LOCAL = "local"
+    """A choice of one force: its own command."""
+
+
+class Scope(StrEnum):
+    """What an override of a rule has to name."""
+
+    SEAT = "seat"
+    """An officer and a mission."""
+    CREW = "crew"
+    """A mission."""
+    TOUR = "tour"
+    """An officer and a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A rule set aside for one case, by those who have the authority.
+
+    Parameters
+    ----------
+    rule
+        Name of the rule.
+    officer, mission, day
+        The case: what the rule's scope asks for, the rest ``None``.
+    municipal_author, national_author
+        Service numbers of those who decided; empty = that command had no part in it.
+    reason
+        Why, in words that may be printed.
+    """
+
+    rule: str
+    officer: str | None = None
+    mission: str | None = None
+    day: dt.date | None = None
+    municipal_author: str = ""
+    national_author: str = ""
+    reason: str
+
+    @property
+    def case(self) -> tuple[str, str | None, str | None, dt.date | None]:
+        """Rule, officer, mission and day: names the override."""
+        return (self.rule, self.officer, self.mission, self.day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derogation:
+    """A reduced rest, or a longer limit, that a text allows for a recorded reason.
+
+    The rule then applies the value that its setting ``reduced`` gives, never less.
+
+    Parameters
+    ----------
+    officer, rule
+        Who, and the rule that is relaxed.
+    first, last
+        First and last local day, both included.
+    reason
+        The recorded reason.
+    author
+        Who decided.
+    """
+
+    officer: str
+    rule: str
+    first: dt.date
+    last: dt.date
+    reason: str
+    author: str
+
+    def on(self, day: dt.date) -> bool:
+        """Tell whether it holds on a local day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """A time during which an officer's approval or permit to bear arms is suspended.
+
+    Parameters
+    ----------
+    officer
+        Who.
+    what
+        ``approval``: approval or oath (CSI art. L511-2), no mission at all; ``arms``:
+        the permit to bear arms (CSI art. R511-19), no armed seat.
+    span
+        When, in minutes.
+    """
+
+    officer: str
+    what: str
+    span: Span

@@ -1,0 +1,77 @@
+"""Powers that missions exercise, each with what the law asks for, by date."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OpjNeed(StrEnum):
+    """Where the judicial police officer (OPJ) of a mission has to be."""
+
+    NONE = "none"
+    REACHABLE = "reachable"
+    """On duty at that time in that district, or in the crew."""
+    PRESENT = "present"
+    """In the crew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Power:
+    """What one power asks of a crew, in the law of some years.
+
+    Parameters
+    ----------
+    id, name_fr, name_en
+        Code used by mission kinds, and the names people read.
+    opj
+        Whether an OPJ is needed, and where.
+    chief
+        Qualification of a municipal officer on duty who stands for the OPJ; empty =
+        nobody does.
+    national
+        Whether the crew needs a national officer.
+    both_sexes
+        Whether the crew needs a woman and a man.
+    municipal
+        Whether municipal officers may take part.
+    judicial
+        Whether it is judicial police: not open to officers lent by a prefect's order,
+        which covers administrative police only (CSI art. L512-3).
+    suspends
+        Whether those engaged lose their judicial powers meanwhile (CPP art. 16, 20).
+    requisition
+        Whether the mission needs the reference of a prosecutor's requisition.
+    announced
+        Whether municipal missions are announced to the national force (annexe 1 art.
+        7).
+    valid_from, valid_to
+        First and last local day of this text; ``None`` = unbounded.
+    source
+        Article.
+    """
+
+    id: str
+    name_fr: str
+    name_en: str
+    opj: OpjNeed = OpjNeed.NONE
+    chief: str = ""
+    national: bool = False
+    both_sexes: bool = False
+    municipal: bool = True
+    judicial: bool = False
+    suspends: bool = False
+    requisition: bool = False
+    announced: bool = False
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    source: str = ""
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether this text is in force on a local day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    def name(self, language: str) -> str:
+        """Return the name in French (``fr``) or English."""
+        return self.name_fr if language == "fr" else self.name_en

@@ -1,0 +1,1 @@
+"""Mutations, by subject; every module here is loaded by ``test_mutations``."""
