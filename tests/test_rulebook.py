@@ -1,0 +1,22 @@
+"""The page of all rules says what the code says."""
+
+import pytest
+
+from scheduler.goals import GOALS
+from scheduler.rules import RULES
+from scheduler.words import use_language
+from tests.rulebook import PAGE, page, by_hand
+
+
+def test_the_page_is_up_to_date():
+    with use_language("en"):
+        assert PAGE.read_text(encoding="utf-8") == page(), (
+            "write it anew: python -m tests.rulebook"
+        )
+
+
+@pytest.mark.parametrize(
+    "entry", [*RULES.values(), *GOALS.values()], ids=lambda e: e.name
+)
+def test_every_entry_has_by_hand_its_own(entry):
+    assert len(by_hand(entry)) >= 2
