@@ -5,7 +5,7 @@ import pytest
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 from scheduler.words import use_language
-from tests.rulebook import PAGE, page, by_hand
+from tests.rulebook import PAGE, by_hand, page
 
 
 def test_the_page_is_up_to_date():
