@@ -33,11 +33,17 @@ def allowed(rule: str, facts: Facts) -> None:
     assert verdict(facts.scenario, facts.roster, [RULES[rule]]) is SolveStatus.OPTIMAL
 
 
-def refused(rule: str, facts: Facts, *, over: int | tuple[int, ...]) -> list[Breach]:
-    """Insist that both halves refuse a roster by these amounts; return the breaches."""
+def refused(
+    rule: str, facts: Facts, *, over: int | tuple[int, ...] | None
+) -> list[Breach]:
+    """Insist that both halves refuse a roster by these amounts; return the breaches.
+
+    ``over`` of ``None`` insists on no amount.
+    """
     found = breaches(rule, facts)
     amounts = (over,) if isinstance(over, int) else over
-    assert tuple(b.over for b in found) == amounts
+    assert found
+    assert amounts is None or tuple(b.over for b in found) == amounts
     assert {b.rule for b in found} == {rule}
     for breach in found:
         read(breach.message, breach.values, facts.scenario)
