@@ -112,8 +112,7 @@ def _seat(scenario: Scenario, shortfall: Shortfall, seat: SeatCount) -> str:
             position=name,
             wanted=wanted,
         )
-        nearly = _kept_out(scenario, Seat(shortfall.occurrence, position))
-        return words + (_(" (kept out: {rules})", rules=nearly) if nearly else "")
+        return words + _kept_out(scenario, Seat(shortfall.occurrence, position))
     if seat.on_tour < wanted:
         return _(
             "{position}: {wanted} wanted, {on_tour} on tour",
@@ -132,17 +131,33 @@ def _seat(scenario: Scenario, shortfall: Shortfall, seat: SeatCount) -> str:
 
 
 def _kept_out(scenario: Scenario, seat: Seat) -> str:
-    """Return the rules that alone keep officers out, rarest first, with how many.
+    """Return the rules that alone keep officers out, with how many, and what lapsed.
 
-    Those of the other force say nothing: the position names the force it wants.
+    Rarest first. Those of the other force say nothing: the position names the force it
+    wants. Rules that tell what has lapsed may share an officer between them.
     """
+    lapsed = {
+        name: sentence
+        for name, rule in RULES.items()
+        if (sentence := rule.because(scenario, seat)) is not None
+    }
     alone = Counter[str]()
     for officer in scenario.officers.values():
-        against = [r for r in RULES.values() if not r.lets(scenario, officer, seat)]
-        if len(against) == 1 and against[0].name != "position_force":
-            alone[against[0].title] += 1
+        against = [
+            r.name for r in RULES.values() if not r.lets(scenario, officer, seat)
+        ]
+        if len(against) == 1 or (against and lapsed.keys() >= set(against)):
+            alone.update(against)
+    del alone["position_force"]
     rarest = sorted(alone.items(), key=lambda item: item[1])[:_MOST_RULES]
-    return ", ".join(f"{_(title)} {officers}" for title, officers in rarest)
+    rules = ", ".join(f"{_(RULES[name].title)} {n}" for name, n in rarest)
+    told = dict.fromkeys(
+        say(*lapsed[name], scenario.clock) for name in alone if name in lapsed
+    )
+    if not rules:
+        return ""
+    kept = _(" (kept out: {rules})", rules=rules)
+    return kept + (_(": {clauses}", clauses=_("; ").join(told)) if told else "")
 
 
 def _pieces(scenario: Scenario, count: EquipmentCount) -> str:
