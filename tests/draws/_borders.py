@@ -39,9 +39,7 @@ def border(draw: st.DrawFn, week: Scenario) -> Scenario:
         },
         forces={**week.forces, **_neighbours(draw)},
         officers={
-            o.id: replace(
-                o, force=o.force + draw(st.sampled_from(("", "2")))
-            )
+            o.id: replace(o, force=o.force + draw(st.sampled_from(("", "2"))))
             for o in week.officers.values()
         },
         kinds=kinds,
