@@ -72,7 +72,10 @@ def full_date(day: dt.date) -> str:
     """Return a date as ``26 November 2026`` in the current language."""
     from babel.dates import format_date
 
-    return format_date(day, format="long", locale=LOCALES[language()])
+    written = format_date(day, format="long", locale=LOCALES[language()])
+    if language() == "fr" and day.day == 1:
+        return written.replace("1", "1er", 1)
+    return written
 
 
 class _Formatter(string.Formatter):

@@ -80,7 +80,7 @@ def _neighbours(draw: st.DrawFn) -> dict[str, Force]:
     }
 
 
-def _dates(draw: st.DrawFn, week: Scenario) -> dict[str, dt.date]:
+def _dates(draw: st.DrawFn, week: Scenario) -> dict[str, Any]:
     first, last = week.clock.start, week.clock.dates[-1]
     one = dt.timedelta(days=1)
     return {

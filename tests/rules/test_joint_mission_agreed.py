@@ -326,7 +326,9 @@ def aside(*officers):
 def test_both_commands_may_set_a_pair_aside_by_either_officer(who):
     found = crew("pn2", "pm", agreements=CROSSED, overrides=aside(who))
     [breach] = breaches(RULE, found)
-    assert RULES[RULE].excuse(found.scenario, breach).officer == who
+    override = RULES[RULE].excuse(found.scenario, breach)
+    assert override is not None
+    assert override.officer == who
     rules = [RULES[RULE]]
     assert verdict(found.scenario, found.roster, rules) is SolveStatus.OPTIMAL
 

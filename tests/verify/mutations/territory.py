@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.roster import Duty, Facts
@@ -22,7 +23,7 @@ def crews_past_eleven(facts: Facts) -> Occurrence:
     )
 
 
-def with_agreements(week: Scenario, code: str, **changes: object) -> Scenario:
+def with_agreements(week: Scenario, code: str, **changes: Any) -> Scenario:
     """Return a week in which one agreement is another."""
     changed = replace(week.agreements[code], **changes)
     return replace(week, agreements={**week.agreements, code: changed})
