@@ -110,8 +110,12 @@ FOCI = {
     "equipment_in_stock": Focus(
         kinds=KINDS[2:4], starts=("06:00", "07:00", "07:52"), crews=("whole",)
     ),
+    "joint_mission_agreed": Focus(kinds=KINDS[1:3], crews=("whole", "ragged")),
     "mission_as_asked": Focus(kinds=KINDS[:1], crews=("whole",)),
     "mission_inside_tour": Focus(kinds=KINDS[:1], starts=("05:00", "06:00", "11:00")),
+    "night_clause": Focus(
+        kinds=KINDS[:4], starts=("22:00", "23:00", "05:00"), crews=("whole",)
+    ),
     "one_place_at_a_time": Focus(
         kinds=KINDS[:1], starts=("06:00", "07:00", "07:08", "08:08"), crews=("whole",)
     ),
@@ -120,6 +124,7 @@ FOCI = {
         kinds=KINDS[3:4], starts=("11:00", "23:00"), crews=("whole",)
     ),
     "requests": Focus(requests=(2, 3)),
+    "territory": Focus(crews=("whole",)),
 }
 """Rules and goals whose edges a plain draw seldom reaches; the others need no help."""
 

@@ -62,6 +62,10 @@ class Agreement:
         """Tell whether it is in force in a commune on a local day."""
         return commune in self.communes and self.valid_from <= day <= self.last_day
 
+    def provides(self, kind: str) -> bool:
+        """Tell whether it provides for joint missions of a kind."""
+        return not self.kinds or kind in self.kinds
+
 
 class Route(StrEnum):
     """How municipal officers come to act in other communes."""
@@ -109,6 +113,14 @@ class Pooling:
     def in_force(self, day: dt.date) -> bool:
         """Tell whether it is in force on a local day."""
         return self.valid_from <= day <= self.valid_to
+
+    def lends(self, force: str, commune: str, kind: str) -> bool:
+        """Tell whether it is for a force's officers, in a commune, on such missions."""
+        return (
+            force in self.forces
+            and commune in self.communes
+            and (not self.kinds or kind in self.kinds)
+        )
 
 
 def months_later(day: dt.date, months: int) -> dt.date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from scheduler.domain.agreements import Agreement, Pooling, Regime
+from scheduler.domain.agreements import Agreement, Pooling, Regime, Route
 from scheduler.domain.authority import Derogation, Override, Suspension
 from scheduler.domain.missions import (
     Cover,
@@ -17,7 +17,14 @@ from scheduler.domain.missions import (
     Occurrence,
     Seat,
 )
-from scheduler.domain.people import Absence, Force, Officer, Pin, Request
+from scheduler.domain.people import (
+    Absence,
+    Force,
+    ForceKind,
+    Officer,
+    Pin,
+    Request,
+)
 from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.powers import Power
 from scheduler.domain.time import Clock
@@ -234,6 +241,47 @@ class Scenario:
             p
             for p in self.powers
             if p.id in self.kind(occurrence).powers and p.in_force(occurrence.day)
+        )
+
+    def lent(
+        self, force: str, occurrence: Occurrence, commune: str, day: dt.date
+    ) -> bool:
+        """Tell whether a pooling lends a municipal force to a commune on a day.
+
+        Only to communes other than its own; a prefect's order for an event covers
+        administrative police alone (CSI art. L512-3).
+        """
+        lender = self.forces[force]
+        if lender.kind is not ForceKind.MUNICIPAL or commune in lender.communes:
+            return False
+        kind = self.missions[occurrence.mission].kind
+        return any(
+            p.lends(force, commune, kind)
+            and p.in_force(day)
+            and (p.route is not Route.EVENT or not self.judicial(occurrence))
+            for p in self.poolings
+        )
+
+    def judicial(self, occurrence: Occurrence) -> bool:
+        """Tell whether an occurrence exercises a power of judicial police."""
+        return any(p.judicial for p in self.powers_of(occurrence))
+
+    def acts_under(
+        self,
+        agreement: Agreement,
+        force: str,
+        occurrence: Occurrence,
+        commune: str,
+        day: dt.date,
+    ) -> bool:
+        """Tell whether a force's officers act in a commune on a day under an agreement.
+
+        As a party to it, or lent there: officers made available to a commune are under
+        its mayor and count in its service (CSI art. L512-1, L512-4).
+        """
+        return agreement.covers(commune, day) and (
+            force in (agreement.municipal_force, agreement.national_force)
+            or self.lent(force, occurrence, commune, day)
         )
 
     def days(self, occurrence: Occurrence) -> tuple[dt.date, ...]:

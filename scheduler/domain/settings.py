@@ -22,6 +22,28 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerValue:
+    """A default that the law gave for some years, before the one of today.
+
+    Parameters
+    ----------
+    kind
+        Kind of force concerned.
+    valid_to
+        Last local day in force.
+    value
+        In the setting's unit; ``None`` = the limit did not apply.
+    source
+        Article behind it.
+    """
+
+    kind: ForceKind
+    valid_to: dt.date
+    value: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """A value that a regime may change.
 
@@ -37,6 +59,8 @@ class Setting:
         Value by kind of force; ``None`` = the limit does not apply.
     sources
         Article behind each default, or ``CHOICE``.
+    history
+        Defaults of former law, oldest first.
     """
 
     name: str
@@ -44,6 +68,12 @@ class Setting:
     words: str
     defaults: Mapping[ForceKind, int | None]
     sources: Mapping[ForceKind, str] = field(default_factory=dict)
+    history: tuple[FormerValue, ...] = ()
+
+    def former(self, kind: ForceKind, day: dt.date) -> FormerValue | None:
+        """Return the former default that was the law on a day; ``None`` = today's."""
+        of_kind = (f for f in self.history if f.kind is kind)
+        return next((f for f in of_kind if day <= f.valid_to), None)
 
 
 def value_in_force(
@@ -56,12 +86,15 @@ def value_in_force(
     for given in reversed(regime.values):
         if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
             return given.value
-    return setting.defaults[regime.kind]
+    former = setting.former(regime.kind, day)
+    return setting.defaults[regime.kind] if former is None else former.value
 
 
 def source_in_force(setting: Setting, rule: str, regime: Regime, day: dt.date) -> str:
     """Return where the value of a setting under a regime on a local day comes from."""
+    former = setting.former(regime.kind, day)
+    usual = setting.sources.get(regime.kind, "") if former is None else former.source
     for given in reversed(regime.values):
         if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
-            return given.source or setting.sources.get(regime.kind, "")
-    return setting.sources.get(regime.kind, "")
+            return given.source or usual
+    return usual

@@ -128,10 +128,12 @@ def mission_title(scenario: Scenario, occurrence: Occurrence) -> str:
 
 
 def place(scenario: Scenario, zone: str) -> str:
-    """Return a zone and its commune, unless the zone is named after it."""
+    """Return a zone and its communes, less those that its name tells."""
     found = scenario.zones[zone]
-    name, commune = plain(found.name), plain(scenario.communes[found.commune].name)
-    return name if commune in name else f"{name}, {commune}"
+    name = plain(found.name)
+    codes = (found.commune, *sorted(found.also_in))
+    communes = (plain(scenario.communes[code].name) for code in codes)
+    return ", ".join([name, *(c for c in communes if c not in name)])
 
 
 def force_label(scenario: Scenario, force: str) -> str:

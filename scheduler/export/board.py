@@ -178,7 +178,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "verdict": _verdict,
         "goal_title": goal_title,
         "optimal": SolveStatus.OPTIMAL,
-        "communes": len({z.commune for z in scenario.zones.values()}),
+        "communes": len({c for z in scenario.zones.values() for c in z.communes}),
         "headcount": len(scenario.officers),
         "tour_count": len(edition.roster.tours),
     }

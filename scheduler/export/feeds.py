@@ -9,10 +9,12 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import Occurrence
+from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.export._text import (
@@ -275,14 +277,30 @@ def _about_mission(
 
 
 def _agreements(edition: Edition, mission: Held) -> Iterator[str]:
-    """Name the agreements under which a mixed crew stands."""
-    scenario = edition.scenario
+    """Name the agreements under which a mixed crew stands, in every commune."""
+    scenario, occurrence = edition.scenario, mission.occurrence
+    kind = scenario.kind(occurrence)
     forces = {scenario.officers[m.officer].force for m in mission.crew}
-    commune = scenario.commune(mission.occurrence)
+    national = {f for f in forces if scenario.forces[f].kind is ForceKind.NATIONAL}
+    binding: set[str] = set()
+    for commune, day in product(
+        scenario.communes_of(occurrence), scenario.days(occurrence)
+    ):
+        here = {
+            a.id
+            for a in scenario.agreements.values()
+            if a.national_force in national
+            and (a.provides(kind.id) or not kind.joint)
+            and any(
+                scenario.acts_under(a, force, occurrence, commune, day)
+                for force in forces - national
+            )
+        }
+        if not here:
+            return
+        binding |= here
     for agreement in scenario.agreements.values():
-        parties = {agreement.municipal_force, agreement.national_force}
-        days = scenario.days(mission.occurrence)
-        if parties <= forces and all(agreement.covers(commune, d) for d in days):
+        if agreement.id in binding:
             yield _(
                 "Agreement: {agreement}; functional authority: {force}",
                 agreement=plain(agreement.name),

@@ -126,6 +126,28 @@ def _agreements(book: Book) -> Iterator[Fault]:
                 first=parties[0],
                 last=parties[1],
             )
+        given = row["denounced"]
+        if given is not None and given < row["valid_from"]:
+            yield row.fault(
+                "denounced",
+                N_("notice given before the agreement begins ({value})"),
+                N_("correct the day, or valid_from ({first})"),
+                first=str(row["valid_from"]),
+            )
+
+
+def _poolings(book: Book) -> Iterator[Fault]:
+    forces = book.by_key("forces")
+    for row in book.good("poolings"):
+        for code in row["forces"]:
+            if code in forces and forces[code]["kind"] != ForceKind.MUNICIPAL:
+                yield row.fault(
+                    "forces",
+                    N_("not a municipal force ({value})"),
+                    N_("only municipal officers are lent: remove {force}"),
+                    value=code,
+                    force=code,
+                )
 
 
 def _travel(book: Book) -> Iterator[Fault]:
@@ -667,6 +689,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _forces,
     _regimes,
     _agreements,
+    _poolings,
     _travel,
     _officers,
     _cycles,

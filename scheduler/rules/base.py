@@ -189,6 +189,18 @@ class Rule(ABC):
         """Tell whether a seat could be taken within a tour (``None`` = outside any)."""
         return True
 
+    def because(
+        self,
+        scenario: Scenario,  # noqa: ARG002
+        seat: Seat,  # noqa: ARG002
+    ) -> tuple[str, Mapping[str, str | int]] | None:
+        """Return why nobody may sit there: what has lapsed or lacks, and the article.
+
+        A sentence (message id) with what fills it, asked for only where the rule keeps
+        officers out; ``None`` = its title says enough.
+        """
+        return None
+
     def distinguishes(
         self,
         scenario: Scenario,  # noqa: ARG002

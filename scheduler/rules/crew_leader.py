@@ -8,6 +8,7 @@ from scheduler.domain.people import Officer, Status
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.rules._duty import duty_breach
+from scheduler.rules._places import touched
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -15,8 +16,9 @@ from scheduler.words import N_
 class CrewLeader(Rule):
     """The leader is titular; of a joint crew, from the force the agreement names.
 
-    A joint mission in a commune without an agreement in force on its days has no
-    possible leader, and so cannot be held.
+    The agreement is one in force that provides for such missions, in every commune and
+    on every day that the mission touches; where there is none, ``joint_mission_agreed``
+    keeps everyone out.
     """
 
     name = "crew_leader"
@@ -41,14 +43,17 @@ class CrewLeader(Rule):
             return False
         if not scenario.kind(seat.occurrence).joint:
             return True
-        commune = scenario.commune(seat.occurrence)
-        return all(
-            any(
-                a.lead_force == officer.force and a.covers(commune, day)
-                for a in scenario.agreements.values()
-            )
-            for day in scenario.days(seat.occurrence)
-        )
+        kind = scenario.kind(seat.occurrence).id
+        for commune in scenario.communes_of(seat.occurrence):
+            for day in scenario.days(seat.occurrence):
+                leaders = [
+                    a.lead_force
+                    for a in scenario.agreements.values()
+                    if a.provides(kind) and a.covers(commune, day)
+                ]
+                if leaders and officer.force not in leaders:
+                    return False
+        return True
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each leader."""
@@ -69,8 +74,8 @@ class CrewLeader(Rule):
                     yield duty_breach(
                         self.name,
                         N_(
-                            "{officer}: no agreement in force there lets {force} "
-                            "lead {mission}"
+                            "{officer}: the agreement in force there does not let "
+                            "{force} lead {mission}"
                         ),
                         duty,
                         force=leader.force,
@@ -78,14 +83,15 @@ class CrewLeader(Rule):
 
     @staticmethod
     def _leading_forces(facts: Facts, occurrence: Occurrence) -> set[str]:
-        place = facts.scenario.zones[occurrence.zone].commune
-        clock = facts.scenario.clock
+        kind = facts.scenario.kind(occurrence).id
         leading = set(facts.scenario.forces)
-        for minute in (occurrence.span.start, occurrence.span.end - 1):
-            day = clock.date(minute)
-            leading &= {
+        for commune, day in touched(facts.scenario, occurrence):
+            named = {
                 a.lead_force
                 for a in facts.scenario.agreements.values()
-                if place in a.communes and a.valid_from <= day <= a.valid_to
+                if commune in a.communes
+                and a.valid_from <= day <= a.last_day
+                and (kind in a.kinds or not a.kinds)
             }
+            leading &= named or leading
         return leading

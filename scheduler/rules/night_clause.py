@@ -1,7 +1,6 @@
 """Municipal missions at night need a clause of the agreement."""
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Occurrence, Seat
@@ -10,7 +9,9 @@ from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit
+from scheduler.rules._clauses import lapse
 from scheduler.rules._duty import duty_breach
+from scheduler.rules._places import standing
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -19,9 +20,10 @@ class NightClause(Rule):
     """Municipal officers hold missions at night only under a clause of the agreement.
 
     The clause is that of an agreement between their force and the national one, in
-    force in the commune on every day that the mission touches. Kinds that the law
-    exempts (static guard of municipal buildings, ceremonies and festivities of the
-    commune) need none.
+    force on every day and in every commune that the mission touches; officers lent to
+    a commune act under the agreement of that commune. Kinds that the law exempts
+    (static guard of municipal buildings, ceremonies and festivities of the commune)
+    need none.
     """
 
     name = "night_clause"
@@ -66,15 +68,30 @@ class NightClause(Rule):
             return True
         if not self._night(scenario, officer.id, occurrence):
             return True
-        commune = scenario.commune(occurrence)
         return all(
             any(
                 a.night_clause
-                and a.municipal_force == officer.force
-                and a.covers(commune, day)
+                and scenario.acts_under(a, officer.force, occurrence, commune, day)
                 for a in scenario.agreements.values()
             )
+            for commune in scenario.communes_of(occurrence)
             for day in scenario.days(occurrence)
+        )
+
+    def because(
+        self, scenario: Scenario, seat: Seat
+    ) -> tuple[str, Mapping[str, str | int]] | None:
+        """Name the agreement that ended, or that has no night clause."""
+        if scenario.kind(seat.occurrence).night_exempt:
+            return None
+        return lapse(
+            scenario,
+            seat.occurrence,
+            lambda a: a.night_clause,
+            (
+                N_("agreement “{agreement}” has no night clause ({source})"),
+                {"source": "CSI art. L512-6"},
+            ),
         )
 
     def _night(self, scenario: Scenario, officer: str, occurrence: Occurrence) -> int:
@@ -92,20 +109,9 @@ class NightClause(Rule):
             if kind.night_exempt or night == 0:
                 continue
             force = facts.scenario.officers[duty.officer].force
-            place = facts.scenario.zones[duty.occurrence.zone].commune
-            covered: set[dt.date] = set()
-            for agreement in facts.scenario.agreements.values():
-                if (
-                    agreement.night_clause
-                    and agreement.municipal_force == force
-                    and place in agreement.communes
-                ):
-                    covered |= {
-                        day
-                        for day in facts.scenario.days(duty.occurrence)
-                        if agreement.valid_from <= day <= agreement.valid_to
-                    }
-            if not covered.issuperset(facts.scenario.days(duty.occurrence)):
+            clauses = [a for a in facts.scenario.agreements.values() if a.night_clause]
+            places = standing(facts.scenario, duty.occurrence, [force], clauses)
+            if not all(any(force in p for p in found) for found in places.values()):
                 yield duty_breach(
                     self.name,
                     N_(

@@ -51,17 +51,22 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     """Return why a mission is not held, in the current language.
 
     Every position and every piece of equipment that is short is named with its numbers.
-    When none is, the seats can be filled one by one but not all at once, and only the
-    bound of the tier proves that nothing better can be done.
+    What has lapsed, or an agreement lacks, is told once, with its article.
+
+    When none is short, the seats can be filled one by one but not all at once, and only
+    the bound of the tier proves that nothing better can be done.
     """
+    lapsed: dict[str, None] = {}
     parts = [
-        *(_seat(scenario, shortfall, s) for s in shortfall.seats if s.short),
+        *(_seat(scenario, shortfall, s, lapsed) for s in shortfall.seats if s.short),
         *(_pieces(scenario, e) for e in shortfall.equipment if e.wanted > e.left),
     ]
     why = _("; ").join(parts) or _(
         "each seat could be filled alone, not all at once: all free officers are "
         "needed elsewhere (see the proof of the tier)"
     )
+    if lapsed:
+        why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))
     if len(scenario.missions[shortfall.occurrence.mission].occurrences) == 1:
         return why
     start = {"when": shortfall.occurrence.span.start, "why": why}
@@ -100,7 +105,10 @@ def _name(known: Mapping[str, str], code: str) -> str:
     return " ".join(code.replace("_", " ").replace("-", " ").split())
 
 
-def _seat(scenario: Scenario, shortfall: Shortfall, seat: SeatCount) -> str:
+def _seat(
+    scenario: Scenario, shortfall: Shortfall, seat: SeatCount, lapsed: dict[str, None]
+) -> str:
+    """Return what a position lacks; add to ``lapsed`` what rules tell of it."""
     positions = scenario.kind(shortfall.occurrence).positions
     position = next(p for p in positions if p.name == seat.position)
     name, wanted = seat_name(position), seat.wanted
@@ -112,7 +120,8 @@ def _seat(scenario: Scenario, shortfall: Shortfall, seat: SeatCount) -> str:
             position=name,
             wanted=wanted,
         )
-        nearly = _kept_out(scenario, Seat(shortfall.occurrence, position))
+        nearly, told = _kept_out(scenario, Seat(shortfall.occurrence, position))
+        lapsed.update(dict.fromkeys(told))
         return words + (_(" (kept out: {rules})", rules=nearly) if nearly else "")
     if seat.on_tour < wanted:
         return _(
@@ -131,18 +140,29 @@ def _seat(scenario: Scenario, shortfall: Shortfall, seat: SeatCount) -> str:
     )
 
 
-def _kept_out(scenario: Scenario, seat: Seat) -> str:
-    """Return the rules that alone keep officers out, rarest first, with how many.
+def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
+    """Return the rules that alone keep officers out, with how many, and what they tell.
 
-    Those of the other force say nothing: the position names the force it wants.
+    Rarest first. Those of the other force say nothing: the position names the force it
+    wants. Rules that tell what has lapsed may share an officer between them.
     """
+    telling = {
+        name: sentence
+        for name, rule in RULES.items()
+        if (sentence := rule.because(scenario, seat)) is not None
+    }
     alone = Counter[str]()
     for officer in scenario.officers.values():
-        against = [r for r in RULES.values() if not r.lets(scenario, officer, seat)]
-        if len(against) == 1 and against[0].name != "position_force":
-            alone[against[0].title] += 1
+        against = [
+            r.name for r in RULES.values() if not r.lets(scenario, officer, seat)
+        ]
+        if len(against) == 1 or telling.keys() >= set(against):
+            alone.update(against)
+    del alone["position_force"]
     rarest = sorted(alone.items(), key=lambda item: item[1])[:_MOST_RULES]
-    return ", ".join(f"{_(title)} {officers}" for title, officers in rarest)
+    rules = ", ".join(f"{_(RULES[name].title)} {n}" for name, n in rarest)
+    told = [say(*telling[name], scenario.clock) for name in alone if name in telling]
+    return rules, told
 
 
 def _pieces(scenario: Scenario, count: EquipmentCount) -> str:

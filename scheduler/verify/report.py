@@ -6,7 +6,12 @@ from typing import Any
 
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit, value_in_force
+from scheduler.domain.settings import (
+    Setting,
+    Unit,
+    source_in_force,
+    value_in_force,
+)
 from scheduler.goals import GOALS, Goal, Loss
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
@@ -250,19 +255,16 @@ def values_in_force(
     if scenario is None:
         for kind, value in setting.defaults.items():
             yield kind.value, _shown(value, setting.unit), setting.sources[kind]
+        for former in setting.history:
+            until = f"{former.kind.value}, ≤ {former.valid_to.isoformat()}"
+            yield until, _shown(former.value, setting.unit), former.source
         return
     for regime in scenario.regimes.values():
         before: object = object()
         for day in scenario.clock.dates:
             value = value_in_force(setting, entry.name, regime, day)
             if value != before:
-                given = [
-                    v.source
-                    for v in regime.values
-                    if (v.rule, v.setting) == (entry.name, setting.name)
-                    and v.in_force(day)
-                ]
-                source = given[-1] if given else setting.sources[regime.kind]
+                source = source_in_force(setting, entry.name, regime, day)
                 since = "" if day == scenario.clock.start else f", {day.isoformat()}"
                 yield f"{regime.id}{since}", _shown(value, setting.unit), source
             before = value

@@ -3,7 +3,7 @@
 Placeholders of a message may carry a format: ``{rest:hm}`` minutes as ``8 h 30``,
 ``{day:day}`` a date as ``Mon 23/11``, ``{status:word}`` a code as a word of
 the reader's language, ``{when:at}`` a minute of the horizon as local
-day and time.
+day and time, ``{last:date}`` a date in full, as ``26 November 2026``.
 """
 
 import datetime as dt
@@ -68,6 +68,16 @@ def day_name(day: dt.date) -> str:
     return f"{_(WEEKDAY_NAMES[day.weekday()])} {day:%d/%m}"
 
 
+def full_date(day: dt.date) -> str:
+    """Return a date as ``26 November 2026`` in the current language."""
+    from babel.dates import format_date
+
+    written = format_date(day, format="long", locale=LOCALES[language()])
+    if language() == "fr" and day.day == 1:
+        return written.replace("1", "1er", 1)
+    return written
+
+
 class _Formatter(string.Formatter):
     def __init__(self, clock: Clock | None) -> None:
         self.clock = clock
@@ -77,10 +87,9 @@ class _Formatter(string.Formatter):
             return hours_minutes(value)
         if format_spec == "word":
             return _(str(value))
-        if format_spec == "day":
-            return day_name(
-                value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
-            )
+        if format_spec in ("day", "date"):
+            day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+            return day_name(day) if format_spec == "day" else full_date(day)
         if format_spec == "at":
             if self.clock is None:
                 raise ValueError("an instant needs the clock of its scenario")

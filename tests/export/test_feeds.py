@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from scheduler.domain.agreements import Pooling, Route
+from scheduler.domain.places import Commune
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.export import EXPORTERS, Edition, expected_events
 from scheduler.verify.reasons import position_name
@@ -134,6 +137,56 @@ def test_a_mission_names_place_leader_crew_equipment_and_note(small: Edition) ->
         "Consigne : Place; à vélo",
     ):
         assert part in text
+
+
+def agreements_told(week: Scenario) -> list[str]:
+    """Return what the event of the bike patrol says of agreements."""
+    found = event(edition_of(small_facts(week)), "officers/PM-1", "Patrouille VTT")
+    text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
+    lines = [line for line in text.splitlines() if line.startswith("Convention")]
+    return [
+        line.partition(" : ")[2].partition("\N{NARROW NO-BREAK SPACE}")[0]
+        for line in lines
+    ]
+
+
+def test_a_mission_across_a_border_names_the_agreements_of_both_towns() -> None:
+    week = small_week()
+    line = replace(week.zones["north"], also_in=frozenset({"d"}))
+    own, other = (
+        replace(b.AGREEMENT, id=i, name=f"Agreement {i}", communes=frozenset({i}))
+        for i in "cd"
+    )
+    week = replace(
+        week,
+        zones={**week.zones, "north": line},
+        communes={i: Commune(id=i, name=i) for i in "cd"},
+        agreements={"c": own},
+    )
+    # None in the other commune: the crew stands under no agreement.
+    assert agreements_told(week) == []
+    both = replace(week, agreements={"c": own, "d": other})
+    assert agreements_told(both) == ["Agreement c", "Agreement d"]
+    town = replace(other, municipal_force="pm2")
+    lent = Pooling(
+        id="p",
+        route=Route.TRANSPORT,
+        forces=frozenset({"pm"}),
+        communes=frozenset({"d"}),
+        valid_from=own.valid_from,
+        valid_to=own.valid_to,
+    )
+    theirs = replace(week, agreements={"c": own, "d": town})
+    assert agreements_told(theirs) == []
+    theirs = replace(theirs, poolings=(lent,))
+    assert agreements_told(theirs) == ["Agreement c", "Agreement d"]
+
+
+def test_an_agreement_that_leaves_the_kind_out_is_not_named() -> None:
+    week = small_week()
+    for kinds, told in (({"bike"}, ["Agreement"]), ({"pair"}, [])):
+        listed = replace(b.AGREEMENT, kinds=frozenset(kinds))
+        assert agreements_told(replace(week, agreements={"a": listed})) == told
 
 
 def test_the_command_sees_the_leader_in_the_title(small: Edition) -> None:

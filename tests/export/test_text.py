@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.domain.places import Commune
 from scheduler.export._text import (
     date,
     force_label,
@@ -82,3 +83,15 @@ def test_a_place_names_its_commune_once() -> None:
     week = replace(week, zones={**week.zones, "north": centre})
     assert place(week, "north") == "Town, centre"
     assert place(week, "south") == "South, Town"
+
+
+def test_a_place_names_every_commune_it_lies_in() -> None:
+    week = b.scenario(
+        communes={
+            "c": Commune(id="c", name="Lieusaint"),
+            "d": Commune(id="d", name="Saint-Pierre-du-Perray"),
+        }
+    )
+    line = replace(week.zones["north"], also_in=frozenset({"d"}))
+    week = replace(week, zones={**week.zones, "north": line})
+    assert place(week, "north") == "North, Lieusaint, Saint-Pierre-du-Perray"

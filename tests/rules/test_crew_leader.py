@@ -11,6 +11,7 @@ import pytest
 
 from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import Force, ForceKind, Status
+from scheduler.domain.places import Zone
 from tests.builders import (
     AGREEMENT,
     FORCES,
@@ -107,51 +108,60 @@ def test_the_other_seats_are_open_to_trainees():
     allowed(RULE, facts(week, crews=[("m", "agent", "p")]))
 
 
-def test_without_agreement_nobody_leads_a_joint_crew():
-    refused(RULE, led_by(officer("n", "pn"), agreements={}), over=1)
-    refused(RULE, led_by(officer("p"), agreements={}), over=1)
-
-
-def test_an_agreement_of_another_commune_does_not_serve():
+def test_without_agreement_nobody_is_named():
+    """That nobody may be in such a crew at all is for ``joint_mission_agreed``."""
+    allowed(RULE, led_by(officer("p"), agreements={}))
     elsewhere = agreement(communes=frozenset({"d"}))
-    refused(RULE, led_by(officer("n", "pn"), agreements=elsewhere), over=1)
+    allowed(RULE, led_by(officer("p"), agreements=elsewhere))
+
+
+def test_an_agreement_names_the_leader_of_the_kinds_it_provides_for():
+    listed = agreement(kinds=frozenset({"pair"}))
+    refused(RULE, led_by(officer("p"), agreements=listed), over=1)
+    others = agreement(kinds=frozenset({"trio"}))
+    allowed(RULE, led_by(officer("p"), agreements=others))
 
 
 @pytest.mark.parametrize("offset", [0, 6])
 def test_the_last_day_of_an_agreement_is_in_force(offset):
     last = MONDAY + dt.timedelta(days=offset)
-    at = (offset, "23:00")
-    leader = officer("n", "pn")
-    allowed(RULE, led_by(leader, at=at, agreements=agreement(valid_to=last)))
+    at, other = (offset, "23:00"), officer("p")
+    refused(RULE, led_by(other, at=at, agreements=agreement(valid_to=last)), over=1)
     before = last - dt.timedelta(days=1)
-    refused(RULE, led_by(leader, at=at, agreements=agreement(valid_to=before)), over=1)
+    allowed(RULE, led_by(other, at=at, agreements=agreement(valid_to=before)))
 
 
 @pytest.mark.parametrize("offset", [0, 6])
 def test_the_first_day_of_an_agreement_is_in_force(offset):
     first = MONDAY + dt.timedelta(days=offset)
-    at = (offset, "00:00")
-    leader = officer("n", "pn")
-    allowed(RULE, led_by(leader, at=at, agreements=agreement(valid_from=first)))
+    at, other = (offset, "00:00"), officer("p")
+    refused(RULE, led_by(other, at=at, agreements=agreement(valid_from=first)), over=1)
     after = first + dt.timedelta(days=1)
-    refused(RULE, led_by(leader, at=at, agreements=agreement(valid_from=after)), over=1)
+    allowed(RULE, led_by(other, at=at, agreements=agreement(valid_from=after)))
+
+
+def test_a_notice_ends_what_it_says_of_the_leader():
+    # Notice on 7 April 2026 + 6 months = 7 October: the last day is Tuesday.
+    notice = agreement(denounced=dt.date(2026, 4, 7))
+    other = officer("p")
+    refused(RULE, led_by(other, at=(1, "10:00"), agreements=notice), over=1)
+    allowed(RULE, led_by(other, at=(2, "10:00"), agreements=notice))
+
+
+def test_a_mission_that_begins_at_midnight_is_not_on_the_day_before():
+    # Agreement to Monday: Monday 23:59 to 00:59 touches it, Tuesday 00:00 does not.
+    found = agreement(valid_to=MONDAY)
+    refused(RULE, led_by(officer("p"), at=(0, "23:59"), agreements=found), over=1)
+    allowed(RULE, led_by(officer("p"), at=(1, "00:00"), agreements=found))
 
 
 def test_a_mission_that_ends_at_midnight_stays_on_its_day():
-    # Monday 23:00 to 24:00, agreement to Monday: in force throughout.
-    found = agreement(valid_to=MONDAY)
-    leader = officer("n", "pn")
-    allowed(RULE, led_by(leader, at=(0, "23:00"), minutes=60, agreements=found))
-    # One minute later it reaches Tuesday.
-    over = led_by(leader, at=(0, "23:00"), minutes=61, agreements=found)
-    refused(RULE, over, over=1)
-
-
-def test_an_agreement_that_begins_at_midnight_does_not_serve_the_evening_before():
+    # Agreement from Tuesday: Monday 23:00 to 24:00 is before it, 24:01 is not.
     found = agreement(valid_from=TUESDAY)
-    leader = officer("n", "pn")
-    refused(RULE, led_by(leader, at=(0, "23:59"), agreements=found), over=1)
-    allowed(RULE, led_by(leader, at=(1, "00:00"), agreements=found))
+    other = officer("p")
+    allowed(RULE, led_by(other, at=(0, "23:00"), minutes=60, agreements=found))
+    over = led_by(other, at=(0, "23:00"), minutes=61, agreements=found)
+    refused(RULE, over, over=1)
 
 
 @pytest.mark.parametrize(
@@ -163,14 +173,28 @@ def test_an_agreement_that_begins_at_midnight_does_not_serve_the_evening_before(
         dt.date(2026, 12, 31),
     ],
 )
-def test_validity_ends_at_local_midnight_on_any_date(first):
+def test_validity_begins_at_local_midnight_on_any_date(first):
     # 22:00 to 24:00 local is two hours on each of these evenings.
-    on = clock(first, 2)
-    leader, found = officer("n", "pn"), agreement(valid_to=first)
+    on, other = clock(first, 2), officer("p")
+    found = agreement(valid_from=first + dt.timedelta(days=1))
     at = (0, "22:00")
-    allowed(RULE, led_by(leader, at=at, minutes=120, on=on, agreements=found))
-    over = led_by(leader, at=at, minutes=121, on=on, agreements=found)
+    allowed(RULE, led_by(other, at=at, minutes=120, on=on, agreements=found))
+    over = led_by(other, at=at, minutes=121, on=on, agreements=found)
     refused(RULE, over, over=1)
+
+
+def test_a_leader_is_one_that_every_commune_names():
+    zones = {
+        z: Zone(id=z, name=z, commune="c", also_in=frozenset({"d"}))
+        for z in ("north", "south")
+    }
+    own = agreement() | {
+        "b": dataclasses.replace(AGREEMENT, id="b", communes=frozenset({"d"}))
+    }
+    allowed(RULE, led_by(officer("n", "pn"), zones=zones, agreements=own))
+    own["b"] = dataclasses.replace(own["b"], lead_force="pm")
+    refused(RULE, led_by(officer("n", "pn"), zones=zones, agreements=own), over=1)
+    refused(RULE, led_by(officer("p"), zones=zones, agreements=own), over=1)
 
 
 def test_of_two_agreements_the_one_in_force_names_the_leader():

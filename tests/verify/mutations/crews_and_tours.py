@@ -78,25 +78,6 @@ def an_assistant_leads(facts: Facts) -> Broken:
     return Broken(instead(facts, duty, assistant), assistant)
 
 
-@breaks("crew_leader")
-def the_agreement_had_expired(facts: Facts) -> Broken:
-    week = facts.scenario
-    duty = next(
-        d
-        for d in duties(facts, "PN")
-        if d.position.leads
-        and week.kind(d.occurrence).joint
-        and week.commune(d.occurrence) == "63113"
-        and d.occurrence.day == week.clock.dates[3]
-    )
-    agreements = {
-        k: replace(a, valid_to=week.clock.dates[2]) if k == "AG-CF-2025" else a
-        for k, a in week.agreements.items()
-    }
-    expired = replace(week, agreements=agreements)
-    return Broken(Facts(expired, facts.roster), duty.occurrence.mission)
-
-
 @breaks("daily_rest")
 def ten_and_a_half_hours_of_rest(facts: Facts) -> Broken:
     officer = mornings(facts)

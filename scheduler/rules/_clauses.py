@@ -1,0 +1,85 @@
+"""Why no agreement serves in a place on a day, in a sentence with its article."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from scheduler.domain.agreements import Agreement
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.scenario import Scenario
+from scheduler.words import N_
+
+ENDED = "CSI art. L512-6; annexe 1 art. 21"
+ABSENT = "CSI art. L512-4, L512-6"
+
+Sentence = tuple[str, Mapping[str, str | int]]
+
+
+def lapse(
+    scenario: Scenario,
+    occurrence: Occurrence,
+    serves: Callable[[Agreement], bool],
+    lacking: Sentence,
+) -> Sentence | None:
+    """Return why no agreement serves an occurrence somewhere; ``None`` = one does.
+
+    Parameters
+    ----------
+    scenario, occurrence
+        What is to be held; the first day and commune without agreement are told.
+    serves
+        Whether an agreement, if in force there, would do.
+    lacking
+        What is told of one in force that would not; its ``{agreement}`` is filled in.
+    """
+    for day in scenario.days(occurrence):
+        for commune in sorted(scenario.communes_of(occurrence)):
+            here = [a for a in scenario.agreements.values() if commune in a.communes]
+            if not any(serves(a) and a.covers(commune, day) for a in here):
+                return _why(scenario, here, commune, day, serves, lacking)
+    return None
+
+
+def _why(
+    scenario: Scenario,
+    here: list[Agreement],
+    commune: str,
+    day: dt.date,
+    serves: Callable[[Agreement], bool],
+    lacking: Sentence,
+) -> Sentence:
+    present = [a for a in here if a.covers(commune, day)]
+    if present:
+        message, values = lacking
+        return message, {**values, "agreement": present[-1].name}
+    past = [a for a in here if a.last_day < day and serves(a)]
+    if past:
+        last = max(past, key=lambda a: a.last_day)
+        values = {
+            "agreement": last.name,
+            "last": last.last_day.isoformat(),
+            "source": ENDED,
+        }
+        if last.denounced is None or last.last_day == last.valid_to:
+            return N_("agreement “{agreement}” ended on {last:date} ({source})"), values
+        return (
+            N_(
+                "agreement “{agreement}”, denounced on {given:date}, ended on "
+                "{last:date} ({source})"
+            ),
+            {**values, "given": last.denounced.isoformat()},
+        )
+    later = [a for a in here if day < a.valid_from and serves(a)]
+    if later:
+        first = min(later, key=lambda a: a.valid_from)
+        return (
+            N_("agreement “{agreement}” begins on {first:date} only ({source})"),
+            {
+                "agreement": first.name,
+                "first": first.valid_from.isoformat(),
+                "source": ENDED,
+            },
+        )
+    return (
+        N_("no agreement covers {commune} ({source})"),
+        {"commune": scenario.communes[commune].name, "source": ABSENT},
+    )
