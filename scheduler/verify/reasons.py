@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from scheduler.domain.missions import Position, Seat
-from scheduler.domain.people import ForceKind
+from scheduler.domain.people import ForceKind, Status
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES
 from scheduler.verify.shortfalls import EquipmentCount, SeatCount, Shortfall
@@ -19,6 +19,7 @@ FORCE_LABELS: Mapping[ForceKind, str] = {
 
 _POSITIONS: Mapping[str, str] = {
     "agent": N_("officer"),
+    "armed_agent": N_("armed officer"),
     "chief": N_("crew leader"),
     "handler": N_("dog handler"),
     "leader": N_("crew leader"),
@@ -134,10 +135,13 @@ def _seat(scenario: Scenario, shortfall: Shortfall, seat: SeatCount) -> str:
 def _kept_out(scenario: Scenario, seat: Seat) -> str:
     """Return the rules that alone keep officers out, rarest first, with how many.
 
-    Those of the other force say nothing: the position names the force it wants.
+    Those of the other force say nothing: the position names the force it wants. Nor do
+    wardens where no seat is theirs: they are no officers.
     """
     alone = Counter[str]()
     for officer in scenario.officers.values():
+        if officer.status is Status.WARDEN and not seat.position.wardens:
+            continue
         against = [r for r in RULES.values() if not r.lets(scenario, officer, seat)]
         if len(against) == 1 and against[0].name != "position_force":
             alone[against[0].title] += 1
