@@ -1,4 +1,7 @@
-"""Armed seats; permits, sessions and suspensions within a day or a minute of them."""
+"""Armed seats; papers that hold but for one thing, a day or a minute off.
+
+Two flaws in one week would hide each other: mostly one officer has one.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,7 +9,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from scheduler.domain.agreements import SettingValue
+from scheduler.domain.agreements import Agreement, SettingValue
 from scheduler.domain.authority import Suspension
 from scheduler.domain.people import ForceKind, Officer, WeaponPermit
 from scheduler.domain.roster import Roster
@@ -14,67 +17,103 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from tests import builders as b
 
-YEAR_AGO = -365
-"""Between two days of the draws that no 29 February parts, a year is 365 days."""
+FLAWS = (
+    *("dates", "session", "session", "weapon", "year"),
+    *("suspension", "arms", "commune", "term", "settings"),
+)
+DAY = dt.timedelta(days=1)
+FREE = {"free": True, "cycle": None, "cycle_start": None}
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Arm seats, and give officers papers that nearly hold."""
+    """Arm every seat, and let one sort of paper be in doubt."""
+    flaw = draw(st.sampled_from(FLAWS))
+    everybody = draw(st.integers(0, 3)) == 0
+    flawed = draw(st.sampled_from(sorted(week.officers)))
+    officers = {
+        k: _papers(draw, o, week, flaw if everybody or k == flawed else "none")
+        for k, o in week.officers.items()
+    }
     kinds = {
         k: replace(
             kind,
             positions=tuple(
-                replace(p, armed=draw(st.sampled_from((True, True, False))))
+                replace(p, force=None, armed=draw(st.integers(0, 4)) > 0)
                 for p in kind.positions
             ),
         )
         for k, kind in week.kinds.items()
     }
-    agreements = {
-        k: replace(a, arms=draw(st.sampled_from((True, True, True, False))))
-        for k, a in week.agreements.items()
-    }
+    reach = (frozenset("d"), frozenset("cd"), frozenset[str]())
     zones = {
-        k: replace(z, also_in=draw(st.sampled_from((frozenset(), frozenset({"d"})))))
+        k: replace(z, also_in=draw(st.sampled_from(reach)))
         for k, z in week.zones.items()
     }
-    officers = {k: _papers(draw, o, week) for k, o in week.officers.items()}
+    agreements = {
+        k: _agreement(draw, a, week, flaw) for k, a in week.agreements.items()
+    }
+    edges = suspensions(draw, week, "arms") if flaw == "suspension" else ()
     return replace(
         week,
+        title=flaw,
         kinds=kinds,
-        agreements=agreements,
         zones=zones,
+        agreements=agreements,
         officers=officers,
-        suspensions=suspensions(draw, week, "arms"),
+        suspensions=edges,
     )
 
 
-def _papers(draw: st.DrawFn, officer: Officer, week: Scenario) -> Officer:
+def _agreement(
+    draw: st.DrawFn, agreement: Agreement, week: Scenario, flaw: str
+) -> Agreement:
+    communes = draw(st.sampled_from(("c", "d"))) if flaw == "commune" else "cd"
+    last = week.clock.dates[0] if flaw == "term" else dt.date(2028, 1, 1)
+    return replace(
+        agreement, arms=flaw != "arms", valid_to=last, communes=frozenset(communes)
+    )
+
+
+def _papers(draw: st.DrawFn, officer: Officer, week: Scenario, flaw: str) -> Officer:
+    """Return the officer with a permit in order but for the flaw; or a national one."""
+    if draw(st.integers(0, 5)) == 0:
+        return replace(officer, force="pn", **FREE)
     first, last = week.clock.dates[0], week.clock.dates[-1]
-    day = dt.timedelta(days=1)
-    pool = [
-        *(first + (YEAR_AGO + k) * day for k in (-1, 0, 1)),
-        *(first + k * day for k in (-60, -30, -1, 0)),
-        *(dt.date(first.year - k, 12, 31) for k in (1, 2)),
-        dt.date(first.year - 1, 1, 1),
-    ]
-    permits = st.builds(
-        WeaponPermit,
-        weapon=st.sampled_from(("pie", "pie", "baton")),
-        valid_from=st.sampled_from((None, None, first, last, last + day)),
-        valid_to=st.sampled_from((None, None, first - day, first, last)),
-        sessions=st.lists(st.sampled_from(pool), max_size=4).map(tuple),
-    )
-    held = draw(st.lists(permits, min_size=1, max_size=3))
-    return replace(officer, weapons=tuple(held) if draw(st.booleans()) else (held[0],))
+    year_ago = dt.date(first.year - 1, first.month, first.day)
+    sure = (first - 30 * DAY, first - 31 * DAY)
+    permit = WeaponPermit(weapon="pie", sessions=sure)
+    more: tuple[WeaponPermit, ...] = ()
+    if flaw == "dates":
+        begins = draw(st.sampled_from((None, first, last, last + DAY)))
+        ends = draw(st.sampled_from((None, first - DAY, first, last)))
+        permit = replace(permit, valid_from=begins, valid_to=ends)
+    elif flaw == "session":
+        edges = (year_ago - DAY, year_ago, year_ago, first - DAY, first, first)
+        permit = replace(permit, sessions=(draw(st.sampled_from(edges)), sure[0]))
+    elif flaw == "weapon":
+        permit = replace(permit, sessions=sure[:1])
+        other = replace(permit, valid_to=first - DAY, sessions=sure[1:])
+        weapon = draw(st.sampled_from(("pie", "baton")))
+        more = (replace(other, weapon=weapon),)
+    elif flaw == "year":
+        pool = [
+            dt.date(first.year - k, m, d) for k in (0, 1) for m, d in ((1, 1), (1, 2))
+        ]
+        pool += [dt.date(first.year - k, m, 31) for k in (1, 2) for m in (10, 12)]
+        chosen = draw(st.sets(st.sampled_from(pool), min_size=2, max_size=3))
+        permit = replace(permit, sessions=tuple(sorted(chosen)))
+    elif flaw == "settings":
+        count = draw(st.integers(0, 2))
+        permit = replace(permit, sessions=sure[:count])
+    return replace(officer, force="pm", weapons=(permit, *more), **FREE)
 
 
 def suspensions(draw: st.DrawFn, week: Scenario, what: str) -> tuple[Suspension, ...]:
     """Draw suspensions that end or begin at, or a minute off, an edge of a mission."""
     edges = sorted({m for o in week.occurrences for m in (o.span.start, o.span.end)})
     found = []
-    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        at = draw(st.sampled_from(edges)) + draw(st.sampled_from((0, 1, -1)))
+    for _ in range(draw(st.sampled_from((1, 1, 3)))):
+        at = draw(st.sampled_from(edges)) + draw(st.sampled_from((0, 0, 1, -1)))
         span = draw(st.sampled_from((Span(at - 1440, at), Span(at, at + 1440))))
         kind = draw(st.sampled_from((what, what, "arms", "approval")))
         who = draw(st.sampled_from(sorted(week.officers)))
@@ -83,14 +122,16 @@ def suspensions(draw: st.DrawFn, week: Scenario, what: str) -> tuple[Suspension,
 
 
 def edge(
-    draw: st.DrawFn, _week: Scenario, _roster: Roster
+    draw: st.DrawFn, week: Scenario, _roster: Roster
 ) -> Mapping[ForceKind, tuple[SettingValue, ...]]:
-    """Draw what upkeep asks for, and how it is counted."""
+    """Draw what upkeep asks for, and how it is counted, where that is in doubt."""
     rule = "armed_permitted"
-    return {
-        ForceKind.MUNICIPAL: (
-            b.setting(rule, "sessions", draw(st.sampled_from((None, 0, 1, 1, 2)))),
-            b.setting(rule, "period", draw(st.sampled_from((None, 1, 12, 12)))),
-            b.setting(rule, "civil_year", draw(st.sampled_from((0, 0, 1)))),
+    found: tuple[SettingValue, ...] = ()
+    if week.title == "year":
+        found = (b.setting(rule, "civil_year", 1),)
+    elif week.title == "settings":
+        found = (
+            b.setting(rule, "sessions", draw(st.sampled_from((None, 0, 1, 2)))),
+            b.setting(rule, "period", draw(st.sampled_from((None, 0, 1, 2)))),
         )
-    }
+    return {ForceKind.MUNICIPAL: found}
