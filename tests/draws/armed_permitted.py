@@ -22,7 +22,6 @@ FLAWS = (
     *("suspension", "arms", "commune", "term", "settings"),
 )
 DAY = dt.timedelta(days=1)
-FREE = {"free": True, "cycle": None, "cycle_start": None}
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
@@ -76,8 +75,9 @@ def _agreement(
 
 def _papers(draw: st.DrawFn, officer: Officer, week: Scenario, flaw: str) -> Officer:
     """Return the officer with a permit in order but for the flaw; or a national one."""
+    officer = replace(officer, free=True, cycle=None, cycle_start=None)
     if draw(st.integers(0, 5)) == 0:
-        return replace(officer, force="pn", **FREE)
+        return replace(officer, force="pn")
     first, last = week.clock.dates[0], week.clock.dates[-1]
     year_ago = dt.date(first.year - 1, first.month, first.day)
     sure = (first - 30 * DAY, first - 31 * DAY)
@@ -105,7 +105,7 @@ def _papers(draw: st.DrawFn, officer: Officer, week: Scenario, flaw: str) -> Off
     elif flaw == "settings":
         count = draw(st.integers(0, 2))
         permit = replace(permit, sessions=sure[:count])
-    return replace(officer, force="pm", weapons=(permit, *more), **FREE)
+    return replace(officer, force="pm", weapons=(permit, *more))
 
 
 def suspensions(draw: st.DrawFn, week: Scenario, what: str) -> tuple[Suspension, ...]:

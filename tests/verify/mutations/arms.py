@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.domain.authority import Suspension
-from scheduler.domain.people import ForceKind, Status, WeaponPermit
+from scheduler.domain.people import ForceKind, Officer, Status, WeaponPermit
 from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.time import Span
 from tests.verify.mutating import Broken, breaks, duties, instead
@@ -26,7 +26,7 @@ def with_permits(
     return with_officer(facts, officer, changed)
 
 
-def with_officer(facts: Facts, officer: str, changed: object) -> Facts:
+def with_officer(facts: Facts, officer: str, changed: Officer) -> Facts:
     """Put another officer in the place of one of the same number."""
     officers = {**facts.scenario.officers, officer: changed}
     return Facts(replace(facts.scenario, officers=officers), facts.roster)
