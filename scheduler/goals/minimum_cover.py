@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import Cover
+from scheduler.domain.people import Status
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class MinimumCover(Goal):
-    """Sum over cover rows of weight times heads missing on the shift."""
+    """Sum over cover rows of weight times heads missing on the shift.
+
+    Wardens (*ASVP*) are no heads: they are not police officers.
+    """
 
     name = "minimum_cover"
     title = N_("Minimum cover")
@@ -80,6 +84,7 @@ def _counted(scenario: Scenario, cover: Cover) -> list[str]:
         o.id
         for o in scenario.officers.values()
         if o.force == cover.force
+        and o.status is not Status.WARDEN
         and cover.unit in (None, o.unit)
         and (cover.qualification is None or o.holds(cover.qualification, [cover.day]))
     ]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scheduler.domain.authority import Authority, Scope
-from scheduler.domain.people import ForceKind
+from scheduler.domain.people import ForceKind, Status
 from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.faults import Fault, suggestion
@@ -203,6 +203,63 @@ def _officers(book: Book) -> Iterator[Fault]:
                     force=shift["force"],
                 )
                 break
+
+
+def _arms(book: Book) -> Iterator[Fault]:
+    """Look for wardens and papers of municipal officers where there are none."""
+    forces, officers = book.by_key("forces"), book.by_key("officers")
+
+    def national(code: str) -> bool:
+        officer = officers.get(code)
+        force = forces.get(officer["force"]) if officer else None
+        return force is not None and force["kind"] == ForceKind.NATIONAL
+
+    for row in book.good("officers"):
+        if row["status"] == Status.WARDEN and national(row["officer"]):
+            yield row.fault(
+                "status",
+                N_("a warden of a national force ({officer})"),
+                N_(
+                    "wardens (ASVP) belong to a municipal force: correct one of the two"
+                ),
+                officer=row["officer"],
+            )
+    for row in book.good("weapons"):
+        officer = officers.get(row["officer"])
+        if national(row["officer"]):
+            yield row.fault(
+                "officer",
+                N_("a permit of a national officer ({value})"),
+                N_("permits are for municipal officers: remove the row"),
+            )
+        elif officer is not None and officer["status"] == Status.WARDEN:
+            yield row.fault(
+                "officer",
+                N_("a permit of a warden ({value})"),
+                N_("wardens (ASVP) bear no arms: remove the row"),
+            )
+    for row in book.good("suspensions"):
+        if national(row["officer"]):
+            yield row.fault(
+                "officer",
+                N_("a suspension of a national officer ({value})"),
+                N_("approvals and permits are for municipal officers: remove the row"),
+            )
+    for row in book.good("positions"):
+        closed = {
+            "armed": row["armed"],
+            "leads": row["leads"],
+            "force": row["force"] == ForceKind.NATIONAL,
+        }
+        for column, against in closed.items():
+            if row["wardens"] and against:
+                yield row.fault(
+                    "wardens",
+                    N_("open to wardens, yet {other} is {choice}"),
+                    N_("wardens (ASVP) hold no such position: correct one of the two"),
+                    other=column,
+                    choice=row.cells[column],
+                )
 
 
 def _cycles(book: Book) -> Iterator[Fault]:
@@ -692,6 +749,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _poolings,
     _travel,
     _officers,
+    _arms,
     _cycles,
     _shifts,
     _units,

@@ -1,11 +1,13 @@
 """Joint missions have mixed crews."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
-from scheduler.domain.people import ForceKind
+from scheduler.domain.people import ForceKind, Officer, Status
 from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class MixedCrew(Rule):
-    """The crew of a joint mission has an officer of each kind of force."""
+    """The crew of a joint mission has an officer of each kind of force.
+
+    A warden (*ASVP*) is no officer and makes no crew municipal.
+    """
 
     name = "mixed_crew"
     title = N_("Mixed crew")
@@ -25,6 +30,15 @@ class MixedCrew(Rule):
     example = N_("Two municipal officers cannot hold a joint foot patrol between them.")
     source = "CSI annexe 1 art. 11 (functional authority over a joint mission)"
     authority = Authority.LAW
+
+    def distinguishes(
+        self,
+        scenario: Scenario,  # noqa: ARG002
+        officer: Officer,
+        slot: Span | None,  # noqa: ARG002
+    ) -> Hashable:
+        """Tell wardens from officers."""
+        return officer.status if officer.status is Status.WARDEN else None
 
     def post(self, model: "ModelFacade") -> None:
         """Seat one of each kind when a joint occurrence is held."""
@@ -37,6 +51,7 @@ class MixedCrew(Rule):
                     p
                     for p in placements
                     if model.scenario.force(p.group.sample.id).kind == kind
+                    and p.group.sample.status is not Status.WARDEN
                 ]
                 model.add(model.heads(of_kind) >= model.held(occurrence))
 
@@ -45,7 +60,12 @@ class MixedCrew(Rule):
         for occurrence, crew in facts.crews.items():
             if not facts.scenario.kind(occurrence).joint:
                 continue
-            present = {facts.scenario.force(d.officer).kind for d in crew}
+            officers = [
+                d.officer
+                for d in crew
+                if facts.scenario.officers[d.officer].status is not Status.WARDEN
+            ]
+            present = {facts.scenario.force(o).kind for o in officers}
             for missing in set(ForceKind) - present:
                 yield Breach(
                     rule=self.name,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from scheduler.domain.missions import Position, Seat
-from scheduler.domain.people import ForceKind
+from scheduler.domain.people import ForceKind, Status
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES
 from scheduler.verify.shortfalls import EquipmentCount, SeatCount, Shortfall
@@ -19,6 +19,7 @@ FORCE_LABELS: Mapping[ForceKind, str] = {
 
 _POSITIONS: Mapping[str, str] = {
     "agent": N_("officer"),
+    "armed_agent": N_("armed officer"),
     "chief": N_("crew leader"),
     "handler": N_("dog handler"),
     "leader": N_("crew leader"),
@@ -144,7 +145,8 @@ def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
     """Return the rules that alone keep officers out, with how many, and what they tell.
 
     Rarest first. Those of the other force say nothing: the position names the force it
-    wants. Rules that tell what has lapsed may share an officer between them.
+    wants. Nor do wardens where no seat is theirs. Rules that tell what has lapsed may
+    share an officer between them.
     """
     telling = {
         name: sentence
@@ -153,6 +155,8 @@ def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
     }
     alone = Counter[str]()
     for officer in scenario.officers.values():
+        if officer.status is Status.WARDEN and not seat.position.wardens:
+            continue
         against = [
             r.name for r in RULES.values() if not r.lets(scenario, officer, seat)
         ]

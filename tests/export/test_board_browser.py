@@ -85,10 +85,12 @@ addEventListener("message", (e) => {{
 """
 
 
-def measure(page: bytes, width: int, folder: Path) -> dict[str, Any]:
-    """Return what a page measures in a window of a width."""
+def measure(
+    page: bytes, width: int, folder: Path, script: str = MEASURE
+) -> dict[str, Any]:
+    """Return what a script measures of a page in a window of a width."""
     inner, outer = folder / "board.html", folder / "frame.html"
-    inner.write_bytes(page.replace(b"</body>", MEASURE.encode() + b"</body>"))
+    inner.write_bytes(page.replace(b"</body>", script.encode() + b"</body>"))
     outer.write_text(FRAME.format(width=width), encoding="utf-8")
     shown = subprocess.run(
         [

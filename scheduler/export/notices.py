@@ -1,0 +1,87 @@
+"""Notices that the agreements owe: to mayors, national force, OPJ, prosecutor."""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from scheduler.export._notices import Notice, notices
+from scheduler.export._text import date, instant, period, plain
+from scheduler.export.base import Edition, Exporter
+from scheduler.words import N_, _, n_, use_language
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+FOLDER = "notices"
+
+
+class NoticesExporter(Exporter):
+    """``notices/``: one table for programs and one page for people, each addressee.
+
+    A notice without anything to announce is written too, and says so: its absence
+    would leave open whether it was forgotten.
+    """
+
+    name = "notices"
+    words = N_(
+        "Notices that the agreements owe: to mayors, national force, OPJ, prosecutor."
+    )
+
+    def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """Yield a CSV and an HTML file for every notice."""
+        with use_language(edition.language):
+            files = [
+                (PurePosixPath(FOLDER, f"{notice.name}.{ending}"), content)
+                for notice in notices(edition)
+                for ending, content in (
+                    ("csv", _table(notice)),
+                    ("html", _page(edition, notice)),
+                )
+            ]
+        yield from files
+
+
+def _table(notice: Notice) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(notice.columns)
+    writer.writerows(notice.records)
+    return text.getvalue().encode()
+
+
+def _page(edition: Edition, notice: Notice) -> bytes:
+    clock = edition.scenario.clock
+    page = (
+        _environment()
+        .get_template("notice.html")
+        .render(
+            lang=edition.language,
+            notice=notice,
+            scenario=plain(edition.scenario.title),
+            period=period(clock),
+            as_of=instant(clock, edition.run.computed_at),
+            days=[(d, list(g)) for d, g in groupby(notice.lines, lambda x: x.day)],
+        )
+    )
+    return page.encode()
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_=_, n_=n_)
+    environment.filters.update(date=date)
+    return environment

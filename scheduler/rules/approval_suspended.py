@@ -1,0 +1,53 @@
+"""A suspended approval keeps from missions."""
+
+from collections.abc import Iterator
+
+from scheduler.domain.arms import suspended
+from scheduler.domain.authority import Authority
+from scheduler.domain.missions import Seat
+from scheduler.domain.people import ForceKind, Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules._duty import duty_breach
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class ApprovalSuspended(Rule):
+    """During a suspension of approval a municipal officer is on no mission."""
+
+    name = "approval_suspended"
+    title = N_("Approval suspended")
+    words = N_(
+        "A municipal officer whose approval or oath is suspended is on no mission "
+        "during the suspension."
+    )
+    example = N_(
+        "An officer whose approval is suspended until Tuesday is on no patrol that "
+        "begins on Tuesday evening, and may be on one on Wednesday."
+    )
+    source = "CSI art. L511-2"
+    authority = Authority.LAW
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Compare the mission with the suspensions of municipal officers."""
+        if scenario.forces[officer.force].kind is ForceKind.NATIONAL:
+            return True
+        return not suspended(scenario, officer.id, "approval", seat.occurrence.span)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for missions that meet a suspension."""
+        for duty in facts.duties:
+            if facts.scenario.force(duty.officer).kind is not ForceKind.MUNICIPAL:
+                continue
+            span = duty.occurrence.span
+            if any(
+                (s.officer, s.what) == (duty.officer, "approval")
+                and min(s.span.end, span.end) > max(s.span.start, span.start)
+                for s in facts.scenario.suspensions
+            ):
+                yield duty_breach(
+                    self.name,
+                    N_("{officer}: on {mission} while the approval is suspended"),
+                    duty,
+                )

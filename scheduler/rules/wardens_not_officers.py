@@ -1,0 +1,54 @@
+"""Wardens are not police officers."""
+
+from collections.abc import Iterator
+
+from scheduler.domain.authority import Authority
+from scheduler.domain.missions import Seat
+from scheduler.domain.people import Officer, Status
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules._duty import duty_breach
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class WardensNotOfficers(Rule):
+    """A parking warden (*ASVP*) sits only in positions that are open to wardens.
+
+    Nor does a warden count as an officer elsewhere: not for a mixed crew, not for the
+    cover of a shift, not in the statement of those on duty, and not as the titular
+    officer beside a trainee.
+    """
+
+    name = "wardens_not_officers"
+    title = N_("Wardens are not officers")
+    words = N_(
+        "A warden (ASVP) is only in positions open to wardens, and counts as a police "
+        "officer nowhere."
+    )
+    example = N_(
+        "A warden does not take the municipal seat of a joint foot patrol, and does "
+        "not make a crew municipal."
+    )
+    source = (
+        "CPP art. 21 and CSI art. L511-1 (wardens are not among those they name); that "
+        "no other seat is open to them: CHOICE"
+    )
+    authority = Authority.LAW
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
+        """Keep wardens to the positions open to them."""
+        return officer.status is not Status.WARDEN or seat.position.wardens
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for wardens in seats of officers."""
+        wardens = {
+            o.id for o in facts.scenario.officers.values() if o.status == "warden"
+        }
+        for duty in facts.duties:
+            if duty.officer in wardens and not duty.position.wardens:
+                yield duty_breach(
+                    self.name,
+                    N_("{officer}: a warden in position {position} of {mission}"),
+                    duty,
+                )
