@@ -208,7 +208,7 @@ def cycle_rests(
     After a day tour RC and RL run from 00:00 to 24:00 (art. 29). After a night tour the
     DN runs from its end to the time at which the cycle goes on, and RC and RL from that
     time to the same time of the next day (art. 28 and 30): 23 or 25 h when the clocks
-    change. A night that was not worked has no DN. A cycle that marks no rest gives none.
+    change. A night that was not worked has no DN. A cycle that marks no rest has none.
 
     Parameters
     ----------

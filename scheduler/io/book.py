@@ -153,6 +153,7 @@ def _add_standard_cycles(rows: dict[str, list[Row]]) -> None:
     of the cycle is known all the same.
     """
     patterns = {r["pattern"]: r for r in rows["cycle_patterns"] if "pattern" in r}
+    known = {r["shift"] for r in rows["shifts"] if "shift" in r}
     for line in rows["standard_cycles"]:
         if "cycle" not in line:
             continue
@@ -163,13 +164,16 @@ def _add_standard_cycles(rows: dict[str, list[Row]]) -> None:
             if pattern is not None and "days" in pattern:
                 marks = parse_pattern(pattern["days"])
         for day, mark in enumerate(marks or (Rest.STATUTORY,), start=1):
-            works = isinstance(mark, int)
-            shift = shifts[mark - 1] if works and mark <= len(shifts) else None
+            shift = rest = None
+            if isinstance(mark, Rest):
+                rest = mark.value
+            elif mark <= len(shifts) and shifts[mark - 1] in known:
+                shift = shifts[mark - 1]
             values = {
                 "cycle": line["cycle"],
                 "day": day,
                 "shift": shift,
-                "rest": None if works else mark.value,
+                "rest": rest,
             }
             rows["cycles"].append(Row(line.file, line.number, line.cells, values))
 

@@ -284,7 +284,7 @@ def _cycle_changes(book: Book) -> Iterator[Fault]:
         officer = officers.get(row["officer"])
         if officer is None:
             continue
-        if officer["cycle"] is None or officer["tours"] == "free":
+        if officer["cycle"] is None and officer["cycle_start"] is None:
             yield row.fault(
                 "officer",
                 N_("a change of the cycle of an officer without one ({value})"),

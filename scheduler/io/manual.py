@@ -304,10 +304,10 @@ def _patterns() -> str:
     return (
         "## The built-in patterns of national cycles\n\nA row of `standard_cycles` "
         "names one and the shifts that its numbers stand for. With\na `cycle_start` "
-        "that is a Monday, the weekly patterns rest on Sunday and the weekends\noff are "
-        "those counted here: no tour begins on the Saturday or the Sunday. Cycles of\n"
-        "which no source gives the pattern (4/2 compressed, 3/3, 3/4) are for "
-        "`cycle_patterns`\nor, day by day, for `cycles`.\n\n| Pattern | What it is | "
+        "that is a Monday, the weekly patterns rest on Sunday, and the\nweekends off "
+        "are those counted here: no tour begins on the Saturday or the Sunday.\nCycles "
+        "of which no source gives the pattern (4/2 compressed, 3/3, 3/4) are for\n"
+        "`cycle_patterns` or, day by day, for `cycles`.\n\n| Pattern | What it is | "
         "Days | A tour | An average week | Weekends off |\n|---|---|---|---|---|---|\n"
         f"{table}\n"
     )

@@ -358,8 +358,9 @@ class _Sheets:
             source = f"=help!${KINDS}$2:${KINDS}${len(self._kinds) + 1}"
             self._choices(sheet, 1, at, ROWS, source, "warning")
         elif column.refers == "cycle_patterns":
-            own = (r.get("pattern", "") for r in self.tables.tables.get(column.refers, ()))
-            known = [*built_in("cycle_patterns"), *filter(None, own)]
+            rows = self.tables.tables.get(column.refers, ())
+            own = [r["pattern"] for r in rows if "pattern" in r]
+            known = [*built_in("cycle_patterns"), *own]
             self._choices(sheet, 1, at, ROWS, list(dict.fromkeys(known)), "warning")
         elif column.type is Type.REF and column.refers in self.tables.tables:
             # A cycle may stand in the table of standard cycles instead.

@@ -87,11 +87,11 @@ class CycleFollowed(Rule):
                 change = noted.change if noted else None
                 worked = [t for t in tours if t.day == day]
                 for tour in worked:
-                    if usual is None and change not in ON_REST:
-                        yield self._breach(_ON_REST, tour)
-                    elif usual is not None and tour.shift != usual.shift:
-                        if change not in OTHER_HOURS:
-                            yield self._breach(_OTHER, tour, usual)
+                    if usual is None:
+                        if change not in ON_REST:
+                            yield self._breach(_ON_REST, tour)
+                    elif tour.shift != usual.shift and change not in OTHER_HOURS:
+                        yield self._breach(_OTHER, tour, usual)
                 if usual is None or change in NO_TOUR:
                     continue
                 if change is Change.SHIFTED:

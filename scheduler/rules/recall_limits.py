@@ -158,9 +158,12 @@ class RecallLimits(Rule):
             yield self._breach(scenario, change, _UNTOLD_POSTPONED)
         elif last is not None and change.told >= last.span.end:
             yield self._late(scenario, change, _LATE_POSTPONED, last)
-        elif record and change.told >= record[0].span.start:
-            if all(not _during(t, change.told) for t in record):
-                yield self._breach(scenario, change, _OFF_DUTY, change.told)
+        elif (
+            record
+            and change.told >= record[0].span.start
+            and not any(_during(t, change.told) for t in record)
+        ):
+            yield self._breach(scenario, change, _OFF_DUTY, change.told)
 
     def _shifted(self, scenario: Scenario, change: CycleChange) -> Iterator[Breach]:
         if not weekly(scenario, change.officer):
