@@ -35,9 +35,9 @@ class CycleRest(Rule):
 
     After day tours RC and RL run from 00:00 to 24:00. After night tours the DN runs
     from the end of the tour to the time at which the cycle goes on, and RC and RL from
-    that time to the same time of the next day. A tour begun on a day with a recorded recall,
-    postponed rest or exchange may overlap them; so may shifted hours of a working day
-    in the weekly regime, whose hours on a rest are credited (art. 26).
+    that time to the same time of the next day. A tour begun on a day with a recorded
+    recall, postponed rest or exchange may overlap them; so may shifted hours of a
+    working day in the weekly regime, whose hours on a rest are credited (art. 26).
     """
 
     name = "cycle_rest"
