@@ -445,6 +445,42 @@ def test_a_former_roster_stays_when_there_is_none_now(
     assert contents(out) == before
 
 
+def test_a_roster_that_departs_from_its_cycle(
+    patrol: Patrol, week: Path, tmp_path: Path
+) -> None:
+    """N1 works on a rest of the cycle: the rule, the officer and the day are named."""
+    late = ["N3,2026-10-05,late", "N3,2026-10-06,late"]
+    write(week, "fixed_tours", *late, "N1,2026-10-07,day")
+    done = patrol("solve", week, "--out", tmp_path / "out")
+    assert (done.code, done.out) == (3, "")
+    followed, rest = RULES["cycle_followed"], RULES["cycle_rest"]
+    assert len(done.lines) == 4
+    assert done.lines[1].startswith(
+        f"  fixed tours: {followed.title}: N1: the tour day of Wed 07/10 is on a day "
+        "off of the cycle, and no recall"
+    )
+    assert done.lines[2].startswith(
+        f"  fixed tours: {rest.title}: N1: the tour day of Wed 07/10 lies on the RL of "
+        "Wed 07/10 (off by 8 h"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_roster_that_departs_from_its_cycle_with_a_record(
+    patrol: Patrol, week: Path, tmp_path: Path
+) -> None:
+    """Told on Tuesday before 16:00, on duty."""
+    late = ["N3,2026-10-05,late", "N3,2026-10-06,late"]
+    write(week, "fixed_tours", *late, "N1,2026-10-07,day")
+    record = "N1,2026-10-07,postponement,2026-10-06,{},"
+    write(week, "cycle_changes", record.format("16:00"))
+    done = patrol("solve", week, "--out", tmp_path / "out")
+    assert done.code == 3
+    assert RULES["recall_limits"].title in done.lines[1]
+    write(week, "cycle_changes", record.format("15:59"))
+    assert patrol("solve", week, "--out", tmp_path / "out").code == 0
+
+
 # --- 4: no roster in the time given ---------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """The book: a scenario as understood, cell by cell, before it is checked as a whole."""
 
+import contextlib
 import datetime as dt
 import hashlib
 from collections import defaultdict
@@ -8,7 +9,9 @@ from dataclasses import dataclass, field
 from importlib import resources
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
+from scheduler.domain.cycles import parse_pattern
 from scheduler.domain.time import Clock
+from scheduler.domain.tours import Rest
 from scheduler.io.document import Document
 from scheduler.io.faults import Fault, suggestion
 from scheduler.io.known import Known
@@ -25,9 +28,9 @@ class Book:
     Parameters
     ----------
     rows
-        Rows of every table, by its name, in order; ``mission_kinds``, ``positions`` and
-        ``powers`` begin with the entries of the built-in catalogue that the scenario
-        keeps.
+        Rows of every table, by its name, in order; those of ``CATALOGUE`` begin with
+        the entries of the built-in catalogue that the scenario keeps, and ``cycles``
+        ends with the days of the standard cycles.
     known
         Settings and goals that the code offers.
     clock
@@ -104,6 +107,7 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
         for name in TABLES
     }
     _add_catalogue(rows, inputs, faults)
+    _add_standard_cycles(rows)
     faults.extend(_missing(source))
     settings = {
         name: source.document.value(name, faults)
@@ -127,21 +131,62 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
 def _add_catalogue(
     rows: dict[str, list[Row]], inputs: dict[str, str], faults: list[Fault]
 ) -> None:
-    kinds = {r["kind"] for r in rows["mission_kinds"] if "kind" in r}
-    powers = {r["power"] for r in rows["powers"] if "power" in r}
+    keys = {"powers": "power", "cycle_patterns": "pattern"}
+    own = {
+        key: {r[key] for r in rows[table] if key in r}
+        for table, key in {**keys, "mission_kinds": "kind"}.items()
+    }
     for name in CATALOGUE:
         data = _catalogue_bytes(name)
         file = f"catalogue/{name}.csv"
         inputs[file] = hashlib.sha256(data).hexdigest()
         entries = understand(read_csv(data, TABLES[name], file, faults), faults)
-        key, own = ("power", powers) if name == "powers" else ("kind", kinds)
-        rows[name] = [r for r in entries if r[key] not in own] + rows[name]
+        key = keys.get(name, "kind")
+        rows[name] = [r for r in entries if r[key] not in own[key]] + rows[name]
+
+
+def _add_standard_cycles(rows: dict[str, list[Row]]) -> None:
+    """Write the days of standard cycles as rows of ``cycles``.
+
+    Such a row keeps the place of the line it comes from, so that what is wrong with the
+    line is wrong with its days. A line that cannot be read makes one day off: the code
+    of the cycle is known all the same.
+    """
+    patterns = {r["pattern"]: r for r in rows["cycle_patterns"] if "pattern" in r}
+    known = {r["shift"] for r in rows["shifts"] if "shift" in r}
+    for line in rows["standard_cycles"]:
+        if "cycle" not in line:
+            continue
+        marks: tuple[int | Rest, ...] = ()
+        shifts = line.values.get("shifts", ())
+        pattern = patterns.get(line.values.get("pattern"))
+        with contextlib.suppress(ValueError):
+            if pattern is not None and "days" in pattern:
+                marks = parse_pattern(pattern["days"])
+        for day, mark in enumerate(marks or (Rest.STATUTORY,), start=1):
+            shift = rest = None
+            if isinstance(mark, Rest):
+                rest = mark.value
+            elif mark <= len(shifts) and shifts[mark - 1] in known:
+                shift = shifts[mark - 1]
+            values = {
+                "cycle": line["cycle"],
+                "day": day,
+                "shift": shift,
+                "rest": rest,
+            }
+            rows["cycles"].append(Row(line.file, line.number, line.cells, values))
 
 
 def built_in(table: str) -> list[str]:
     """Return the keys of a table of the built-in catalogue."""
     raw = read_csv(_catalogue_bytes(table), TABLES[table], table, [])
     return list(dict.fromkeys(r.cells[TABLES[table].key[0]] for r in raw.rows))
+
+
+def built_in_rows(table: str) -> list[Row]:
+    """Return the rows of a table of the built-in catalogue."""
+    return understand(read_csv(_catalogue_bytes(table), TABLES[table], table, []), [])
 
 
 def _catalogue_bytes(table: str) -> bytes:

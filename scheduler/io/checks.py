@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scheduler.domain.authority import Authority, Scope
+from scheduler.domain.cycles import parse_pattern
 from scheduler.domain.people import ForceKind, Status
+from scheduler.domain.time import WEEKDAYS
+from scheduler.domain.tours import Change, Rest
 from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.faults import Fault, suggestion
@@ -280,6 +283,112 @@ def _cycles(book: Book) -> Iterator[Fault]:
                     before=before,
                     cycle=cycle,
                 )
+
+
+def _cycle_rests(book: Book) -> Iterator[Fault]:
+    for row in book.good("cycles"):
+        if row["shift"] is not None and row["rest"] is not None:
+            yield row.fault(
+                "rest",
+                N_("a rest on a working day ({value})"),
+                N_("leave the shift or the rest empty"),
+            )
+    cycles, forces = book.groups("cycles", "cycle"), book.by_key("forces")
+    for officer in book.good("officers"):
+        force, start = forces.get(officer["force"]), officer["cycle_start"]
+        days = cycles.get(officer["cycle"], ())
+        if force is None or force["kind"] != ForceKind.NATIONAL or start is None:
+            continue
+        for day in days if len(days) == _WEEK else ():
+            falls = start + dt.timedelta(days=day["day"] - 1)
+            if day["rest"] == Rest.STATUTORY and falls.weekday() != _SUNDAY:
+                yield officer.fault(
+                    "cycle_start",
+                    N_("puts the RL of the weekly cycle {cycle} on a {weekday}"),
+                    N_("its RL is on Sunday: begin it on another day"),
+                    cycle=officer["cycle"],
+                    weekday=WEEKDAYS[falls.weekday()],
+                )
+                break
+
+
+_WEEK, _SUNDAY = 7, 6
+
+
+def _standard_cycles(book: Book) -> Iterator[Fault]:
+    marks = {}
+    for row in book.good("cycle_patterns"):
+        try:
+            marks[row["pattern"]] = parse_pattern(row["days"])
+        except ValueError as error:
+            yield row.fault(
+                "days",
+                N_("a mark that means nothing, or a number left out ({mark})"),
+                N_("write 1, 2 … for shifts, without gaps, and RC, RL or DN for rests"),
+                mark=str(error),
+            )
+    by_day = {r["cycle"] for r in book.good("cycles") if not _one_line(r)}
+    for row in book.good("standard_cycles"):
+        if row["cycle"] in by_day:
+            yield row.fault(
+                "cycle",
+                N_("also written day by day in the table cycles ({value})"),
+                N_("keep one of the two"),
+            )
+        wanted = len({m for m in marks.get(row["pattern"], ()) if isinstance(m, int)})
+        if row["pattern"] in marks and len(row["shifts"]) != wanted:
+            yield row.fault(
+                "shifts",
+                N_("{number} shifts for a pattern that has {wanted} ({value})"),
+                N_("name one shift for each number of the pattern"),
+                number=len(row["shifts"]),
+                wanted=wanted,
+            )
+
+
+def _one_line(row: Row) -> bool:
+    """Tell whether a row of ``cycles`` was written as a standard cycle."""
+    return "pattern" in row.cells
+
+
+def _cycle_changes(book: Book) -> Iterator[Fault]:
+    officers, cycles = book.by_key("officers"), book.groups("cycles", "cycle")
+    for row in book.good("cycle_changes"):
+        if row["told_date"] is None and row["told_time"] is not None:
+            yield row.fault(
+                "told_time",
+                N_("a time of no day ({value})"),
+                N_("write the day in told_date, or leave this empty"),
+            )
+        officer = officers.get(row["officer"])
+        if officer is None:
+            continue
+        if officer["cycle"] is None and officer["cycle_start"] is None:
+            yield row.fault(
+                "officer",
+                N_("a change of the cycle of an officer without one ({value})"),
+                N_("name the cycle in officers.csv, or remove the row"),
+            )
+            continue
+        days = {d["day"]: d for d in cycles.get(officer["cycle"], ())}
+        if not days or officer["cycle_start"] is None:
+            continue
+        place = (row["date"] - officer["cycle_start"]).days % max(days) + 1
+        off = place in days and days[place]["shift"] is None
+        if row["change"] == Change.SHIFTED and off:
+            yield row.fault(
+                "change",
+                N_("shifted hours on a day off of the cycle ({date})"),
+                N_("write recall, postponement or exchange, or correct the date"),
+                date=str(row["date"]),
+            )
+        elif row["change"] == Change.RECALL and not off:
+            yield row.fault(
+                "change",
+                N_("a recall on a working day of the cycle ({date})"),
+                N_("write shifted or exchange, or correct the date"),
+                date=str(row["date"]),
+            )
 
 
 def _shifts(book: Book) -> Iterator[Fault]:
@@ -751,6 +860,9 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _officers,
     _arms,
     _cycles,
+    _cycle_rests,
+    _standard_cycles,
+    _cycle_changes,
     _shifts,
     _units,
     _fixed_tours,

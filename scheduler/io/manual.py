@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scheduler.domain.cycles import parse_pattern, weekends_off, work_per_week
 from scheduler.io.cells import render
 from scheduler.io.schema import (
     CATALOGUE,
@@ -16,6 +17,7 @@ from scheduler.io.schema import (
     Type,
 )
 from scheduler.words import N_, _, use_language
+from scheduler.words.render import hours_minutes
 
 TYPE_WORDS = {
     Type.CODE: N_("Code: letters, digits, - _ . and no spaces."),
@@ -275,7 +277,39 @@ def _catalogue() -> str:
         "## The built-in mission kinds\n\nMissions may use these without any table of "
         "kinds. Their crews stand in\n`scheduler/catalogue/`. A row of `mission_kinds` "
         "with the same code replaces the entry\nand its positions. Equipment that a "
-        f"used kind needs must be in `equipment`.\n\n{kinds}\n"
+        f"used kind needs must be in `equipment`.\n\n{kinds}\n\n{_patterns()}"
+    )
+
+
+def _patterns() -> str:
+    """Return the built-in patterns with what each gives."""
+    from scheduler.io.book import built_in_rows
+
+    lines = []
+    for row in built_in_rows("cycle_patterns"):
+        days = parse_pattern(row["days"])
+        worked = [isinstance(d, int) for d in days]
+        free, of = weekends_off(worked)
+        week = work_per_week([row["tour"] * w for w in worked]) if row["tour"] else None
+        cells = (
+            f"`{row['pattern']}`",
+            row["name_en"],
+            f"`{row['days']}`",
+            hours_minutes(row["tour"]) if row["tour"] else "",
+            "" if week is None else hours_minutes(round(week)),
+            f"{free} in {of}" if free else "none",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    table = "\n".join(lines)
+    return (
+        "## The built-in patterns of national cycles\n\nA row of `standard_cycles` "
+        "names one and the shifts that its numbers stand for. With\na `cycle_start` "
+        "that is a Monday, the weekly patterns rest on Sunday, and the\nweekends off "
+        "are those counted here: no tour begins on the Saturday or the Sunday.\nCycles "
+        "of which no source gives the pattern (4/2 compressed, 3/3, 3/4) are for\n"
+        "`cycle_patterns` or, day by day, for `cycles`.\n\n| Pattern | What it is | "
+        "Days | A tour | An average week | Weekends off |\n|---|---|---|---|---|---|\n"
+        f"{table}\n"
     )
 
 

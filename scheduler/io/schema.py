@@ -726,6 +726,80 @@ _TABLES = (
         ),
     ),
     Table(
+        name="standard_cycles",
+        words=N_(
+            "Cycles in one line: a pattern, and the shifts that its numbers stand for. "
+            "An officer may follow one as if it were written in cycles."
+        ),
+        key=("cycle",),
+        columns=(
+            Column(
+                name="cycle",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the cycle."),
+            ),
+            Column(
+                name="pattern",
+                type=Type.REF,
+                refers="cycle_patterns",
+                required=True,
+                words=N_("Pattern, of this scenario or of the built-in catalogue."),
+            ),
+            Column(
+                name="shifts",
+                type=Type.REFS,
+                refers="shifts",
+                required=True,
+                words=N_("Shifts that the numbers 1, 2 … of the pattern stand for."),
+            ),
+        ),
+    ),
+    Table(
+        name="cycle_patterns",
+        words=N_(
+            "Patterns of cycles that extend the built-in catalogue, or replace an "
+            "entry of it."
+        ),
+        key=("pattern",),
+        columns=(
+            Column(
+                name="pattern",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the pattern."),
+            ),
+            Column(
+                name="name_fr", type=Type.TEXT, required=True, words=N_("French name.")
+            ),
+            Column(
+                name="name_en", type=Type.TEXT, required=True, words=N_("English name.")
+            ),
+            Column(
+                name="days",
+                type=Type.TEXT,
+                required=True,
+                words=N_(
+                    "One mark a day, with spaces between: the number of a shift, or "
+                    "RC, RL or DN."
+                ),
+            ),
+            Column(
+                name="tour",
+                type=Type.HOURS,
+                least=1,
+                most=24 * 60,
+                unit=N_("hours"),
+                words=N_("Usual work of a tour; empty = it varies."),
+            ),
+            Column(
+                name="source",
+                type=Type.TEXT,
+                words=N_("Where the facts come from."),
+            ),
+        ),
+    ),
+    Table(
         name="cycle_changes",
         words=N_(
             "Recorded departures of days from the cycle: without one, a roster that "
@@ -1634,7 +1708,7 @@ _TABLES = (
 TABLES: Mapping[str, Table] = {t.name: t for t in _TABLES}
 """Every table, by name, in the order of the manual."""
 
-CATALOGUE = ("mission_kinds", "positions", "powers")
+CATALOGUE = ("mission_kinds", "positions", "powers", "cycle_patterns")
 """Tables that the built-in catalogue fills before the scenario's own rows."""
 
 KEYS: Mapping[str, Column] = {

@@ -357,8 +357,16 @@ class _Sheets:
             # The built-in kinds stand in no table of the workbook.
             source = f"=help!${KINDS}$2:${KINDS}${len(self._kinds) + 1}"
             self._choices(sheet, 1, at, ROWS, source, "warning")
+        elif column.refers == "cycle_patterns":
+            rows = self.tables.tables.get(column.refers, ())
+            own = [r["pattern"] for r in rows if "pattern" in r]
+            known = [*built_in("cycle_patterns"), *own]
+            self._choices(sheet, 1, at, ROWS, list(dict.fromkeys(known)), "warning")
         elif column.type is Type.REF and column.refers in self.tables.tables:
-            self._choices(sheet, 1, at, ROWS, f"={column.refers}!$A$2:$A${ROWS}")
+            # A cycle may stand in the table of standard cycles instead.
+            severity = "warning" if column.refers == "cycles" else "stop"
+            source = f"={column.refers}!$A$2:$A${ROWS}"
+            self._choices(sheet, 1, at, ROWS, source, severity)
 
     @cached_property
     def _kinds(self) -> list[str]:

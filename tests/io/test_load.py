@@ -131,7 +131,7 @@ def test_every_file_read_is_on_record(base):
     data = (BASE / "zones.csv").read_bytes()
     assert base.inputs["zones.csv"] == hashlib.sha256(data).hexdigest()
     own = {p.name for p in BASE.iterdir()}
-    tables = ("mission_kinds", "positions", "powers")
+    tables = ("mission_kinds", "positions", "powers", "cycle_patterns")
     catalogue = {f"catalogue/{table}.csv" for table in tables}
     assert set(base.inputs) == own | catalogue
 

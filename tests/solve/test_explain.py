@@ -10,7 +10,7 @@ from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind, Pin
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.tours import FixedTour
+from scheduler.domain.tours import Change, CycleChange, FixedTour, Rest
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
@@ -196,3 +196,58 @@ def test_a_pin_against_a_fixed_tour() -> None:
     pin = Pin(officer="N", pin="off", day=b.MONDAY + dt.timedelta(days=1))
     scenario = fixed_week("13:00", "08:00", pin, works("A", 0, "early"))
     assert parts(irreducible(scenario)) == ({pin}, ["tours_as_given"])
+
+
+def on_a_cycle(*changes: CycleChange) -> Scenario:
+    """Return a week in which N works on the Saturday of the weekly cycle."""
+    return b.scenario(
+        officers=[
+            b.officer("A"),
+            b.officer("N", "pn", free=False, cycle="five", cycle_start=b.MONDAY),
+        ],
+        shifts=[
+            EARLY,
+            b.shift("D", "08:30", "17:21", "pn"),
+            b.shift("S", "08:30", "12:00", "pn"),
+        ],
+        cycles={"five": ("D",) * 5 + (None, None)},
+        cycle_rests={"five": (None,) * 5 + (Rest.COMPENSATORY, Rest.STATUTORY)},
+        fixed_tours=(FixedTour(officer="N", day=b.day(5), shift="S"),),
+        cycle_changes=changes,
+        pins=(works("A", 0, "early"),),
+    )
+
+
+def test_a_tour_on_a_rest_of_the_cycle_is_told_with_its_rule_officer_and_day() -> None:
+    scenario = on_a_cycle()
+    assert solve(scenario, Search(workers=1)).status is SolveStatus.INFEASIBLE
+    conflict = explain(scenario)
+    # 08:30 to 12:00 are 3 h 30 of the RC.
+    assert [(x.rule, x.officers, x.over) for x in conflict.breaches] == [
+        ("cycle_followed", ("N",), 1),
+        ("cycle_rest", ("N",), 210),
+    ]
+    assert parts(conflict) == (set(), [])
+    with use_language("en"):
+        _head, followed, rest, _remedy = conflict_lines(scenario, conflict)
+    assert "Cycle followed: N: the tour S of Sat 10/10 is on a day off" in followed
+    assert "N: the tour S of Sat 10/10 lies on the RC of Sat 10/10" in rest
+
+
+def test_a_postponed_rest_told_too_late_is_told_so() -> None:
+    # Friday's tour ends at 17:21.
+    late = 4 * 1440 + 17 * 60 + 21
+    for told, fits in ((late - 1, True), (late, False)):
+        change = CycleChange(
+            officer="N", day=b.day(5), change=Change.POSTPONEMENT, told=told
+        )
+        scenario = on_a_cycle(change)
+        status = solve(scenario, Search(workers=1)).status
+        assert status is (SolveStatus.OPTIMAL if fits else SolveStatus.INFEASIBLE)
+    conflict = explain(scenario)
+    assert [(x.rule, x.officers, x.over) for x in conflict.breaches] == [
+        ("recall_limits", ("N",), 1)
+    ]
+    with use_language("en"):
+        lines = list(conflict_lines(scenario, conflict))
+    assert "N: told on Fri 09/10 17:21 that the rest of Sat 10/10" in lines[1]

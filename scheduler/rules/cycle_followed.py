@@ -1,0 +1,137 @@
+"""An imported roster follows the cycle, or says why it does not."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.authority import Authority
+from scheduler.domain.cycles import change_on, on_cycle, usual_tour
+from scheduler.domain.roster import Facts
+from scheduler.domain.tours import Change, Tour
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+ON_REST = frozenset({Change.RECALL, Change.POSTPONEMENT, Change.EXCHANGE})
+"""What explains a tour on a day off of the cycle."""
+
+OTHER_HOURS = frozenset({Change.SHIFTED, Change.EXCHANGE})
+"""What explains another shift on a working day."""
+
+NO_TOUR = frozenset({Change.POSTPONEMENT, Change.EXCHANGE})
+"""What explains a working day without tour: a rest put off is taken that day."""
+
+
+class CycleFollowed(Rule):
+    """National officers on a cycle work it, save where a change is recorded.
+
+    A tour on a day off needs a recall, a postponement or an exchange; another shift on
+    a working day needs shifted hours or an exchange; a working day without its tour
+    needs an exchange, a postponed rest that is taken then, or an absence that overlaps
+    the tour.
+    """
+
+    name = "cycle_followed"
+    title = N_("Cycle followed")
+    words = N_(
+        "A national officer on a cycle works the tours of the cycle and no others, "
+        "save where a recall, a postponed rest, shifted hours or an exchange is "
+        "recorded for the day, or an absence."
+    )
+    example = N_(
+        "An evening tour on the Saturday of a weekly cycle is refused until "
+        "cycle_changes has a row for that Saturday."
+    )
+    source = "arrêté du 5 septembre 2019 art. 26 to 30, and its list of cycles"
+    authority = Authority.LAW
+
+    def post(self, model: "ModelFacade") -> None:
+        """Forbid what differs from the cycle; require its tours."""
+        scenario = model.scenario
+        for officer in scenario.officers.values():
+            if not on_cycle(scenario, officer.id):
+                continue
+            recorded = {
+                c.day: c.change for c in scenario.cycle_changes_of.get(officer.id, ())
+            }
+            options = model.tours(officer.id)
+            for day in scenario.clock.dates:
+                today = [t for t in options if t.day == day]
+                usual = usual_tour(scenario, officer.id, day)
+                change = recorded.get(day)
+                if usual is None:
+                    if change not in ON_REST:
+                        model.add(sum(model.works(t) for t in today) == 0)
+                    continue
+                own = [t for t in today if t.shift == usual.shift]
+                if change not in OTHER_HOURS:
+                    other = [t for t in today if t not in own]
+                    model.add(sum(model.works(t) for t in other) == 0)
+                away = scenario.absences_of.get(officer.id, ())
+                excused = any(a.span.overlaps(usual.span) for a in away)
+                if not excused and change not in NO_TOUR:
+                    # Shifted hours are still hours: some tour is worked.
+                    needed = today if change is Change.SHIFTED else own
+                    model.add(sum(model.works(t) for t in needed) >= 1)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Compare each day of the roster with the cycle."""
+        scenario = facts.scenario
+        for officer, tours in facts.tours_of.items():
+            if not on_cycle(scenario, officer):
+                continue
+            for day in scenario.clock.dates:
+                usual = usual_tour(scenario, officer, day)
+                noted = change_on(scenario, officer, day)
+                change = noted.change if noted else None
+                worked = [t for t in tours if t.day == day]
+                for tour in worked:
+                    if usual is None:
+                        if change not in ON_REST:
+                            yield self._breach(_ON_REST, tour)
+                    elif tour.shift != usual.shift and change not in OTHER_HOURS:
+                        yield self._breach(_OTHER, tour, usual)
+                if usual is None or change in NO_TOUR:
+                    continue
+                if change is Change.SHIFTED:
+                    kept = bool(worked)
+                else:
+                    kept = any(t.shift == usual.shift for t in worked)
+                if not kept and not _absent(facts, usual):
+                    yield self._breach(_NONE, usual)
+
+    def _breach(self, message: str, tour: Tour, usual: Tour | None = None) -> Breach:
+        return Breach(
+            rule=self.name,
+            message=message,
+            values={
+                "officer": tour.officer,
+                "day": tour.day.isoformat(),
+                "shift": tour.shift,
+                "usual": usual.shift if usual else "",
+            },
+            officers=(tour.officer,),
+            when=tour.span.start,
+        )
+
+
+def _absent(facts: Facts, tour: Tour) -> bool:
+    return any(
+        a.span.overlap(tour.span)
+        for a in facts.scenario.absences_of.get(tour.officer, ())
+    )
+
+
+_ON_REST = N_(
+    "{officer}: the tour {shift} of {day:day} is on a day off of the cycle, and no "
+    "recall, postponement or exchange is recorded"
+)
+_OTHER = N_(
+    "{officer}: on {day:day} the tour is {shift} and the cycle has {usual}, and no "
+    "shifted hours or exchange are recorded"
+)
+_NONE = N_(
+    "{officer}: on {day:day} the cycle has the tour {shift} and the roster none, and "
+    "no absence, postponed rest or exchange is recorded"
+)
