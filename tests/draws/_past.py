@@ -30,8 +30,13 @@ def with_past(draw: st.DrawFn, week: Scenario) -> Scenario:
     return replace(week, past_work=tuple(stretches))
 
 
-def totals(week: Scenario, roster: Roster, first: dt.date, last: dt.date) -> list[int]:
-    """Return each officer's minutes of work over some days, roughly."""
+def totals(
+    week: Scenario, roster: Roster, kind: ForceKind, first: dt.date, last: dt.date
+) -> list[int]:
+    """Return the minutes of work over some days of those of a force who are planned.
+
+    If there are none, of nobody: 0.
+    """
     clock = week.clock
     span = Span(clock.midnight(first), clock.midnight(last + dt.timedelta(days=1)))
     return sorted(
@@ -41,14 +46,17 @@ def totals(week: Scenario, roster: Roster, first: dt.date, last: dt.date) -> lis
                 p.share(p.work, first, last) for p in week.past_work_of.get(officer, ())
             )
             for officer, record in Facts(week, roster).record_of.items()
+            if week.force(officer).kind is kind
+            and any(t.officer == officer for t in roster.tours)
         }
+        or {0}
     )
 
 
 def near(draw: st.DrawFn, amounts: Iterable[int], per: int, parts: int = 1) -> int:
     """Draw a limit that, times ``per / parts``, comes close to one of the amounts."""
-    amount = draw(st.sampled_from(sorted({0, *amounts})))
-    off = draw(st.sampled_from((0, 0, 1, -1)))
+    amount = draw(st.sampled_from(sorted(amounts)))
+    off = draw(st.sampled_from((0, -1, -1, 1)))
     return max(0, amount * parts // per + off)
 
 

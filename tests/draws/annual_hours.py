@@ -22,7 +22,7 @@ def edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Values:
     for kind in ForceKind:
         reached = week.clock.dates[-1] + dt.timedelta(days=1)
         year = draw(st.sampled_from((week.clock.start.year, reached.year)))
-        amounts = totals(week, roster, dt.date(year, 1, 1), dt.date(year, 12, 31))
+        amounts = totals(week, roster, kind, dt.date(year, 1, 1), dt.date(year, 12, 31))
         limit = near(draw, amounts, 1)
         values[kind] = [b.setting(RULE, "maximum", limit, **dated(draw, week))]
     return values

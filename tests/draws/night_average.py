@@ -32,7 +32,7 @@ def edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Values:
         first = after
         for _ in range(months):
             first = (first - dt.timedelta(days=1)).replace(day=1)
-        amounts = totals(week, roster, first, after - dt.timedelta(days=1))
+        amounts = totals(week, roster, kind, first, after - dt.timedelta(days=1))
         limit = near(draw, amounts, counted * (after - first).days, 7)
         values[kind] = [
             b.setting(RULE, "months", months),

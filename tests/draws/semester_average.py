@@ -28,7 +28,7 @@ def edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Values:
         after = first
         for _ in range(6):
             after = (after + dt.timedelta(days=31)).replace(day=1)
-        amounts = totals(week, roster, first, after - dt.timedelta(days=1))
+        amounts = totals(week, roster, kind, first, after - dt.timedelta(days=1))
         values[kind] = [
             b.setting(RULE, "first_month", start),
             b.setting(

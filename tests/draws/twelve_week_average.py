@@ -25,7 +25,7 @@ def edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Values:
         sunday = day + dt.timedelta(days=6 - day.weekday())
         sunday += dt.timedelta(days=draw(st.sampled_from((0, 0, 7))))
         first = sunday - dt.timedelta(days=7 * weeks - 1)
-        limit = near(draw, totals(week, roster, first, sunday), weeks)
+        limit = near(draw, totals(week, roster, kind, first, sunday), weeks)
         values[kind] = [
             b.setting(RULE, "weeks", weeks),
             b.setting(RULE, "maximum", limit, **dated(draw, week)),
