@@ -24,7 +24,7 @@ from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
-from scheduler.domain.tours import Shift, Tour
+from scheduler.domain.tours import PastWork, Shift, Tour
 
 MONDAY = dt.date(2026, 10, 5)
 FORCES = {
@@ -181,6 +181,16 @@ def past(
     first = day(offset, on.start)
     span = on.tour(first, time(start), time(end))
     return Tour(who, first, "", span, span.length)
+
+
+def past_work(
+    who: str, first: int, last: int, work: int, *, on: Clock | None = None, **more: int
+) -> PastWork:
+    """Return minutes of work over days before the horizon, both ends included."""
+    start = (on or clock()).start
+    return PastWork(
+        officer=who, first=day(first, start), last=day(last, start), work=work, **more
+    )
 
 
 def scenario(

@@ -31,6 +31,7 @@ _CODE = re.compile(r"\w[\w.-]*")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s?[:hH]\s?(\d{2})?(?::00)?")
+_HOURS = re.compile(r"(\d{1,4})\s?[:hH]\s?(\d{2})(?::00)?")
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0*)?")
 _DECIMAL = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -200,7 +201,7 @@ def _hours(column: Column, text: str) -> int:
     bare = text.removesuffix("h").removesuffix("H").strip()
     if text.isascii() and _DECIMAL.fullmatch(bare):
         minutes = round(float(bare.replace(",", ".")) * 60)
-    elif (match := _TIME.fullmatch(text)) and match[2] and int(match[2]) < 60:
+    elif (match := _HOURS.fullmatch(text)) and int(match[2]) < 60:
         minutes = int(match[1]) * 60 + int(match[2])
     else:
         raise CellError(

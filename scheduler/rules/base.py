@@ -78,6 +78,12 @@ class Measure:
         Local day, or first day of the period, measured.
     source
         Article behind the limit that was applied.
+    binding
+        Whether a value beyond the limit is refused; False = a reference to compare
+        with.
+    days, known
+        For a period that reaches back before the horizon: its local days, and of how
+        many of them something is known; work on the others counts as none.
     """
 
     rule: str
@@ -89,6 +95,9 @@ class Measure:
     at_least: bool = False
     day: dt.date
     source: str
+    binding: bool = True
+    days: int | None = None
+    known: int | None = None
 
     @property
     def margin(self) -> int | None:

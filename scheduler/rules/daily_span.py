@@ -1,18 +1,14 @@
 """Span of a day."""
 
-from collections.abc import Iterator
-
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
-from scheduler.domain.roster import Facts
-from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit
 from scheduler.domain.tours import Tour
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules._tour_limit import TourLimit
 from scheduler.words import N_
 
 
-class DailySpan(Rule):
+class DailySpan(TourLimit):
     """The span (*amplitude*) of a tour does not exceed the maximum of the regime.
 
     The span is the elapsed time from the start to the end of the tour, breaks included.
@@ -41,31 +37,11 @@ class DailySpan(Rule):
             },
         ),
     )
+    message = N_(
+        "{officer}: {span:hm} from start to end on {day:day}, {maximum:hm} allowed"
+    )
+    amount = "span"
 
-    def admits_tour(self, scenario: Scenario, tour: Tour) -> bool:
-        """Leave out tours that are too long."""
-        maximum = self.value(scenario, tour.officer, "maximum", tour.day)
-        return maximum is None or tour.span.length <= maximum
-
-    def check(self, facts: Facts) -> Iterator[Breach]:
-        """Measure each tour."""
-        for tour in facts.roster.tours:
-            maximum = self.value(facts.scenario, tour.officer, "maximum", tour.day)
-            if maximum is not None and tour.span.length > maximum:
-                yield Breach(
-                    rule=self.name,
-                    message=N_(
-                        "{officer}: {span:hm} from start to end on {day:day}, "
-                        "{maximum:hm} allowed"
-                    ),
-                    values={
-                        "officer": tour.officer,
-                        "span": tour.span.length,
-                        "day": tour.day.isoformat(),
-                        "maximum": maximum,
-                    },
-                    officers=(tour.officer,),
-                    when=tour.span.start,
-                    over=tour.span.length - maximum,
-                    unit=Unit.MINUTES,
-                )
+    def minutes(self, tour: Tour) -> int:
+        """Return the span of a tour."""
+        return tour.span.length

@@ -1,18 +1,14 @@
 """Work in a day."""
 
-from collections.abc import Iterator
-
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
-from scheduler.domain.roster import Facts
-from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit
 from scheduler.domain.tours import Tour
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules._tour_limit import TourLimit
 from scheduler.words import N_
 
 
-class DailyWork(Rule):
+class DailyWork(TourLimit):
     """The work of a tour does not exceed the daily maximum of the regime.
 
     Work is the elapsed time of the tour less unpaid breaks.
@@ -39,31 +35,9 @@ class DailyWork(Rule):
             },
         ),
     )
+    message = N_("{officer}: {work:hm} of work on {day:day}, {maximum:hm} allowed")
+    amount = "work"
 
-    def admits_tour(self, scenario: Scenario, tour: Tour) -> bool:
-        """Leave out tours that are too long."""
-        maximum = self.value(scenario, tour.officer, "maximum", tour.day)
-        return maximum is None or tour.work <= maximum
-
-    def check(self, facts: Facts) -> Iterator[Breach]:
-        """Measure each tour."""
-        for tour in facts.roster.tours:
-            maximum = self.value(facts.scenario, tour.officer, "maximum", tour.day)
-            if maximum is not None and tour.work > maximum:
-                yield Breach(
-                    rule=self.name,
-                    message=N_(
-                        "{officer}: {work:hm} of work on {day:day}, {maximum:hm} "
-                        "allowed"
-                    ),
-                    values={
-                        "officer": tour.officer,
-                        "work": tour.work,
-                        "day": tour.day.isoformat(),
-                        "maximum": maximum,
-                    },
-                    officers=(tour.officer,),
-                    when=tour.span.start,
-                    over=tour.work - maximum,
-                    unit=Unit.MINUTES,
-                )
+    def minutes(self, tour: Tour) -> int:
+        """Return the work of a tour."""
+        return tour.work

@@ -7,7 +7,8 @@ from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Setting, Unit
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules._nearest import nearest
+from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
@@ -97,3 +98,23 @@ class WeeklyMaximum(Rule):
                         over=work - maximum,
                         unit=Unit.MINUTES,
                     )
+
+    def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
+        """Yield the fullest week of the horizon."""
+        return nearest(self._measures(facts, officer))
+
+    def _measures(self, facts: Facts, officer: str) -> Iterator[Measure]:
+        scenario = facts.scenario
+        for week in scenario.clock.weeks(0, scenario.clock.span.end):
+            monday = scenario.clock.date(week.start)
+            maximum = self.value(scenario, officer, "maximum", monday)
+            if maximum is not None:
+                yield Measure(
+                    rule=self.name,
+                    officer=officer,
+                    setting="maximum",
+                    value=sum(t.work_within(week) for t in facts.record_of[officer]),
+                    limit=maximum,
+                    day=monday,
+                    source=self.value_source(scenario, officer, "maximum", monday),
+                )

@@ -12,6 +12,7 @@ from scheduler.goals import GOALS, Loss
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
 from scheduler.rules import RULES, Breach
+from scheduler.verify.notes import Note, notes
 from scheduler.verify.shortfalls import Shortfall, shortfalls
 from scheduler.words import N_
 
@@ -78,6 +79,8 @@ class Verdict:
         Files that were changed since the roster was made.
     overridden
         What would be breaches, had nobody set the rule aside, with who did.
+    notes
+        What no rule refuses and people should look at.
     """
 
     breaches: tuple[Breach, ...]
@@ -86,6 +89,7 @@ class Verdict:
     shortfalls: tuple[Shortfall, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     overridden: tuple[tuple[Breach, Override], ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -139,6 +143,7 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         tiers=tuple(tiers),
         losses=losses,
         shortfalls=tuple(shortfalls(facts)),
+        notes=tuple(notes(facts)),
     )
 
 

@@ -15,6 +15,7 @@ from scheduler.domain.settings import (
 from scheduler.goals import GOALS, Goal, Loss
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
+from scheduler.verify.notes import Note
 from scheduler.verify.reasons import reason
 from scheduler.words import N_, _, n_
 from scheduler.words.render import decimal, hours_minutes, percent, say
@@ -81,6 +82,15 @@ def breach_line(scenario: Scenario, breach: Breach) -> str:
         place=place,
         over=amount(breach.over, breach.unit),
         source=rule.source,
+    )
+
+
+def note_line(scenario: Scenario, note: Note) -> str:
+    """Return a note in a line: what people should look at, and the article."""
+    return _(
+        "Note: {words} ({source})",
+        words=say(note.message, note.values, scenario.clock),
+        source=note.source,
     )
 
 
@@ -162,6 +172,8 @@ def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
         yield breach_line(scenario, breach)
     for discrepancy in verdict.discrepancies:
         yield say(discrepancy.message, discrepancy.values)
+    for note in verdict.notes:
+        yield note_line(scenario, note)
     if verdict.passed:
         yield _(
             "Verified: no breach of {rules} rules; every value as claimed.",
@@ -201,6 +213,13 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
             for b in verdict.breaches
         ],
         "discrepancies": [say(d.message, d.values) for d in verdict.discrepancies],
+        "notes": [
+            {
+                "words": say(n.message, n.values, scenario.clock),
+                "source": n.source,
+            }
+            for n in verdict.notes
+        ],
         "tiers": [
             {
                 "name": t.name,

@@ -27,7 +27,7 @@ VALUES = {
     .map(str.strip)
     .filter(bool),
     Type.INTEGER: st.integers(-(10**12), 10**12),
-    Type.HOURS: st.integers(0, 100 * 60),
+    Type.HOURS: st.integers(0, 4000 * 60),
     Type.YES_NO: st.booleans(),
     Type.DATE: DATES,
     Type.DATES: st.lists(DATES, min_size=1, unique=True).map(tuple),
@@ -91,6 +91,7 @@ def test_any_text_is_read_or_refused(kind, text):
         (Type.TIME, "08:30:00", 510),
         (Type.HOURS, "37,5", 2250),
         (Type.HOURS, "36h10", 2170),
+        (Type.HOURS, "1261h42", 75702),
         (Type.HOURS, "35 h", 2100),
         (Type.INTEGER, "10,0", 10),
         (Type.INTEGER, "1 000", 1000),

@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 
 from scheduler.domain.settings import Unit
+from scheduler.rules import RULES
 from tests.builders import MONDAY, clock, facts, officer, past, scenario, setting, shift
 from tests.judge import allowed, refused
 
@@ -116,3 +117,47 @@ def test_a_dated_value_follows_the_day_on_which_the_tour_begins():
 def test_no_limit_allows_any_work():
     given = {"municipal": (setting(RULE, "maximum", None),)}
     allowed(RULE, one_tour("06:00", "05:00", regimes=given))
+
+
+def three_tours(force="pm", **changes):
+    week = scenario(
+        officers=[officer("o", force), officer("p", force)],
+        shifts=[
+            shift("s", "08:00", "16:00", force),
+            shift("t", "08:00", "17:00", force, unpaid_break=30),
+            shift("u", "08:00", "15:00", force),
+        ],
+        history=(past("o", -1, "06:00", "20:00"),),
+        **changes,
+    )
+    return facts(week, tours=[("o", 0, "s"), ("o", 2, "t"), ("o", 4, "u")])
+
+
+def test_the_longest_tour_of_the_horizon_is_measured():
+    # 8 h, 9 h less 30 min, and 7 h: 8 h 30 is nearest to 10 h.
+    found = three_tours()
+    [measure] = RULES[RULE].measure(found, "o")
+    assert (measure.rule, measure.officer, measure.setting) == (RULE, "o", "maximum")
+    assert (measure.value, measure.limit) == (510, 600)
+    assert measure.margin == 90
+    assert measure.day == MONDAY + dt.timedelta(days=2)
+    assert measure.unit is Unit.MINUTES
+    assert measure.source == "décret 2000-815 art. 3"
+    assert list(RULES[RULE].measure(found, "p")) == []
+
+
+def test_the_tour_nearest_to_its_own_limit_is_measured():
+    # On Friday the limit is 7 h 10: 7 h is 10 min from it.
+    friday = MONDAY + dt.timedelta(days=4)
+    given = {
+        "municipal": (
+            setting(RULE, "maximum", 430, valid_from=friday, source="an order"),
+        )
+    }
+    [measure] = RULES[RULE].measure(three_tours(regimes=given), "o")
+    assert (measure.value, measure.limit, measure.margin) == (420, 430, 10)
+    assert (measure.day, measure.source) == (friday, "an order")
+
+
+def test_without_a_limit_nothing_is_measured():
+    assert list(RULES[RULE].measure(three_tours("pn"), "o")) == []

@@ -7,6 +7,7 @@ décret 2000-815 art. 3. For the national force 48 h are an average over a semes
 import datetime as dt
 
 from scheduler.domain.settings import Unit
+from scheduler.rules import RULES
 from tests.builders import MONDAY, clock, facts, officer, past, scenario, setting, shift
 from tests.judge import allowed, refused
 
@@ -263,3 +264,35 @@ def test_a_dated_value_is_taken_on_the_monday_of_the_week():
 def test_no_limit_allows_any_week():
     given = {"municipal": (setting(RULE, "maximum", None),)}
     allowed(RULE, six_days("23:00", regimes=given))
+
+
+def test_the_fullest_week_is_measured():
+    # 24 h in the first week of the horizon, 40 h in the second; 56 h in the one before.
+    history = tuple(past("o", -i, "08:00", "16:00") for i in range(1, 8))
+    week = scenario(
+        officers=[officer("o"), officer("n", "pn")],
+        shifts=[EIGHT],
+        history=history,
+        on=clock(days=14),
+    )
+    tours = [("o", i, "s") for i in (0, 1, 2, *range(7, 12))]
+    found = facts(week, tours=tours)
+    [measure] = RULES[RULE].measure(found, "o")
+    assert (measure.rule, measure.officer, measure.setting) == (RULE, "o", "maximum")
+    assert (measure.value, measure.limit, measure.margin) == (2400, 2880, 480)
+    assert measure.day == MONDAY + dt.timedelta(days=7)
+    assert measure.unit is Unit.MINUTES
+    assert measure.source == "décret 2000-815 art. 3"
+    assert list(RULES[RULE].measure(found, "n")) == []
+
+
+def test_the_measure_counts_the_days_before_the_horizon():
+    # Monday to Wednesday of the history and Thursday to Saturday: 48 h.
+    [measure] = RULES[RULE].measure(mid_week("16:00"), "o")
+    assert (measure.value, measure.margin) == (2880, 0)
+    assert measure.day == MONDAY
+
+
+def test_an_officer_without_tours_is_measured_too():
+    week = scenario(officers=[officer("o")], shifts=[EIGHT])
+    assert [m.value for m in RULES[RULE].measure(facts(week), "o")] == [0]

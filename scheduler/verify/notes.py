@@ -1,0 +1,72 @@
+"""Notes: what a roster brings to light and no rule refuses, for people to look at."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.roster import Facts
+from scheduler.rules.night_average import NightAverage, becomes_night_worker
+from scheduler.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence for those who read the verdict.
+
+    Parameters
+    ----------
+    message
+        Sentence (message id) with ``{placeholders}`` for ``values``.
+    values
+        What fills the placeholders.
+    source
+        Article behind it.
+    """
+
+    message: str
+    values: Mapping[str, str | int]
+    source: str
+
+
+def night_workers_not_recorded(facts: Facts) -> Iterator[Note]:
+    """Name officers who work at night like night workers and are not recorded so.
+
+    The averages of night workers are not held for them.
+    """
+    for officer in facts.scenario.officers.values():
+        habit = (
+            None if officer.night_worker else becomes_night_worker(facts, officer.id)
+        )
+        if habit is None:
+            continue
+        message = (
+            N_(
+                "{officer} has {work:hm} of work at night in {year} and is not "
+                "recorded as a night worker"
+            )
+            if habit.tours is None
+            else N_(
+                "{officer} has {tours} night tours in the week of {day:day} and is not "
+                "recorded as a night worker"
+            )
+        )
+        yield Note(
+            message,
+            {
+                "officer": officer.id,
+                "tours": habit.tours or 0,
+                "work": habit.work,
+                "day": habit.since.isoformat(),
+                "year": habit.since.year,
+            },
+            NightAverage.source,
+        )
+
+
+NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (night_workers_not_recorded,)
+"""Every function that has notes to give, in the order in which they are printed."""
+
+
+def notes(facts: Facts) -> Iterator[Note]:
+    """Yield every note on a roster."""
+    for give in NOTES:
+        yield from give(facts)
