@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.roster import Facts
 from scheduler.rules.night_average import NightAverage, becomes_night_worker
+from scheduler.verify._agreement_notes import agreement_notes
 from scheduler.words import N_
 
 
@@ -62,7 +63,16 @@ def night_workers_not_recorded(facts: Facts) -> Iterator[Note]:
         )
 
 
-NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (night_workers_not_recorded,)
+def agreements_and_poolings(facts: Facts) -> Iterator[Note]:
+    """Tell of agreements about to end or missing, and of short poolings."""
+    for words in agreement_notes(facts):
+        yield Note(*words)
+
+
+NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (
+    agreements_and_poolings,
+    night_workers_not_recorded,
+)
 """Every function that has notes to give, in the order in which they are printed."""
 
 

@@ -60,7 +60,7 @@ def one_tour(
     person = who or night_worker()
     week = scenario(
         officers=[person],
-        shifts=[shift("s", *at, person.force)],
+        shifts=[shift("s", at[0], at[1], person.force)],
         past_work=(since(first, work, on),),
         on=on,
         **more,
