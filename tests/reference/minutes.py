@@ -1,0 +1,175 @@
+"""Time and duties laid out minute by minute."""
+
+import datetime as dt
+from collections import defaultdict
+from functools import cache, cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.missions import Occurrence, Position
+from scheduler.domain.people import Force, Officer
+from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import value_in_force
+from scheduler.domain.tours import Tour
+from scheduler.goals import GOALS
+from scheduler.rules import RULES
+
+BEFORE = 15 * 1440
+AFTER = 12 * 1440
+
+
+class Wall(NamedTuple):
+    """A local day, and the minutes shown by a clock on the wall."""
+
+    day: dt.date
+    minute: int
+
+
+@cache
+def walls(start: dt.date, timezone: str) -> dict[int, Wall]:
+    """Return what the wall clock shows at every minute around a horizon."""
+    zone = ZoneInfo(timezone)
+    first = dt.datetime.combine(start, dt.time(), zone).astimezone(dt.UTC)
+    shown = {}
+    for minute in range(-BEFORE, AFTER):
+        local = (first + dt.timedelta(minutes=minute)).astimezone(zone)
+        shown[minute] = Wall(local.date(), local.hour * 60 + local.minute)
+    return shown
+
+
+@cache
+def minutes_by_day(start: dt.date, timezone: str) -> dict[dt.date, list[int]]:
+    """Return the minutes of every local day around a horizon."""
+    days: defaultdict[dt.date, list[int]] = defaultdict(list)
+    for minute, wall in walls(start, timezone).items():
+        days[wall.day].append(minute)
+    return days
+
+
+@cache
+def week_from(monday: dt.date, start: dt.date, timezone: str) -> list[int]:
+    """Return the minutes of the seven days from a Monday on."""
+    days = minutes_by_day(start, timezone)
+    return [m for i in range(7) for m in days[monday + dt.timedelta(days=i)]]
+
+
+class Seated(NamedTuple):
+    """An officer in a seat."""
+
+    officer: Officer
+    occurrence: Occurrence
+    position: Position
+
+
+class Minutes:
+    """A week and a roster, spread out in time.
+
+    Parameters
+    ----------
+    week, roster
+        What is judged.
+    """
+
+    def __init__(self, week: Scenario, roster: Roster) -> None:
+        self.week = week
+        self.roster = roster
+        self.wall = walls(week.clock.start, week.clock.timezone)
+
+    def value(self, rule: str, setting: str, officer: str, day: dt.date) -> int | None:
+        """Return the value of a setting that holds for an officer on a day."""
+        entry = RULES.get(rule) or GOALS[rule]
+        declared = next(s for s in entry.settings if s.name == setting)
+        return value_in_force(declared, rule, self.week.regime(officer), day)
+
+    @cached_property
+    def days(self) -> list[dt.date]:
+        """The local days of the horizon."""
+        first, count = self.week.clock.start, self.week.clock.days
+        return [first + dt.timedelta(days=i) for i in range(count)]
+
+    def day(self, minute: int) -> dt.date:
+        """Return the local day of a minute."""
+        return self.wall[minute].day
+
+    def minutes_of(self, day: dt.date) -> list[int]:
+        """Return every minute of a local day: 1380, 1440 or 1500 of them."""
+        return minutes_by_day(self.week.clock.start, self.week.clock.timezone)[day]
+
+    def week_of(self, day: dt.date) -> list[int]:
+        """Return every minute of the civil week of a day, Monday to Sunday."""
+        monday = day - dt.timedelta(days=day.weekday())
+        return week_from(monday, self.week.clock.start, self.week.clock.timezone)
+
+    @cached_property
+    def mondays(self) -> list[dt.date]:
+        """The Mondays of the weeks that the horizon touches."""
+        return sorted({d - dt.timedelta(days=d.weekday()) for d in self.days})
+
+    @cached_property
+    def planned(self) -> dict[str, list[Tour]]:
+        """Tours of the roster by officer, by start."""
+        tours: dict[str, list[Tour]] = {o: [] for o in self.week.officers}
+        for tour in sorted(self.roster.tours, key=lambda t: (t.span, t.shift)):
+            tours[tour.officer].append(tour)
+        return tours
+
+    @cached_property
+    def past(self) -> dict[str, list[Tour]]:
+        """Tours of the history by officer, by start."""
+        tours: dict[str, list[Tour]] = {o: [] for o in self.week.officers}
+        for tour in sorted(self.week.history, key=lambda t: t.span):
+            tours[tour.officer].append(tour)
+        return tours
+
+    def on_duty(self, tours: list[Tour]) -> set[int]:
+        """Return every minute that lies in one of some tours."""
+        return {m for t in tours for m in range(t.span.start, t.span.end)}
+
+    def at_work(self, tour: Tour) -> range:
+        """Return the minutes of a tour that count as work: the break comes first."""
+        unpaid = (tour.span.end - tour.span.start) - tour.work
+        return range(tour.span.start + unpaid, tour.span.end)
+
+    @cached_property
+    def seated(self) -> list[Seated]:
+        """Every assignment, looked up."""
+        return [self._look_up(a) for a in self.roster.assignments]
+
+    def _look_up(self, a: Assignment) -> Seated:
+        for occurrence in self.week.missions[a.mission].occurrences:
+            if occurrence.span.start == a.start:
+                for position in self.week.kind(occurrence).positions:
+                    if position.name == a.position:
+                        officer = self.week.officers[a.officer]
+                        return Seated(officer, occurrence, position)
+        raise LookupError(a)
+
+    @cached_property
+    def crews(self) -> dict[Occurrence, list[Seated]]:
+        """Those seated, by occurrence."""
+        crews: defaultdict[Occurrence, list[Seated]] = defaultdict(list)
+        for seated in self.seated:
+            crews[seated.occurrence].append(seated)
+        return dict(crews)
+
+    def force(self, officer: Officer) -> Force:
+        """Return the employer of an officer."""
+        return self.week.forces[officer.force]
+
+    def days_of(self, occurrence: Occurrence) -> set[dt.date]:
+        """Return every local day that a mission touches, minute by minute."""
+        return {self.day(m) for m in range(*_ends(occurrence))}
+
+    def at_night(self, occurrence: Occurrence, start: int, end: int) -> int:
+        """Return how many minutes of a mission show a time between two wall times."""
+        return sum(
+            (start <= self.wall[m].minute < end)
+            if start < end
+            else (self.wall[m].minute >= start or self.wall[m].minute < end)
+            for m in range(*_ends(occurrence))
+        )
+
+
+def _ends(occurrence: Occurrence) -> tuple[int, int]:
+    return occurrence.span.start, occurrence.span.end

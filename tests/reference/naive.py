@@ -1,0 +1,329 @@
+"""The naive verdict of every rule, from its words.
+
+A finding is who is at fault (an officer, or a mission) and by how much where the rule's
+text counts something; ``None`` where it does not.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from scheduler.domain.people import ForceKind, Status
+from tests.reference.minutes import Minutes
+
+Finding = tuple[str, int | None]
+Naive = Callable[[Minutes], Iterator[Finding]]
+
+NAIVE: dict[str, Naive] = {}
+
+
+def judges(rule: str) -> Callable[[Naive], Naive]:
+    """Say which rule a function judges."""
+
+    def note(naive: Naive) -> Naive:
+        assert rule not in NAIVE
+        NAIVE[rule] = naive
+        return naive
+
+    return note
+
+
+# --- tours ----------------------------------------------------------------------------
+
+
+@judges("absence")
+def absence(m: Minutes) -> Iterator[Finding]:
+    for away in m.week.absences:
+        gone = set(range(away.span.start, away.span.end))
+        for tour in m.planned[away.officer]:
+            minutes = range(tour.span.start, tour.span.end)
+            if m.week.officers[away.officer].free:
+                if gone & set(minutes):
+                    yield away.officer, None
+            elif tour.span.start in gone:
+                yield away.officer, None
+        for seated in m.seated:
+            span = seated.occurrence.span
+            if seated.officer.id == away.officer and gone & set(
+                range(span.start, span.end)
+            ):
+                yield away.officer, None
+
+
+@judges("tours_as_given")
+def tours_as_given(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers.values():
+        offered = {(t.day, t.shift, t.span, t.work) for t in m.week.tours[officer.id]}
+        worked = {(t.day, t.shift, t.span, t.work) for t in m.planned[officer.id]}
+        if worked - offered:
+            yield officer.id, None
+        if not officer.free and offered - worked:
+            yield officer.id, None
+
+
+@judges("one_tour_a_day")
+def one_tour_a_day(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        begun = Counter(m.day(t.span.start) for t in tours)
+        if any(count > 1 for count in begun.values()):
+            yield officer, None
+
+
+@judges("daily_work")
+def daily_work(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        for tour in tours:
+            limit = m.value("daily_work", "maximum", officer, tour.day)
+            work = len(m.at_work(tour))
+            if limit is not None and work > limit:
+                yield officer, work - limit
+
+
+@judges("daily_span")
+def daily_span(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        for tour in tours:
+            limit = m.value("daily_span", "maximum", officer, tour.day)
+            length = len(range(tour.span.start, tour.span.end))
+            if limit is not None and length > limit:
+                yield officer, length - limit
+
+
+@judges("daily_rest")
+def daily_rest(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        for tour in tours:
+            # Those that began before, or at the same time and stand before in the file.
+            before = [t for t in m.past[officer] if t.span <= tour.span]
+            before += tours[: tours.index(tour)]
+            if not before:
+                continue
+            last = max(before, key=lambda t: t.span.end)
+            minimum = m.value("daily_rest", "minimum", officer, last.day) or 0
+            worked = m.on_duty(before)
+            if minimum and (
+                tour.span.start in worked or last.span.end > tour.span.start
+            ):
+                yield officer, None
+                continue
+            rest, minute = 0, tour.span.start - 1
+            while rest < minimum and minute not in worked and minute >= -21_600:
+                rest, minute = rest + 1, minute - 1
+            if rest < minimum:
+                yield officer, minimum - rest
+
+
+@judges("weekly_maximum")
+def weekly_maximum(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers:
+        for monday in m.mondays:
+            limit = m.value("weekly_maximum", "maximum", officer, monday)
+            week = set(m.week_of(monday))
+            done = sum(i in week for t in m.past[officer] for i in m.at_work(t))
+            more = sum(i in week for t in m.planned[officer] for i in m.at_work(t))
+            if limit is not None and more and done + more > limit:
+                yield officer, done + more - limit
+
+
+@judges("weekly_rest")
+def weekly_rest(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers:
+        for monday in m.mondays:
+            minimum = m.value("weekly_rest", "minimum", officer, monday) or 0
+            week = m.week_of(monday)
+            rest = _longest(week, m.on_duty(m.past[officer] + m.planned[officer]))
+            possible = _longest(week, m.on_duty(m.past[officer]))
+            if rest < minimum <= possible:
+                yield officer, minimum - rest
+
+
+def _longest(week: list[int], worked: set[int]) -> int:
+    longest = running = 0
+    for minute in week:
+        running = 0 if minute in worked else running + 1
+        longest = max(longest, running)
+    return longest
+
+
+@judges("consecutive_days")
+def consecutive_days(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        begun = {m.day(t.span.start) for t in tours + m.past[officer]}
+        for day in m.days:
+            limit = m.value("consecutive_days", "maximum", officer, day)
+            run, back = 0, day
+            while back in begun:
+                run, back = run + 1, back.fromordinal(back.toordinal() - 1)
+            if limit is not None and run > limit:
+                yield officer, run - limit
+
+
+# --- crews ----------------------------------------------------------------------------
+
+
+@judges("crew_complete")
+def crew_complete(m: Minutes) -> Iterator[Finding]:
+    for occurrence, crew in m.crews.items():
+        for position in m.week.kind(occurrence).positions:
+            there = sum(s.position.name == position.name for s in crew)
+            if there != position.count:
+                yield occurrence.mission, abs(position.count - there)
+
+
+@judges("crew_leader")
+def crew_leader(m: Minutes) -> Iterator[Finding]:
+    for officer, occurrence, position in m.seated:
+        if not position.leads:
+            continue
+        if officer.status is not Status.TITULAR:
+            yield officer.id, None
+        if m.week.kind(occurrence).joint:
+            for day in m.days_of(occurrence):
+                for commune in m.week.communes_of(occurrence):
+                    if not any(
+                        a.lead_force == officer.force and a.covers(commune, day)
+                        for a in m.week.agreements.values()
+                    ):
+                        yield officer.id, None
+
+
+@judges("equipment_in_stock")
+def equipment_in_stock(m: Minutes) -> Iterator[Finding]:
+    for code, stock in m.week.equipment.items():
+        out: Counter[int] = Counter()
+        for occurrence in m.crews:
+            pieces = m.week.kind(occurrence).equipment.get(code, 0)
+            until = occurrence.span.end + stock.turnaround
+            for minute in range(occurrence.span.start, until):
+                out[minute] += pieces
+        for occurrence in m.crews:
+            wanted = m.week.kind(occurrence).equipment.get(code, 0)
+            over = out[occurrence.span.start] - stock.quantity
+            if wanted and over > 0:
+                yield occurrence.mission, over
+
+
+@judges("judicial_status")
+def judicial_status(m: Minutes) -> Iterator[Finding]:
+    for officer, _occurrence, position in m.seated:
+        if position.judicial and officer.judicial not in position.judicial:
+            yield officer.id, None
+
+
+@judges("mission_as_asked")
+def mission_as_asked(m: Minutes) -> Iterator[Finding]:
+    for mission in m.week.missions.values():
+        held = [o for o in mission.occurrences if o in m.crews]
+        if len(held) > mission.times:
+            yield mission.id, len(held) - mission.times
+        for count in Counter(m.day(o.span.start) for o in held).values():
+            if count > 1:
+                yield mission.id, None
+
+
+@judges("mission_inside_tour")
+def mission_inside_tour(m: Minutes) -> Iterator[Finding]:
+    for officer, occurrence, _position in m.seated:
+        minutes = range(occurrence.span.start, occurrence.span.end)
+        if not any(
+            all(t.span.start <= minute < t.span.end for minute in minutes)
+            for t in m.planned[officer.id]
+        ):
+            yield officer.id, None
+
+
+@judges("mixed_crew")
+def mixed_crew(m: Minutes) -> Iterator[Finding]:
+    for occurrence, crew in m.crews.items():
+        kinds = {m.force(s.officer).kind for s in crew}
+        if m.week.kind(occurrence).joint and len(kinds) < len(ForceKind):
+            yield occurrence.mission, None
+
+
+@judges("night_clause")
+def night_clause(m: Minutes) -> Iterator[Finding]:
+    for officer, occurrence, _position in m.seated:
+        start = m.value("night_clause", "night_from", officer.id, occurrence.day)
+        end = m.value("night_clause", "night_to", officer.id, occurrence.day)
+        if start is None or end is None or m.week.kind(occurrence).night_exempt:
+            continue
+        if not m.at_night(occurrence, start, end):
+            continue
+        for day in m.days_of(occurrence):
+            for commune in m.week.communes_of(occurrence):
+                if not any(
+                    a.night_clause
+                    and a.municipal_force == officer.force
+                    and a.covers(commune, day)
+                    for a in m.week.agreements.values()
+                ):
+                    yield officer.id, None
+
+
+@judges("one_place_at_a_time")
+def one_place_at_a_time(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers:
+        stops = [s.occurrence for s in m.seated if s.officer.id == officer]
+        for i, here in enumerate(stops):
+            for there in stops[i + 1 :]:
+                first, last = sorted((here, there), key=lambda o: o.span)
+                busy = set(range(first.span.start, first.span.end))
+                travel = m.week.travel.minutes(first.zone, last.zone)
+                busy |= set(range(first.span.end, first.span.end + travel))
+                if busy & set(range(last.span.start, last.span.end)):
+                    yield officer, None
+
+
+@judges("pins_kept")
+def pins_kept(m: Minutes) -> Iterator[Finding]:
+    for pin in m.week.pins:
+        tours = m.planned[pin.officer]
+        if pin.pin == "mission":
+            kept = any(
+                s.officer.id == pin.officer and s.occurrence.mission == pin.mission
+                for s in m.seated
+            )
+        elif pin.pin == "off":
+            kept = not any(m.day(t.span.start) == pin.day for t in tours)
+        else:
+            kept = any(
+                m.day(t.span.start) == pin.day and t.shift == pin.shift for t in tours
+            )
+        if not kept:
+            yield pin.officer, None
+
+
+@judges("position_force")
+def position_force(m: Minutes) -> Iterator[Finding]:
+    for officer, _occurrence, position in m.seated:
+        if position.force and m.force(officer).kind != position.force:
+            yield officer.id, None
+
+
+@judges("qualification_valid")
+def qualification_valid(m: Minutes) -> Iterator[Finding]:
+    for officer, occurrence, position in m.seated:
+        for code in position.qualifications:
+            for minute in range(occurrence.span.start, occurrence.span.end):
+                if not any(
+                    q.code == code and q.valid_on(m.day(minute))
+                    for q in officer.qualifications
+                ):
+                    yield officer.id, None
+                    break
+
+
+@judges("territory")
+def territory(m: Minutes) -> Iterator[Finding]:
+    for officer, occurrence, _position in m.seated:
+        if not m.week.communes_of(occurrence) <= m.force(officer).communes:
+            yield officer.id, None
+
+
+@judges("trainee_accompanied")
+def trainee_accompanied(m: Minutes) -> Iterator[Finding]:
+    for occurrence, crew in m.crews.items():
+        for force in {s.officer.force for s in crew}:
+            own = [s.officer.status for s in crew if s.officer.force == force]
+            alone = own.count(Status.TRAINEE) - own.count(Status.TITULAR)
+            if alone > 0:
+                yield occurrence.mission, alone

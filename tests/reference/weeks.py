@@ -1,0 +1,301 @@
+"""Random weeks and rosters around the limits of the law, from one number each."""
+
+import datetime as dt
+from dataclasses import replace
+from random import Random
+
+from scheduler.domain.agreements import Agreement
+from scheduler.domain.missions import Equipment, Mission
+from scheduler.domain.people import Absence, Force, ForceKind, Officer, Pin, Status
+from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Clock, Span
+from scheduler.domain.tours import Shift, Tour
+from tests import builders as b
+from tests.strategies import KINDS
+
+STARTS = (
+    b.MONDAY,
+    dt.date(2026, 10, 8),
+    dt.date(2026, 10, 24),  # the clocks go back on the 25th
+    dt.date(2027, 3, 27),  # and forward on the 28th
+    dt.date(2026, 11, 28),  # a month ends
+    dt.date(2026, 12, 30),  # the year ends
+    dt.date(2027, 6, 29),  # a semester ends
+)
+"""First days, so that every sort of boundary falls inside some horizons."""
+
+LENGTHS = (1, 2, 3, 3, 7, 9)
+
+HOURS = (
+    ("08:00", "16:00"),
+    ("08:00", "18:00"),
+    ("08:00", "18:01"),
+    ("07:00", "19:00"),
+    ("06:00", "18:01"),
+    ("06:00", "18:08"),
+    ("18:00", "06:08"),
+    ("21:00", "05:00"),
+    ("22:00", "06:00"),
+    ("16:00", "21:00"),
+    ("16:01", "21:01"),
+    ("13:00", "21:00"),
+    ("05:30", "13:45"),
+    ("12:50", "21:00"),
+)
+"""Tours at the limits: 10 h, 12 h, 12 h 08, 11 h of rest between some pairs."""
+
+
+def draw(number: int) -> tuple[Scenario, Roster]:
+    """Return the week and the roster of a number: always the same ones."""
+    random = Random(number)
+    week = scenario(random)
+    return week, roster(random, week)
+
+
+def scenario(random: Random) -> Scenario:
+    """Return a small week that touches every table."""
+    clock = Clock(random.choice(STARTS), random.choice(LENGTHS), "Europe/Paris")
+    shifts = _shifts(random)
+    staff = [_officer(random, i, clock) for i in range(random.randint(1, 4))]
+    demand = [_mission(random, i, clock) for i in range(random.randint(1, 4))]
+    own = ("c",) if random.random() < 0.5 else ("c", "d")
+    return b.scenario(
+        on=clock,
+        officers=staff,
+        shifts=shifts,
+        missions=demand,
+        kinds=KINDS,
+        cycles={"c": _cycle(random, shifts)},
+        forces={
+            **b.FORCES,
+            "pm": Force(
+                id="pm",
+                name="Town",
+                kind=ForceKind.MUNICIPAL,
+                regime="municipal",
+                communes=frozenset(own),
+            ),
+        },
+        communes={c: Commune(id=c, name=c) for c in "cd"},
+        zones=_zones(random),
+        travel=_travel(random),
+        agreements={"a": _agreement(random, clock)},
+        absences=tuple(
+            _absence(random, staff, clock) for _ in range(random.choice((0, 0, 1, 2)))
+        ),
+        pins=tuple(
+            _pin(random, staff, demand, clock)
+            for _ in range(random.choice((0, 0, 0, 1)))
+        ),
+        history=_history(random, staff, clock),
+        regimes=_regimes(random, clock),
+        equipment={
+            "bike": Equipment(
+                id="bike",
+                name_fr="Vélo",
+                name_en="Bike",
+                quantity=random.randint(1, 3),
+                turnaround=random.choice((0, 59, 60)),
+            )
+        },
+    )
+
+
+def roster(random: Random, week: Scenario) -> Roster:
+    """Return a roster of a week: plausible, and wrong in places."""
+    tours: list[Tour] = []
+    lazy = random.choice((0.1, 0.3, 0.6))
+    for options in week.tours.values():
+        favourite = random.choice(options).shift if options else ""
+        for day in week.clock.dates:
+            today = [t for t in options if t.day == day]
+            if not today or random.random() < lazy:
+                continue
+            usual = [t for t in today if t.shift == favourite]
+            often = usual and random.random() < 0.6
+            tours.append(random.choice(usual if often else today))
+            if random.random() < 0.03:
+                tours.append(random.choice(today))
+    seats = {
+        s for o, own in week.seats.items() for s in _crew(random, week, own, tours)
+    }
+    return Roster(tuple(dict.fromkeys(tours)), tuple(seats)).sorted()
+
+
+def _crew(random, week, seats, tours):
+    sort = random.choice(("none", "fit", "fit", "fit", "any", "ragged"))
+    if sort == "none":
+        return
+    span = seats[0].occurrence.span
+    there = [t.officer for t in tours if t.span.overlaps(span)]
+    staff = list(week.officers)
+    for seat in seats:
+        count = seat.position.count
+        if sort == "ragged":
+            count = max(0, count + random.choice((-1, 0, 1)))
+        for _ in range(count):
+            pool = there if there and sort == "fit" else staff
+            if sort == "fit":
+                right = [
+                    o for o in pool if seat.position.force in (None, week.force(o).kind)
+                ]
+                pool = right or pool
+            officer = random.choice(pool)
+            key = (*seat.occurrence.key, seat.position.name, officer)
+            yield Assignment(*key)
+
+
+def _shifts(random: Random) -> list[Shift]:
+    shifts = []
+    for force in ("pm", "pn"):
+        for i, (start, end) in enumerate(random.sample(HOURS, 4)):
+            unpaid = random.choice((0, 0, 0, 19, 20, 45))
+            shifts.append(
+                b.shift(f"{force}{i}", start, end, force, unpaid_break=unpaid)
+            )
+    return shifts
+
+
+def _cycle(random: Random, shifts: list[Shift]) -> tuple[str | None, ...]:
+    own = [s.id for s in shifts if s.force == "pn"]
+    return random.choice(
+        (
+            (own[0], own[0], None, None),
+            (own[0], own[1], None),
+            (own[0], own[0], own[1], own[1], None, None),
+            (own[2],) * 5 + (None, None),
+        )
+    )
+
+
+def _officer(random: Random, number: int, clock: Clock) -> Officer:
+    force = random.choice(("pm", "pm", "pn"))
+    free = force == "pm" or random.random() < 0.5
+    judicial = random.choice([j for j in _judicial() if force == "pn" or j != "OPJ"])
+    held = random.choice(
+        (
+            (),
+            (b.held("bike"),),
+            (b.held("bike", None, random.choice(clock.dates)),),
+            (b.held("bike", random.choice(clock.dates), None),),
+        )
+    )
+    return b.officer(
+        f"O{number}",
+        force,
+        status=random.choice((Status.TITULAR,) * 4 + tuple(Status)),
+        judicial=judicial,
+        qualifications=held,
+        free=free,
+        cycle=None if free else "c",
+        cycle_start=None if free else clock.start - dt.timedelta(random.randint(0, 6)),
+    )
+
+
+def _judicial():
+    from scheduler.domain.people import Judicial
+
+    return tuple(Judicial)
+
+
+def _mission(random: Random, number: int, clock: Clock) -> Mission:
+    kind = random.choice(KINDS)
+    starts = ("05:00", "06:00", "08:00", "10:00", "16:00", "17:08", "20:59", "22:30")
+    starts += ("23:00", "22:00", "00:30", "03:00", "05:59")
+    at = {
+        (random.randrange(clock.days), random.choice(starts))
+        for _ in range(random.choice((1, 1, 2)))
+    }
+    return b.mission(
+        f"M{number}",
+        kind,
+        at=sorted(at),
+        minutes=random.choice((60, 60, 61, 120, 180)),
+        zone=random.choice(("north", "south", "away", "line")),
+        times=random.choice((1, 1, 2)),
+        on=clock,
+    )
+
+
+def _zones(random: Random) -> dict[str, Zone]:
+    return {
+        "north": Zone(id="north", name="North", commune="c"),
+        "south": Zone(id="south", name="South", commune="c"),
+        "away": Zone(id="away", name="Away", commune="d"),
+        "line": Zone(
+            id="line",
+            name="Line",
+            commune="c",
+            also_in=frozenset("d" if random.random() < 0.5 else ""),
+        ),
+    }
+
+
+def _travel(random: Random) -> TravelTimes:
+    zones = ("north", "south", "away", "line")
+    pairs = {(x, y): random.choice((0, 1, 8, 60)) for x in zones for y in zones}
+    return TravelTimes(zones, pairs, 0)
+
+
+def _agreement(random: Random, clock: Clock) -> Agreement:
+    return replace(
+        b.AGREEMENT,
+        communes=frozenset(random.choice(("c", "cd"))),
+        lead_force=random.choice(("pn", "pn", "pm")),
+        night_clause=random.random() < 0.6,
+        valid_to=random.choice((dt.date(2028, 1, 1), *clock.dates)),
+    )
+
+
+def _absence(random: Random, staff: list[Officer], clock: Clock) -> Absence:
+    start = random.choice((0, 9 * 60, clock.span.end - 1440, 16 * 60 - 1))
+    length = random.choice((1, 60, 1440))
+    return Absence(officer=random.choice(staff).id, span=Span(start, start + length))
+
+
+def _pin(
+    random: Random, staff: list[Officer], demand: list[Mission], clock: Clock
+) -> Pin:
+    officer, day = random.choice(staff), random.choice(clock.dates)
+    sort = random.choice(("shift", "off", "mission"))
+    if sort == "mission":
+        return Pin(officer=officer.id, pin="mission", mission=random.choice(demand).id)
+    if sort == "off":
+        return Pin(officer=officer.id, pin="off", day=day)
+    return Pin(officer=officer.id, pin="shift", day=day, shift=f"{officer.force}0")
+
+
+def _history(random: Random, staff: list[Officer], clock: Clock) -> tuple[Tour, ...]:
+    tours = {}
+    for officer in staff:
+        for back in range(1, random.choice((1, 3, 8))):
+            if random.random() < 0.7:
+                hours = random.choice(HOURS)
+                tour = b.past(officer.id, -back, *hours, on=clock)
+                tours[tour.key] = tour
+    return tuple(tours.values())
+
+
+def _regimes(random: Random, clock: Clock):
+    """Return the law as it is, or limits that change within the horizon."""
+    if random.random() < 0.6:
+        return {}
+    choices = (
+        ("daily_rest", "minimum", (600, 660, 661)),
+        ("daily_work", "maximum", (480, 481, None)),
+        ("daily_span", "maximum", (719, 720, None)),
+        ("weekly_maximum", "maximum", (1440, 1920, 2400)),
+        ("weekly_rest", "minimum", (1440, 2100, 2880)),
+        ("consecutive_days", "maximum", (1, 2, 5)),
+        ("night_clause", "night_from", (1379, 1380, 1381)),
+    )
+    values: dict[str, list] = {"municipal": [], "national": []}
+    for regime in values:
+        for rule, name, amounts in random.sample(choices, 3):
+            since = random.choice((None, *clock.dates))
+            values[regime].append(
+                b.setting(rule, name, random.choice(amounts), valid_from=since)
+            )
+    return {k: tuple(v) for k, v in values.items()}
