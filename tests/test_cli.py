@@ -137,9 +137,11 @@ def test_solve(patrol: Patrol, tmp_path: Path) -> None:
     assert "  foot-station-monday: " in done.out
     assert VERIFIED in done.lines
     assert f"Board: {tmp_path / 'out' / 'board.html'}" in done.lines
+    assert f"Notices: {tmp_path / 'out' / 'notices'}" in done.lines
     written = {p.name for p in (tmp_path / "out").iterdir()}
     assert written == {
-        "board.html", "feeds", "roster.csv", "roster.xlsx", "run.json", "tours.csv",
+        "board.html", "feeds", "notices", "roster.csv", "roster.xlsx", "run.json",
+        "tours.csv",
     }  # fmt: skip
 
 

@@ -136,6 +136,7 @@ def solve_lines(
     if verdict.passed:
         yield _("Board: {path}", path=folder / "board.html")
         yield _("Calendars: {path}", path=folder / "feeds")
+        yield _("Notices: {path}", path=folder / "notices")
         yield _("Workbook: {path}", path=folder / "roster.xlsx")
     else:
         yield _(
