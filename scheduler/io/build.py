@@ -37,7 +37,7 @@ from scheduler.domain.people import (
 from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.scenario import Scenario, Tier
-from scheduler.domain.time import Clock, Minute, Span
+from scheduler.domain.time import DAY, Clock, Minute, Span
 from scheduler.domain.tours import (
     Change,
     CycleChange,
@@ -285,7 +285,8 @@ def _suspension(row: Row, clock: Clock) -> Suspension:
         what=row["what"],
         span=Span(
             clock.midnight(row["from_date"]),
-            clock.span.end if last is None else clock.day(last).end,
+            # A mission of the last night may reach into the next two days.
+            clock.span.end + 2 * DAY if last is None else clock.day(last).end,
         ),
     )
 

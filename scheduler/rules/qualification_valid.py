@@ -1,5 +1,6 @@
 """Qualifications are valid at the time."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.domain.authority import Authority, Scope
@@ -38,11 +39,15 @@ class QualificationValid(Rule):
         clock = facts.scenario.clock
         for duty in facts.duties:
             papers = facts.scenario.officers[duty.officer].qualifications
-            minutes = (duty.occurrence.span.start, duty.occurrence.span.end - 1)
+            first = clock.date(duty.occurrence.span.start)
+            last = clock.date(duty.occurrence.span.end - 1)
+            touched = [
+                first + dt.timedelta(days=i) for i in range((last - first).days + 1)
+            ]
             for code in duty.position.qualifications:
                 lacking = [
                     day
-                    for day in sorted({clock.date(m) for m in minutes})
+                    for day in touched
                     if not any(
                         q.code == code
                         and (q.valid_from or day) <= day <= (q.valid_to or day)

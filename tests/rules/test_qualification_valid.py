@@ -145,3 +145,20 @@ def test_the_last_day_of_the_horizon_is_judged():
     refused(RULE, sent(held("bike", None, saturday), at=(6, "10:00")), over=1)
     sunday = MONDAY + dt.timedelta(days=6)
     allowed(RULE, sent(held("bike", None, sunday), at=(6, "10:00")))
+
+
+def test_a_day_in_the_middle_of_a_mission_counts():
+    # 24 h from Saturday 23:30, over the 23 hours of Sunday 28 March 2027, end on
+    # Monday at 00:30: three days. One record ends on Saturday, one begins on Monday.
+    on = clock(dt.date(2027, 3, 27), 3)
+    saturday, sunday, monday = on.dates
+    papers = (held("bike", None, saturday), held("bike", monday))
+    found = sent(*papers, at=(0, "23:30"), minutes=1440, on=on)
+    assert found.duties[0].occurrence.span.end == on.minute(monday, dt.time(0, 30))
+    refused(RULE, found, over=1)
+    allowed(
+        RULE,
+        sent(
+            *papers, held("bike", sunday, sunday), at=(0, "23:30"), minutes=1440, on=on
+        ),
+    )
