@@ -46,7 +46,7 @@ def one_tour(
 ):
     week = scenario(
         officers=[officer("o", force, contract=contract)],
-        shifts=[shift("s", *at, force)],
+        shifts=[shift("s", at[0], at[1], force)],
         past_work=(since_new_year(work, on),),
         on=on,
         **more,

@@ -60,7 +60,7 @@ def one_tour(
     person = who or night_worker()
     week = scenario(
         officers=[person],
-        shifts=[shift("s", *at, person.force)],
+        shifts=[shift("s", at[0], at[1], person.force)],
         past_work=(since(first, work, on),),
         on=on,
         **more,
@@ -316,6 +316,13 @@ def test_a_regime_may_set_other_values(name, value, first, limit):
     given = {"national": (setting(RULE, name, value),)}
     allowed(RULE, one_tour(0, limit - 480, first=first, regimes=given))
     refused(RULE, one_tour(0, limit - 479, first=first, regimes=given), over=1)
+
+
+def test_a_regime_may_limit_municipal_night_workers_too():
+    given = {"municipal": (setting(RULE, "maximum", 8 * H),)}
+    who = night_worker(force="pm")
+    allowed(RULE, one_tour(0, SEP_TO_NOV - 480, who=who, regimes=given))
+    refused(RULE, one_tour(0, SEP_TO_NOV - 479, who=who, regimes=given), over=1)
 
 
 @pytest.mark.parametrize("name", ["maximum", "months", "days_in_seven"])

@@ -46,7 +46,7 @@ def one_tour(
     first = dt.date(on.start.year, 1 if on.start.month < 7 else 7, 1)
     week = scenario(
         officers=[officer("o", force)],
-        shifts=[shift("s", *at, force)],
+        shifts=[shift("s", at[0], at[1], force)],
         past_work=(since(first, work, on),),
         on=on,
         **changes,
