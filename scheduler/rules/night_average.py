@@ -23,6 +23,7 @@ def _national(value: int) -> dict[ForceKind, int | None]:
 
 
 SOURCES = {ForceKind.MUNICIPAL: "none", ForceKind.NATIONAL: ARTICLE}
+AS_NATIONAL = {ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: ARTICLE}
 
 
 class NightAverage(WindowLimit):
@@ -58,15 +59,15 @@ class NightAverage(WindowLimit):
             name="months",
             unit=Unit.COUNT,
             words=N_("civil months over which the average is taken"),
-            defaults=_national(3),
-            sources=SOURCES,
+            defaults={ForceKind.MUNICIPAL: 3, ForceKind.NATIONAL: 3},
+            sources=AS_NATIONAL,
         ),
         Setting(
             name="days_in_seven",
             unit=Unit.DAYS,
             words=N_("days of each seven that count for the average"),
-            defaults=_national(6),
-            sources=SOURCES,
+            defaults={ForceKind.MUNICIPAL: 6, ForceKind.NATIONAL: 6},
+            sources=AS_NATIONAL,
         ),
         Setting(
             name="night_from",

@@ -318,6 +318,13 @@ def test_a_regime_may_set_other_values(name, value, first, limit):
     refused(RULE, one_tour(0, limit - 479, first=first, regimes=given), over=1)
 
 
+def test_a_regime_may_limit_municipal_night_workers_too():
+    given = {"municipal": (setting(RULE, "maximum", 8 * H),)}
+    who = night_worker(force="pm")
+    allowed(RULE, one_tour(0, SEP_TO_NOV - 480, who=who, regimes=given))
+    refused(RULE, one_tour(0, SEP_TO_NOV - 479, who=who, regimes=given), over=1)
+
+
 @pytest.mark.parametrize("name", ["maximum", "months", "days_in_seven"])
 def test_no_limit_allows_any_work(name):
     found = one_tour(0, 50_000, regimes={"national": (setting(RULE, name, None),)})
