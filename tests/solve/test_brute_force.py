@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from scheduler.domain.missions import Mission
+from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
@@ -19,6 +21,8 @@ from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve, tier_value
+from tests.draws import opj_reachable
+from tests.draws._powers import empowered, requisitioned
 from tests.strategies import scenarios
 
 MOST_ROSTERS = 1500
@@ -120,6 +124,27 @@ def agree(week: Scenario) -> None:
 @given(week=WEEKS)
 def test_the_search_finds_the_optimum_of_tiny_weeks(week: Scenario) -> None:
     agree(week)
+
+
+EVERYTHING = {
+    "opj": (OpjNeed.REACHABLE, *OpjNeed),
+    "chief": ("", "", "pm_chief"),
+    "national": (False, False, True),
+    "both_sexes": (False, False, True),
+    "municipal": (True, True, False),
+    "suspends": (False, False, True),
+    "requisition": (False, False, True),
+}
+
+
+@pytest.mark.timeout(600)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_the_search_finds_the_optimum_of_tiny_weeks_with_powers(
+    data: st.DataObject,
+) -> None:
+    week = opj_reachable.enrich(data.draw, data.draw(WEEKS))
+    agree(empowered(data.draw, requisitioned(data.draw, week), EVERYTHING))
 
 
 @pytest.mark.nightly
