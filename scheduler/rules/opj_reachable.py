@@ -140,12 +140,12 @@ class OpjReachable(Rule):
         if not _is_opj(scenario, officer):
             day = (scenario.clock.date(piece.start),)
             return duty if all(officer.holds(c, day) for c in chiefs) else 0
+        away = {o for o in withdrawing if o.span.overlaps(piece)}
         engaged = [
             p
-            for g in model.groups_of(officer.id)
+            for g in (model.groups_of(officer.id) if away else ())
             for p in model.placements(group=g)
-            if p.seat.occurrence.span.overlaps(piece)
-            and p.seat.occurrence in withdrawing
+            if p.seat.occurrence in away
         ]
         if not engaged or (isinstance(duty, int) and not duty):
             return duty

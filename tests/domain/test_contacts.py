@@ -66,7 +66,9 @@ def minute_by_minute(
         yield minute, current
 
 
-def order(facts: Facts, occurrence: Occurrence, officer: str, minute: int) -> object:
+def order(
+    facts: Facts, occurrence: Occurrence, officer: str, minute: int
+) -> tuple[bool, bool, bool, bool, str]:
     duties = [d.occurrence for d in facts.duties_of[officer]]
     until = minute
     while until < occurrence.span.end and answers(facts, occurrence, officer, until):
@@ -97,7 +99,8 @@ def test_each_minute_has_whom_a_look_at_that_minute_finds(
     for occurrence in week.occurrences:
         found = contacts(facts, occurrence)
         if not needed(week, occurrence):
-            assert found == unreached(facts, occurrence) == ()
+            assert not found
+            assert not unreached(facts, occurrence)
             continue
         told = {m: c.officer for c in found for m in range(c.span.start, c.span.end)}
         assert sum(c.span.length for c in found) == len(told)
@@ -185,4 +188,5 @@ def test_no_need_no_contact(power):
     )
     facts = b.facts(week, tours=[("n1", 0, "day")], crews=[("p", "agent", "n1")])
     occurrence = week.missions["p"].occurrences[0]
-    assert contacts(facts, occurrence) == unreached(facts, occurrence) == ()
+    assert not contacts(facts, occurrence)
+    assert not unreached(facts, occurrence)

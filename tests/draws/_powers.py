@@ -6,13 +6,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scheduler.domain.missions import Mission, Occurrence
-from scheduler.domain.people import Officer, Sex
+from scheduler.domain.people import Judicial, Officer, Sex
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from tests import builders as b
 
 CHIEF = "pm_chief"
+STATUSES = (Judicial.OPJ, Judicial.OPJ, Judicial.OPJ, Judicial.APJ)
 
 
 def empowered(
@@ -57,7 +58,7 @@ def staffed(draw: st.DrawFn, week: Scenario, *, national: bool = False) -> Scena
     Parameters
     ----------
     national
-        Make half of them officers of the national force.
+        Make most of them officers of the national force, and most of these OPJs.
     """
     days = week.clock.dates
 
@@ -70,8 +71,8 @@ def staffed(draw: st.DrawFn, week: Scenario, *, national: bool = False) -> Scena
             "desk": draw(st.sampled_from((False, False, True))),
             "qualifications": (*officer.qualifications, *held),
         }
-        if national and officer.force == "pm" and draw(st.booleans()):
-            more |= {"force": "pn"}
+        if national and draw(st.integers(0, 3)):
+            more |= {"force": "pn", "judicial": draw(st.sampled_from(STATUSES))}
         return replace(officer, **more)
 
     return replace(week, officers={k: change(o) for k, o in week.officers.items()})
@@ -88,13 +89,15 @@ def requisitioned(draw: st.DrawFn, week: Scenario) -> Scenario:
 
 def at_the_edges_of_tours(draw: st.DrawFn, week: Scenario) -> Scenario:
     """Place missions at, or one minute off, starts and ends of tours and missions."""
-    edges = {0, *(m for ts in week.tours.values() for t in ts for m in _ends(t.span))}
-    edges |= {m for ts in week.history for m in _ends(ts.span) if m > 0}
+    who = {o.id for o in week.officers.values() if o.judicial is Judicial.OPJ}
+    tours = [t for o in who or week.officers for t in week.tours[o]]
+    edges = {0, *(m for t in tours for m in _ends(t.span))}
+    edges |= {m for t in week.history for m in _ends(t.span) if m > 0}
     edges |= {m for o in week.occurrences for m in _ends(o.span)}
 
     def move(mission: Mission) -> Mission:
         placed = {
-            _move(draw, week, o, edges) if draw(st.booleans()) else o
+            _move(draw, week, o, edges) if draw(st.integers(0, 3)) else o
             for o in mission.occurrences
         }
         return replace(mission, occurrences=tuple(sorted(placed, key=lambda o: o.span)))
@@ -111,7 +114,7 @@ def _move(
 ) -> Occurrence:
     length = occurrence.span.length
     edge = draw(st.sampled_from(sorted(edges))) + draw(st.sampled_from((-1, 0, 1)))
-    start = edge - draw(st.sampled_from((0, length)))
+    start = edge - draw(st.sampled_from((0, length, length, length // 2)))
     start = min(max(start, 0), week.clock.span.end - 1)
     span = Span(start, start + length)
     return replace(occurrence, span=span, day=week.clock.date(start))

@@ -80,7 +80,7 @@ def sheet(found: Edition) -> dict[str, Any]:
     head, row = load_workbook(io.BytesIO(content))["Missions"].iter_rows(
         values_only=True
     )
-    return dict(zip(head, row, strict=True))
+    return {str(title): value for title, value in zip(head, row, strict=True)}
 
 
 SOLO = ("agent", "PM-1")

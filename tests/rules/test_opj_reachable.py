@@ -69,7 +69,7 @@ def patrol(*opjs, kind=WATCH, also=(), crews=(), people=(), tours=(), **changes)
 
     Each OPJ is given by the hours of the tour; ``n0`` is the first.
     """
-    shifts = [shift(f"s{i}", *hours, "pn") for i, hours in enumerate(opjs)]
+    shifts = [shift(f"s{i}", a, z, "pn") for i, (a, z) in enumerate(opjs)]
     base = {
         "officers": [
             officer("m"),
