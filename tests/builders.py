@@ -21,6 +21,7 @@ from scheduler.domain.people import (
     Status,
 )
 from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.powers import Power
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
@@ -102,6 +103,11 @@ def position(
 ) -> Position:
     """Return a position of one seat."""
     return Position(**{"name": name, "force": force, **changes})
+
+
+def power(name: str, **changes: Any) -> Power:
+    """Return a text of a power that asks for nothing."""
+    return Power(**{"id": name, "name_fr": name, "name_en": name, **changes})
 
 
 SOLO = MissionKind(

@@ -130,6 +130,10 @@ def test_the_tours_of_the_quickstart() -> None:
         "N1": ["day", "day"],
         "N2": ["day", "day"],
         "N3": ["late", "late"],
+        "N4": ["desk-day", "desk-day"],
+        "N5": ["desk-day"],
+        "N6": ["desk-night", "desk-night"],
+        "N7": ["desk-night"],
     }
 
 

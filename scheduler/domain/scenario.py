@@ -237,11 +237,21 @@ class Scenario:
 
     def powers_of(self, occurrence: Occurrence) -> tuple[Power, ...]:
         """Return what the law of its day asks of the powers an occurrence exercises."""
-        return tuple(
-            p
-            for p in self.powers
-            if p.id in self.kind(occurrence).powers and p.in_force(occurrence.day)
-        )
+        return self.exercised.get(occurrence, ())
+
+    @cached_property
+    def exercised(self) -> Mapping[Occurrence, tuple[Power, ...]]:
+        """The texts in force of every occurrence that exercises a power."""
+        found = {
+            o: tuple(
+                p
+                for p in self.powers
+                if p.id in self.kind(o).powers and p.in_force(o.day)
+            )
+            for o in self.occurrences
+            if self.kind(o).powers
+        }
+        return {o: powers for o, powers in found.items() if powers}
 
     def lent(
         self, force: str, occurrence: Occurrence, commune: str, day: dt.date

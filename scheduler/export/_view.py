@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scheduler.domain.contacts import Contact, contacts
 from scheduler.domain.missions import MissionKind, Occurrence
 from scheduler.domain.people import Absence
 from scheduler.domain.roster import Duty, Facts
@@ -65,6 +66,9 @@ class Held:
         Seats of a full crew.
     equipment, note
         What to take, and the mission's free text.
+    opj, requisition
+        The OPJ to be reached, with hours if there are several in turn, and the
+        reference of the prosecutor's requisition; empty = none.
     """
 
     mission: str
@@ -80,6 +84,8 @@ class Held:
     seats: int
     equipment: str
     note: str
+    opj: str
+    requisition: str
 
     @property
     def leader(self) -> Member | None:
@@ -194,6 +200,8 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             seats=sum(p.count for p in kind.positions),
             equipment=equipment(scenario, kind),
             note=plain(scenario.missions[occurrence.mission].note),
+            opj=_opj(facts, occurrence),
+            requisition=plain(scenario.missions[occurrence.mission].requisition),
         )
         for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
         for kind in (scenario.kind(occurrence),)
@@ -203,6 +211,22 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
 def _unmarked(kind: MissionKind) -> str:
     """Return the name of a kind, which stands beside the mark of joint crews."""
     return plain(kind.name(language())).removesuffix(JOINT_MARK).rstrip()
+
+
+def _opj(facts: Facts, occurrence: Occurrence) -> str:
+    """Return whom the crew turns to: ``PN-041 (18:00–18:58), PN-043 (in the crew)``."""
+    found = contacts(facts, occurrence)
+    whole = [c.span for c in found] == [occurrence.span]
+
+    def words(contact: Contact) -> str:
+        more = [
+            *([] if whole else [hours(facts.scenario.clock, contact.span)]),
+            *([_("in the crew")] if contact.in_crew else []),
+            *([_("head of the municipal police")] if contact.stands_in else []),
+        ]
+        return f"{contact.officer} ({', '.join(more)})" if more else contact.officer
+
+    return ", ".join(map(words, found))
 
 
 def _crew(facts: Facts, duties: tuple[Duty, ...]) -> Iterator[Member]:

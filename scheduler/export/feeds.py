@@ -269,6 +269,10 @@ def _about_mission(
     yield _("Crew: {crew}", crew=", ".join(m.officer for m in mission.crew))
     if mission.empty_seats:
         yield _("Seats not filled: {seats}", seats=mission.empty_seats)
+    if mission.opj:
+        yield _("OPJ to be reached: {opj}", opj=mission.opj)
+    if mission.requisition:
+        yield _("Requisition: {reference}", reference=mission.requisition)
     if mission.equipment:
         yield _("Equipment: {equipment}", equipment=mission.equipment)
     yield from _agreements(edition, mission)

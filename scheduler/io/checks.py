@@ -817,6 +817,37 @@ def _powers(book: Book) -> Iterator[Fault]:
                     break
 
 
+def _suspended(book: Book) -> Iterator[Fault]:
+    """Look for seats that ask for a status which the mission itself suspends."""
+    texts = book.groups("powers", "power")
+    kinds = book.by_key("mission_kinds")
+    used = {r["kind"] for r in book.good("missions")}
+    for row in book.good("positions"):
+        kind = kinds.get(row["kind"])
+        if kind is None or not row["judicial"]:
+            continue
+        if in_catalogue(kind) and row["kind"] not in used:
+            continue
+        for power in kind["powers"]:
+            if any(t["suspends"] and _met(book, t) for t in texts.get(power, ())):
+                yield row.fault(
+                    "judicial",
+                    N_("a status that {power} suspends meanwhile ({value})"),
+                    N_("leave it empty, or take {power} away from {kind}"),
+                    power=power,
+                    kind=row["kind"],
+                )
+
+
+def _met(book: Book, text: Row) -> bool:
+    """Tell whether a dated text is in force on a day of the horizon."""
+    first, last = text["valid_from"], text["valid_to"]
+    return book.clock is None or any(
+        (first is None or first <= day) and (last is None or day <= last)
+        for day in book.clock.dates
+    )
+
+
 def _cover(book: Book) -> Iterator[Fault]:
     shifts = book.by_key("shifts")
     for row in book.good("cover"):
@@ -878,6 +909,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _derogations,
     _overrides,
     _powers,
+    _suspended,
     _cover,
     _tiers,
 )

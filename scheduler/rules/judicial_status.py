@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
-from scheduler.domain.people import Officer
+from scheduler.domain.people import Judicial, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.rules._duty import duty_breach
@@ -13,7 +13,10 @@ from scheduler.words import N_
 
 
 class JudicialStatus(Rule):
-    """A seat that asks for a judicial status is filled by one of those it accepts."""
+    """A seat that asks for a judicial status is filled by one of those it accepts.
+
+    Those engaged in a constituted public-order unit have none meanwhile.
+    """
 
     name = "judicial_status"
     title = N_("Judicial status")
@@ -25,15 +28,22 @@ class JudicialStatus(Rule):
     source = "CPP art. 16, 20 and 21; code de la route art. L234-9"
     authority = Authority.LAW
 
-    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Compare the status."""
-        return not seat.position.judicial or officer.judicial in seat.position.judicial
+        if not seat.position.judicial:
+            return True
+        suspended = any(p.suspends for p in scenario.powers_of(seat.occurrence))
+        status = Judicial.NONE if suspended else officer.judicial
+        return status in seat.position.judicial
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment."""
         for duty in facts.duties:
             accepted = duty.position.judicial
             status = facts.scenario.officers[duty.officer].judicial
+            for power in facts.scenario.powers_of(duty.occurrence):
+                if power.suspends:
+                    status = Judicial.NONE
             if accepted and not {status} & accepted:
                 yield duty_breach(
                     self.name,

@@ -9,7 +9,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES
 from scheduler.verify.shortfalls import EquipmentCount, SeatCount, Shortfall
 from scheduler.words import N_, _, language, n_
-from scheduler.words.render import say
+from scheduler.words.render import hours_minutes, say
 
 FORCE_LABELS: Mapping[ForceKind, str] = {
     ForceKind.MUNICIPAL: "PM",
@@ -43,6 +43,7 @@ _QUALIFICATIONS: Mapping[str, str] = {
     "ethylometer": N_("breath analysis"),
     "moto": N_("motorcycle"),
     "pie": N_("stun gun"),
+    "pm_chief": N_("head of the municipal police"),
 }
 
 _MOST_RULES = 3
@@ -51,7 +52,8 @@ _MOST_RULES = 3
 def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     """Return why a mission is not held, in the current language.
 
-    Every position and every piece of equipment that is short is named with its numbers.
+    Every position and every piece of equipment that is short is named with its numbers,
+    and so is the time without an OPJ to be reached.
     What has lapsed, or an agreement lacks, is told once, with its article.
 
     When none is short, the seats can be filled one by one but not all at once, and only
@@ -62,6 +64,9 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
         *(_seat(scenario, shortfall, s, lapsed) for s in shortfall.seats if s.short),
         *(_pieces(scenario, e) for e in shortfall.equipment if e.wanted > e.left),
     ]
+    if shortfall.unreached:
+        missing = hours_minutes(shortfall.unreached)
+        parts.append(_("no OPJ to be reached for {missing}", missing=missing))
     why = _("; ").join(parts) or _(
         "each seat could be filled alone, not all at once: all free officers are "
         "needed elsewhere (see the proof of the tier)"

@@ -7,6 +7,7 @@ have gone, and what were they doing?
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scheduler.domain.contacts import unreached
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.roster import Facts
 from scheduler.rules import RULES
@@ -63,18 +64,21 @@ class Shortfall:
         Occurrences wanted and not held.
     seats, equipment
         The counts.
+    unreached
+        Minutes of it without an OPJ to be reached, if it needs one.
     """
 
     occurrence: Occurrence
     missing: int
     seats: tuple[SeatCount, ...]
     equipment: tuple[EquipmentCount, ...]
+    unreached: int = 0
 
     @property
     def short(self) -> int:
-        """Seats and pieces missing in all."""
+        """Seats and pieces missing in all, and the OPJ who cannot be reached."""
         pieces = sum(max(0, e.wanted - e.left) for e in self.equipment)
-        return sum(s.short for s in self.seats) + pieces
+        return sum(s.short for s in self.seats) + pieces + bool(self.unreached)
 
 
 def shortfalls(facts: Facts) -> Iterator[Shortfall]:
@@ -96,6 +100,7 @@ def _look(facts: Facts, occurrence: Occurrence, missing: int) -> Shortfall:
         missing=missing,
         seats=tuple(_count(facts, s) for s in facts.scenario.seats[occurrence]),
         equipment=tuple(_stock(facts, occurrence)),
+        unreached=sum(gap.length for gap in unreached(facts, occurrence)),
     )
 
 

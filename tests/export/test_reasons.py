@@ -1,9 +1,12 @@
 """Why a mission is not held, told by the first number that is too small."""
 
+import dataclasses
+
 import pytest
 
 from scheduler.domain.missions import Equipment, MissionKind
 from scheduler.domain.people import ForceKind, Judicial
+from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.verify.reasons import (
@@ -124,3 +127,32 @@ def test_unknown_codes_become_words() -> None:
     assert position_name("radio_relay-two") == "radio relay two"
     assert qualification_name("first_aid") == "first aid"
     assert position_name(BIKE.positions[0].name) == "crew leader"
+
+
+WATCH = dataclasses.replace(b.SOLO, powers=("record",))
+RECORD = b.power("record", opj=OpjNeed.REACHABLE)
+NEED_OPJ = {"kinds": [WATCH], "powers": (RECORD,)}
+
+
+def test_no_opj_to_be_reached() -> None:
+    short = b.shift("pn-day", "08:00", "10:15", "pn")
+    week = week_of(b.mission("m", WATCH), shifts=[DAY, short], **NEED_OPJ)
+    nobody = b.facts(week, tours=[("PM-1", 0, "day")])
+    assert why(nobody) == "no OPJ to be reached for 1 h"
+    early = b.facts(week, tours=[("PM-1", 0, "day"), ("PN-1", 0, "pn-day")])
+    assert why(early) == "no OPJ to be reached for 45 min"
+
+
+def test_the_likeliest_time_is_one_with_an_opj() -> None:
+    flexible = b.mission("m", WATCH, at=[(0, "10:00"), (1, "10:00")])
+    week = week_of(flexible, **NEED_OPJ)
+    found = b.facts(
+        week, tours=[("PM-1", 0, "day"), ("PM-1", 1, "day"), ("PN-1", 1, "pn-day")]
+    )
+    assert why(found).startswith("at best Tue 06/10 10:00")
+
+
+def test_an_opj_who_can_be_reached_is_no_reason() -> None:
+    week = week_of(b.mission("m", WATCH), **NEED_OPJ)
+    found = b.facts(week, tours=[("PN-1", 0, "pn-day")])
+    assert why(found) == "officer (PM): 1 wanted, 0 on tour"

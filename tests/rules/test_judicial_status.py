@@ -8,20 +8,23 @@ import dataclasses
 import pytest
 
 from scheduler.domain.people import Judicial
-from tests.builders import PAIR, facts, mission, officer, position, scenario
+from tests.builders import PAIR, facts, mission, officer, position, power, scenario
 from tests.judge import allowed, refused
 
 RULE = "judicial_status"
 OPJ, APJ, APJA, NONE = Judicial.OPJ, Judicial.APJ, Judicial.APJA, Judicial.NONE
 
 
-def seated(status, *accepted):
+def seated(status, *accepted, suspends=False):
     kind = dataclasses.replace(
-        PAIR, positions=(position("seat", None, judicial=frozenset(accepted)),)
+        PAIR,
+        positions=(position("seat", None, judicial=frozenset(accepted)),),
+        powers=("x",),
     )
     week = scenario(
         officers=[officer("o", "pn", judicial=status)],
         kinds=[kind],
+        powers=[power("x", suspends=suspends)],
         missions=[mission("m", kind)],
     )
     return facts(week, crews=[("m", "seat", "o")])
@@ -61,3 +64,15 @@ def test_a_seat_accepts_what_it_lists_and_nothing_above():
     # The catalogue lists every status accepted; an OPJ is not an APJA.
     refused(RULE, seated(OPJ, APJA), over=1)
     allowed(RULE, seated(APJA, APJA))
+
+
+@pytest.mark.parametrize("status", [OPJ, APJ])
+def test_nobody_has_a_status_in_a_public_order_unit(status):
+    # CPP art. 16 and 20.
+    [breach] = refused(RULE, seated(status, OPJ, APJ, suspends=True), over=1)
+    assert breach.values["status"] == "none"
+
+
+@pytest.mark.parametrize("status", [OPJ, APJ, APJA, NONE])
+def test_a_public_order_unit_is_open_to_all_where_no_status_is_asked(status):
+    allowed(RULE, seated(status, suspends=True))

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from scheduler.domain.missions import Mission
+from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
@@ -19,6 +21,8 @@ from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve, tier_value
+from tests.draws import opj_reachable
+from tests.draws._powers import empowered, requisitioned
 from tests.strategies import scenarios
 
 MOST_ROSTERS = 1500
@@ -119,6 +123,31 @@ def agree(week: Scenario) -> None:
 @settings(max_examples=100)
 @given(week=WEEKS)
 def test_the_search_finds_the_optimum_of_tiny_weeks(week: Scenario) -> None:
+    agree(week)
+
+
+EVERYTHING = {
+    "opj": (OpjNeed.REACHABLE, *OpjNeed),
+    "chief": ("", "", "pm_chief"),
+    "national": (False, False, True),
+    "both_sexes": (False, False, True),
+    "municipal": (True, True, False),
+    "suspends": (False, False, True),
+    "requisition": (False, False, True),
+}
+
+
+@st.composite
+def weeks_with_powers(draw: st.DrawFn) -> Scenario:
+    """Draw a tiny week whose powers may ask for anything."""
+    week = opj_reachable.enrich(draw, draw(WEEKS))
+    return empowered(draw, requisitioned(draw, week), EVERYTHING)
+
+
+@pytest.mark.timeout(600)
+@settings(max_examples=60)
+@given(week=weeks_with_powers())
+def test_the_search_finds_the_optimum_of_tiny_weeks_with_powers(week: Scenario) -> None:
     agree(week)
 
 

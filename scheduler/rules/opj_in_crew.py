@@ -1,0 +1,117 @@
+"""Powers exercised under the eyes of an OPJ have one in the crew."""
+
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.authority import Authority
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.people import ForceKind, Judicial, Officer
+from scheduler.domain.powers import OpjNeed, Power
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
+from scheduler.rules._powers import near
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class OpjInCrew(Rule):
+    """A crew with a power that needs an OPJ on site has one.
+
+    The OPJ is of a national force: the mayor's own status does not count. Where the
+    power lets a municipal officer with a qualification stand for the OPJ, such an
+    officer in the crew will do, if it is valid on all days of the mission. In a mission
+    that suspends judicial powers nobody is an OPJ.
+    """
+
+    name = "opj_in_crew"
+    title = N_("OPJ in the crew")
+    words = N_(
+        "A mission with a power that needs an OPJ on site has an OPJ of the national "
+        "police in its crew."
+    )
+    example = N_(
+        "Preventive alcohol screening is not held by a crew whose OPJ stayed at the "
+        "station."
+    )
+    source = (
+        "code de la route art. L234-9 and L235-2; Cass. crim. 8 September 2015 n° "
+        "14-85.562; on site: CHOICE, a value of the table of powers"
+    )
+    authority = Authority.LAW
+
+    def distinguishes(
+        self, scenario: Scenario, officer: Officer, slot: Span | None
+    ) -> Hashable:
+        """Tell apart, near missions that need one, who serves in which."""
+        if not near(scenario, slot, _on_site):
+            return None
+        return tuple(
+            self._serves(scenario, officer, occurrence, power)
+            for occurrence, powers in scenario.exercised.items()
+            if slot is None or slot.overlaps(occurrence.span)
+            for power in powers
+            if _on_site(power)
+        )
+
+    def post(self, model: "ModelFacade") -> None:
+        """Seat one who serves when such an occurrence is held."""
+        for occurrence, powers in model.scenario.exercised.items():
+            placements = model.placements(occurrence=occurrence)
+            for power in filter(_on_site, powers):
+                serving = [
+                    p
+                    for p in placements
+                    if self._serves(model.scenario, p.group.sample, occurrence, power)
+                ]
+                model.add(model.heads(serving) >= model.held(occurrence))
+
+    @staticmethod
+    def _serves(
+        scenario: Scenario, officer: Officer, occurrence: Occurrence, power: Power
+    ) -> bool:
+        if scenario.forces[officer.force].kind is ForceKind.NATIONAL:
+            return officer.judicial is Judicial.OPJ and not any(
+                p.suspends for p in scenario.powers_of(occurrence)
+            )
+        return power.chief != "" and officer.holds(
+            power.chief, scenario.days(occurrence)
+        )
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for an OPJ, or for who stands in, in each crew that needs one."""
+        for occurrence, crew in facts.crews.items():
+            powers = facts.scenario.powers_of(occurrence)
+            members = [facts.scenario.officers[d.officer] for d in crew]
+            suspended = any(p.suspends for p in powers)
+            opj = not suspended and any(
+                m.judicial is Judicial.OPJ
+                for m in members
+                if facts.scenario.force(m.id).kind is ForceKind.NATIONAL
+            )
+            for power in powers:
+                if power.opj is not OpjNeed.PRESENT or opj:
+                    continue
+                days = facts.scenario.days(occurrence)
+                stands_in = power.chief and any(
+                    m.holds(power.chief, days)
+                    for m in members
+                    if facts.scenario.force(m.id).kind is ForceKind.MUNICIPAL
+                )
+                if not stands_in:
+                    yield Breach(
+                        rule=self.name,
+                        message=N_("{mission}: {power} without an OPJ in the crew"),
+                        values={"mission": occurrence.mission, "power": power.id},
+                        officers=tuple(d.officer for d in crew),
+                        mission=occurrence.mission,
+                        zone=occurrence.zone,
+                        when=occurrence.span.start,
+                    )
+
+
+def _on_site(power: Power) -> bool:
+    return power.opj is OpjNeed.PRESENT

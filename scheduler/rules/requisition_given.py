@@ -1,0 +1,55 @@
+"""Missions that need the prosecutor's requisition have one."""
+
+from collections.abc import Iterator
+
+from scheduler.domain.authority import Authority
+from scheduler.domain.missions import Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class RequisitionGiven(Rule):
+    """A mission whose powers need a requisition is held only with its reference.
+
+    Which powers need one on which day is a value of the table of powers.
+    """
+
+    name = "requisition_given"
+    title = N_("Requisition of the prosecutor")
+    words = N_(
+        "A mission whose powers need the prosecutor's requisition is held only when "
+        "the reference of the requisition is given."
+    )
+    example = N_(
+        "Roadside drug screening without the reference of a requisition is not held."
+    )
+    source = "CPP art. 78-2; code de la route art. L235-2"
+    authority = Authority.LAW
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
+        """Leave the seats empty while the reference is missing."""
+        return bool(scenario.missions[seat.occurrence.mission].requisition) or not any(
+            p.requisition for p in scenario.powers_of(seat.occurrence)
+        )
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for the reference of each crew that needs one."""
+        for occurrence, crew in facts.crews.items():
+            if facts.scenario.missions[occurrence.mission].requisition:
+                continue
+            for power in facts.scenario.powers_of(occurrence):
+                if power.requisition:
+                    yield Breach(
+                        rule=self.name,
+                        message=N_(
+                            "{mission}: {power} without the reference of a requisition"
+                        ),
+                        values={"mission": occurrence.mission, "power": power.id},
+                        officers=tuple(d.officer for d in crew),
+                        mission=occurrence.mission,
+                        zone=occurrence.zone,
+                        when=occurrence.span.start,
+                    )
