@@ -29,6 +29,10 @@ class JudicialStatus(Rule):
         """Compare the status."""
         return not seat.position.judicial or officer.judicial in seat.position.judicial
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats that ask for a judicial status."""
+        return sum(bool(d.position.judicial) for d in facts.duties_of[officer])
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment."""
         for duty in facts.duties:
