@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scheduler.domain.authority import Override
+from scheduler.domain.authority import Derogation, Override
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
-from scheduler.rules import RULES, Breach
+from scheduler.rules import Breach
+from scheduler.verify.exceptions import examine, idle, relied_on
 from scheduler.verify.shortfalls import Shortfall, shortfalls
 from scheduler.words import N_
 
@@ -78,6 +79,10 @@ class Verdict:
         Files that were changed since the roster was made.
     overridden
         What would be breaches, had nobody set the rule aside, with who did.
+    idle
+        Overrides that this roster does not need.
+    derogations
+        Derogations without which the roster would break their rule.
     """
 
     breaches: tuple[Breach, ...]
@@ -86,6 +91,8 @@ class Verdict:
     shortfalls: tuple[Shortfall, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     overridden: tuple[tuple[Breach, Override], ...] = ()
+    idle: tuple[Override, ...] = ()
+    derogations: tuple[Derogation, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -108,14 +115,7 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         The solver's claims, to be held against the roster.
     """
     facts = Facts(scenario, roster)
-    breaches, overridden = [], []
-    for rule in RULES.values():
-        for breach in rule.check(facts):
-            override = rule.excuse(scenario, breach)
-            if override is None:
-                breaches.append(breach)
-            else:
-                overridden.append((breach, override))
+    findings = examine(facts)
     names = dict.fromkeys(g for tier in scenario.tiers for g in tier.goals)
     losses = {g: tuple(GOALS[g].score(facts)) for g in names}
     points = {g: sum(loss.points for loss in parts) for g, parts in losses.items()}
@@ -134,8 +134,10 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
             )
         )
     return Verdict(
-        breaches=tuple(breaches),
-        overridden=tuple(overridden),
+        breaches=findings.breaches,
+        overridden=findings.overridden,
+        idle=idle(scenario, findings),
+        derogations=relied_on(facts),
         tiers=tuple(tiers),
         losses=losses,
         shortfalls=tuple(shortfalls(facts)),
