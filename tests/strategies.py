@@ -468,6 +468,7 @@ def overrides(
     """
     officers, missions = sorted(week.officers), sorted(week.missions)
     anywhere: list[Case]
+    needed: list[Case]
     if scope is Scope.SEAT:
         anywhere = [(o, m, None) for o in officers for m in missions]
         needed = [(a.officer, a.mission, None) for a in roster.assignments]

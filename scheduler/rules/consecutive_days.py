@@ -94,7 +94,7 @@ class ConsecutiveDays(Rule):
     def _runs(self, facts: Facts, officer: str) -> Iterator[Measure]:
         """Yield the days in a row up to each day worked, longest first."""
         worked = {t.day for t in facts.record_of[officer]}
-        runs = {}
+        runs: dict[dt.date, int] = {}
         for day in sorted(worked):
             runs[day] = runs.get(day - dt.timedelta(days=1), 0) + 1
         for day in sorted(runs, key=lambda d: (-runs[d], d)):
