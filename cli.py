@@ -234,15 +234,47 @@ def solve(
 )
 @scenario_argument
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@option(
+    "--certificate",
+    "certified",
+    is_flag=True,
+    help=N_(
+        "Print for each officer what every rule measures: value, limit, margin, "
+        "article."
+    ),
+)
+@option(
+    "--officer",
+    "officers",
+    multiple=True,
+    help=N_("Only this officer's certificate; may be given several times."),
+)
 @as_json
-def verify(scenario: Path, folder: Path, as_json: bool) -> Exit:
+def verify(
+    scenario: Path,
+    folder: Path,
+    certified: bool,
+    officers: tuple[str, ...],
+    as_json: bool,
+) -> Exit:
     """Judge a roster read back from its files."""
     from scheduler.io.build import load
     from scheduler.verify.judge import judge_folder
 
+    if officers and not certified:
+        raise click.UsageError(_("--officer goes with --certificate"))
     week = load(scenario)
+    unknown = [o for o in officers if o not in week.officers]
+    if unknown:
+        raise click.BadParameter(
+            _("unknown officer {name}", name=", ".join(unknown)),
+            param_hint="--officer",
+        )
     verdict = judge_folder(week, folder)
-    _report_verdict(week, verdict, as_json)
+    if certified:
+        _report_certificates(week, folder, verdict, officers or None, as_json)
+    else:
+        _report_verdict(week, verdict, as_json)
     return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
 
 
@@ -422,6 +454,36 @@ def _report_verdict(week: "Scenario", verdict: "Verdict", as_json: bool) -> None
     else:
         for line in verdict_lines(week, verdict):
             click.echo(line)
+
+
+def _report_certificates(
+    week: "Scenario",
+    folder: Path,
+    verdict: "Verdict",
+    officers: Sequence[str] | None,
+    as_json: bool,
+) -> None:
+    from scheduler.domain.roster import Facts
+    from scheduler.io.roster_files import read_roster
+    from scheduler.verify.certificate import certificates
+    from scheduler.verify.certificate_report import certificate_json, certificate_lines
+    from scheduler.verify.report import verdict_json, verdict_lines
+
+    facts = Facts(week, read_roster(week, folder))
+    found = certificates(facts, officers)
+    # What is handed to one officer does not tell about the others.
+    if as_json:
+        listed = [certificate_json(week, c) for c in found]
+        whole = {"passed": verdict.passed} if officers else verdict_json(week, verdict)
+        _print_json({**whole, "certificates": listed})
+        return
+    for certificate in found:
+        for line in certificate_lines(week, certificate):
+            click.echo(line)
+        click.echo()
+    lines = list(verdict_lines(week, verdict))
+    for line in lines[-1:] if officers else lines:
+        click.echo(line)
 
 
 def _no_roster(

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scheduler.domain.agreements import Agreement, Regime, SettingValue
+from scheduler.domain.authority import Override, Scope
 from scheduler.domain.missions import Cover, Equipment, Mission, MissionKind, Position
 from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import (
@@ -26,8 +27,12 @@ from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Tour
+from scheduler.rules import RULES
 from tests import builders as b
 from tests.draws import draws_for
+
+Case = tuple[str | None, str | None, dt.date | None]
+"""Officer, mission and day of an override."""
 
 AUTUMN = dt.date(2026, 10, 24)
 SPRING = dt.date(2027, 3, 27)
@@ -452,7 +457,51 @@ def weeks_and_rosters(draw: st.DrawFn, rule: str = "") -> tuple[Scenario, Roster
     week = draw(on_the_edge(week, roster))
     if own is not None and hasattr(own, "edge"):
         week = with_values(week, own.edge(draw, week, roster))
+    scope = RULES[rule].scope if rule in RULES else None
+    if scope is not None:
+        week = replace(week, overrides=draw(overrides(week, roster, rule, scope)))
     return week, roster
+
+
+@st.composite
+def overrides(
+    draw: st.DrawFn, week: Scenario, roster: Roster, rule: str, scope: Scope
+) -> tuple[Override, ...]:
+    """Draw overrides of a rule, most of them where the roster may need them.
+
+    Some lack a signature, and then must set nothing aside.
+    """
+    officers, missions = sorted(week.officers), sorted(week.missions)
+    anywhere: list[Case]
+    needed: list[Case]
+    if scope is Scope.SEAT:
+        anywhere = [(o, m, None) for o in officers for m in missions]
+        needed = [(a.officer, a.mission, None) for a in roster.assignments]
+    elif scope is Scope.CREW:
+        anywhere = [(None, m, None) for m in missions]
+        needed = anywhere
+    else:
+        anywhere = [(o, None, d) for o in officers for d in week.clock.dates]
+        needed = [(t.officer, None, t.day) for t in roster.tours]
+    several = st.lists(st.sampled_from(needed or anywhere), max_size=4)
+    cases = {*draw(several), *draw(st.lists(st.sampled_from(anywhere), max_size=1))}
+    signed = st.sampled_from(((True, True), (True, True), (True, False), (False, True)))
+    return tuple(decided(rule, case, *draw(signed)) for case in sorted(cases, key=str))
+
+
+def decided(
+    rule: str, case: Case, municipal: bool = True, national: bool = True
+) -> Override:
+    """Return a decision to set a rule aside, with the signatures wanted."""
+    return Override(
+        rule=rule,
+        officer=case[0],
+        mission=case[1],
+        day=case[2],
+        municipal_author="PM-0" if municipal else "",
+        national_author="PN-0" if national else "",
+        reason="made up",
+    )
 
 
 def with_values(

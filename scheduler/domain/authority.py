@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
 
 
@@ -59,6 +60,15 @@ class Override:
     def case(self) -> tuple[str, str | None, str | None, dt.date | None]:
         """Rule, officer, mission and day: names the override."""
         return (self.rule, self.officer, self.mission, self.day)
+
+    @property
+    def commands(self) -> frozenset[ForceKind]:
+        """The commands that decided."""
+        signed = {
+            ForceKind.MUNICIPAL: self.municipal_author,
+            ForceKind.NATIONAL: self.national_author,
+        }
+        return frozenset(kind for kind, author in signed.items() if author)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,12 @@ from scheduler.export._text import (
 )
 from scheduler.export.base import Edition
 from scheduler.goals import GOALS, Loss
+from scheduler.rules import RULES
 from scheduler.verify import shortfalls as arithmetic
 from scheduler.verify.reasons import position_name, qualification_name, reason
+from scheduler.verify.report import decided_by
 from scheduler.words import _, language
+from scheduler.words.render import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,8 @@ class Held:
     opj, requisition
         The OPJ to be reached, with hours if there are several in turn, and the
         reference of the prosecutor's requisition; empty = none.
+    waivers
+        Rules set aside for this crew, or for one of its seats.
     """
 
     mission: str
@@ -86,6 +91,7 @@ class Held:
     note: str
     opj: str
     requisition: str
+    waivers: tuple["Waiver", ...] = ()
 
     @property
     def leader(self) -> Member | None:
@@ -96,6 +102,44 @@ class Held:
     def empty_seats(self) -> int:
         """Seats that nobody takes."""
         return self.seats - len(self.crew)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """An exception that the roster relies on, in words.
+
+    Parameters
+    ----------
+    rule
+        Title of the rule.
+    words
+        What happens against the rule, or that its value is reduced.
+    authors, reason
+        Who decided, and why.
+    mission, officer
+        Codes of the mission, and of the officer if it is about one.
+    first, last
+        First and last local day concerned.
+    """
+
+    rule: str
+    words: str
+    authors: str
+    reason: str
+    mission: str | None
+    officer: str | None
+    first: dt.date | None
+    last: dt.date | None
+
+    @property
+    def line(self) -> str:
+        """The exception in a sentence: rule, who decided, why."""
+        return _(
+            "Rule set aside: {rule} — decided by {authors}, reason: {reason}",
+            rule=self.rule,
+            authors=self.authors,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +229,7 @@ class Shortfalls:
 def held_missions(edition: Edition) -> tuple[Held, ...]:
     """Return the missions that are held, in order of time, zone and code."""
     facts, scenario = edition.facts, edition.scenario
+    granted = waivers(edition)
     return tuple(
         Held(
             mission=occurrence.mission,
@@ -202,10 +247,49 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             note=plain(scenario.missions[occurrence.mission].note),
             opj=_opj(facts, occurrence),
             requisition=plain(scenario.missions[occurrence.mission].requisition),
+            waivers=tuple(
+                w
+                for w in granted
+                if (w.mission, w.first)
+                == (occurrence.mission, scenario.clock.date(occurrence.span.start))
+            ),
         )
         for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
         for kind in (scenario.kind(occurrence),)
     )
+
+
+def waivers(edition: Edition) -> tuple[Waiver, ...]:
+    """Return every exception that the roster relies on, in order of rule."""
+    scenario = edition.scenario
+    found = [
+        Waiver(
+            rule=_(RULES[breach.rule].title),
+            words=plain(say(breach.message, breach.values, scenario.clock)),
+            authors=plain(decided_by(override)),
+            reason=plain(override.reason),
+            mission=breach.mission,
+            officer=override.officer,
+            first=day,
+            last=day,
+        )
+        for breach, override in edition.findings.overridden
+        for day in (None if breach.when is None else scenario.clock.date(breach.when),)
+    ]
+    found += [
+        Waiver(
+            rule=_(RULES[derogation.rule].title),
+            words=_("{officer}: reduced value", officer=derogation.officer),
+            authors=plain(derogation.author),
+            reason=plain(derogation.reason),
+            mission=None,
+            officer=derogation.officer,
+            first=derogation.first,
+            last=derogation.last,
+        )
+        for derogation in edition.derogations
+    ]
+    return tuple(found)
 
 
 def _unmarked(kind: MissionKind) -> str:

@@ -7,10 +7,12 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import ClassVar
 
+from scheduler.domain.authority import Derogation
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
+from scheduler.verify.exceptions import Findings, examine, relied_on
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,16 @@ class Edition:
     def losses(self) -> dict[str, tuple[Loss, ...]]:
         """What the roster loses, by goal, those that no tier holds included."""
         return {name: tuple(goal.score(self.facts)) for name, goal in GOALS.items()}
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What every rule finds, and what was set aside."""
+        return examine(self.facts)
+
+    @cached_property
+    def derogations(self) -> tuple[Derogation, ...]:
+        """The derogations that the roster relies on."""
+        return relied_on(self.facts)
 
 
 class Exporter(ABC):

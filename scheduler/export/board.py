@@ -36,8 +36,11 @@ from scheduler.export._view import (
     goal_title,
     held_missions,
     shortfalls,
+    waivers,
 )
 from scheduler.export.base import Edition, Exporter
+from scheduler.verify.exceptions import idle
+from scheduler.verify.report import idle_line
 from scheduler.words import N_, _, n_, use_language
 from scheduler.words.render import hours_minutes
 
@@ -172,6 +175,8 @@ def _context(edition: Edition) -> dict[str, object]:
         "units": tuple(_units(edition, looks)),
         "missions": tuple(_by_day(scenario.clock.dates, held)),
         "lacks": shortfalls(edition),
+        "waivers": waivers(edition),
+        "idle": tuple(idle_line(o) for o in idle(scenario, edition.findings)),
         "hours_of": lambda span: hours(scenario.clock, span),
         "label": lambda force: force_label(scenario, force),
         "sheets": tuple(_sheets(edition, held, looks)),

@@ -26,7 +26,7 @@ from scheduler.export._text import (
     plain,
     shift_name,
 )
-from scheduler.export._view import Held, held_missions
+from scheduler.export._view import Held, held_missions, waivers
 from scheduler.export.base import Edition, Exporter
 from scheduler.words import N_, _, language, use_language
 from scheduler.words.render import hours_minutes
@@ -170,6 +170,15 @@ class _Events:
             ),
             _as_of(self.edition, revision),
         ]
+        lines[-1:-1] = [
+            w.line
+            for w in waivers(self.edition)
+            if w.officer == tour.officer
+            and w.mission is None
+            and w.first is not None
+            and w.last is not None
+            and w.first <= tour.day <= w.last
+        ]
         event.add("summary", tour_summary(self.edition, tour))
         event.add("transp", "TRANSPARENT")
         event.add("description", "\n".join(lines))
@@ -276,6 +285,10 @@ def _about_mission(
     if mission.equipment:
         yield _("Equipment: {equipment}", equipment=mission.equipment)
     yield from _agreements(edition, mission)
+    for waiver in mission.waivers:
+        # An exception made for another officer is for command staff to read.
+        if officer is None or waiver.officer in (None, officer):
+            yield waiver.line
     if mission.note:
         yield _("Note: {note}", note=mission.note)
 

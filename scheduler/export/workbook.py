@@ -1,11 +1,13 @@
 """The roster as a spreadsheet, for those who sort, filter and count."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from scheduler.domain.settings import Unit
+from scheduler.domain.time import DAY
 from scheduler.export._load import loads
 from scheduler.export._palette import ABSENT, INK, Shade, shades
 from scheduler.export._text import (
@@ -22,8 +24,12 @@ from scheduler.export._view import (
     goal_title,
     held_missions,
     shortfalls,
+    waivers,
 )
 from scheduler.export.base import Edition, Exporter
+from scheduler.rules import RULES
+from scheduler.verify.certificate import certificates
+from scheduler.verify.certificate_report import UNIT_WORDS, by_class, class_word
 from scheduler.words import N_, _, use_language
 
 if TYPE_CHECKING:
@@ -51,6 +57,8 @@ class Page:
         Columns that stay in view.
     shifts
         Shift shown by a cell, by row and column.
+    durations
+        Cells that hold minutes, shown as hours and minutes.
     """
 
     title: str
@@ -58,10 +66,14 @@ class Page:
     rows: Sequence[Sequence[Value]]
     frozen: int = 1
     shifts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    durations: Collection[tuple[int, int]] = ()
 
 
 class WorkbookExporter(Exporter):
-    """One workbook: roster by day, tours, missions, shortfalls, load and run."""
+    """One workbook: roster by day, tours, missions, what is missing or set aside, load.
+
+    And, for each officer, the certificate: what every rule measures or judged.
+    """
 
     name = "workbook"
     words = N_("The roster as a spreadsheet.")
@@ -104,7 +116,9 @@ def _pages(edition: Edition) -> Iterator[Page]:
     yield _tours(edition)
     yield _missions(edition)
     yield _shortfalls(edition)
+    yield _waivers(edition)
     yield _load(edition)
+    yield _certificate(edition)
     yield _run(edition)
 
 
@@ -140,6 +154,12 @@ def _add(writer: "pd.ExcelWriter[Any]", page: Page, looks: Mapping[str, Shade]) 
     }
     for (row, column), shift in page.shifts.items():
         sheet.write_string(row + 1, column, str(page.rows[row][column]), formats[shift])
+    clock = book.add_format({"num_format": "[h]:mm"})
+    for row, column in page.durations:
+        minutes = page.rows[row][column]
+        if isinstance(minutes, int):
+            # A spreadsheet counts times in days.
+            sheet.write_number(row + 1, column, minutes / DAY, clock)
     sheet.freeze_panes(1, page.frozen)
     if page.rows:
         sheet.autofilter(0, 0, len(page.rows), len(page.head) - 1)
@@ -292,6 +312,91 @@ def _shortfalls(edition: Edition) -> Page:
             _("Why"),
         ],
         rows=rows,
+    )
+
+
+def _waivers(edition: Edition) -> Page:
+    return Page(
+        title=_("Overrides"),
+        head=[
+            _("Rule"),
+            _("Case"),
+            _("From"),
+            _("To"),
+            _("Officer"),
+            _("Mission"),
+            _("Decided by"),
+            _("Reason"),
+        ],
+        rows=[
+            [
+                w.rule,
+                w.words,
+                w.first.isoformat() if w.first else "",
+                w.last.isoformat() if w.last else "",
+                w.officer or "",
+                w.mission or "",
+                w.authors,
+                w.reason,
+            ]
+            for w in waivers(edition)
+        ],
+    )
+
+
+def _certificate(edition: Edition) -> Page:
+    rows: list[list[Value]] = []
+    durations = set()
+    for certificate in certificates(
+        edition.facts, findings=edition.findings, derogations=edition.derogations
+    ):
+        measures, judged = by_class(certificate)
+        for m in measures:
+            if m.unit is Unit.MINUTES:
+                durations |= {(len(rows), 2), (len(rows), 3)}
+            rule = RULES[m.rule]
+            rows.append(
+                [
+                    m.officer,
+                    _(rule.title),
+                    m.value,
+                    m.limit,
+                    m.margin,
+                    _(UNIT_WORDS[m.unit]),
+                    None,
+                    None,
+                    None,
+                    m.day.isoformat(),
+                    m.source,
+                    class_word(rule.authority),
+                ]
+            )
+        for j in judged:
+            rule = RULES[j.rule]
+            counts = [j.cases, j.broken, j.waived]
+            words = [rule.source, class_word(rule.authority)]
+            title = _(rule.title)
+            empty: list[Value] = [None] * 4
+            rows.append([certificate.officer, title, *empty, *counts, "", *words])
+    return Page(
+        title=_("Certificate"),
+        head=[
+            _("Officer"),
+            _("Rule"),
+            _("Value"),
+            _("Limit"),
+            _("Margin"),
+            _("Margin in"),
+            _("Cases judged"),
+            _("In breach"),
+            _("Set aside"),
+            _("Day"),
+            _("Article"),
+            _("Class"),
+        ],
+        rows=rows,
+        frozen=2,
+        durations=durations,
     )
 
 

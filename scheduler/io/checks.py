@@ -6,7 +6,7 @@ to what is not there, is judged again once that is mended.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.cycles import parse_pattern
@@ -733,7 +733,6 @@ def _derogations(book: Book) -> Iterator[Fault]:
 
 def _overrides(book: Book) -> Iterator[Fault]:
     known = book.known.authority
-    forces, officers = book.by_key("forces"), book.by_key("officers")
     for row in book.good("overrides"):
         if row["rule"] not in known:
             hint, more = suggestion(row["rule"], known, N_("see “patrol rules”"))
@@ -760,9 +759,10 @@ def _overrides(book: Book) -> Iterator[Fault]:
                     CLEAR,
                     choice=row["rule"],
                 )
-        officer = officers.get(row["officer"])
-        force = forces.get(officer["force"]) if officer else None
-        yield from _authors(row, authority, force)
+        if scope is Scope.TOUR and row["date"] is not None:
+            yield from _horizon(book, row, "date", [row["date"]])
+        yield from _authors(row, authority, _commands(book, row, scope))
+        yield from _strangers(book, row)
 
 
 _CASES: Mapping[Scope, tuple[str, ...]] = {
@@ -773,14 +773,17 @@ _CASES: Mapping[Scope, tuple[str, ...]] = {
 """Columns that name the case of an override."""
 
 
-def _authors(row: Row, authority: Authority, force: Row | None) -> Iterator[Fault]:
+def _authors(
+    row: Row, authority: Authority, concerned: Collection[str]
+) -> Iterator[Fault]:
+    """Look for the signatures that a rule's class asks for."""
     signed = {k: row[f"{k.value}_author"] is not None for k in ForceKind}
     if authority is Authority.AGREEMENT:
         wanted = list(ForceKind)
         message = N_("empty, yet both commands must agree to set {rule} aside")
-    elif force is not None:
-        wanted = [ForceKind(force["kind"])]
-        message = N_("empty, yet the officer's own command must set {rule} aside")
+    elif len(concerned) == 1 and "any" not in concerned:
+        wanted = [ForceKind(kind) for kind in concerned]
+        message = N_("empty, yet the officers' own command must set {rule} aside")
     else:
         wanted = [] if any(signed.values()) else [ForceKind.MUNICIPAL]
         message = N_("empty, yet one command must set {rule} aside")
@@ -791,6 +794,34 @@ def _authors(row: Row, authority: Authority, force: Row | None) -> Iterator[Faul
                 message,
                 N_("write the service number of who decided"),
                 rule=row["rule"],
+            )
+
+
+def _commands(book: Book, row: Row, scope: Scope) -> set[str]:
+    """Return the kinds of force of the officer or of the crew; empty if not known."""
+    if scope is Scope.CREW:
+        mission = book.by_key("missions").get(row["mission"])
+        crews = book.groups("positions", "kind")
+        return (
+            {p["force"] for p in crews.get(mission["kind"], ())} if mission else set()
+        )
+    officer = book.by_key("officers").get(row["officer"])
+    force = book.by_key("forces").get(officer["force"]) if officer else None
+    return {force["kind"]} if force else set()
+
+
+def _strangers(book: Book, row: Row) -> Iterator[Fault]:
+    """Look for officers of one force who sign for the other's command."""
+    forces, officers = book.by_key("forces"), book.by_key("officers")
+    for kind in ForceKind:
+        author = officers.get(row[f"{kind.value}_author"])
+        force = forces.get(author["force"]) if author else None
+        if force is not None and force["kind"] != kind:
+            yield row.fault(
+                f"{kind.value}_author",
+                N_("an officer of the other kind of force ({value})"),
+                N_("name who decided in the {kind} command"),
+                kind=kind.value,
             )
 
 

@@ -44,6 +44,11 @@ class Absence(Rule):
         absences = scenario.absences_of.get(tour.officer, ())
         return tour.fixed or not any(a.span.overlaps(tour.span) for a in absences)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the absences that reach into the horizon."""
+        absences = facts.scenario.absences_of.get(officer, ())
+        return sum(a.span.end > facts.scenario.clock.span.start for a in absences)
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare tours and assignments with the absences."""
         for absence in facts.scenario.absences:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from scheduler.domain.authority import Authority, Override, Scope
 from scheduler.domain.missions import Seat
-from scheduler.domain.people import Officer
+from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import (
@@ -155,8 +155,12 @@ class Rule(ABC):
         officer: str | None = None,
         mission: str | None = None,
         day: dt.date | None = None,
+        command: ForceKind | None = None,
     ) -> Override | None:
         """Return the override that sets the rule aside for a case; ``None`` = none.
+
+        One that lacks a signature that the rule's class asks for sets nothing aside: of
+        both commands for an agreement rule, of the officer's own for a local one.
 
         Parameters
         ----------
@@ -164,14 +168,30 @@ class Rule(ABC):
             Holds the overrides.
         officer, mission, day
             The case; only what the rule's scope asks for is looked at.
+        command
+            Whose word a local rule about a crew needs; ``None`` = that of either.
         """
         if self.scope is Scope.SEAT:
-            return scenario.override(self.name, officer=officer, mission=mission)
-        if self.scope is Scope.CREW:
-            return scenario.override(self.name, mission=mission)
-        if self.scope is Scope.TOUR:
-            return scenario.override(self.name, officer=officer, day=day)
-        return None
+            found = scenario.override(self.name, officer=officer, mission=mission)
+        elif self.scope is Scope.CREW:
+            found = scenario.override(self.name, mission=mission)
+        elif self.scope is Scope.TOUR:
+            found = scenario.override(self.name, officer=officer, day=day)
+        else:
+            return None
+        if found is None:
+            return None
+        if found.officer is not None:
+            command = scenario.force(found.officer).kind
+        return found if self._decided(found, command) else None
+
+    def _decided(self, override: Override, command: ForceKind | None) -> bool:
+        signed = override.commands
+        if self.authority is Authority.AGREEMENT:
+            return signed.issuperset(ForceKind)
+        if self.authority is Authority.LOCAL:
+            return bool(signed) if command is None else command in signed
+        return False
 
     def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
         """Return the override that covers a breach; ``None`` = it stands."""
@@ -185,6 +205,47 @@ class Rule(ABC):
         Rules without a limit yield nothing.
         """
         return iter(())
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Return how many cases of an officer the rule judged in a roster.
+
+        A seat that the rule asks nothing of, or a tour on which it has no limit, is not
+        a case. Here: crews, seats or tours, after what the rule looks at.
+        """
+        own = type(self)
+        if self.scope is Scope.CREW:
+            return len({d.occurrence for d in facts.duties_of[officer]})
+        if self.scope is Scope.SEAT or own.admits is not Rule.admits:
+            return len(facts.duties_of[officer])
+        limits = [s.name for s in self.settings if s.unit in (Unit.MINUTES, Unit.DAYS)]
+        return sum(
+            any(
+                self.value(facts.scenario, officer, name, tour.day) is not None
+                for name in limits
+            )
+            for tour in facts.tours_of[officer]
+        )
+
+    def article(self, scenario: Scenario, breach: Breach) -> str:
+        """Return the article that a breach is against: that of the limit applied.
+
+        It is the rule's source where the rule has no limit, or the limit is a choice.
+        """
+        if len(breach.officers) != 1:
+            return self.source
+        day = scenario.clock.start
+        if breach.when is not None:
+            day = scenario.clock.date(breach.when)
+        officer = breach.officers[0]
+        articles = dict.fromkeys(
+            self.value_source(scenario, officer, s.name, day)
+            for s in self.settings
+            if self.value(scenario, officer, s.name, day) is not None
+        )
+        articles.pop("", None)
+        if not articles or "CHOICE" in articles:
+            return self.source
+        return "; ".join(articles)
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Tell whether the officer could sit there, whatever else is decided."""

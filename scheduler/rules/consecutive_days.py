@@ -8,7 +8,8 @@ from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Setting, Unit
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules._nearest import nearest
+from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
@@ -85,3 +86,26 @@ class ConsecutiveDays(Rule):
                         over=run - maximum,
                         unit=Unit.DAYS,
                     )
+
+    def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
+        """Yield the day in a row on which fewest are left."""
+        return nearest(self._runs(facts, officer))
+
+    def _runs(self, facts: Facts, officer: str) -> Iterator[Measure]:
+        """Yield the days in a row up to each day worked, longest first."""
+        worked = {t.day for t in facts.record_of[officer]}
+        runs: dict[dt.date, int] = {}
+        for day in sorted(worked):
+            runs[day] = runs.get(day - dt.timedelta(days=1), 0) + 1
+        for day in sorted(runs, key=lambda d: (-runs[d], d)):
+            if day in facts.scenario.clock.dates:
+                yield Measure(
+                    rule=self.name,
+                    officer=officer,
+                    setting="maximum",
+                    value=runs[day],
+                    limit=self.value(facts.scenario, officer, "maximum", day),
+                    unit=Unit.DAYS,
+                    day=day,
+                    source=self.value_source(facts.scenario, officer, "maximum", day),
+                )

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority, Override, Scope
+from scheduler.domain.missions import Position
+from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.rules.base import Breach, Rule
@@ -19,7 +21,12 @@ MAY_LACK = 1
 
 
 class CrewComplete(Rule):
-    """A mission that is held has every seat filled, no fewer and no more."""
+    """A mission that is held has every seat filled, no fewer and no more.
+
+    Set aside for a mission, one seat of its crew may stay empty: one that its own
+    command gives up, and neither the leader's nor one that asks for a judicial status,
+    which the law wants filled.
+    """
 
     name = "crew_complete"
     title = N_("Crew complete")
@@ -36,12 +43,21 @@ class CrewComplete(Rule):
         """Fill each position exactly when the occurrence is held."""
         for occurrence, seats in model.scenario.seats.items():
             placements = model.placements(occurrence=occurrence)
-            waived = self.waived(model.scenario, mission=occurrence.mission)
+            spared = [
+                s
+                for s in seats
+                if not _needed(s.position)
+                and self.waived(
+                    model.scenario,
+                    mission=occurrence.mission,
+                    command=s.position.force,
+                )
+            ]
             for seat in seats:
                 heads = model.heads([p for p in placements if p.seat == seat])
                 wanted = seat.position.count * model.held(occurrence)
-                model.add(heads <= wanted if waived else heads == wanted)
-            if waived:
+                model.add(heads <= wanted if seat in spared else heads == wanted)
+            if spared:
                 seated = sum(s.position.count for s in seats)
                 short = model.held(occurrence) * (seated - MAY_LACK)
                 model.add(model.heads(placements) >= short)
@@ -50,6 +66,10 @@ class CrewComplete(Rule):
         """Count the seats filled in each crew."""
         for occurrence, crew in facts.crews.items():
             filled = Counter(d.position.name for d in crew)
+            empty = sum(
+                max(0, p.count - filled[p.name])
+                for p in facts.scenario.kind(occurrence).positions
+            )
             for position in facts.scenario.kind(occurrence).positions:
                 present = filled[position.name]
                 if present != position.count:
@@ -64,6 +84,9 @@ class CrewComplete(Rule):
                             "present": present,
                             "count": position.count,
                             "position": position.name,
+                            "empty": empty,
+                            "needed": int(_needed(position)),
+                            "force": position.force or "",
                         },
                         officers=tuple(d.officer for d in crew),
                         mission=occurrence.mission,
@@ -73,8 +96,17 @@ class CrewComplete(Rule):
                     )
 
     def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
-        """Excuse one seat left empty; never one too many."""
+        """Excuse one seat of the crew left empty; never one too many."""
         missing = int(breach.values["count"]) - int(breach.values["present"])
-        if not 0 < missing <= MAY_LACK:
+        if missing <= 0 or int(breach.values["empty"]) > MAY_LACK:
             return None
-        return super().excuse(scenario, breach)
+        if breach.values["needed"]:
+            return None
+        force = breach.values["force"]
+        command = ForceKind(str(force)) if force else None
+        return self.waived(scenario, mission=breach.mission, command=command)
+
+
+def _needed(position: Position) -> bool:
+    """Tell whether nobody may leave a seat of the position empty."""
+    return position.leads or bool(position.judicial)

@@ -55,6 +55,10 @@ class CrewLeader(Rule):
                     return False
         return True
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the crews that the officer leads."""
+        return sum(d.position.leads for d in facts.duties_of[officer])
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each leader."""
         for duty in facts.duties:

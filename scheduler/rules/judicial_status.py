@@ -36,6 +36,10 @@ class JudicialStatus(Rule):
         status = Judicial.NONE if suspended else officer.judicial
         return status in seat.position.judicial
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats that ask for a judicial status."""
+        return sum(bool(d.position.judicial) for d in facts.duties_of[officer])
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment."""
         for duty in facts.duties:

@@ -35,6 +35,10 @@ class MissionInsideTour(Rule):
             for placement in model.placements(group=group):
                 model.add(model.heads([placement]) <= model.on_tour(group))
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats taken."""
+        return len(facts.duties_of[officer])
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for a tour around each assignment."""
         for duty in facts.duties:

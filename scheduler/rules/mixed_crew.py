@@ -55,6 +55,11 @@ class MixedCrew(Rule):
                 ]
                 model.add(model.heads(of_kind) >= model.held(occurrence))
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in joint crews."""
+        own = facts.duties_of[officer]
+        return sum(facts.scenario.kind(d.occurrence).joint for d in own)
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for a missing kind in each joint crew."""
         for occurrence, crew in facts.crews.items():

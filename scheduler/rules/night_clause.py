@@ -101,6 +101,14 @@ class NightClause(Rule):
             return 0
         return night_minutes(scenario.clock, occurrence.span, start, end)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the missions at night that are not exempt."""
+        return sum(
+            not facts.scenario.kind(d.occurrence).night_exempt
+            and self._night(facts.scenario, officer, d.occurrence) > 0
+            for d in facts.duties_of[officer]
+        )
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment by the clauses of its place and days."""
         for duty in facts.duties:

@@ -85,6 +85,10 @@ class OnePlaceAtATime(Rule):
                 for clique in model.cliques(everywhere, clash):
                     model.add(model.heads(clique) <= 1)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the ways from one mission to the next."""
+        return max(0, len(facts.duties_of[officer]) - 1)
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare the missions of each officer in order of time."""
         for officer, duties in facts.duties_of.items():

@@ -38,6 +38,10 @@ class OneTourADay(Rule):
                     worked = model.worked(officer, tours[0].day)
                     model.add(sum(model.works(t) for t in tours) == worked)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the days with a tour."""
+        return len({t.day for t in facts.tours_of[officer]})
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Count the tours of each day."""
         for officer, tours in facts.tours_of.items():

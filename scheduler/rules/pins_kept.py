@@ -60,6 +60,10 @@ class PinsKept(Rule):
                 ]
                 model.add(sum(model.works(t) for t in tours) >= 1)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the pins."""
+        return len(facts.scenario.pins_of.get(officer, ()))
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for each pin in the roster."""
         for pin in facts.scenario.pins:

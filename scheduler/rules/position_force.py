@@ -33,6 +33,11 @@ class PositionForce(Rule):
         wanted = seat.position.force
         return wanted is None or scenario.forces[officer.force].kind == wanted
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats that name a kind of force."""
+        own = facts.duties_of[officer]
+        return sum(d.position.force is not None for d in own)
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment."""
         for duty in facts.duties:

@@ -34,6 +34,11 @@ class QualificationValid(Rule):
         days = scenario.days(seat.occurrence)
         return all(officer.holds(code, days) for code in seat.position.qualifications)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats that need a qualification."""
+        own = facts.duties_of[officer]
+        return sum(bool(d.position.qualifications) for d in own)
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment by the dates of what its officer holds."""
         clock = facts.scenario.clock

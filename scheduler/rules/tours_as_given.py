@@ -39,6 +39,13 @@ class ToursAsGiven(Rule):
                 for tour in model.scenario.tours[officer.id]:
                     model.add(model.works(tour) == 1)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the tours worked, and the fixed ones left out."""
+        tours = {(t.day, t.shift) for t in facts.tours_of[officer]}
+        if not facts.scenario.officers[officer].free:
+            tours |= {(t.day, t.shift) for t in facts.scenario.tours[officer]}
+        return len(tours)
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare the tours with those offered and with those fixed."""
         for officer, tours in facts.tours_of.items():

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.domain.authority import Authority, Scope
+from scheduler.domain.authority import Authority, Override, Scope
 from scheduler.domain.people import Officer, Status
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class TraineeAccompanied(Rule):
-    """In a crew, each trainee has a titular officer of the same force."""
+    """In a crew, each trainee has a titular officer of the same force.
+
+    The command of the trainees' own force may set this aside for a mission.
+    """
 
     name = "trainee_accompanied"
     title = N_("Trainee accompanied")
@@ -44,8 +47,6 @@ class TraineeAccompanied(Rule):
     def post(self, model: "ModelFacade") -> None:
         """Seat no more trainees of a force than titular officers of it."""
         for occurrence in model.scenario.occurrences:
-            if self.waived(model.scenario, mission=occurrence.mission):
-                continue
             placements = model.placements(occurrence=occurrence)
             learners = {
                 p.group.sample.force
@@ -53,6 +54,8 @@ class TraineeAccompanied(Rule):
                 if p.group.sample.status is Status.TRAINEE
             }
             for force in sorted(learners):
+                if self._waived_for(model.scenario, occurrence.mission, force):
+                    continue
                 own = [p for p in placements if p.group.sample.force == force]
                 trainees = model.heads(
                     p for p in own if p.group.sample.status is Status.TRAINEE
@@ -61,6 +64,24 @@ class TraineeAccompanied(Rule):
                     p for p in own if p.group.sample.status is Status.TITULAR
                 )
                 model.add(trainees <= tutors)
+
+    def _waived_for(
+        self, scenario: Scenario, mission: str, force: str
+    ) -> Override | None:
+        """Return the override by the trainees' own command."""
+        command = scenario.forces[force].kind
+        return self.waived(scenario, mission=mission, command=command)
+
+    def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
+        """Excuse the trainees whose own command set the rule aside."""
+        force = str(breach.values["force"])
+        return self._waived_for(scenario, breach.mission or "", force)
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the crews in which the officer sits as a trainee."""
+        if facts.scenario.officers[officer].status is not Status.TRAINEE:
+            return 0
+        return super().cases(facts, officer)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Count trainees and titular officers of each crew."""

@@ -66,7 +66,8 @@ def _fixed_breaches(scenario: Scenario) -> Iterable[Breach]:
     facts = Facts(replace(scenario, pins=()), Roster(tours, ()))
     for rule in RULES.values():
         for breach in rule.check(facts):
-            if fixed.issuperset(breach.officers):
+            stands = rule.excuse(scenario, breach) is None
+            if stands and fixed.issuperset(breach.officers):
                 yield breach
 
 

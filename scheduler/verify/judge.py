@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scheduler.domain.authority import Override
+from scheduler.domain.authority import Derogation, Override
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
-from scheduler.rules import RULES, Breach
+from scheduler.rules import Breach
+from scheduler.verify.exceptions import examine, idle, relied_on
 from scheduler.verify.notes import Note, notes
 from scheduler.verify.shortfalls import Shortfall, shortfalls
 from scheduler.words import N_
@@ -81,6 +82,10 @@ class Verdict:
         What would be breaches, had nobody set the rule aside, with who did.
     notes
         What no rule refuses and people should look at.
+    idle
+        Overrides that this roster does not need.
+    derogations
+        Derogations without which the roster would break their rule.
     """
 
     breaches: tuple[Breach, ...]
@@ -90,6 +95,8 @@ class Verdict:
     discrepancies: tuple[Discrepancy, ...] = ()
     overridden: tuple[tuple[Breach, Override], ...] = ()
     notes: tuple[Note, ...] = ()
+    idle: tuple[Override, ...] = ()
+    derogations: tuple[Derogation, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -112,14 +119,7 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         The solver's claims, to be held against the roster.
     """
     facts = Facts(scenario, roster)
-    breaches, overridden = [], []
-    for rule in RULES.values():
-        for breach in rule.check(facts):
-            override = rule.excuse(scenario, breach)
-            if override is None:
-                breaches.append(breach)
-            else:
-                overridden.append((breach, override))
+    findings = examine(facts)
     names = dict.fromkeys(g for tier in scenario.tiers for g in tier.goals)
     losses = {g: tuple(GOALS[g].score(facts)) for g in names}
     points = {g: sum(loss.points for loss in parts) for g, parts in losses.items()}
@@ -138,8 +138,10 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
             )
         )
     return Verdict(
-        breaches=tuple(breaches),
-        overridden=tuple(overridden),
+        breaches=findings.breaches,
+        overridden=findings.overridden,
+        idle=idle(scenario, findings),
+        derogations=relied_on(facts),
         tiers=tuple(tiers),
         losses=losses,
         shortfalls=tuple(shortfalls(facts)),

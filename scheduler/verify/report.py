@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scheduler.domain.authority import Authority, Derogation, Override
+from scheduler.domain.people import ForceKind
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import (
@@ -16,9 +18,9 @@ from scheduler.goals import GOALS, Goal, Loss
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
 from scheduler.verify.notes import Note
-from scheduler.verify.reasons import reason
+from scheduler.verify.reasons import FORCE_LABELS, reason
 from scheduler.words import N_, _, n_
-from scheduler.words.render import decimal, hours_minutes, percent, say
+from scheduler.words.render import day_name, decimal, hours_minutes, percent, say
 
 STATUS_WORDS: Mapping[SolveStatus, str] = {
     SolveStatus.OPTIMAL: N_("proved optimal"),
@@ -26,6 +28,26 @@ STATUS_WORDS: Mapping[SolveStatus, str] = {
     SolveStatus.INFEASIBLE: N_("proved impossible"),
     SolveStatus.UNKNOWN: N_("nothing found"),
 }
+
+CLASS_WORDS: Mapping[Authority, str] = {
+    Authority.LAW: N_("law"),
+    Authority.AGREEMENT: N_("agreement"),
+    Authority.LOCAL: N_("local choice"),
+    Authority.LOGIC: N_("logic"),
+}
+"""The class of a rule in a word."""
+
+CLASS_MEANINGS: Mapping[Authority, str] = {
+    Authority.LAW: N_("law, that nobody may set aside"),
+    Authority.AGREEMENT: N_(
+        "agreement, that both commands together may set aside for one case"
+    ),
+    Authority.LOCAL: N_(
+        "local choice, that the officer's own command may set aside for one case"
+    ),
+    Authority.LOGIC: N_("logic of any roster, that nobody may set aside"),
+}
+"""The class of a rule, and who may set it aside."""
 
 MOST_LINES = 12
 """Losses of a kind that the summary prints before it points to the board."""
@@ -81,7 +103,60 @@ def breach_line(scenario: Scenario, breach: Breach) -> str:
         words=say(breach.message, breach.values, scenario.clock),
         place=place,
         over=amount(breach.over, breach.unit),
-        source=rule.source,
+        source=rule.article(scenario, breach),
+    )
+
+
+def decided_by(override: Override) -> str:
+    """Return who decided: ``PM-002 (PM), PN-007 (PN)``."""
+    signed = {
+        ForceKind.MUNICIPAL: override.municipal_author,
+        ForceKind.NATIONAL: override.national_author,
+    }
+    return ", ".join(
+        f"{author} ({FORCE_LABELS[kind]})" for kind, author in signed.items() if author
+    )
+
+
+def override_case(override: Override) -> str:
+    """Return the case of an override: its officer, its mission, its day."""
+    day = "" if override.day is None else day_name(override.day)
+    return ", ".join(part for part in (override.officer, override.mission, day) if part)
+
+
+def override_line(scenario: Scenario, breach: Breach, override: Override) -> str:
+    """Return a rule set aside in a line: what happened, who decided, why."""
+    return _(
+        "{rule} set aside: {words} — decided by {authors}, reason: {reason}",
+        rule=_(RULES[breach.rule].title),
+        words=say(breach.message, breach.values, scenario.clock),
+        authors=decided_by(override),
+        reason=override.reason,
+    )
+
+
+def derogation_line(derogation: Derogation) -> str:
+    """Return a derogation in a line: whose, when, who decided, why."""
+    return _(
+        "{rule}, reduced for {officer} from {first} to {last} — decided by {author}, "
+        "reason: {reason}",
+        rule=_(RULES[derogation.rule].title),
+        officer=derogation.officer,
+        first=day_name(derogation.first),
+        last=day_name(derogation.last),
+        author=derogation.author,
+        reason=derogation.reason,
+    )
+
+
+def idle_line(override: Override) -> str:
+    """Return an override that the roster does not need in a line."""
+    return _(
+        "Override without effect on this roster: {rule} for {case} (decided by "
+        "{authors})",
+        rule=_(RULES[override.rule].title),
+        case=override_case(override),
+        authors=decided_by(override),
     )
 
 
@@ -175,6 +250,12 @@ def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
         yield say(discrepancy.message, discrepancy.values)
     for note in verdict.notes:
         yield note_line(scenario, note)
+    for breach, override in verdict.overridden:
+        yield override_line(scenario, breach, override)
+    for derogation in verdict.derogations:
+        yield derogation_line(derogation)
+    for override in verdict.idle:
+        yield idle_line(override)
     if verdict.passed:
         yield _(
             "Verified: no breach of {rules} rules; every value as claimed.",
@@ -197,22 +278,13 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
     """Return a verdict for machines."""
     return {
         "passed": verdict.passed,
-        "breaches": [
-            {
-                "rule": b.rule,
-                "source": RULES[b.rule].source,
-                "officers": list(b.officers),
-                "mission": b.mission,
-                "zone": b.zone,
-                "when": None
-                if b.when is None
-                else scenario.clock.local(b.when).isoformat(),
-                "over": b.over,
-                "unit": b.unit.value,
-                "words": say(b.message, b.values, scenario.clock),
-            }
-            for b in verdict.breaches
+        "breaches": [breach_json(scenario, b) for b in verdict.breaches],
+        "overridden": [
+            {**breach_json(scenario, b), "override": override_json(o)}
+            for b, o in verdict.overridden
         ],
+        "overrides_without_effect": [override_json(o) for o in verdict.idle],
+        "derogations": [derogation_json(d) for d in verdict.derogations],
         "discrepancies": [say(d.message, d.values) for d in verdict.discrepancies],
         "notes": [
             {
@@ -250,6 +322,50 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def breach_json(scenario: Scenario, breach: Breach) -> dict[str, Any]:
+    """Return a breach for machines."""
+    rule, when = RULES[breach.rule], breach.when
+    return {
+        "rule": breach.rule,
+        "class": rule.authority.value,
+        "source": rule.source,
+        "article": rule.article(scenario, breach),
+        "officers": list(breach.officers),
+        "mission": breach.mission,
+        "zone": breach.zone,
+        "when": None if when is None else scenario.clock.local(when).isoformat(),
+        "over": breach.over,
+        "unit": breach.unit.value,
+        "words": say(breach.message, breach.values, scenario.clock),
+    }
+
+
+def override_json(override: Override) -> dict[str, Any]:
+    """Return an override for machines."""
+    return {
+        "rule": override.rule,
+        "class": RULES[override.rule].authority.value,
+        "officer": override.officer,
+        "mission": override.mission,
+        "date": None if override.day is None else override.day.isoformat(),
+        "municipal_author": override.municipal_author or None,
+        "national_author": override.national_author or None,
+        "reason": override.reason,
+    }
+
+
+def derogation_json(derogation: Derogation) -> dict[str, Any]:
+    """Return a derogation for machines."""
+    return {
+        "rule": derogation.rule,
+        "officer": derogation.officer,
+        "from_date": derogation.first.isoformat(),
+        "to_date": derogation.last.isoformat(),
+        "author": derogation.author,
+        "reason": derogation.reason,
+    }
+
+
 def rule_lines(scenario: Scenario | None) -> Iterator[str]:
     """Yield every rule and goal with its words, its source and the values in force."""
     for heading, known in ((_("Rules"), RULES), (_("Goals"), GOALS)):
@@ -257,6 +373,9 @@ def rule_lines(scenario: Scenario | None) -> Iterator[str]:
         for entry in known.values():
             yield f"  {_(entry.title)} [{entry.name}]"
             yield f"    {_(entry.words)}"
+            if isinstance(entry, Rule):
+                words = _(CLASS_MEANINGS[entry.authority])
+                yield _("    Class: {words}", words=words)
             yield _("    Source: {source}", source=entry.source)
             for setting in entry.settings:
                 for regime, value, source in values_in_force(entry, setting, scenario):
@@ -298,6 +417,7 @@ def rules_json(scenario: Scenario | None) -> dict[str, Any]:
             "name": entry.name,
             "title": _(entry.title),
             "words": _(entry.words),
+            **_class_json(entry),
             "source": entry.source,
             "settings": [
                 {
@@ -315,6 +435,16 @@ def rules_json(scenario: Scenario | None) -> dict[str, Any]:
     return {
         "rules": [entry_json(r) for r in RULES.values()],
         "goals": [entry_json(g) for g in GOALS.values()],
+    }
+
+
+def _class_json(entry: Rule | Goal) -> dict[str, Any]:
+    if not isinstance(entry, Rule):
+        return {}
+    return {
+        "class": entry.authority.value,
+        "class_words": _(CLASS_MEANINGS[entry.authority]),
+        "override_names": None if entry.scope is None else entry.scope.value,
     }
 
 

@@ -25,6 +25,7 @@ KNOWN = Known(
         "crew_complete": (Authority.LOCAL, Scope.CREW),
         "consecutive_days": (Authority.LOCAL, Scope.TOUR),
         "territory": (Authority.LAW, None),
+        "one_place_at_a_time": (Authority.LOGIC, None),
     },
 )
 
