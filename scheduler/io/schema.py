@@ -1776,7 +1776,7 @@ ROSTER = Table(
     name="roster",
     words=N_("Who sits in which crew: one row for each seat filled."),
     required=True,
-    key=("mission", "start", "position", "officer"),
+    key=("mission", "kind", "start", "position", "officer"),
     columns=(
         Column(name="mission", type=Type.REF, required=True, words=N_("Mission.")),
         Column(name="kind", type=Type.REF, required=True, words=N_("Mission kind.")),
