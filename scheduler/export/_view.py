@@ -21,7 +21,12 @@ from scheduler.export._text import (
 from scheduler.export.base import Edition
 from scheduler.goals import GOALS, Loss
 from scheduler.verify import shortfalls as arithmetic
-from scheduler.verify.reasons import position_name, qualification_name, reason
+from scheduler.verify.reasons import (
+    position_name,
+    qualification_name,
+    reason,
+    reason_alone,
+)
 from scheduler.words import _, language
 
 
@@ -65,6 +70,8 @@ class Held:
         Seats of a full crew.
     equipment, note
         What to take, and the mission's free text.
+    alone
+        That one force holds it instead of a joint crew, and why; empty otherwise.
     """
 
     mission: str
@@ -80,6 +87,7 @@ class Held:
     seats: int
     equipment: str
     note: str
+    alone: str = ""
 
     @property
     def leader(self) -> Member | None:
@@ -155,6 +163,8 @@ class Shortfalls:
     ----------
     missions, cover
         Each shortfall.
+    alone
+        Joint missions that one force holds alone, in order of time.
     missions_wanted, missions_held, heads_wanted, heads_missing
         Totals over the horizon.
     requests_made, requests_unmet
@@ -163,6 +173,7 @@ class Shortfalls:
 
     missions: tuple[NotHeld, ...]
     cover: tuple[CoverGap, ...]
+    alone: tuple[Held, ...]
     missions_wanted: int
     missions_held: int
     heads_wanted: int
@@ -179,6 +190,10 @@ class Shortfalls:
 def held_missions(edition: Edition) -> tuple[Held, ...]:
     """Return the missions that are held, in order of time, zone and code."""
     facts, scenario = edition.facts, edition.scenario
+    alone = {
+        found.occurrence: plain(reason_alone(scenario, found))
+        for found in arithmetic.held_alone(facts)
+    }
     return tuple(
         Held(
             mission=occurrence.mission,
@@ -194,6 +209,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             seats=sum(p.count for p in kind.positions),
             equipment=equipment(scenario, kind),
             note=plain(scenario.missions[occurrence.mission].note),
+            alone=alone.get(occurrence, ""),
         )
         for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
         for kind in (scenario.kind(occurrence),)
@@ -234,6 +250,7 @@ def shortfalls(edition: Edition) -> Shortfalls:
     return Shortfalls(
         missions=missions,
         cover=cover,
+        alone=tuple(m for m in held_missions(edition) if m.alone),
         missions_wanted=wanted,
         missions_held=wanted - sum(m.missing for m in missions),
         heads_wanted=sum(c.minimum for c in scenario.cover),
@@ -251,9 +268,11 @@ def _not_held(edition: Edition) -> Iterator[NotHeld]:
     }
     for goal in ("mandatory_missions", "missions_by_priority"):
         for loss in edition.losses[goal]:
+            if not loss.missing:
+                continue
             mission = scenario.missions[loss.mission or ""]
             zone = plain(scenario.zones[mission.zone].name)
-            occurrences = mission.occurrences
+            occurrences = mission.starts
             yield NotHeld(
                 mission=mission.id,
                 title=f"{kind_title(scenario.kinds[mission.kind])} – {zone}",

@@ -222,6 +222,7 @@ def _missions(edition: Edition) -> Page:
             _("Seats empty"),
             _("Equipment"),
             _("Note"),
+            _("One force alone"),
             _("Code"),
         ],
         rows=[
@@ -236,6 +237,7 @@ def _missions(edition: Edition) -> Page:
                 m.empty_seats,
                 m.equipment,
                 m.note,
+                m.alone,
                 m.mission,
             ]
             for m in held_missions(edition)

@@ -869,7 +869,7 @@ _TABLES = (
                 refers="mission_kinds",
                 words=N_(
                     "Kind held by one force alone when no joint crew can be had; empty "
-                    "= none."
+                    "= none. Only joint kinds fall back, and only once."
                 ),
             ),
             Column(

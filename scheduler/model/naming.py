@@ -9,7 +9,6 @@ import networkx as nx
 from scheduler.domain.places import TravelTimes
 from scheduler.domain.time import Span
 
-
 SeatKey: TypeAlias = tuple[str, int, bool, str]
 """Mission, start, form and position of a seat."""
 

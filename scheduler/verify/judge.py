@@ -12,7 +12,12 @@ from scheduler.goals import GOALS, Loss
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
 from scheduler.rules import RULES, Breach
-from scheduler.verify.shortfalls import Shortfall, shortfalls
+from scheduler.verify.shortfalls import (
+    HeldAlone,
+    Shortfall,
+    held_alone,
+    shortfalls,
+)
 from scheduler.words import N_
 
 
@@ -74,6 +79,8 @@ class Verdict:
         What the roster loses, by goal.
     shortfalls
         Missions held less often than wanted, with the arithmetic of why.
+    alone
+        Joint missions that one force holds alone, with the arithmetic of why.
     discrepancies
         Files that were changed since the roster was made.
     overridden
@@ -84,6 +91,7 @@ class Verdict:
     tiers: tuple[TierCheck, ...]
     losses: Mapping[str, tuple[Loss, ...]]
     shortfalls: tuple[Shortfall, ...] = ()
+    alone: tuple[HeldAlone, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     overridden: tuple[tuple[Breach, Override], ...] = ()
 
@@ -139,6 +147,7 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         tiers=tuple(tiers),
         losses=losses,
         shortfalls=tuple(shortfalls(facts)),
+        alone=tuple(held_alone(facts)),
     )
 
 
