@@ -261,7 +261,7 @@ class Scenario:
         return self._days[occurrence.key]
 
     @cached_property
-    def _days(self) -> Mapping[tuple[str, int], tuple[dt.date, ...]]:
+    def _days(self) -> Mapping[tuple[str, int, bool], tuple[dt.date, ...]]:
         days = {}
         for occurrence in self.occurrences:
             first = self.clock.date(occurrence.span.start)

@@ -76,7 +76,7 @@ def test_bike_patrols_ride_in_threes_on_bikes():
 def test_joint_patrols_fall_back_to_the_municipal_ones():
     # CSI annexe 1 art. 11: joint missions are led by the State force; without it the
     # town patrols by itself (L511-1), and a meeting or an event is not held at all.
-    fallbacks = {k: KINDS[k].fallback for k in BUILT_IN if KINDS[k].fallback}
+    fallbacks = {k: f for k in BUILT_IN if (f := KINDS[k].fallback) is not None}
     assert fallbacks == {
         "joint_foot_patrol": "municipal_patrol",
         "joint_bike_patrol": "municipal_bike_patrol",

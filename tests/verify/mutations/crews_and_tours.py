@@ -148,6 +148,13 @@ def a_mission_too_many_for_the_bikes(facts: Facts) -> Broken:
         and not o.fallback
     ]
     assert len(wednesday) == 3  # three bikes each, eight in stock
+    # Who rides alone on what is left makes room for the joint crew.
+    less = [
+        seat(d)
+        for o, crew in facts.crews.items()
+        if o.fallback and replace(o, fallback=False) in wednesday
+        for d in crew
+    ]
     more = [
         seated(o, p.name, officer)
         for o in wednesday
@@ -156,7 +163,8 @@ def a_mission_too_many_for_the_bikes(facts: Facts) -> Broken:
             week.kind(o).positions, ("PN-009", "PM-013", "PM-015"), strict=True
         )
     ]
-    return Broken(with_seats(facts, more=more), wednesday[0].mission, over=1)
+    changed = with_seats(facts, less=less, more=more)
+    return Broken(changed, wednesday[0].mission, over=1)
 
 
 @breaks("equipment_in_stock")
