@@ -147,14 +147,20 @@ def mission(
     on: Clock | None = None,
     **changes: Any,
 ) -> Mission:
-    """Return a mission; ``at`` lists its possible (day, start)."""
+    """Return a mission; ``at`` lists its possible (day, start).
+
+    A joint kind with a fallback gives two placings a start: joint, then fallback.
+    """
     on = on or clock()
     occurrences = []
     for offset, start in at:
         first = on.minute(day(offset, on.start), time(start))
-        occurrences.append(
-            Occurrence(name, day(offset, on.start), Span(first, first + minutes), zone)
-        )
+        span = Span(first, first + minutes)
+        forms = (False, True) if kind.joint and kind.fallback else (False,)
+        occurrences += [
+            Occurrence(name, day(offset, on.start), span, zone, fallback)
+            for fallback in forms
+        ]
     base = {
         "id": name,
         "kind": kind.id,
@@ -251,6 +257,7 @@ def facts(
     *,
     tours: Iterable[tuple[str, int, str]] = (),
     crews: Iterable[tuple[str, str, str]] = (),
+    alone: Iterable[tuple[str, str, str]] = (),
 ) -> Facts:
     """Return a roster of a scenario.
 
@@ -261,7 +268,9 @@ def facts(
     tours
         (officer, day, shift) for each tour worked.
     crews
-        (mission, position, officer) for each assignment, on its first occurrence.
+        (mission, position, officer) for each assignment, on its first start.
+    alone
+        The same for missions held by one force alone, as the fallback of their kind.
     """
     worked = [
         week.tour(
@@ -270,7 +279,8 @@ def facts(
         for who, offset, code in tours
     ]
     seated = [
-        Assignment(m, week.missions[m].occurrences[0].span.start, p, who)
-        for m, p, who in crews
+        Assignment(m, week.missions[m].starts[0].span.start, p, who, fallback)
+        for fallback, rows in ((False, crews), (True, alone))
+        for m, p, who in rows
     ]
     return Facts(week, Roster(tuple(worked), tuple(seated)).sorted())

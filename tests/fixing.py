@@ -21,9 +21,7 @@ def fixed_model(week: Scenario, roster: Roster, rules: Iterable[Rule]) -> CrewMo
     assert len(worked) == len(roster.tours), "a tour is listed twice"
     for tour in {*worked, *(t for tours in week.tours.values() for t in tours)}:
         model.add(model.works(tour) == int(tour in worked))
-    seated = Counter(
-        (a.officer, (a.mission, a.start, a.position)) for a in roster.assignments
-    )
+    seated = Counter((a.officer, (*a.placing, a.position)) for a in roster.assignments)
     for officer in week.officers:
         own = [p for g in model.groups_of(officer) for p in model.placements(group=g)]
         for occurrence, seats in week.seats.items():

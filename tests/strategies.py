@@ -40,7 +40,7 @@ STARTS = (b.MONDAY, dt.date(2026, 10, 10), AUTUMN, SPRING, dt.date(2026, 12, 31)
 
 KINDS = (
     b.SOLO,
-    b.PAIR,
+    replace(b.PAIR, fallback="solo"),
     MissionKind(
         id="any",
         name_fr="Libre",
@@ -52,6 +52,8 @@ KINDS = (
             Position(name="second"),
         ),
         equipment={"bike": 2},
+        fallback="lone",
+        fallback_worth=99,
     ),
     MissionKind(
         id="duo",
@@ -73,6 +75,15 @@ KINDS = (
         positions=(
             b.position("opj", None, judicial=frozenset({Judicial.OPJ}), leads=True),
         ),
+    ),
+    MissionKind(
+        id="lone",
+        name_fr="Seul",
+        name_en="Lone",
+        joint=False,
+        priority=4,
+        positions=(b.position("first", ForceKind.NATIONAL, leads=True),),
+        equipment={"bike": 1},
     ),
 )
 
@@ -116,7 +127,7 @@ FOCI = {
         kinds=KINDS[2:4], starts=("06:00", "07:00", "07:52"), crews=("whole",)
     ),
     "joint_mission_agreed": Focus(kinds=KINDS[1:3], crews=("whole", "ragged")),
-    "mission_as_asked": Focus(kinds=KINDS[:1], crews=("whole",)),
+    "mission_as_asked": Focus(kinds=KINDS[:2], crews=("none", "whole", "whole")),
     "mission_inside_tour": Focus(kinds=KINDS[:1], starts=("05:00", "06:00", "11:00")),
     "night_clause": Focus(
         kinds=KINDS[:4], starts=("22:00", "23:00", "05:00"), crews=("whole",)
@@ -434,6 +445,7 @@ def rosters(draw: st.DrawFn, week: Scenario, focus: Focus) -> Roster:
                         occurrence.span.start,
                         seat.position.name,
                         officer,
+                        occurrence.fallback,
                     )
                 )
     return Roster(tuple(tours), tuple(assignments)).sorted()

@@ -68,7 +68,8 @@ class MissionKind:
         Codes of the powers its crews exercise.
     fallback
         Code of the kind held by one force alone when no joint crew can be had; ``None``
-        = none.
+        = none. Only joint kinds fall back, and only once: the fallback's own fallback
+        is not looked at.
     fallback_worth
         Share of the points that the fallback saves, in percent.
     """
@@ -106,17 +107,20 @@ class Occurrence:
         When, in minutes.
     zone
         Where.
+    fallback
+        Whether it is held by one force alone, as the fallback of the mission's kind.
     """
 
     mission: str
     day: dt.date
     span: Span
     zone: str
+    fallback: bool = False
 
     @property
-    def key(self) -> tuple[str, int]:
-        """Mission and start: names the occurrence."""
-        return (self.mission, self.span.start)
+    def key(self) -> tuple[str, int, bool]:
+        """Mission, start and form: names the occurrence."""
+        return (self.mission, self.span.start, self.fallback)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +132,9 @@ class Mission:
     id, kind, zone
         Code, catalogue entry and place.
     occurrences
-        Possible placings, by start; one for a mission at a fixed time.
+        Possible placings, by start; one for a mission at a fixed time. A mission whose
+        kind has a fallback has two placings for each start: the joint one, then the
+        fallback.
     times
         How many of them are wanted, at most one a day.
     priority, mandatory
@@ -149,6 +155,11 @@ class Mission:
     note: str = ""
     requisition: str = ""
 
+    @property
+    def starts(self) -> tuple[Occurrence, ...]:
+        """The placings in the form that is asked for: one for each start."""
+        return tuple(o for o in self.occurrences if not o.fallback)
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -158,8 +169,8 @@ class Seat:
     position: Position
 
     @property
-    def key(self) -> tuple[str, int, str]:
-        """Mission, start and position: names the seat."""
+    def key(self) -> tuple[str, int, bool, str]:
+        """Mission, start, form and position: names the seat."""
         return (*self.occurrence.key, self.position.name)
 
 

@@ -23,12 +23,20 @@ class Assignment:
         Code of the position in the kind's crew.
     officer
         Who.
+    fallback
+        Whether the occurrence is the fallback, held by one force alone.
     """
 
     mission: str
     start: Minute
     position: str
     officer: str
+    fallback: bool = False
+
+    @property
+    def placing(self) -> tuple[str, Minute, bool]:
+        """The key of the occurrence."""
+        return (self.mission, self.start, self.fallback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Facts:
         occurrences = {o.key: o for o in self.scenario.occurrences}
         duties = []
         for a in self.roster.assignments:
-            occurrence = occurrences[a.mission, a.start]
+            occurrence = occurrences[a.placing]
             kind = self.scenario.kind(occurrence)
             position = next(p for p in kind.positions if p.name == a.position)
             duties.append(Duty(a.officer, occurrence, position))

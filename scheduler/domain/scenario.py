@@ -216,8 +216,28 @@ class Scenario:
         )
 
     def kind(self, occurrence: Occurrence) -> MissionKind:
-        """Return the catalogue entry of an occurrence."""
-        return self.kinds[self.missions[occurrence.mission].kind]
+        """Return the catalogue entry of an occurrence: of a fallback, that one's.
+
+        Raises
+        ------
+        KeyError
+            If the occurrence is a fallback of a kind that has none.
+        """
+        asked = self.kinds[self.missions[occurrence.mission].kind]
+        return self.kinds[asked.fallback or ""] if occurrence.fallback else asked
+
+    def points(self, occurrence: Occurrence) -> int:
+        """Return the points that holding an occurrence saves.
+
+        A joint crew saves the whole priority of its mission; a fallback its share of
+        it, rounded half up, yet at least 1 point and at least 1 less than a joint crew.
+        """
+        mission = self.missions[occurrence.mission]
+        if not occurrence.fallback:
+            return mission.priority
+        worth = self.kinds[mission.kind].fallback_worth
+        share = (mission.priority * worth + 50) // 100
+        return min(max(1, share), mission.priority - 1)
 
     def force(self, officer: str) -> Force:
         """Return the force of an officer."""
@@ -299,7 +319,7 @@ class Scenario:
         return self._days[occurrence.key]
 
     @cached_property
-    def _days(self) -> Mapping[tuple[str, int], tuple[dt.date, ...]]:
+    def _days(self) -> Mapping[tuple[str, int, bool], tuple[dt.date, ...]]:
         days = {}
         for occurrence in self.occurrences:
             first = self.clock.date(occurrence.span.start)

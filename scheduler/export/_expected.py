@@ -35,7 +35,7 @@ def expected_events(edition: Edition) -> dict[str, list[dict[str, str]]]:
             feeds[f"feeds/{folder}/{code}.ics"] = []
 
     placed = {
-        (m.id, o.span.start): o
+        (m.id, o.span.start, o.fallback): o
         for m in scenario.missions.values()
         for o in m.occurrences
     }
@@ -44,9 +44,9 @@ def expected_events(edition: Edition) -> dict[str, list[dict[str, str]]]:
             feeds[f"feeds/officers/{tour.officer}.ics"].append(
                 event(tour.span.start, tour.span.end, tour_summary(edition, tour))
             )
-        onlookers: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        onlookers: defaultdict[tuple[str, int, bool], set[str]] = defaultdict(set)
         for seat in roster.assignments:
-            occurrence = placed[seat.mission, seat.start]
+            occurrence = placed[seat.mission, seat.start, seat.fallback]
             feeds[f"feeds/officers/{seat.officer}.ics"].append(
                 event(
                     occurrence.span.start,
@@ -55,7 +55,7 @@ def expected_events(edition: Edition) -> dict[str, list[dict[str, str]]]:
                 )
             )
             force = scenario.officers[seat.officer].force
-            onlookers[seat.mission, seat.start] |= {
+            onlookers[seat.mission, seat.start, seat.fallback] |= {
                 f"feeds/forces/{force}.ics",
                 f"feeds/zones/{occurrence.zone}.ics",
             }

@@ -23,7 +23,12 @@ from scheduler.export.base import Edition
 from scheduler.goals import GOALS, Loss
 from scheduler.rules import RULES
 from scheduler.verify import shortfalls as arithmetic
-from scheduler.verify.reasons import position_name, qualification_name, reason
+from scheduler.verify.reasons import (
+    position_name,
+    qualification_name,
+    reason,
+    reason_alone,
+)
 from scheduler.verify.report import decided_by
 from scheduler.words import _, language
 from scheduler.words.render import say
@@ -74,6 +79,8 @@ class Held:
         reference of the prosecutor's requisition; empty = none.
     waivers
         Rules set aside for this crew, or for one of its seats.
+    alone
+        That one force holds it instead of a joint crew, and why; empty otherwise.
     """
 
     mission: str
@@ -92,6 +99,7 @@ class Held:
     opj: str
     requisition: str
     waivers: tuple["Waiver", ...] = ()
+    alone: str = ""
 
     @property
     def leader(self) -> Member | None:
@@ -205,6 +213,8 @@ class Shortfalls:
     ----------
     missions, cover
         Each shortfall.
+    alone
+        Joint missions that one force holds alone, in order of time.
     missions_wanted, missions_held, heads_wanted, heads_missing
         Totals over the horizon.
     requests_made, requests_unmet
@@ -213,6 +223,7 @@ class Shortfalls:
 
     missions: tuple[NotHeld, ...]
     cover: tuple[CoverGap, ...]
+    alone: tuple[Held, ...]
     missions_wanted: int
     missions_held: int
     heads_wanted: int
@@ -230,6 +241,10 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
     """Return the missions that are held, in order of time, zone and code."""
     facts, scenario = edition.facts, edition.scenario
     granted = waivers(edition)
+    alone = {
+        found.occurrence: plain(reason_alone(scenario, found))
+        for found in arithmetic.held_alone(facts)
+    }
     return tuple(
         Held(
             mission=occurrence.mission,
@@ -253,6 +268,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
                 if (w.mission, w.first)
                 == (occurrence.mission, scenario.clock.date(occurrence.span.start))
             ),
+            alone=alone.get(occurrence, ""),
         )
         for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
         for kind in (scenario.kind(occurrence),)
@@ -342,6 +358,7 @@ def shortfalls(edition: Edition) -> Shortfalls:
     return Shortfalls(
         missions=missions,
         cover=cover,
+        alone=tuple(m for m in held_missions(edition) if m.alone),
         missions_wanted=wanted,
         missions_held=wanted - sum(m.missing for m in missions),
         heads_wanted=sum(c.minimum for c in scenario.cover),
@@ -359,9 +376,11 @@ def _not_held(edition: Edition) -> Iterator[NotHeld]:
     }
     for goal in ("mandatory_missions", "missions_by_priority"):
         for loss in edition.losses[goal]:
+            if not loss.missing:
+                continue
             mission = scenario.missions[loss.mission or ""]
             zone = plain(scenario.zones[mission.zone].name)
-            occurrences = mission.occurrences
+            occurrences = mission.starts
             yield NotHeld(
                 mission=mission.id,
                 title=f"{kind_title(scenario.kinds[mission.kind])} – {zone}",

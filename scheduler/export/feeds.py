@@ -73,7 +73,7 @@ class FeedsExporter(Exporter):
     gets every mission in which it sits, a zone every mission held there; neither
     blocks the time of those who look on. A UID is made of the scenario, the officer
     (or force or zone), the mission and its day: a mission moved within its day keeps
-    it.
+    it, and so does one that one force holds alone instead of a joint crew.
     """
 
     name = "feeds"
@@ -289,6 +289,8 @@ def _about_mission(
         # An exception made for another officer is for command staff to read.
         if officer is None or waiver.officer in (None, officer):
             yield waiver.line
+    if mission.alone:
+        yield mission.alone
     if mission.note:
         yield _("Note: {note}", note=mission.note)
 

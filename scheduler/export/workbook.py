@@ -244,6 +244,7 @@ def _missions(edition: Edition) -> Page:
             _("Requisition"),
             _("Equipment"),
             _("Note"),
+            _("One force alone"),
             _("Code"),
         ],
         rows=[
@@ -260,6 +261,7 @@ def _missions(edition: Edition) -> Page:
                 m.requisition,
                 m.equipment,
                 m.note,
+                m.alone,
                 m.mission,
             ]
             for m in held_missions(edition)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.domain.missions import Mission
+from scheduler.domain.missions import Mission, Occurrence
 from scheduler.domain.roster import Facts
 from scheduler.goals.base import Loss
 from scheduler.words import N_
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def post_missing(model: "ModelFacade", *, mandatory: bool) -> "Linear":
-    """Return the points of the occurrences wanted and not held."""
+    """Return the points of the occurrences wanted and not held, or held for less."""
     terms = []
     for mission in _missions(model.scenario.missions.values(), mandatory=mandatory):
         held = sum(model.held(o) for o in mission.occurrences)
@@ -22,13 +22,19 @@ def post_missing(model: "ModelFacade", *, mandatory: bool) -> "Linear":
         else:
             missing = model.shortage(mission.times, held)
         terms.append(mission.priority * missing)
+        terms += [
+            (mission.priority - model.scenario.points(o)) * model.held(o)
+            for o in mission.occurrences
+            if o.fallback
+        ]
     return sum(terms)
 
 
 def score_missing(facts: Facts, *, mandatory: bool) -> Iterator[Loss]:
-    """Yield each mission with occurrences wanted and not held."""
+    """Yield each mission with occurrences wanted and not held, or held for less."""
     for mission in _missions(facts.scenario.missions.values(), mandatory=mandatory):
-        missing = mission.times - len(facts.held[mission.id])
+        held = facts.held[mission.id]
+        missing = mission.times - len(held)
         if missing > 0:
             yield Loss(
                 points=mission.priority * missing,
@@ -43,6 +49,28 @@ def score_missing(facts: Facts, *, mandatory: bool) -> Iterator[Loss]:
                 day=mission.occurrences[0].day if mission.occurrences else None,
                 missing=missing,
             )
+        yield from (_held_for_less(facts, o) for o in held if o.fallback)
+
+
+def _held_for_less(facts: Facts, occurrence: Occurrence) -> Loss:
+    wanted = facts.scenario.missions[occurrence.mission].priority
+    saved = facts.scenario.points(occurrence)
+    return Loss(
+        points=wanted - saved,
+        message=N_(
+            "{mission}: held by one force alone, as {kind}: {saved} of {wanted} "
+            "points saved"
+        ),
+        values={
+            "mission": occurrence.mission,
+            "kind": facts.scenario.kind(occurrence).id,
+            "saved": saved,
+            "wanted": wanted,
+        },
+        mission=occurrence.mission,
+        zone=occurrence.zone,
+        day=occurrence.day,
+    )
 
 
 def _missions(missions: Iterable[Mission], *, mandatory: bool) -> list[Mission]:

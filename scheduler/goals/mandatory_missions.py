@@ -14,11 +14,19 @@ if TYPE_CHECKING:
 
 
 class MandatoryMissions(Goal):
-    """Sum over mandatory missions of priority times occurrences wanted and not held."""
+    """Sum over mandatory missions of priority times occurrences wanted and not held.
+
+    One held by one force alone, as the fallback of its kind, loses the points that the
+    fallback does not save: it is better than nothing, and a joint crew for it still
+    comes before all else.
+    """
 
     name = "mandatory_missions"
     title = N_("Mandatory missions")
-    words = N_("Points of mandatory missions that are not held.")
+    words = N_(
+        "Points of mandatory missions that are not held; held by one force alone "
+        "instead of a joint crew, a mission loses a part of them."
+    )
     source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
     unit = Unit.POINTS
 

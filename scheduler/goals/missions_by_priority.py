@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 
 class MissionsByPriority(Goal):
-    """Sum over other missions of priority times occurrences wanted and not held."""
+    """Sum over other missions of priority times occurrences wanted and not held.
+
+    One held by one force alone, as the fallback of its kind, loses the points that the
+    fallback does not save.
+    """
 
     name = "missions_by_priority"
     title = N_("Missions by priority")
-    words = N_("Points of the other missions that are not held, each by its priority.")
+    words = N_(
+        "Points of the other missions that are not held, each by its priority; held by "
+        "one force alone instead of a joint crew, a mission loses a part of them."
+    )
     source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
     unit = Unit.POINTS
 

@@ -423,15 +423,21 @@ def _mission(row: Row, kind: MissionKind, clock: Clock) -> Mission:
         for day in row["dates"]
         for start in row["starts"]
     )
+    forms = (False, True) if kind.joint and kind.fallback else (False,)
     return Mission(
         id=row["mission"],
         kind=row["kind"],
         zone=row["zone"],
         occurrences=tuple(
             Occurrence(
-                row["mission"], day, Span(start, start + row["minutes"]), row["zone"]
+                row["mission"],
+                day,
+                Span(start, start + row["minutes"]),
+                row["zone"],
+                fallback,
             )
             for start, day in starts
+            for fallback in forms
         ),
         times=row["times"],
         priority=_or(row["priority"], kind.priority),

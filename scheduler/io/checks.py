@@ -503,9 +503,39 @@ def _crew(kind: Row, crew: list[Row]) -> Iterator[Fault]:
         )
 
 
+def _fallbacks(book: Book) -> Iterator[Fault]:
+    """Look at each fallback of a joint kind; the others' are never held."""
+    kinds, crews = book.by_key("mission_kinds"), book.groups("positions", "kind")
+    used = {r["kind"] for r in book.good("missions")}
+    for row in book.good("mission_kinds"):
+        other = kinds.get(row["fallback"])
+        if other is None or not row["joint"]:
+            continue
+        if in_catalogue(row) and row["kind"] not in used:
+            continue
+        # Of two rows the scenario can change its own: the built-in one stays.
+        here, column = (other, "kind") if in_catalogue(row) else (row, "fallback")
+        forces = {p["force"] for p in crews.get(other["kind"], ())}
+        if other["joint"]:
+            yield here.fault(
+                column,
+                N_("the fallback of {kind} is itself a joint kind ({fallback})"),
+                N_("name a kind that one force can hold alone, or none"),
+                kind=row["kind"],
+                fallback=other["kind"],
+            )
+        elif len(forces) > 1 or "any" in forces:
+            yield here.fault(
+                column,
+                N_("the fallback of {kind} is not of one force ({fallback})"),
+                N_("in positions.csv, give all its seats to one kind of force"),
+                kind=row["kind"],
+                fallback=other["kind"],
+            )
+
+
 def _missions(book: Book) -> Iterator[Fault]:
     kinds = book.by_key("mission_kinds")
-    stock = book.keys("equipment")
     for row in book.good("missions"):
         if row["times"] > len(row["dates"]):
             yield row.fault(
@@ -526,16 +556,48 @@ def _missions(book: Book) -> Iterator[Fault]:
                         time=f"{wall(start):%H:%M}",
                     )
         kind = kinds.get(row["kind"])
-        if kind is None or not in_catalogue(kind) or not book.knows("equipment"):
+        if kind is None:
             continue
-        for code, _number in kind["equipment"]:
-            if code not in stock:
+        fallback = kinds.get(kind["fallback"]) if kind["joint"] else None
+        priority = kind["priority"] if row["priority"] is None else row["priority"]
+        if fallback is not None and priority < 2:
+            yield row.fault(
+                "kind" if row["priority"] is None else "priority",
+                N_("one point cannot be shared with the fallback {fallback}"),
+                N_("give the mission at least 2 points, or the kind no fallback"),
+                fallback=fallback["kind"],
+            )
+        missing = _not_there(book, kind)
+        for code in missing:
+            yield row.fault(
+                "kind",
+                N_("this kind needs equipment that is not there ({code})"),
+                N_("add {code} to equipment.csv, or replace the kind"),
+                code=code,
+            )
+        for code in _not_there(book, fallback):
+            if code not in missing and fallback is not None:
                 yield row.fault(
                     "kind",
-                    N_("this kind needs equipment that is not there ({code})"),
-                    N_("add {code} to equipment.csv, or replace the kind"),
+                    N_(
+                        "the fallback {fallback} needs equipment that is not there "
+                        "({code})"
+                    ),
+                    N_("add {code} to equipment.csv, or replace {fallback}"),
                     code=code,
+                    fallback=fallback["kind"],
                 )
+
+
+def _not_there(book: Book, kind: Row | None) -> list[str]:
+    """Return what a built-in kind needs and the scenario has not.
+
+    Kinds of the scenario's own refer to its equipment, and were judged there.
+    """
+    if kind is None or not in_catalogue(kind) or not book.knows("equipment"):
+        return []
+    stock = book.keys("equipment")
+    return [code for code, _number in kind["equipment"] if code not in stock]
 
 
 def _horizon(
@@ -929,6 +991,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _units,
     _fixed_tours,
     _kinds,
+    _fallbacks,
     _missions,
     _absences,
     _choices,

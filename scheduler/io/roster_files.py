@@ -2,7 +2,8 @@
 
 The reader trusts nothing: whatever a row says beside naming a tour or an assignment
 must agree with the scenario. Whether the roster keeps the rules is for the checker to
-say.
+say. The kind of a row tells whether a mission is held as asked, or by one force alone
+as the fallback of its kind.
 """
 
 import datetime as dt
@@ -24,7 +25,7 @@ from scheduler.words import N_
 TOURS_FILE = "tours.csv"
 ROSTER_FILE = "roster.csv"
 
-_Placed = dict[tuple[str, Minute], Occurrence]
+_Placed = dict[tuple[str, Minute, bool], Occurrence]
 
 
 def render_tours(scenario: Scenario, roster: Roster) -> bytes:
@@ -54,7 +55,7 @@ def render_roster(scenario: Scenario, roster: Roster) -> bytes:
     return _render(
         ROSTER,
         (
-            _assignment_values(scenario, placed[a.mission, a.start], a)
+            _assignment_values(scenario, placed[a.placing], a)
             for a in sorted(roster.assignments)
         ),
     )
@@ -171,11 +172,15 @@ def _assignment(
     if mission is None:
         faults.append(_unknown(row, "mission", list(scenario.missions)))
         return None
-    positions = [p.name for p in scenario.kinds[mission.kind].positions]
+    forms = {scenario.kind(o).id: o.fallback for o in mission.occurrences}
+    if row["kind"] not in forms:
+        faults.append(_contradiction(row, "kind", ", ".join(forms)))
+        return None
+    positions = [p.name for p in scenario.kinds[row["kind"]].positions]
     if row["position"] not in positions:
         faults.append(_unknown(row, "position", positions))
     start = scenario.clock.from_datetime(row["start"])
-    starts = [o.span.start for o in mission.occurrences]
+    starts = [o.span.start for o in mission.starts]
     if start not in starts:
         faults.append(
             row.fault(
@@ -189,8 +194,10 @@ def _assignment(
         )
     if len(faults) > before:
         return None
-    assignment = Assignment(mission.id, start, row["position"], row["officer"])
-    expected = _assignment_values(scenario, placed[mission.id, start], assignment)
+    assignment = Assignment(
+        mission.id, start, row["position"], row["officer"], forms[row["kind"]]
+    )
+    expected = _assignment_values(scenario, placed[assignment.placing], assignment)
     for column in ROSTER.columns:
         said, meant = row[column.name], expected[column.name]
         if not _same(said, meant):

@@ -943,7 +943,7 @@ _TABLES = (
                 refers="mission_kinds",
                 words=N_(
                     "Kind held by one force alone when no joint crew can be had; empty "
-                    "= none."
+                    "= none. Only joint kinds fall back, and only once."
                 ),
             ),
             Column(
@@ -1850,7 +1850,7 @@ ROSTER = Table(
     name="roster",
     words=N_("Who sits in which crew: one row for each seat filled."),
     required=True,
-    key=("mission", "start", "position", "officer"),
+    key=("mission", "kind", "start", "position", "officer"),
     columns=(
         Column(name="mission", type=Type.REF, required=True, words=N_("Mission.")),
         Column(name="kind", type=Type.REF, required=True, words=N_("Mission kind.")),

@@ -290,5 +290,8 @@ class CrewModel:
                 members &= {t.officer for t in tours if t.span == group.slot}
             shared_out = share_out(units, sorted(members), self.scenario.travel)
             for officer, seats in shared_out.items():
-                assignments += [Assignment(*seat, officer) for seat in seats]
+                assignments += [
+                    Assignment(mission, start, position, officer, fallback)
+                    for mission, start, fallback, position in seats
+                ]
         return Roster(tuple(tours), tuple(assignments)).sorted()

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import networkx as nx
 
 from scheduler.domain.places import TravelTimes
 from scheduler.domain.time import Span
+
+SeatKey: TypeAlias = tuple[str, int, bool, str]
+"""Mission, start, form and position of a seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,7 @@ class Unit:
 
     span: Span
     zone: str
-    seat: tuple[str, int, str]
+    seat: SeatKey
 
 
 Follows = Callable[[Unit, Unit], bool]
@@ -24,7 +28,7 @@ Follows = Callable[[Unit, Unit], bool]
 
 def share_out(
     units: Sequence[Unit], officers: Sequence[str], travel: TravelTimes
-) -> dict[str, list[tuple[str, int, str]]]:
+) -> dict[str, list[SeatKey]]:
     """Give every unit to one officer who can be there on time.
 
     Each unit first goes to whoever has least to do among those who can make it. Should

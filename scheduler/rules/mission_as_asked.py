@@ -21,7 +21,8 @@ class MissionAsAsked(Rule):
     name = "mission_as_asked"
     title = N_("Mission as asked")
     words = N_(
-        "A mission is held at most as often as it is wanted, and at most once a day."
+        "A mission is held at most as often as it is wanted, and at most once a day, "
+        "whether by a joint crew or by one force alone."
     )
     example = N_("A patrol that may start at 14:00 or at 15:00 is not held at both.")
     source = "CHOICE; demand of the scenario"
@@ -36,7 +37,8 @@ class MissionAsAsked(Rule):
             for same_day in days.values():
                 if len(same_day) > 1:
                     model.add(sum(model.held(o) for o in same_day) <= 1)
-            if len(mission.occurrences) > mission.times:
+            # On fewer days than asked for, once a day is never too often.
+            if len(days) > mission.times:
                 model.add(
                     sum(model.held(o) for o in mission.occurrences) <= mission.times
                 )
@@ -57,11 +59,18 @@ class MissionAsAsked(Rule):
                 )
             for before, after in pairwise(held):
                 if before.day == after.day:
+                    both = before.fallback != after.fallback
                     yield Breach(
                         rule=self.name,
-                        message=N_("{mission}: held twice on {day:day}"),
+                        message=_BOTH_FORMS if both else _TWICE,
                         values={"mission": mission, "day": after.day.isoformat()},
                         mission=mission,
                         zone=after.zone,
                         when=after.span.start,
                     )
+
+
+_TWICE = N_("{mission}: held twice on {day:day}")
+_BOTH_FORMS = N_(
+    "{mission}: held twice on {day:day}, by a joint crew and by one force alone"
+)

@@ -14,7 +14,12 @@ from scheduler.io.run_file import read_run, roster_seal
 from scheduler.rules import Breach
 from scheduler.verify.exceptions import examine, idle, relied_on
 from scheduler.verify.notes import Note, notes
-from scheduler.verify.shortfalls import Shortfall, shortfalls
+from scheduler.verify.shortfalls import (
+    HeldAlone,
+    Shortfall,
+    held_alone,
+    shortfalls,
+)
 from scheduler.words import N_
 
 
@@ -76,6 +81,8 @@ class Verdict:
         What the roster loses, by goal.
     shortfalls
         Missions held less often than wanted, with the arithmetic of why.
+    alone
+        Joint missions that one force holds alone, with the arithmetic of why.
     discrepancies
         Files that were changed since the roster was made.
     overridden
@@ -92,6 +99,7 @@ class Verdict:
     tiers: tuple[TierCheck, ...]
     losses: Mapping[str, tuple[Loss, ...]]
     shortfalls: tuple[Shortfall, ...] = ()
+    alone: tuple[HeldAlone, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     overridden: tuple[tuple[Breach, Override], ...] = ()
     notes: tuple[Note, ...] = ()
@@ -146,6 +154,7 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         losses=losses,
         shortfalls=tuple(shortfalls(facts)),
         notes=tuple(notes(facts)),
+        alone=tuple(held_alone(facts)),
     )
 
 

@@ -1,13 +1,18 @@
-"""Why a mission is not held: the arithmetic of a shortfall in one sentence."""
+"""Why a mission is not held as asked: the arithmetic of it in one sentence."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from scheduler.domain.missions import Position, Seat
+from scheduler.domain.missions import Occurrence, Position, Seat
 from scheduler.domain.people import ForceKind, Status
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES
-from scheduler.verify.shortfalls import EquipmentCount, SeatCount, Shortfall
+from scheduler.verify.shortfalls import (
+    EquipmentCount,
+    HeldAlone,
+    SeatCount,
+    Shortfall,
+)
 from scheduler.words import N_, _, language, n_
 from scheduler.words.render import hours_minutes, say
 
@@ -57,8 +62,35 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     What has lapsed, or an agreement lacks, is told once, with its article.
 
     When none is short, the seats can be filled one by one but not all at once, and only
-    the bound of the tier proves that nothing better can be done.
+    the bound of the tier proves that nothing better can be done. Where one force alone
+    might have held the mission, the same is said of its crew.
     """
+    why = _lack(scenario, shortfall)
+    if shortfall.alone is None:
+        return why
+    return _(
+        "{why}; by one force alone, as “{kind}”: {alone}",
+        why=why,
+        kind=kind_name(scenario, shortfall.alone.occurrence),
+        alone=_lack(scenario, shortfall.alone),
+    )
+
+
+def reason_alone(scenario: Scenario, found: HeldAlone) -> str:
+    """Return that a mission is held by one force, and why not by a joint crew."""
+    return _(
+        "Held by one force alone, instead of “{kind}”: {why}",
+        kind=kind_name(scenario, found.joint.occurrence),
+        why=_lack(scenario, found.joint),
+    )
+
+
+def kind_name(scenario: Scenario, occurrence: Occurrence) -> str:
+    """Return the name of the kind of an occurrence."""
+    return scenario.kind(occurrence).name(language())
+
+
+def _lack(scenario: Scenario, shortfall: Shortfall) -> str:
     lapsed: dict[str, None] = {}
     parts = [
         *(_seat(scenario, shortfall, s, lapsed) for s in shortfall.seats if s.short),
@@ -73,7 +105,7 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     )
     if lapsed:
         why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))
-    if len(scenario.missions[shortfall.occurrence.mission].occurrences) == 1:
+    if len(scenario.missions[shortfall.occurrence.mission].starts) == 1:
         return why
     start = {"when": shortfall.occurrence.span.start, "why": why}
     return say(N_("at best {when:at}: {why}"), start, scenario.clock)

@@ -18,7 +18,7 @@ from scheduler.goals import GOALS, Goal, Loss
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
 from scheduler.verify.notes import Note
-from scheduler.verify.reasons import FORCE_LABELS, reason
+from scheduler.verify.reasons import FORCE_LABELS, kind_name, reason, reason_alone
 from scheduler.words import N_, _, n_
 from scheduler.words.render import day_name, decimal, hours_minutes, percent, say
 
@@ -256,6 +256,24 @@ def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
         yield derogation_line(derogation)
     for override in verdict.idle:
         yield idle_line(override)
+    if verdict.alone:
+        number = len(verdict.alone)
+        yield n_(
+            "{n} joint mission held by one force alone:",
+            "{n} joint missions held by one force alone:",
+            number,
+        )
+        yield from _shown_first(
+            "  "
+            + _(
+                "{mission}: “{kind}” instead of “{asked}”: {why}",
+                mission=found.occurrence.mission,
+                kind=kind_name(scenario, found.occurrence),
+                asked=kind_name(scenario, found.joint.occurrence),
+                why=reason(scenario, found.joint),
+            )
+            for found in verdict.alone
+        )
     if verdict.passed:
         yield _(
             "Verified: no breach of {rules} rules; every value as claimed.",
@@ -311,6 +329,16 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
                 "reason": reason(scenario, s),
             }
             for s in verdict.shortfalls
+        ],
+        "alone": [
+            {
+                "mission": found.occurrence.mission,
+                "start": scenario.clock.local(found.occurrence.span.start).isoformat(),
+                "kind": scenario.kind(found.occurrence).id,
+                "instead_of": scenario.kind(found.joint.occurrence).id,
+                "reason": reason_alone(scenario, found),
+            }
+            for found in verdict.alone
         ],
         "losses": {
             goal: [

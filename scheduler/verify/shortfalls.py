@@ -1,11 +1,11 @@
-"""Why missions are not held, as arithmetic: seats wanted, officers there, free.
+"""Why missions are not held as asked, as arithmetic: seats wanted, officers free.
 
 Not a proof (the solver's bound is), but the first question of a commander: who could
 have gone, and what were they doing?
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from scheduler.domain.contacts import unreached
 from scheduler.domain.missions import Occurrence, Seat
@@ -66,6 +66,8 @@ class Shortfall:
         The counts.
     unreached
         Minutes of it without an OPJ to be reached, if it needs one.
+    alone
+        The same for the fallback, by one force alone; ``None`` if there is none.
     """
 
     occurrence: Occurrence
@@ -73,12 +75,30 @@ class Shortfall:
     seats: tuple[SeatCount, ...]
     equipment: tuple[EquipmentCount, ...]
     unreached: int = 0
+    alone: "Shortfall | None" = None
 
     @property
     def short(self) -> int:
         """Seats and pieces missing in all, and the OPJ who cannot be reached."""
         pieces = sum(max(0, e.wanted - e.left) for e in self.equipment)
         return sum(s.short for s in self.seats) + pieces + bool(self.unreached)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAlone:
+    """A joint mission that one force holds alone, as the fallback of its kind.
+
+    Parameters
+    ----------
+    occurrence
+        The fallback, as it is held.
+    joint
+        What a joint crew lacks in its likeliest occurrence, were the officers and the
+        equipment of the fallback free for it.
+    """
+
+    occurrence: Occurrence
+    joint: Shortfall
 
 
 def shortfalls(facts: Facts) -> Iterator[Shortfall]:
@@ -89,22 +109,49 @@ def shortfalls(facts: Facts) -> Iterator[Shortfall]:
         taken = {o.day for o in held}
         open_ones = [o for o in mission.occurrences if o.day not in taken]
         if missing > 0 and open_ones:
-            yield min(
-                (_look(facts, o, missing) for o in open_ones), key=lambda s: s.short
+            asked = _likeliest(facts, [o for o in open_ones if not o.fallback], missing)
+            alone = [o for o in open_ones if o.fallback]
+            yield replace(
+                asked, alone=_likeliest(facts, alone, missing) if alone else None
             )
 
 
-def _look(facts: Facts, occurrence: Occurrence, missing: int) -> Shortfall:
-    return Shortfall(
-        occurrence=occurrence,
-        missing=missing,
-        seats=tuple(_count(facts, s) for s in facts.scenario.seats[occurrence]),
-        equipment=tuple(_stock(facts, occurrence)),
-        unreached=sum(gap.length for gap in unreached(facts, occurrence)),
+def held_alone(facts: Facts) -> Iterator[HeldAlone]:
+    """Yield every fallback that is held, in order of time."""
+    for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.mission)):
+        if occurrence.fallback:
+            mission = facts.scenario.missions[occurrence.mission]
+            others = {o.day for o in facts.held[mission.id]} - {occurrence.day}
+            possible = [o for o in mission.starts if o.day not in others]
+            joint = _likeliest(facts, possible, 1, instead=occurrence)
+            yield HeldAlone(occurrence=occurrence, joint=joint)
+
+
+def _likeliest(
+    facts: Facts,
+    occurrences: Iterable[Occurrence],
+    missing: int,
+    *,
+    instead: Occurrence | None = None,
+) -> Shortfall:
+    return min(
+        (
+            Shortfall(
+                occurrence=occurrence,
+                missing=missing,
+                seats=tuple(
+                    _count(facts, s, instead) for s in facts.scenario.seats[occurrence]
+                ),
+                equipment=tuple(_stock(facts, occurrence, instead)),
+                unreached=sum(gap.length for gap in unreached(facts, occurrence)),
+            )
+            for occurrence in occurrences
+        ),
+        key=lambda s: s.short,
     )
 
 
-def _count(facts: Facts, seat: Seat) -> SeatCount:
+def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
     scenario, span = facts.scenario, seat.occurrence.span
     able = [
         o.id
@@ -117,11 +164,13 @@ def _count(facts: Facts, seat: Seat) -> SeatCount:
         wanted=seat.position.count,
         able=len(able),
         on_tour=len(on_tour),
-        free=sum(_can_be_there(facts, o, seat.occurrence) for o in on_tour),
+        free=sum(_can_be_there(facts, o, seat.occurrence, instead) for o in on_tour),
     )
 
 
-def _can_be_there(facts: Facts, officer: str, occurrence: Occurrence) -> bool:
+def _can_be_there(
+    facts: Facts, officer: str, occurrence: Occurrence, instead: Occurrence | None
+) -> bool:
     minutes = facts.scenario.travel.minutes
     return all(
         d.occurrence.span.end + minutes(d.occurrence.zone, occurrence.zone)
@@ -129,17 +178,21 @@ def _can_be_there(facts: Facts, officer: str, occurrence: Occurrence) -> bool:
         or occurrence.span.end + minutes(occurrence.zone, d.occurrence.zone)
         <= d.occurrence.span.start
         for d in facts.duties_of[officer]
+        if d.occurrence != instead
     )
 
 
-def _stock(facts: Facts, occurrence: Occurrence) -> Iterator[EquipmentCount]:
+def _stock(
+    facts: Facts, occurrence: Occurrence, instead: Occurrence | None
+) -> Iterator[EquipmentCount]:
     scenario = facts.scenario
     for code, wanted in scenario.kind(occurrence).equipment.items():
         stock = scenario.equipment[code]
         out = sum(
             scenario.kind(o).equipment.get(code, 0)
             for o in facts.crews
-            if o.span.start < occurrence.span.end + stock.turnaround
+            if o != instead
+            and o.span.start < occurrence.span.end + stock.turnaround
             and occurrence.span.start < o.span.end + stock.turnaround
         )
         yield EquipmentCount(equipment=code, wanted=wanted, left=stock.quantity - out)

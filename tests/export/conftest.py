@@ -112,6 +112,41 @@ def small_facts(week: Scenario) -> Facts:
     )
 
 
+ALONE = MissionKind(
+    id="alone",
+    name_fr="Patrouille VTT municipale",
+    name_en="Municipal bike patrol",
+    joint=False,
+    priority=9,
+    positions=(b.position("chief", leads=True), b.position("agent")),
+    equipment={"vtt": 2},
+)
+
+
+def alone_facts(*, alone: bool = True) -> Facts:
+    """Return a ride that the municipal force holds alone, or jointly."""
+    ride = replace(BIKE, fallback="alone")
+    week = small_week(
+        kinds=[b.SOLO, ride, ALONE],
+        missions=[b.mission("ride", ride, at=[(0, "10:00")], minutes=90)],
+    )
+    if alone:
+        return b.facts(
+            week,
+            tours=[("PM-1", 0, "jour"), ("PM-2", 0, "jour")],
+            alone=[("ride", "chief", "PM-1"), ("ride", "agent", "PM-2")],
+        )
+    return b.facts(
+        week,
+        tours=[("PM-1", 0, "jour"), ("PM-2", 0, "jour"), ("PN-1", 0, "pn-jour")],
+        crews=[
+            ("ride", "chief", "PN-1"),
+            ("ride", "agent", "PM-1"),
+            ("ride", "agent", "PM-2"),
+        ],
+    )
+
+
 @pytest.fixture
 def small() -> Edition:
     return edition_of(small_facts(small_week()))

@@ -12,6 +12,7 @@ from scheduler.export import EXPORTERS, Edition
 from tests import builders as b
 from tests.export.conftest import (
     AUTUMN,
+    alone_facts,
     big_edition,
     edition_of,
     small_facts,
@@ -174,3 +175,14 @@ def test_a_night_over_the_clock_change_is_drawn(clock_change: Edition) -> None:
 @pytest.mark.slow
 def test_a_big_week_fits_in_a_mebibyte() -> None:
     assert len(source(big_edition())) < 2**20
+
+
+def test_a_mission_that_one_force_holds_is_listed_with_the_reason() -> None:
+    text = page(edition_of(alone_facts(), "en")).text
+    assert "Held by one force alone 1" in text
+    assert "1 joint mission held by one force alone" in text
+    assert "Municipal bike patrol – North ride" in text
+    assert text.count("instead of “Joint bike patrol”: crew leader (PN): 1 wanted") >= 2
+    assert "Nothing is missing" not in text
+    joint = page(edition_of(alone_facts(alone=False), "en")).text
+    assert "by one force" not in joint

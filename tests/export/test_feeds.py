@@ -17,7 +17,13 @@ from scheduler.export import EXPORTERS, Edition, expected_events
 from scheduler.verify.reasons import position_name
 from scheduler.words import use_language
 from tests import builders as b
-from tests.export.conftest import COMPUTED, edition_of, small_facts, small_week
+from tests.export.conftest import (
+    COMPUTED,
+    alone_facts,
+    edition_of,
+    small_facts,
+    small_week,
+)
 
 FEEDS = EXPORTERS["feeds"]
 
@@ -269,3 +275,35 @@ def test_refresh_and_time_to_live_agree(small: Edition) -> None:
 def test_paths_stay_inside_the_folder_of_feeds(small: Edition) -> None:
     for path in files(small):
         assert PurePosixPath(path).parts[0] == "feeds"
+
+
+# --- held by one force alone ----------------------------------------------------------
+
+
+def test_a_mission_that_one_force_holds_has_its_own_title_and_says_why() -> None:
+    found = event(edition_of(alone_facts()), "officers/PM-1", "Patrouille VTT")
+    assert found["SUMMARY"] == "Patrouille VTT municipale – North"
+    text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Tenue par une force seule, au lieu de « Patrouille VTT mixte » :" in text
+    assert "Convention" not in text
+    assert events(edition_of(alone_facts()), "officers/PN-1") == []
+    assert events(edition_of(alone_facts()), "forces/pn") == []
+
+
+def test_a_mission_that_changes_its_form_keeps_its_uid() -> None:
+    joint = event(
+        edition_of(alone_facts(alone=False)), "officers/PM-1", "Patrouille VTT"
+    )
+    alone = event(edition_of(alone_facts()), "officers/PM-1", "Patrouille VTT")
+    assert joint["SUMMARY"] == "Patrouille VTT mixte PM/PN – North"
+    assert joint["UID"] == alone["UID"]
+    assert joint["SUMMARY"] != alone["SUMMARY"]
+
+
+def test_feeds_of_missions_held_alone_read_back() -> None:
+    edition = edition_of(alone_facts())
+    got = {
+        path: sorted(read(content), key=lambda e: tuple(e.values()))
+        for path, content in files(edition).items()
+    }
+    assert got == expected_events(edition)

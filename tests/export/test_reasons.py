@@ -1,6 +1,6 @@
 """Why a mission is not held, told by the first number that is too small."""
 
-import dataclasses
+from dataclasses import replace
 
 import pytest
 
@@ -13,9 +13,10 @@ from scheduler.verify.reasons import (
     position_name,
     qualification_name,
     reason,
+    reason_alone,
     seat_name,
 )
-from scheduler.verify.shortfalls import shortfalls
+from scheduler.verify.shortfalls import held_alone, shortfalls
 from scheduler.words import use_language
 from tests import builders as b
 from tests.export.conftest import BIKE
@@ -129,7 +130,7 @@ def test_unknown_codes_become_words() -> None:
     assert position_name(BIKE.positions[0].name) == "crew leader"
 
 
-WATCH = dataclasses.replace(b.SOLO, powers=("record",))
+WATCH = replace(b.SOLO, powers=("record",))
 RECORD = b.power("record", opj=OpjNeed.REACHABLE)
 NEED_OPJ = {"kinds": [WATCH], "powers": (RECORD,)}
 
@@ -156,3 +157,89 @@ def test_an_opj_who_can_be_reached_is_no_reason() -> None:
     week = week_of(b.mission("m", WATCH), **NEED_OPJ)
     found = b.facts(week, tours=[("PN-1", 0, "pn-day")])
     assert why(found) == "officer (PM): 1 wanted, 0 on tour"
+
+
+# --- joint missions and one force alone -----------------------------------------------
+
+JOINT = replace(b.PAIR, fallback="solo")
+
+
+def joint_week(**changes: object) -> Scenario:
+    return week_of(b.mission("m", JOINT), kinds=[b.SOLO, JOINT], **changes)
+
+
+def why_alone(facts: Facts) -> str:
+    (found,) = held_alone(facts)
+    return reason_alone(facts.scenario, found)
+
+
+def test_a_joint_mission_not_held_tells_both_forms() -> None:
+    assert why(b.facts(joint_week())) == (
+        "crew leader (PN): 1 wanted, 0 on tour; officer (PM): 1 wanted, 0 on tour; by "
+        "one force alone, as “Guard”: officer (PM): 1 wanted, 0 on tour"
+    )
+
+
+def test_held_alone_tells_what_the_joint_crew_lacks() -> None:
+    facts = b.facts(
+        joint_week(), tours=[("PM-1", 0, "day")], alone=[("m", "agent", "PM-1")]
+    )
+    # PM-1, who holds it, would be free for the joint crew: only its leader is missing.
+    assert why_alone(facts) == (
+        "Held by one force alone, instead of “Joint patrol”: crew leader (PN): 1 "
+        "wanted, 0 on tour"
+    )
+    assert list(shortfalls(facts)) == []
+
+
+def test_the_leader_who_is_elsewhere_is_counted() -> None:
+    only = replace(b.PAIR, id="only")
+    week = week_of(
+        b.mission("m", JOINT),
+        b.mission("other", only),
+        kinds=[b.SOLO, JOINT, only],
+    )
+    facts = b.facts(
+        week,
+        tours=[("PM-1", 0, "day"), ("PN-1", 0, "pn-day")],
+        crews=[("other", "chief", "PN-1")],
+        alone=[("m", "agent", "PM-1")],
+    )
+    assert "1 wanted, 0 free out of 1 on tour" in why_alone(facts)
+
+
+def test_equipment_of_the_crew_that_holds_it_is_free_for_the_joint_one() -> None:
+    stock = Equipment(id="vtt", name_fr="VTT", name_en="Bike", quantity=2)
+    ride = replace(JOINT, equipment={"vtt": 3})
+    solo = replace(b.SOLO, equipment={"vtt": 2})
+    week = week_of(b.mission("m", ride), kinds=[solo, ride], equipment={"vtt": stock})
+    facts = b.facts(
+        week,
+        tours=[("PM-1", 0, "day"), ("PN-1", 0, "pn-day")],
+        alone=[("m", "agent", "PM-1")],
+    )
+    # Two in stock, both ridden by the crew that holds it: two left, not none.
+    assert why_alone(facts).endswith(": Bike: 3 wanted, 2 left")
+
+
+def test_a_joint_crew_that_could_be_seated_says_so() -> None:
+    facts = b.facts(
+        joint_week(),
+        tours=[("PM-1", 0, "day"), ("PN-1", 0, "pn-day")],
+        alone=[("m", "agent", "PM-1")],
+    )
+    assert "each seat could be filled alone, not all at once" in why_alone(facts)
+
+
+def test_the_likeliest_joint_time_of_a_flexible_mission_is_told() -> None:
+    flexible = b.mission("m", JOINT, at=[(0, "10:00"), (1, "10:00")])
+    week = week_of(flexible, kinds=[b.SOLO, JOINT])
+    facts = b.facts(
+        week,
+        tours=[("PM-1", 0, "day"), ("PN-1", 1, "pn-day")],
+        alone=[("m", "agent", "PM-1")],
+    )
+    # Monday lacks the leader, Tuesday the agent: one seat each, the first is told.
+    assert "at best Mon 05/10 10:00: crew leader (PN): 1 wanted, 0 on tour" in (
+        why_alone(facts)
+    )

@@ -7,7 +7,7 @@ from scheduler.domain.people import Request
 from scheduler.export._view import absent_days, held_missions, shortfalls
 from scheduler.words import use_language
 from tests import builders as b
-from tests.export.conftest import edition_of, small_facts, small_week
+from tests.export.conftest import alone_facts, edition_of, small_facts, small_week
 
 
 def requests(*wishes: tuple[str, int, str, str | None]) -> tuple[Request, ...]:
@@ -138,3 +138,42 @@ def test_a_part_of_a_day_away_marks_the_day() -> None:
     away = replace(away, span=replace(away.span, end=away.span.end + 1))
     edition = edition_of(small_facts(small_week(on, absences=(away,))))
     assert absent_days(edition, "PM-9") == {b.day(1), b.day(2), b.day(3)}
+
+
+# --- held by one force alone ----------------------------------------------------------
+
+
+def test_a_mission_that_one_force_holds_is_shown_as_what_it_is() -> None:
+    with use_language("en"):
+        (ride,) = held_missions(edition_of(alone_facts(), "en"))
+    assert (ride.kind, ride.joint) == ("Municipal bike patrol", False)
+    assert ride.title == "Municipal bike patrol – North"
+    assert ride.leader is not None
+    assert ride.leader.officer == "PM-1"
+    assert (ride.seats, ride.empty_seats) == (2, 0)
+    assert "2" in ride.equipment
+    assert ride.alone == (
+        "Held by one force alone, instead of “Joint bike patrol”: crew leader (PN): 1 "
+        "wanted, 0 on tour"
+    )
+
+
+def test_a_joint_crew_has_nothing_to_explain() -> None:
+    edition = edition_of(alone_facts(alone=False))
+    assert [m.alone for m in held_missions(edition)] == [""]
+    assert shortfalls(edition).alone == ()
+
+
+def test_a_mission_that_one_force_holds_is_held() -> None:
+    lacks = shortfalls(edition_of(alone_facts()))
+    assert (lacks.missions_wanted, lacks.missions_held) == (1, 1)
+    assert lacks.missions == ()
+    assert [m.mission for m in lacks.alone] == ["ride"]
+
+
+def test_a_joint_mission_not_held_has_one_time() -> None:
+    with use_language("fr"):
+        lacks = shortfalls(edition_of(b.facts(alone_facts().scenario)))
+    (lack,) = lacks.missions
+    assert lack.title == "Patrouille VTT mixte PM/PN – North"
+    assert len(lack.when) == 1

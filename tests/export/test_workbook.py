@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from scheduler.export import EXPORTERS, Edition
-from tests.export.conftest import edition_of, small_facts, small_week
+from tests.export.conftest import alone_facts, edition_of, small_facts, small_week
 
 
 def content(edition: Edition) -> bytes:
@@ -90,3 +90,13 @@ def test_a_text_never_becomes_a_formula() -> None:
     sheet = book(edition_of(small_facts(week)))["Missions"]
     cell = sheet[f"{column(sheet, 'Consigne')}3"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_a_mission_that_one_force_holds_says_why() -> None:
+    sheet = book(edition_of(alone_facts(), "en"))["Missions"]
+    heads = [c.value for c in sheet[1]]
+    row = dict(zip(heads, [c.value for c in sheet[2]], strict=True))
+    assert row["Mission"] == "Municipal bike patrol"
+    assert not row["Joint"]
+    assert row["Crew leader"] == "PM-1"
+    assert "crew leader (PN): 1 wanted, 0 on tour" in str(row["One force alone"])

@@ -107,3 +107,20 @@ def test_a_mission_that_cannot_be_held_often_enough_is_lost_in_part():
     # Wanted three times at 30 with two days to choose from: 30 lost whatever is done.
     found = week(mission("m", MUST, at=TWO_DAYS, times=3))
     assert best(GOAL, found).tiers[0].value == 30
+
+
+def test_held_by_one_force_alone_it_loses_the_rest():
+    # 20 points at 25 %: 5 saved, 15 lost, and lost in this tier.
+    joint = dataclasses.replace(
+        PAIR, mandatory=True, fallback="solo", fallback_worth=25
+    )
+    found = scenario(
+        officers=[officer("o0")],
+        shifts=[shift("s", "08:00", "16:00")],
+        kinds=[SOLO, joint],
+        missions=[mission("m", joint)],
+    )
+    alone = facts(found, alone=[("m", "agent", "o0")])
+    assert points(GOAL, alone) == 15
+    assert points("missions_by_priority", alone) == 0
+    assert best(GOAL, found).tiers[0].value == 15

@@ -71,3 +71,18 @@ def test_bike_patrols_ride_in_threes_on_bikes():
     kind = KINDS["joint_bike_patrol"]
     assert sum(p.count for p in kind.positions) == kind.equipment["bike"] == 3
     assert all(p.qualifications == ("bike",) for p in kind.positions)
+
+
+def test_joint_patrols_fall_back_to_the_municipal_ones():
+    # CSI annexe 1 art. 11: joint missions are led by the State force; without it the
+    # town patrols by itself (L511-1), and a meeting or an event is not held at all.
+    fallbacks = {k: f for k in BUILT_IN if (f := KINDS[k].fallback) is not None}
+    assert fallbacks == {
+        "joint_foot_patrol": "municipal_patrol",
+        "joint_bike_patrol": "municipal_bike_patrol",
+        "transport_patrol": "municipal_transport_patrol",
+    }
+    for kind, fallback in fallbacks.items():
+        assert KINDS[kind].joint
+        assert not KINDS[fallback].joint
+        assert {p.force for p in KINDS[fallback].positions} == {ForceKind.MUNICIPAL}

@@ -87,6 +87,37 @@ def test_a_flexible_mission_has_every_placing_by_start(base):
     assert starts == [540, 630, DAY + 540, DAY + 630]
 
 
+def test_a_joint_mission_whose_kind_falls_back_has_two_forms_of_each_start(copy):
+    replace_cell(copy / "mission_kinds.csv", "fallback", "municipal_patrol")
+    week = load(copy, known=KNOWN)
+    river = week.missions["river"]
+    assert [o.fallback for o in river.occurrences] == [False, True] * 4
+    assert [o.span.start for o in river.starts] == [540, 630, DAY + 540, DAY + 630]
+    assert {week.kind(o).id for o in river.starts} == {"river_patrol"}
+    assert {week.kind(o).id for o in set(river.occurrences) - set(river.starts)} == {
+        "municipal_patrol"
+    }
+    assert week.kinds["river_patrol"].fallback_worth == 50
+
+
+def test_a_kind_that_is_not_joint_does_not_fall_back(copy):
+    for column, value in (("joint", "no"), ("fallback", "municipal_patrol")):
+        replace_cell(copy / "mission_kinds.csv", column, value)
+    river = load(copy, known=KNOWN).missions["river"]
+    assert not any(o.fallback for o in river.occurrences)
+
+
+def replace_cell(path, column, value):
+    """Write a value into the first row of a table."""
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    rows[0][column] = value
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def test_a_mission_takes_after_its_kind_unless_it_says_otherwise(base):
     river, school = base.missions["river"], base.missions["school"]
     assert (river.priority, river.mandatory) == (40, False)

@@ -1,5 +1,6 @@
 """``tours.csv`` and ``roster.csv``: there and back, and what is refused."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -172,3 +173,59 @@ def test_all_faults_of_both_files_at_once(tmp_path):
         roster=ROSTER_TEXT.replace("PN-1", "PN-9"),
     )
     assert len(faults.splitlines()) == 2
+
+
+# --- held by one force alone ----------------------------------------------------------
+
+ALONE_WEEK = b.scenario(
+    officers=[b.officer("PM-1"), b.officer("PN-1", "pn")],
+    kinds=[b.SOLO, dataclasses.replace(b.PAIR, fallback="solo")],
+    missions=[b.mission("river", dataclasses.replace(b.PAIR, fallback="solo"))],
+)
+ALONE_TEXT = (
+    "mission,kind,zone,commune,date,start,end,position,officer,force,leads\n"
+    "river,solo,north,c,2026-10-05,2026-10-05T10:00+02:00,2026-10-05T11:00+02:00,"
+    "agent,PM-1,pm,no\n"
+)
+
+
+def read_alone(folder, roster=ALONE_TEXT):
+    (folder / "tours.csv").write_text(TOURS_TEXT.splitlines()[0] + "\n")
+    (folder / "roster.csv").write_text(roster, encoding="utf-8")
+    return read_roster(ALONE_WEEK, folder)
+
+
+def test_the_kind_tells_that_one_force_holds_it_alone(tmp_path):
+    roster = b.facts(ALONE_WEEK, alone=[("river", "agent", "PM-1")]).roster
+    assert render_roster(ALONE_WEEK, roster) == ALONE_TEXT.encode()
+    assert read_alone(tmp_path) == roster
+
+
+def test_the_same_row_with_the_joint_kind_is_another_seat(tmp_path):
+    both = ALONE_TEXT + ALONE_TEXT.splitlines()[1].replace("solo", "pair") + "\n"
+    forms = [a.fallback for a in read_alone(tmp_path, both).assignments]
+    assert forms == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            ",solo",
+            ",duo",
+            "2: kind: contradicts the scenario (duo) — it says pair, solo",
+        ),
+        (",agent,", ",chief,", "2: position: not in the scenario (chief)"),
+        (",no\n", ",yes\n", "2: leads: contradicts the scenario (yes)"),
+    ],
+)
+def test_refused_assignments_of_one_force(tmp_path, old, new, fault):
+    with pytest.raises(InputFaults) as caught:
+        read_alone(tmp_path, ALONE_TEXT.replace(old, new, 1))
+    assert f"roster.csv:{fault}" in str(caught.value)
+
+
+def test_the_fallback_of_another_kind_is_not_read(tmp_path):
+    # The kind of the base week has no fallback.
+    text = ROSTER_TEXT.replace(",pair", ",solo", 1)
+    assert "it says pair" in refusal(tmp_path, roster=text)

@@ -17,7 +17,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
-from scheduler.model.naming import Unit, _evenly, share_out
+from scheduler.model.naming import SeatKey, Unit, _evenly, share_out
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -220,10 +220,10 @@ def test_groups_and_names_agree_where_tours_touch(
 
 
 def unit(name: str, start: int, end: int, zone: str) -> Unit:
-    return Unit(Span(start, end), zone, (name, start, "agent"))
+    return Unit(Span(start, end), zone, (name, start, False, "agent"))
 
 
-def names(shared: dict[str, list[tuple[str, int, str]]]) -> dict[str, list[str]]:
+def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
     return {o: [seat[0] for seat in seats] for o, seats in shared.items()}
 
 

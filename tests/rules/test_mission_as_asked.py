@@ -3,12 +3,13 @@
 CHOICE; demand of the scenario.
 """
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from scheduler.domain.roster import Assignment, Facts, Roster
-from tests.builders import SOLO, clock, mission, officer, scenario
+from tests.builders import PAIR, SOLO, clock, mission, officer, scenario
 from tests.judge import allowed, refused
 
 RULE = "mission_as_asked"
@@ -106,3 +107,59 @@ def test_missions_are_counted_apart():
         for m in "ab"
     )
     allowed(RULE, Facts(week, Roster((), seated)))
+
+
+# --- two forms of one mission ---------------------------------------------------------
+
+JOINT = dataclasses.replace(PAIR, fallback="solo")
+
+
+def in_forms(*placings, at, times=1):
+    """A joint mission held at (index of start, by one force alone)."""
+    week = scenario(
+        officers=[officer("o"), officer("n", "pn")],
+        kinds=[SOLO, JOINT],
+        missions=[mission("m", JOINT, at=at, times=times)],
+    )
+    starts = week.missions["m"].starts
+    seated = []
+    for index, alone in placings:
+        start = starts[index].span.start
+        seated.append(Assignment("m", start, "agent", "o", alone))
+        if not alone:
+            seated.append(Assignment("m", start, "chief", "n"))
+    return Facts(week, Roster((), tuple(seated)).sorted())
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_joint_mission_may_be_held_in_either_form(alone):
+    allowed(RULE, in_forms((0, alone), at=[(0, "14:00")]))
+
+
+def test_a_mission_is_not_held_in_both_forms_at_once():
+    # Wanted once, held twice, on one day.
+    found = in_forms((0, False), (0, True), at=[(0, "14:00")])
+    many, same_day = refused(RULE, found, over=(1, 1))
+    assert (many.values["held"], many.values["wanted"]) == (2, 1)
+    assert "by one force alone" in same_day.message
+    assert same_day.values["day"] == "2026-10-05"
+
+
+def test_nor_in_two_forms_at_two_times_of_a_day():
+    found = in_forms((0, True), (1, False), at=TWO_HOURS, times=2)
+    [breach] = refused(RULE, found, over=1)
+    assert "by one force alone" in breach.message
+
+
+def test_twice_a_day_by_one_force_is_twice_a_day():
+    found = in_forms((0, True), (1, True), at=TWO_HOURS, times=2)
+    [breach] = refused(RULE, found, over=1)
+    assert "by one force alone" not in breach.message
+
+
+def test_forms_may_differ_from_day_to_day():
+    # Wanted twice: once jointly and once alone is twice, a third time is too many.
+    allowed(RULE, in_forms((0, False), (1, True), at=THREE_DAYS, times=2))
+    found = in_forms((0, False), (1, True), (2, True), at=THREE_DAYS, times=2)
+    refused(RULE, found, over=1)
+    refused(RULE, in_forms((0, True), (1, True), at=THREE_DAYS), over=1)

@@ -11,6 +11,7 @@ from scheduler.domain.people import Pin
 from scheduler.domain.roster import Assignment, Facts, Roster
 from tests.builders import (
     PAIR,
+    SOLO,
     absence,
     day,
     facts,
@@ -139,3 +140,17 @@ def test_a_pin_says_nothing_of_leave():
     # The rule of absence refuses that tour; this one only looks at its pin.
     found = pinned(shift_pin(), tours=[("o", 0, "s")], absences=(absence("o", 0, 0),))
     allowed(RULE, found)
+
+
+def test_a_seat_in_either_form_of_a_joint_mission_keeps_the_pin():
+    # Joint as its agent, or alone as the guard that the pair falls back to.
+    joint = dataclasses.replace(PAIR, fallback="solo")
+    week = scenario(
+        officers=[officer("o"), officer("n", "pn")],
+        kinds=[SOLO, joint],
+        missions=[mission("m", joint)],
+        pins=(mission_pin(),),
+    )
+    allowed(RULE, facts(week, crews=[("m", "agent", "o"), ("m", "chief", "n")]))
+    allowed(RULE, facts(week, alone=[("m", "agent", "o")]))
+    refused(RULE, facts(week, alone=[("m", "agent", "n")]), over=1)

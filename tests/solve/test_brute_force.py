@@ -57,7 +57,7 @@ def tours_of(week: Scenario, officer: str) -> list[tuple[Tour, ...]]:
 
 def crews_of(week: Scenario, mission: Mission, tours: tuple[Tour, ...]) -> list[Crew]:
     """Return every lawful way to hold a mission, not holding it included."""
-    single: dict[object, list[Crew]] = {}
+    chosen: list[Crew] = [()]
     for occurrence in mission.occurrences:
         seats = [
             s.position.name
@@ -67,17 +67,23 @@ def crews_of(week: Scenario, mission: Mission, tours: tuple[Tour, ...]) -> list[
         crews = {
             tuple(
                 sorted(
-                    Assignment(mission.id, occurrence.span.start, seat, officer)
+                    Assignment(
+                        mission.id,
+                        occurrence.span.start,
+                        seat,
+                        officer,
+                        occurrence.fallback,
+                    )
                     for seat, officer in zip(seats, people, strict=True)
                 )
             )
             for people in itertools.permutations(week.officers, len(seats))
         }
-        single[occurrence] = [(), *(c for c in sorted(crews) if lawful(week, tours, c))]
-    joined = [
-        tuple(itertools.chain(*combo)) for combo in itertools.product(*single.values())
-    ]
-    return [c for c in joined if lawful(week, tours, c)]
+        single = [(), *(c for c in sorted(crews) if lawful(week, tours, c))]
+        # One crew more never mends what is unlawful.
+        joined = [(*before, *crew) for before in chosen for crew in single]
+        chosen = [c for c in joined if lawful(week, tours, c)]
+    return chosen
 
 
 def every_roster(week: Scenario) -> Iterator[Roster]:

@@ -63,7 +63,13 @@ def with_seats(
 
 def seat(duty: Duty, officer: str | None = None) -> Assignment:
     """Return a duty as the file has it, with another officer if one is given."""
-    return Assignment(*duty.occurrence.key, duty.position.name, officer or duty.officer)
+    return seated(duty.occurrence, duty.position.name, officer or duty.officer)
+
+
+def seated(occurrence: Occurrence, position: str, officer: str) -> Assignment:
+    """Return an officer in a position of an occurrence."""
+    mission, start, fallback = occurrence.key
+    return Assignment(mission, start, position, officer, fallback)
 
 
 def instead(facts: Facts, duty: Duty, officer: str) -> Facts:
