@@ -11,6 +11,8 @@ import pytest
 
 from scheduler.domain.people import Judicial
 from scheduler.domain.powers import OpjNeed
+from scheduler.model.crews import CrewModel
+from scheduler.rules import RULES
 from tests.builders import (
     SOLO,
     day,
@@ -21,6 +23,7 @@ from tests.builders import (
     position,
     power,
     scenario,
+    shift,
 )
 from tests.judge import allowed, refused
 
@@ -126,6 +129,29 @@ def test_the_qualification_may_end_at_midnight_with_the_mission():
     head = officer("m", qualifications=(held("pm_chief", None, day(0)),))
     allowed(RULE, crew(head, texts=TOW, at=(0, "23:00"), minutes=60))
     refused(RULE, crew(head, texts=TOW, at=(0, "23:00"), minutes=61), over=1)
+
+
+# --- groups ---------------------------------------------------------------------------
+
+
+def test_opjs_are_told_apart_only_near_such_missions():
+    week = scenario(
+        officers=[
+            officer("a", "pn"),
+            officer("b", "pn"),
+            officer("c", "pn", judicial=Judicial.APJ),
+        ],
+        shifts=[shift("x", "06:00", "12:00", "pn"), shift("y", "13:00", "19:00", "pn")],
+        kinds=[KIND],
+        powers=[SCREEN],
+        missions=[mission("m", KIND, at=[(0, "10:00")])],
+    )
+    model = CrewModel(week, RULES.values())
+    sizes = {
+        start: sorted(g.size for g in model.groups if g.slot and g.slot.start == start)
+        for start in (360, 780, 1440 + 360)
+    }
+    assert sizes == {360: [1, 2], 780: [3], 1440 + 360: [3]}
 
 
 # --- a text that changes in mid-week --------------------------------------------------

@@ -297,6 +297,26 @@ def test_an_absent_opj_cannot_be_reached(span, over):
         allowed(RULE, found)
 
 
+def away(*spans):
+    """Absences of OPJs, each by number, first and last minute."""
+    return tuple(
+        Absence(officer=f"n{i}", span=Span(start, end), reason="T")
+        for i, start, end in spans
+    )
+
+
+def test_two_opjs_answer_for_each_other():
+    # One is away 10:00 to 10:30, the other 10:30 to 11:00; then a minute longer.
+    whole = (("06:00", "18:00"), ("06:00", "18:00"))
+    allowed(RULE, patrol(*whole, absences=away((0, 600, 630), (1, 630, 660))))
+    refused(RULE, patrol(*whole, absences=away((0, 600, 631), (1, 630, 660))), over=1)
+
+
+def test_an_absence_inside_another_changes_nothing():
+    nested = away((0, 600, 640), (0, 610, 620))
+    refused(RULE, patrol(("06:00", "18:00"), absences=nested), over=40)
+
+
 @pytest.mark.parametrize(("what", "over"), [("approval", 60), ("arms", 0)])
 def test_an_opj_without_approval_does_not_count(what, over):
     gone = Suspension(officer="n0", what=what, span=Span(0, 1440))
@@ -342,6 +362,17 @@ def test_an_opj_in_a_public_order_unit_cannot_be_reached(start, minutes, over):
 
 def test_another_opj_answers_meanwhile():
     allowed(RULE, crowd("09:00", 240, ALL_DAY, ALL_DAY))
+
+
+def test_two_opjs_engaged_in_turn_answer_for_each_other():
+    also = [
+        mission("one", CROWD, at=[(0, "10:00")], minutes=30),
+        mission("two", CROWD, at=[(0, "10:30")], minutes=30),
+    ]
+    crews = [("one", "agent", "n0"), ("two", "agent", "n1")]
+    allowed(RULE, patrol(ALL_DAY, ALL_DAY, also=also, crews=crews))
+    also[0] = mission("one", CROWD, at=[(0, "10:00")], minutes=31)
+    refused(RULE, patrol(ALL_DAY, ALL_DAY, also=also, crews=crews), over=1)
 
 
 def test_nobody_answers_when_both_are_engaged():
