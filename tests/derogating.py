@@ -14,7 +14,7 @@ def derogation(
     who: str = "o",
     start: dt.date = MONDAY,
 ) -> Derogation:
-    """Return a derogation between two days of a horizon; one day if no last is given."""
+    """Return a derogation between two days of a horizon, of one day without a last."""
     return Derogation(
         officer=who,
         rule=rule,

@@ -438,7 +438,10 @@ def test_a_week_past_mending_and_a_week_without_limit_are_not_measured():
     on = clock(dt.date(2026, 10, 11), 1)
     history = tuple(past("o", i, "08:00", "16:00", on=on) for i in range(-6, 0))
     week = scenario(
-        officers=[officer("o")], history=history, on=on, shifts=[shift("s", "08:00", "16:00")]
+        officers=[officer("o")],
+        history=history,
+        on=on,
+        shifts=[shift("s", "08:00", "16:00")],
     )
     # Six days worked: Saturday 16:00 to Sunday 24:00 is 32 h, whatever is planned.
     assert measured(facts(week)) == []
