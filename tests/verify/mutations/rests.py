@@ -3,12 +3,20 @@
 from dataclasses import replace
 
 from scheduler.domain.authority import Derogation
+from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import Status
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Assignment, Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from tests.verify.mutating import Broken, breaks, mornings, offered, with_tours
+from tests.verify.mutating import (
+    Broken,
+    breaks,
+    mornings,
+    offered,
+    with_seats,
+    with_tours,
+)
 
 
 def national(facts: Facts) -> str:
@@ -101,3 +109,24 @@ def a_night_after_an_afternoon(facts: Facts) -> Broken:
     task = tour(facts, officer, 2 * 1440 + 14 * 60, 180)
     night = tour(facts, officer, 3 * 1440 + 60, 420)
     return Broken(with_tours(changed, officer, [task, night]), officer, over=1)
+
+
+@breaks("daily_break")
+def a_mission_that_leaves_19_minutes_at_each_end(facts: Facts) -> Broken:
+    """A tour of 7 h without an unpaid break, and one long mission in it."""
+    officer = mornings(facts)
+    worked = offered(facts, officer, 1, "CF-M")
+    model = next(d for d in facts.duties_of[officer])
+    span = Span(worked.span.start + 19, worked.span.end - 19)
+    zone = model.occurrence.zone
+    asked = replace(
+        facts.scenario.missions[model.occurrence.mission],
+        id="all-day",
+        occurrences=(Occurrence("all-day", worked.day, span, zone),),
+    )
+    week = replace(
+        facts.scenario, missions={**facts.scenario.missions, asked.id: asked}
+    )
+    alone = with_tours(Facts(week, facts.roster), officer, [worked])
+    seat = Assignment(asked.id, span.start, model.position.name, officer)
+    return Broken(with_seats(alone, more=[seat]), officer, over=1)
