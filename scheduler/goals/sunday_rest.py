@@ -83,7 +83,9 @@ class SundayRest(Goal):
                 if self._counts(facts.scenario, officer, sunday):
                     yield Loss(
                         points=1,
-                        message=N_("{officer}: on tour on Sunday, {day:day}"),
+                        message=N_(
+                            "{officer}: on tour on {day:day}, day of the weekly rest"
+                        ),
                         values={"officer": officer, "day": sunday.isoformat()},
                         officer=officer,
                         day=sunday,

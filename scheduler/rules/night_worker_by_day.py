@@ -120,7 +120,9 @@ class NightWorkerByDay(Rule):
         Setting(
             name="rest_before",
             unit=Unit.MINUTES,
-            words=N_("rest between a night tour and a task that begins by morning"),
+            words=N_(
+                "shortest rest between a night tour and a morning or whole-day task"
+            ),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: DAY},
             sources={
                 ForceKind.MUNICIPAL: "not in the text",
