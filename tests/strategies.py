@@ -93,7 +93,7 @@ TIERS = tuple(
         ("mandatory missions", {"mandatory_missions": 1}),
         ("minimum cover", {"minimum_cover": 1}),
         ("missions", {"missions_by_priority": 1}),
-        ("fairness", {"night_fairness": 2, "weekend_fairness": 1}),
+        ("fairness", {"night_fairness": 2, "weekend_fairness": 1, "sunday_rest": 1}),
         ("requests", {"requests": 1}),
         ("hours", {"hours_near_contract": 1}),
     )

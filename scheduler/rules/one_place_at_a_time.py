@@ -52,12 +52,7 @@ class OnePlaceAtATime(Rule):
 
     @staticmethod
     def _tours_may_touch(scenario: Scenario, officer: str) -> bool:
-        rule = DailyRest()
-        rests = [
-            rule.value(scenario, officer, "minimum", d) or 0
-            for d in scenario.clock.dates
-        ]
-        return min(rests) < scenario.travel.longest
+        return DailyRest().shortest(scenario, officer) < scenario.travel.longest
 
     def post(self, model: "ModelFacade") -> None:
         """Bound each clash set by those on tour, and across tours by one.

@@ -1,5 +1,6 @@
 """Weekly rest."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -7,10 +8,12 @@ from typing import TYPE_CHECKING
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules._nearest import nearest
+from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
@@ -22,14 +25,17 @@ class WeeklyRest(Rule):
 
     A week runs from Monday 00:00 to Sunday 24:00 local time; the rest lies inside it.
     Time outside the horizon on which nothing is recorded counts as rest. A week whose
-    history alone leaves no such rest is past mending and is not judged.
+    history alone leaves no such rest is past mending and is not judged. In a week with
+    a derogation recorded for the officer, on one of its days or more, the reduced rest
+    is enough.
     """
 
     name = "weekly_rest"
     title = N_("Weekly rest")
     words = N_(
         "Every civil week, Monday to Sunday, holds one uninterrupted rest of at "
-        "least the weekly rest of the regime."
+        "least the weekly rest of the regime; of the reduced rest where a derogation "
+        "is recorded."
     )
     example = N_("Tours on all seven days leave no stretch of 35 h and are refused.")
     source = (
@@ -48,7 +54,31 @@ class WeeklyRest(Rule):
                 ForceKind.NATIONAL: "décret 2002-1279 art. 1",
             },
         ),
+        Setting(
+            name="reduced",
+            unit=Unit.MINUTES,
+            words=N_("shortest weekly rest in a week with a recorded derogation"),
+            defaults={ForceKind.MUNICIPAL: 24 * 60, ForceKind.NATIONAL: 24 * 60},
+            sources={
+                ForceKind.MUNICIPAL: (
+                    "CHOICE; dir. 2003/88/CE art. 5 (24 h), décret 2000-815 art. 3 II"
+                ),
+                ForceKind.NATIONAL: "décret 2002-1279 art. 1 (24 h)",
+            },
+        ),
     )
+
+    def _limit(
+        self, scenario: Scenario, officer: str, monday: dt.date
+    ) -> tuple[str, int]:
+        """Return the setting that rules an officer's week, and the rest it asks for."""
+        minimum = self.value(scenario, officer, "minimum", monday) or 0
+        sunday = monday + dt.timedelta(days=6)
+        if scenario.derogated(self.name, officer, monday, sunday):
+            reduced = self.value(scenario, officer, "reduced", monday)
+            if reduced is not None and reduced < minimum:
+                return "reduced", reduced
+        return "minimum", minimum
 
     def post(self, model: "ModelFacade") -> None:
         """Choose one possible rest of each week and keep its tours unworked."""
@@ -56,7 +86,7 @@ class WeeklyRest(Rule):
         for officer in model.scenario.officers:
             for week in model.scenario.clock.weeks(horizon.start, horizon.end):
                 day = model.scenario.clock.date(week.start)
-                minimum = self.value(model.scenario, officer, "minimum", day) or 0
+                _, minimum = self._limit(model.scenario, officer, day)
                 rests = self._rests(model, officer, week, minimum)
                 if not minimum or not rests or frozenset() in rests:
                     continue
@@ -108,7 +138,7 @@ class WeeklyRest(Rule):
             past = facts.scenario.history_of.get(officer, ())
             for week in clock.weeks(clock.span.start, clock.span.end):
                 monday = clock.date(week.start)
-                minimum = self.value(facts.scenario, officer, "minimum", monday) or 0
+                _, minimum = self._limit(facts.scenario, officer, monday)
                 rest = _longest_rest(week, record)
                 if rest < minimum <= _longest_rest(week, past):
                     yield Breach(
@@ -129,6 +159,28 @@ class WeeklyRest(Rule):
                         over=minimum - rest,
                         unit=Unit.MINUTES,
                     )
+
+    def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
+        """Yield the longest rest of the week where least is to spare."""
+        return nearest(self._measures(facts, officer))
+
+    def _measures(self, facts: Facts, officer: str) -> Iterator[Measure]:
+        clock = facts.scenario.clock
+        past = facts.scenario.history_of.get(officer, ())
+        for week in clock.weeks(clock.span.start, clock.span.end):
+            monday = clock.date(week.start)
+            setting, minimum = self._limit(facts.scenario, officer, monday)
+            if minimum and _longest_rest(week, past) >= minimum:
+                yield Measure(
+                    rule=self.name,
+                    officer=officer,
+                    setting=setting,
+                    value=_longest_rest(week, facts.record_of[officer]),
+                    limit=minimum,
+                    at_least=True,
+                    day=monday,
+                    source=self.value_source(facts.scenario, officer, setting, monday),
+                )
 
 
 def _longest_rest(week: Span, tours: Iterable[Tour]) -> int:

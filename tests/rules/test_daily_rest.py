@@ -8,7 +8,9 @@ import datetime as dt
 import pytest
 
 from scheduler.domain.settings import Unit
+from scheduler.rules import RULES
 from tests.builders import clock, facts, officer, past, scenario, setting, shift
+from tests.derogating import derogation
 from tests.judge import allowed, refused
 
 RULE = "daily_rest"
@@ -171,3 +173,130 @@ def test_no_limit_lets_one_tour_follow_another_at_once():
     given = {"municipal": (setting(RULE, "minimum", None),)}
     week = two_tours(("22:00", "06:00"), ("06:00", "14:00"), regimes=given)
     allowed(RULE, week)
+
+
+# --- derogations ----------------------------------------------------------------------
+
+
+def test_a_recorded_derogation_lets_a_national_officer_rest_eight_hours():
+    # 21:00 to 05:00.
+    given = {"derogations": (derogation(RULE, 1),)}
+    allowed(RULE, two_tours(("13:00", "21:00"), ("05:00", "13:00"), "pn", **given))
+    week = two_tours(("13:00", "21:00"), ("04:59", "13:00"), "pn", **given)
+    [breach] = refused(RULE, week, over=1)
+    assert breach.values["minimum"] == 8 * 60
+
+
+def test_the_record_is_that_of_the_day_of_the_second_tour():
+    for recorded in (0, 2):
+        given = {"derogations": (derogation(RULE, recorded),)}
+        week = two_tours(("13:00", "21:00"), ("05:00", "13:00"), "pn", **given)
+        refused(RULE, week, over=180)
+
+
+def test_no_text_lets_a_municipal_officer_rest_less():
+    given = {"derogations": (derogation(RULE, 0, 6),)}
+    refused(RULE, two_tours(("13:00", "21:00"), ("05:00", "13:00"), **given), over=180)
+
+
+def test_a_record_for_another_officer_does_not_help():
+    given = {"derogations": (derogation(RULE, 1, who="p"),)}
+    week = two_tours(("13:00", "21:00"), ("05:00", "13:00"), "pn", **given)
+    refused(RULE, week, over=180)
+
+
+@pytest.mark.parametrize(
+    ("on", "start", "early"),
+    [(AUTUMN, "04:00", "03:59"), (SPRING, "06:00", "05:59")],
+)
+def test_the_reduced_rest_is_elapsed_time(on, start, early):
+    # 21:00 to 04:00 is 8 h in autumn, to 06:00 in spring.
+    given = {"derogations": (derogation(RULE, 1, start=on.start),), "on": on}
+    allowed(RULE, two_tours(("13:00", "21:00"), (start, "13:00"), "pn", **given))
+    week = two_tours(("13:00", "21:00"), (early, "13:00"), "pn", **given)
+    refused(RULE, week, over=1)
+
+
+# --- night workers --------------------------------------------------------------------
+
+
+def by_day(first, second, *, at=(0, 1), worker=True, **changes):
+    week = scenario(
+        officers=[officer("o", "pn", night_worker=worker)],
+        shifts=[
+            shift("a", first[0], first[1], "pn"),
+            shift("b", second[0], second[1], "pn"),
+        ],
+        **changes,
+    )
+    return facts(week, tours=[("o", at[0], "a"), ("o", at[1], "b")])
+
+
+def test_after_a_morning_task_eight_hours_are_enough_before_the_night():
+    # arrêté du 5 septembre 2019 art. 70: 12:00 to 20:00.
+    evening = {"at": (0, 0)}
+    allowed(RULE, by_day(("08:00", "12:00"), ("20:00", "04:00"), **evening))
+    [breach] = refused(
+        RULE, by_day(("08:00", "12:00"), ("19:59", "04:00"), **evening), over=1
+    )
+    assert breach.values["minimum"] == 8 * 60
+
+
+def test_a_task_until_13_and_a_night_from_21():
+    evening = {"at": (0, 0)}
+    allowed(RULE, by_day(("08:00", "13:00"), ("21:00", "05:00"), **evening))
+    # One minute past 13:00 it is no morning task: 11 h, 21:01 is 8 h.
+    refused(RULE, by_day(("08:00", "13:01"), ("21:01", "05:00"), **evening), over=180)
+
+
+def test_between_a_night_and_an_afternoon_task_eight_hours_are_enough():
+    # 05:00 to 13:00; a task begun at 12:59 is no afternoon task.
+    allowed(RULE, by_day(("21:00", "05:00"), ("13:00", "17:00")))
+    refused(RULE, by_day(("21:00", "05:01"), ("13:00", "17:00")), over=1)
+    refused(RULE, by_day(("21:00", "04:59"), ("12:59", "17:00")), over=180)
+
+
+def test_officers_who_are_not_night_workers_rest_eleven_hours():
+    found = by_day(("08:00", "12:00"), ("20:00", "04:00"), at=(0, 0), worker=False)
+    refused(RULE, found, over=180)
+    refused(
+        RULE, by_day(("21:00", "05:00"), ("13:00", "17:00"), worker=False), over=180
+    )
+
+
+def test_long_night_tours_need_eleven_hours():
+    # 20:00 to 07:08 lasts 11 h 08: art. 70 speaks of shorter tours here.
+    found = by_day(("08:00", "12:00"), ("20:00", "07:08"), at=(0, 0))
+    refused(RULE, found, over=180)
+
+
+def test_the_eight_hours_are_settings():
+    given = {"national": (setting(RULE, "after_morning_task", 9 * 60),)}
+    found = by_day(("08:00", "12:00"), ("20:59", "04:00"), at=(0, 0), regimes=given)
+    refused(RULE, found, over=1)
+
+
+# --- what is measured -----------------------------------------------------------------
+
+
+def test_the_rest_with_least_to_spare_is_measured():
+    [measure] = RULES[RULE].measure(
+        two_tours(("13:00", "21:00"), ("07:59", "16:00")), "o"
+    )
+    assert (measure.value, measure.limit, measure.margin) == (659, 660, -1)
+    assert measure.at_least
+    assert measure.day == dt.date(2026, 10, 6)
+    assert (measure.setting, measure.source) == ("minimum", "décret 2000-815 art. 3")
+
+
+def test_the_measure_names_the_derogation():
+    given = {"derogations": (derogation(RULE, 1),)}
+    week = two_tours(("13:00", "21:00"), ("05:00", "13:00"), "pn", **given)
+    [measure] = RULES[RULE].measure(week, "o")
+    assert (measure.value, measure.limit, measure.setting) == (480, 480, "reduced")
+    assert measure.source.startswith("CHOICE")
+
+
+def test_the_first_tour_ever_has_no_rest_before_it():
+    week = scenario(officers=[officer("o")], shifts=[shift("s", "08:00", "16:00")])
+    assert list(RULES[RULE].measure(facts(week, tours=[("o", 0, "s")]), "o")) == []

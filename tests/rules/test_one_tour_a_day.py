@@ -92,3 +92,69 @@ def test_days_are_local_days_on_any_date(first):
     on = clock(first, 2)
     allowed(RULE, tours(("o", 0, "late"), ("o", 1, "night"), on=on))
     refused(RULE, tours(("o", 1, "night"), ("o", 1, "late"), on=on), over=1)
+
+
+# --- a night worker used in the morning -----------------------------------------------
+
+
+def by_day(*worked, worker=True, on=None, **changes):
+    """A national night worker: morning, noon and night tours of one day."""
+    week = scenario(
+        officers=[officer("o", "pn", night_worker=worker)],
+        shifts=[
+            shift("small", "00:00", "05:00", "pn"),
+            shift("morning", "08:00", "13:00", "pn"),
+            shift("longer", "08:00", "13:01", "pn"),
+            shift("evening", "18:00", "22:00", "pn"),
+            shift("night", "21:00", "05:00", "pn"),
+            shift("later", "22:00", "05:00", "pn"),
+            shift("strong", "18:52", "06:00", "pn"),
+        ],
+        on=on,
+        **changes,
+    )
+    return facts(week, tours=[("o", 0, s) for s in worked])
+
+
+def test_a_night_worker_may_resume_on_the_evening_of_a_morning_task():
+    # arrêté du 5 septembre 2019 art. 70.
+    allowed(RULE, by_day("morning", "night"))
+
+
+def test_a_task_past_13_leaves_one_tour_a_day():
+    refused(RULE, by_day("longer", "night"), over=1)
+
+
+def test_only_a_night_tour_may_follow():
+    # 18:00 to 22:00 has one hour at night.
+    refused(RULE, by_day("morning", "evening"), over=1)
+
+
+def test_only_after_the_task():
+    # 00:00 to 05:00 is a night tour, but before the task.
+    refused(RULE, by_day("small", "morning"), over=1)
+
+
+def test_only_one_night_tour_may_follow():
+    refused(RULE, by_day("morning", "night", "later"), over=1)
+
+
+def test_no_tour_may_come_between():
+    refused(RULE, by_day("morning", "evening", "night"), over=(1, 1))
+
+
+def test_night_tours_of_11_h_08_or_more_are_not_meant():
+    # 18:52 to 06:00 is 11 h 08.
+    refused(RULE, by_day("morning", "strong"), over=1)
+
+
+def test_others_than_night_workers_begin_one_tour_a_day():
+    refused(RULE, by_day("morning", "night", worker=False), over=1)
+
+
+@pytest.mark.parametrize(
+    "first", [dt.date(2026, 10, 24), dt.date(2026, 10, 25), dt.date(2027, 3, 28)]
+)
+def test_the_exception_holds_at_both_clock_changes(first):
+    allowed(RULE, by_day("morning", "night", on=clock(first, 2)))
+    refused(RULE, by_day("longer", "night", on=clock(first, 2)), over=1)

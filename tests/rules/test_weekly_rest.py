@@ -8,7 +8,9 @@ import datetime as dt
 import pytest
 
 from scheduler.domain.settings import Unit
+from scheduler.rules import RULES
 from tests.builders import MONDAY, clock, facts, officer, past, scenario, setting, shift
+from tests.derogating import derogation
 from tests.judge import allowed, refused
 
 RULE = "weekly_rest"
@@ -291,3 +293,157 @@ def test_a_week_without_any_rest_is_short_of_all_of_it():
 def test_no_limit_asks_for_no_rest_at_all():
     given = {"municipal": (setting(RULE, "minimum", None),)}
     allowed(RULE, without_a_break(regimes=given))
+
+
+# --- derogations ----------------------------------------------------------------------
+
+
+def a_night_and_a_day_off(end, start, force="pm", **changes):
+    """Every day worked; Wednesday ends at ``end``, Thursday starts at ``start``."""
+    week = scenario(
+        officers=[officer("o", force)],
+        shifts=[
+            shift("s", "08:00", "16:00", force),
+            shift("before", "01:00", end, force),
+            shift("after", start, "23:30", force),
+        ],
+        **changes,
+    )
+    days = [("o", i, "s") for i in (0, 1, 4, 5, 6)]
+    return facts(week, tours=[*days, ("o", 2, "before"), ("o", 3, "after")])
+
+
+@pytest.mark.parametrize("force", ["pm", "pn"])
+def test_a_recorded_derogation_lowers_the_rest_to_twenty_four_hours(force):
+    # Wednesday 09:00 to Thursday 09:00 is 24 h.
+    given = {"derogations": (derogation(RULE, 0, 6),)}
+    allowed(RULE, a_night_and_a_day_off("09:00", "09:01", force, **given))
+    allowed(RULE, a_night_and_a_day_off("09:00", "09:00", force, **given))
+    [breach] = refused(
+        RULE, a_night_and_a_day_off("09:00", "08:59", force, **given), over=1
+    )
+    assert breach.values["minimum"] == 24 * 60
+
+
+def test_without_the_record_thirty_five_hours_stay():
+    # 24 h, 11 h short.
+    refused(RULE, a_night_and_a_day_off("09:00", "09:00"), over=11 * 60)
+
+
+@pytest.mark.parametrize("only", [0, 3, 6])
+def test_one_day_of_the_week_in_the_record_is_enough(only):
+    given = {"derogations": (derogation(RULE, only),)}
+    allowed(RULE, a_night_and_a_day_off("09:00", "09:00", **given))
+
+
+@pytest.mark.parametrize("outside", [-1, 7])
+def test_a_record_for_the_week_before_or_after_does_not_help(outside):
+    given = {"derogations": (derogation(RULE, outside),)}
+    refused(RULE, a_night_and_a_day_off("09:00", "09:00", **given), over=11 * 60)
+
+
+def test_a_record_for_another_officer_or_another_rule_does_not_help():
+    given = (derogation(RULE, 0, 6, who="p"), derogation("daily_rest", 0, 6))
+    found = a_night_and_a_day_off("09:00", "09:00", derogations=given)
+    refused(RULE, found, over=11 * 60)
+
+
+def test_a_record_counts_in_every_week_that_it_touches():
+    # Sunday of the first week to Monday of the second, both worked without a day off.
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "08:00")],
+        on=clock(days=14),
+        derogations=(derogation(RULE, 6, 7),),
+    )
+    # 24-hour tours on alternate days leave 24 h, but in neither week more.
+    tours = [("o", i, "s") for i in (0, 2, 4, 6, 8, 10, 12)]
+    allowed(RULE, facts(week, tours=tours))
+
+
+def test_a_reduced_value_above_the_minimum_changes_nothing():
+    given = {"municipal": (setting(RULE, "reduced", 40 * 60),)}
+    found = around_a_day_off(
+        "21:00", "08:00", regimes=given, derogations=(derogation(RULE, 0),)
+    )
+    allowed(RULE, found)
+
+
+def test_a_regime_may_know_no_derogation():
+    given = {"municipal": (setting(RULE, "reduced", None),)}
+    found = a_night_and_a_day_off(
+        "09:00", "09:00", regimes=given, derogations=(derogation(RULE, 0),)
+    )
+    refused(RULE, found, over=11 * 60)
+
+
+@pytest.mark.parametrize(
+    ("on", "end"),
+    [(AUTUMN, ("09:00", "08:00")), (SPRING, ("09:00", "10:00"))],
+)
+def test_the_reduced_rest_is_elapsed_time_at_both_clock_changes(on, end):
+    # Saturday 09:00 to Sunday 08:00 is 24 h in autumn; to 10:00 in spring.
+    before, after = end
+    given = {"derogations": (derogation(RULE, 5, start=on.start),), "on": on}
+    for late, over in ((after, 0), (earlier(after), 1)):
+        week = scenario(
+            officers=[officer("o")],
+            shifts=[
+                shift("s", "08:00", "16:00"),
+                shift("before", "01:00", before),
+                shift("after", late, "23:30"),
+            ],
+            **given,
+        )
+        days = [("o", i, "s") for i in range(5)]
+        found = facts(week, tours=[*days, ("o", 5, "before"), ("o", 6, "after")])
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)
+
+
+def earlier(wall):
+    """Return a wall time one minute earlier."""
+    whole = dt.datetime.combine(MONDAY, dt.time.fromisoformat(wall))
+    return (whole - dt.timedelta(minutes=1)).strftime("%H:%M")
+
+
+# --- what is measured -----------------------------------------------------------------
+
+
+def measured(found):
+    return list(RULES[RULE].measure(found, "o"))
+
+
+def test_the_longest_rest_of_the_tightest_week_is_measured():
+    # First week: Saturday 13:01 to Sunday 24:00, 34 h 59; second week free.
+    [measure] = measured(last_rest("13:01", on=clock(days=14)))
+    assert (measure.value, measure.limit, measure.margin) == (2099, 2100, -1)
+    assert measure.at_least
+    assert measure.unit is Unit.MINUTES
+    assert (measure.day, measure.setting) == (MONDAY, "minimum")
+    assert measure.source == "décret 2000-815 art. 3"
+
+
+def test_the_reduced_limit_is_measured_with_its_own_source():
+    given = {"derogations": (derogation(RULE, 0),)}
+    [measure] = measured(a_night_and_a_day_off("09:00", "09:00", "pn", **given))
+    assert (measure.value, measure.limit) == (1440, 1440)
+    assert measure.setting == "reduced"
+    assert measure.source == "décret 2002-1279 art. 1 (24 h)"
+
+
+def test_a_week_past_mending_and_a_week_without_limit_are_not_measured():
+    on = clock(dt.date(2026, 10, 11), 1)
+    history = tuple(past("o", i, "08:00", "16:00", on=on) for i in range(-6, 0))
+    week = scenario(
+        officers=[officer("o")],
+        history=history,
+        on=on,
+        shifts=[shift("s", "08:00", "16:00")],
+    )
+    # Six days worked: Saturday 16:00 to Sunday 24:00 is 32 h, whatever is planned.
+    assert measured(facts(week)) == []
+    given = {"municipal": (setting(RULE, "minimum", None),)}
+    assert measured(last_rest("13:00", regimes=given)) == []

@@ -1,0 +1,83 @@
+"""Few officers, many short missions close together, and limits about as long."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scheduler.domain.agreements import SettingValue
+from scheduler.domain.people import ForceKind
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.scenario import Scenario
+from tests import builders as b
+
+RULE = "daily_break"
+STARTS = ("05:30", "06:00", "06:20", "07:00", "07:08", "08:00", "09:00", "10:08")
+KIND = replace(b.SOLO, positions=(b.position("agent", None), b.position("two", None)))
+
+
+def enrich(draw: Any, week: Scenario) -> Scenario:
+    """Put missions one after another into the first day, for one or two officers."""
+    staff = dict(list(week.officers.items())[: draw(st.sampled_from((1, 1, 2)))])
+    starts = draw(st.lists(st.sampled_from(STARTS), min_size=2, max_size=5))
+    kind = draw(st.sampled_from((b.SOLO, b.SOLO, KIND)))
+    missions = {
+        f"M{i}": b.mission(
+            f"M{i}",
+            kind,
+            at=((0, start),),
+            minutes=draw(st.sampled_from((20, 52, 60, 60, 120))),
+            zone=draw(st.sampled_from(("north", "north", "south"))),
+            on=week.clock,
+        )
+        for i, start in enumerate(starts)
+    }
+    return replace(
+        week,
+        officers=staff,
+        missions=missions,
+        kinds={**week.kinds, kind.id: kind},
+        absences=(),
+        requests=(),
+        pins=(),
+        history=tuple(t for t in week.history if t.officer in staff),
+        cover=(),
+    )
+
+
+def edge(
+    draw: Any, week: Scenario, roster: Roster
+) -> dict[ForceKind, list[SettingValue]]:
+    """Ask for breaks as long as those that are there, in stretches that bite."""
+    facts = Facts(week, roster)
+    breaks, stretches = {20}, {60, 120, 360}
+    for officer, tours in facts.tours_of.items():
+        stops = [d.occurrence for d in facts.duties_of[officer]]
+        for one, two in pairwise(stops):
+            way = week.travel.minutes(one.zone, two.zone)
+            breaks.add(two.span.start - one.span.end - way)
+        for tour in tours:
+            stretches.add(tour.work)
+            breaks.add(tour.span.length - tour.work)
+            for stop in stops:
+                breaks |= {
+                    stop.span.start - tour.span.start,
+                    tour.span.end - stop.span.end,
+                }
+                stretches |= {
+                    stop.span.start - tour.span.start,
+                    stop.span.end - tour.span.start,
+                    tour.span.end - stop.span.end,
+                    tour.span.end - stop.span.start,
+                }
+    pause = st.sampled_from(sorted(x for x in breaks if 0 < x <= 180))
+    stretch = st.sampled_from(sorted(x for x in stretches if 0 < x <= 420))
+    off = st.sampled_from((0, 0, 1, -1))
+    return {
+        kind: [
+            b.setting(RULE, "minimum", max(0, draw(pause) + draw(off))),
+            b.setting(RULE, "from", max(1, draw(stretch) + draw(off))),
+        ]
+        for kind in ForceKind
+    }
