@@ -30,7 +30,7 @@ def test_the_example_is_a_scenario(tmp_path):
     for name, text in files:
         (tmp_path / name).write_text(text, encoding="utf-8")
     week = load(tmp_path, known=KNOWN)
-    assert len(week.missions["jaude-1"].occurrences) == 4
+    assert len(week.missions["jaude-1"].starts) == 4
 
 
 def test_the_tiers_shown_are_those_that_stand_by_default():
