@@ -138,7 +138,7 @@ class Minutes:
 
     def _look_up(self, a: Assignment) -> Seated:
         for occurrence in self.week.missions[a.mission].occurrences:
-            if occurrence.span.start == a.start:
+            if (occurrence.span.start, occurrence.fallback) == (a.start, a.fallback):
                 for position in self.week.kind(occurrence).positions:
                     if position.name == a.position:
                         officer = self.week.officers[a.officer]

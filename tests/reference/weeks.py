@@ -143,8 +143,13 @@ def _crew(random, week, seats, tours):
                 ]
                 pool = right or pool
             officer = random.choice(pool)
-            key = (*seat.occurrence.key, seat.position.name, officer)
-            yield Assignment(*key)
+            yield Assignment(
+                seat.occurrence.mission,
+                seat.occurrence.span.start,
+                seat.position.name,
+                officer,
+                seat.occurrence.fallback,
+            )
 
 
 def _shifts(random: Random) -> list[Shift]:
@@ -203,7 +208,7 @@ def _judicial():
 def _mission(random: Random, number: int, clock: Clock) -> Mission:
     kind = random.choice(KINDS)
     starts = ("05:00", "06:00", "08:00", "10:00", "16:00", "17:08", "20:59", "22:30")
-    starts += ("23:00", "22:00", "00:30", "03:00", "05:59")
+    starts = (*starts, "23:00", "22:00", "00:30", "03:00", "05:59")
     at = {
         (random.randrange(clock.days), random.choice(starts))
         for _ in range(random.choice((1, 1, 2)))
