@@ -207,7 +207,16 @@ def _judicial():
 
 def _mission(random: Random, number: int, clock: Clock) -> Mission:
     kind = random.choice(KINDS)
-    starts = ("05:00", "06:00", "08:00", "10:00", "16:00", "17:08", "20:59", "22:30")
+    starts: tuple[str, ...] = (
+        "05:00",
+        "06:00",
+        "08:00",
+        "10:00",
+        "16:00",
+        "17:08",
+        "20:59",
+        "22:30",
+    )
     starts = (*starts, "23:00", "22:00", "00:30", "03:00", "05:59")
     at = {
         (random.randrange(clock.days), random.choice(starts))
