@@ -9,11 +9,17 @@ are 10 minutes apart.
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from scheduler.domain.run import SolveStatus
 from scheduler.domain.settings import Unit
 from scheduler.domain.tours import FixedTour
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.solve.engine import Search
+from scheduler.solve.tiers import solve
+from scheduler.verify.judge import judge
 from tests.builders import (
     PAIR,
     clock,
@@ -400,3 +406,42 @@ def test_an_unpaid_break_is_measured_as_the_break():
 
 def test_short_tours_are_not_measured():
     assert measured(busy(("08:00", "13:59"))) == []
+
+
+# --- head-counts and names ------------------------------------------------------------
+
+CLOSE = ("08:00", "08:10", "09:00", "10:00", "10:30", "11:00", "12:00", "12:10")
+
+
+@st.composite
+def crowded(draw):
+    """Alike officers on one tour of 6 h, and more missions than they can hold."""
+    starts = draw(st.lists(st.sampled_from(CLOSE), min_size=3, max_size=6))
+    held = [
+        mission(
+            f"m{i}",
+            at=((0, start),),
+            minutes=draw(st.sampled_from((60, 100, 120, 170, 180))),
+            zone=draw(st.sampled_from(("north", "north", "south"))),
+            priority=draw(st.integers(1, 9)),
+        )
+        for i, start in enumerate(starts)
+    ]
+    return scenario(
+        officers=[officer(f"o{i}") for i in range(draw(st.integers(1, 3)))],
+        shifts=[shift("s", *SIX, weekdays=frozenset({0}))],
+        missions=[m for m in held if m.occurrences[0].span.end <= 14 * 60],
+    )
+
+
+@settings(max_examples=60)
+@given(week=crowded())
+def test_counting_loses_nothing_and_names_are_dealt_with_breaks(week):
+    values = []
+    for singletons in (False, True):
+        found = solve(week, Search(workers=1, time_limit=60), singletons=singletons)
+        assert found.status is SolveStatus.OPTIMAL
+        assert found.roster is not None
+        assert not judge(week, found.roster).breaches
+        values.append(found.tiers[0].value)
+    assert values[0] == values[1]
