@@ -197,6 +197,15 @@ def test_three_breaks_in_a_tour_of_20_h():
     refused(RULE, busy(tour, *hours[:2], ("12:40", "18:41")), over=20)
 
 
+def test_breaks_put_off_as_late_as_may_be_reach_furthest():
+    # 00:00 to 20:00: a break at 06:00, the next at 12:20, the next at 18:40, though
+    # neither of the first two ends where a mission begins.
+    tour = ("00:00", "20:00")
+    hours = [("00:00", "05:50"), ("06:40", "12:00")]
+    allowed(RULE, busy(tour, *hours, ("13:00", "18:40"), ("19:00", "20:00")))
+    refused(RULE, busy(tour, *hours, ("13:00", "18:41"), ("19:01", "20:00")), over=20)
+
+
 # --- unpaid breaks --------------------------------------------------------------------
 
 
