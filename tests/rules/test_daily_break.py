@@ -197,13 +197,13 @@ def test_three_breaks_in_a_tour_of_20_h():
     refused(RULE, busy(tour, *hours[:2], ("12:40", "18:41")), over=20)
 
 
-def test_breaks_put_off_as_late_as_may_be_reach_furthest():
-    # 00:00 to 20:00: a break at 06:00, the next at 12:20, the next at 18:40, though
-    # neither of the first two ends where a mission begins.
+def test_a_break_may_last_and_6_h_count_from_its_end():
+    # Free from 05:50 to 06:40, which is a break until 06:40; the next begins by 12:40
+    # and lasts until 15:00.
     tour = ("00:00", "20:00")
-    hours = [("00:00", "05:50"), ("06:40", "12:00")]
-    allowed(RULE, busy(tour, *hours, ("13:00", "18:40"), ("19:00", "20:00")))
-    refused(RULE, busy(tour, *hours, ("13:00", "18:41"), ("19:01", "20:00")), over=20)
+    first, last = ("00:00", "05:50"), ("15:00", "20:00")
+    allowed(RULE, busy(tour, first, ("06:40", "12:40"), last))
+    refused(RULE, busy(tour, first, ("06:40", "12:41"), last), over=20)
 
 
 # --- unpaid breaks --------------------------------------------------------------------
