@@ -59,12 +59,17 @@ def stops(*hours, at=0, on=None):
 
 
 def busy(tour, *hours, at=0, force="pm", unpaid=0, on=None, **changes):
-    """One officer on one tour, on missions at these hours."""
+    """One officer on one tour, on missions at these hours.
+
+    A mission as long as the tour, that nobody holds, keeps the model from finding that
+    no mission could be in the way of a break.
+    """
     held = changes.pop("missions", stops(*hours, at=at, on=on))
+    idle = mission("idle", at=((at, tour[0]),), minutes=minutes(*tour), on=on)
     week = scenario(
         officers=[officer("o", force)],
         shifts=[shift("s", tour[0], tour[1], force, unpaid_break=unpaid)],
-        missions=held,
+        missions=[*held, idle],
         on=on,
         **changes,
     )
@@ -252,8 +257,21 @@ def test_fixed_tours_are_judged():
 
 
 def test_missions_that_nobody_could_hold_together_are_another_rules_matter():
-    # From 11:00 to 11:10 in two places at once.
-    allowed(RULE, busy(SIX, ("08:00", "11:10"), ("11:00", "14:00")))
+    # From 11:00 to 11:10 in two places at once. A third mission that leaves no break
+    # makes the tour one on which breaks are looked at.
+    held = stops(("08:00", "11:10"), ("11:00", "14:00"))
+    for more, over in (([], 0), ([mission("x", at=((0, "08:00"),), minutes=341)], 20)):
+        week = scenario(
+            officers=[officer("o")],
+            shifts=[shift("s", *SIX)],
+            missions=[*held, *more],
+        )
+        crews = [(m.id, "agent", "o") for m in held]
+        found = facts(week, tours=[("o", 0, "s")], crews=crews)
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)
 
 
 @pytest.mark.parametrize("at", [0, 6])
