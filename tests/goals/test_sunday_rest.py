@@ -13,6 +13,7 @@ from scheduler.domain.missions import Cover
 from scheduler.domain.tours import FixedTour
 from scheduler.goals import GOALS
 from tests.builders import clock, day, facts, officer, past, scenario, setting, shift
+from tests.fixing import loss
 from tests.judge import best, points, prove
 
 GOAL = "sunday_rest"
@@ -32,14 +33,18 @@ def week(**changes):
 
 
 def lost(*tours, **changes):
-    return points(GOAL, facts(week(**changes), tours=tours))
+    """What both halves say that a roster loses."""
+    found = facts(week(**changes), tours=tours)
+    scored = points(GOAL, found)
+    assert loss(found.scenario, found.roster, GOALS[GOAL]) == scored
+    return scored
 
 
 def test_a_tour_on_sunday_loses_a_point():
     found = facts(week(), tours=[("o", 6, "s")])
     assert points(GOAL, found) == 1
-    [loss] = GOALS[GOAL].score(found)
-    assert (loss.officer, loss.day) == ("o", day(6))
+    [part] = GOALS[GOAL].score(found)
+    assert (part.officer, part.day) == ("o", day(6))
 
 
 @pytest.mark.parametrize("worked", range(6))

@@ -9,11 +9,17 @@ are 10 minutes apart.
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from scheduler.domain.run import SolveStatus
 from scheduler.domain.settings import Unit
 from scheduler.domain.tours import FixedTour
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.solve.engine import Search
+from scheduler.solve.tiers import solve
+from scheduler.verify.judge import judge
 from tests.builders import (
     PAIR,
     clock,
@@ -53,12 +59,17 @@ def stops(*hours, at=0, on=None):
 
 
 def busy(tour, *hours, at=0, force="pm", unpaid=0, on=None, **changes):
-    """One officer on one tour, on missions at these hours."""
+    """One officer on one tour, on missions at these hours.
+
+    A mission as long as the tour, that nobody holds, keeps the model from finding that
+    no mission could be in the way of a break.
+    """
     held = changes.pop("missions", stops(*hours, at=at, on=on))
+    idle = mission("idle", at=((at, tour[0]),), minutes=minutes(*tour), on=on)
     week = scenario(
         officers=[officer("o", force)],
         shifts=[shift("s", tour[0], tour[1], force, unpaid_break=unpaid)],
-        missions=held,
+        missions=[*held, idle],
         on=on,
         **changes,
     )
@@ -191,6 +202,15 @@ def test_three_breaks_in_a_tour_of_20_h():
     refused(RULE, busy(tour, *hours[:2], ("12:40", "18:41")), over=20)
 
 
+def test_a_break_may_last_and_6_h_count_from_its_end():
+    # Free from 05:50 to 06:40, which is a break until 06:40; the next begins by 12:40
+    # and lasts until 15:00.
+    tour = ("00:00", "20:00")
+    first, last = ("00:00", "05:50"), ("15:00", "20:00")
+    allowed(RULE, busy(tour, first, ("06:40", "12:40"), last))
+    refused(RULE, busy(tour, first, ("06:40", "12:41"), last), over=20)
+
+
 # --- unpaid breaks --------------------------------------------------------------------
 
 
@@ -237,8 +257,21 @@ def test_fixed_tours_are_judged():
 
 
 def test_missions_that_nobody_could_hold_together_are_another_rules_matter():
-    # From 11:00 to 11:10 in two places at once.
-    allowed(RULE, busy(SIX, ("08:00", "11:10"), ("11:00", "14:00")))
+    # From 11:00 to 11:10 in two places at once. A third mission that leaves no break
+    # makes the tour one on which breaks are looked at.
+    held = stops(("08:00", "11:10"), ("11:00", "14:00"))
+    for more, over in (([], 0), ([mission("x", at=((0, "08:00"),), minutes=341)], 20)):
+        week = scenario(
+            officers=[officer("o")],
+            shifts=[shift("s", *SIX)],
+            missions=[*held, *more],
+        )
+        crews = [(m.id, "agent", "o") for m in held]
+        found = facts(week, tours=[("o", 0, "s")], crews=crews)
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)
 
 
 @pytest.mark.parametrize("at", [0, 6])
@@ -400,3 +433,42 @@ def test_an_unpaid_break_is_measured_as_the_break():
 
 def test_short_tours_are_not_measured():
     assert measured(busy(("08:00", "13:59"))) == []
+
+
+# --- head-counts and names ------------------------------------------------------------
+
+CLOSE = ("08:00", "08:10", "09:00", "10:00", "10:30", "11:00", "12:00", "12:10")
+
+
+@st.composite
+def crowded(draw):
+    """Alike officers on one tour of 6 h, and more missions than they can hold."""
+    starts = draw(st.lists(st.sampled_from(CLOSE), min_size=3, max_size=6))
+    held = [
+        mission(
+            f"m{i}",
+            at=((0, start),),
+            minutes=draw(st.sampled_from((60, 100, 120, 170, 180))),
+            zone=draw(st.sampled_from(("north", "north", "south"))),
+            priority=draw(st.integers(1, 9)),
+        )
+        for i, start in enumerate(starts)
+    ]
+    return scenario(
+        officers=[officer(f"o{i}") for i in range(draw(st.integers(1, 3)))],
+        shifts=[shift("s", *SIX, weekdays=frozenset({0}))],
+        missions=[m for m in held if m.occurrences[0].span.end <= 14 * 60],
+    )
+
+
+@settings(max_examples=60)
+@given(week=crowded())
+def test_counting_loses_nothing_and_names_are_dealt_with_breaks(week):
+    values = []
+    for singletons in (False, True):
+        found = solve(week, Search(workers=1, time_limit=60), singletons=singletons)
+        assert found.status is SolveStatus.OPTIMAL
+        assert found.roster is not None
+        assert not judge(week, found.roster).breaches
+        values.append(found.tiers[0].value)
+    assert values[0] == values[1]

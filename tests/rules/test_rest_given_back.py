@@ -172,6 +172,16 @@ def test_what_the_history_owed_itself_is_past_mending():
     allowed(RULE, with_history(*history, start="00:00"))
 
 
+def test_a_tour_of_the_history_after_the_short_rest_settles_the_debt():
+    # 8 h, then 11 h inside the history; Monday 00:00 is 14 h after the second tour.
+    history = (
+        past("o", -2, "14:00", "22:00"),
+        past("o", -1, "06:00", "10:00"),
+        past("o", -1, "21:00", "23:00"),
+    )
+    allowed(RULE, with_history(*history, start="00:00"))
+
+
 def test_tours_of_the_history_that_overlap_miss_no_more_than_a_rest():
     # All 11 h missed: 22 h + 99 min. Sunday 14:00 to Monday 13:39.
     history = (past("o", -1, "05:00", "13:00"), past("o", -1, "06:00", "14:00"))
