@@ -66,7 +66,7 @@ def granted() -> Edition:
 def text(edition: Edition, feed: str) -> dict[str, str]:
     """Return the description of each event of a feed, by title and day."""
     files = {str(p): c for p, c in EXPORTERS["feeds"].render(edition)}
-    events = Calendar.from_ical(files[f"feeds/{feed}.ics"]).walk("VEVENT")
+    events: list[Any] = Calendar.from_ical(files[f"feeds/{feed}.ics"]).walk("VEVENT")
     return {
         f"{e['SUMMARY']} {e['DTSTART'].dt:%d}": str(e["DESCRIPTION"]) for e in events
     }
@@ -150,7 +150,7 @@ def test_a_day_too_many_is_told_on_its_tour(granted: Edition) -> None:
 def test_a_derogation_is_told_on_the_tours_of_its_days(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(RULES, "daily_work", ShortTours())  # type: ignore[arg-type]
+    monkeypatch.setitem(RULES, "daily_work", ShortTours())
     week = small_week(derogations=(derogation("PM-1", 0, 1, "snow"),))
     edition = edition_of(small_facts(week))
     told = [t for t, d in text(edition, "officers/PM-1").items() if "snow" in d]
@@ -187,7 +187,7 @@ def test_the_workbook_certifies_each_officer(granted: Edition) -> None:
 def test_hours_are_hours_and_minutes_and_margins_minutes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(RULES, "daily_work", ShortTours())  # type: ignore[arg-type]
+    monkeypatch.setitem(RULES, "daily_work", ShortTours())
     edition = edition_of(small_facts(small_week()))
     ((_, content),) = EXPORTERS["workbook"].render(edition)
     found = load_workbook(io.BytesIO(content))["Certificat"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.missions import Position
+from scheduler.domain.missions import MissionKind, Position
 from scheduler.domain.people import ForceKind, Judicial, Pin, Sex
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.settings import Unit
@@ -159,7 +159,7 @@ def test_the_day_nearest_to_the_limit_of_its_day_is_measured() -> None:
 
 # --- what a certificate says ----------------------------------------------------------
 
-SEATS = b.MissionKind(
+SEATS = MissionKind(
     id="seats",
     name_fr="Contrôle",
     name_en="Check",
@@ -290,7 +290,7 @@ def test_a_certificate_in_french() -> None:
 
 
 def test_minutes_and_derogations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(RULES, "daily_work", ShortTours())  # type: ignore[arg-type]
+    monkeypatch.setitem(RULES, "daily_work", ShortTours())
     week = b.scenario(
         officers=[b.officer("A")],
         shifts=[b.shift("eight", "08:00", "16:15")],
@@ -319,7 +319,7 @@ def test_minutes_and_derogations(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_neither_sex_nor_the_reason_of_an_absence_is_told(language: str) -> None:
     facts = crew()
     secret = tuple(replace(a, reason="CMO-SECRET") for a in facts.scenario.absences)
-    told = []
+    told: list[str] = []
     for sex in (Sex.FEMALE, Sex.MALE, None):
         officers = {o.id: replace(o, sex=sex) for o in facts.scenario.officers.values()}
         week = replace(facts.scenario, absences=secret, officers=officers)

@@ -14,7 +14,7 @@ from tests.derogated import ShortTours, derogation
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(RULES, "daily_work", ShortTours())  # type: ignore[arg-type]
+    monkeypatch.setitem(RULES, "daily_work", ShortTours())
 
 
 def worked(*given: object, officer: str = "A") -> Facts:
