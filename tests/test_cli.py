@@ -18,6 +18,7 @@ import pytest
 
 import cli
 from scheduler import __version__, words
+from scheduler.domain.authority import Authority
 from scheduler.export import EXPORTERS
 from scheduler.goals import GOALS, Goal
 from scheduler.io.schema import TABLES
@@ -30,6 +31,14 @@ QUICKSTART = SCENARIOS / "quickstart"
 CLERMONT = SCENARIOS / "clermont-ferrand"
 BROKEN = SCENARIOS / "broken" / "many_files_at_once"
 VERIFIED = f"Verified: no breach of {len(RULES)} rules; every value as claimed."
+CLASS = {
+    name: "local choice, that the officer's own command may set aside"
+    if rule.authority is Authority.LOCAL
+    else "agreement, that both commands together may set aside"
+    if rule.authority is Authority.AGREEMENT
+    else f"{rule.authority}"
+    for name, rule in RULES.items()
+}
 COMMANDS = ("new", "solve", "verify", "rules", "export")
 
 
@@ -691,6 +700,8 @@ def test_rules_shows_every_rule_and_goal(patrol: Patrol) -> None:
         place = done.lines.index(f"  {entry.title} [{entry.name}]")
         assert done.lines[place + 1] == f"    {entry.words}"
         assert done.lines[place + 2] == f"    Source: {entry.source}"
+        if isinstance(entry, Rule):
+            assert done.lines[place + 3].startswith(f"    Class: {CLASS[entry.name]}")
         for setting in entry.settings:
             shown = [
                 line
@@ -704,6 +715,9 @@ def test_rules_shows_every_rule_and_goal(patrol: Patrol) -> None:
 def test_rules_for_machines(patrol: Patrol) -> None:
     done = patrol("rules", "--json")
     assert [r["name"] for r in done.json["rules"]] == list(RULES)
+    classes = {r["name"]: (r["class"], r["override_names"]) for r in done.json["rules"]}
+    assert classes == {n: (r.authority, r.scope) for n, r in RULES.items()}
+    assert all(r["class_words"] for r in done.json["rules"])
     assert [g["name"] for g in done.json["goals"]] == list(GOALS)
 
 
@@ -717,7 +731,7 @@ def test_rules_shows_what_is_in_force_and_from_when(patrol: Patrol, week: Path) 
     assert (done.code, done.err) == (0, "")
     place = done.lines.index("  Daily rest [daily_rest]")
     words = RULES["daily_rest"].settings[0].words
-    assert done.lines[place + 3 : place + 6] == [
+    assert done.lines[place + 4 : place + 7] == [
         f"    minimum (municipal): 12 h — {words} (local 1)",
         f"    minimum (municipal, 2026-10-06): 11 h 30 — {words} (local 2)",
         f"    minimum (national): 11 h — {words} (décret 2002-1279 art. 1)",
@@ -727,6 +741,125 @@ def test_rules_shows_what_is_in_force_and_from_when(patrol: Patrol, week: Path) 
         if r["name"] == "daily_rest"
     )["settings"]  # fmt: skip
     assert [s["value"] for s in settings] == ["12 h", "11 h 30", "11 h"]
+
+
+# --- overrides and certificates -------------------------------------------------------
+
+
+def granted(week: Path) -> None:
+    """Let an evening patrol go short of one; and decide what is not needed."""
+    write(
+        week, "overrides",
+        "crew_complete,,evening-monday,,M-CHIEF,,street fair",
+        "crew_leader,N3,foot-stadium-wednesday,,M-CHIEF,N-CHIEF,training",
+    )  # fmt: skip
+
+
+def test_overrides_are_printed_with_who_decided_and_why(
+    patrol: Patrol, week: Path, tmp_path: Path
+) -> None:
+    granted(week)
+    done = patrol("solve", week, "--out", tmp_path / "out", "--workers", 1)
+    assert done.code == 0
+    used = (
+        "Crew complete set aside: evening-monday: 0 of 1 seats filled in position "
+        "agent — decided by M-CHIEF (PM), reason: street fair"
+    )
+    idle = (
+        "Override without effect on this roster: Crew leader for N3, "
+        "foot-stadium-wednesday (decided by M-CHIEF (PM), N-CHIEF (PN))"
+    )
+    for line in (used, idle, VERIFIED):
+        assert line in done.lines
+    assert patrol("verify", week, tmp_path / "out").lines == [used, idle, VERIFIED]
+    told = patrol("verify", week, tmp_path / "out", "--json").json
+    assert told["passed"]
+    assert told["breaches"] == told["derogations"] == []
+    ((one,), (other,)) = told["overridden"], told["overrides_without_effect"]
+    assert (one["rule"], one["class"]) == ("crew_complete", "local")
+    assert one["override"]["municipal_author"] == "M-CHIEF"
+    assert one["override"]["national_author"] is None
+    assert one["override"]["reason"] == "street fair"
+    assert (other["officer"], other["class"]) == ("N3", "agreement")
+
+
+def test_an_override_of_a_law_is_an_input_error(
+    patrol: Patrol, week: Path, tmp_path: Path
+) -> None:
+    write(week, "overrides", "daily_rest,M1,,2026-10-06,M-CHIEF,N-CHIEF,please")
+    done = patrol("solve", week, "--out", tmp_path / "out")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("overrides.csv:2: rule: a rule of law, that nobody")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_certificate_for_each_officer(patrol: Patrol, out: Path) -> None:
+    done = patrol("verify", QUICKSTART, out, "--certificate")
+    assert done.code == 0
+    titles = [line for line in done.lines if line.startswith("Certificate of ")]
+    assert [t.split()[2] for t in titles] == [
+        "M1", "M2", "M3", "M4", "M5", "N1", "N2", "N3",
+    ]  # fmt: skip
+    assert done.lines.count("  Every rule that applies is kept.") == 8
+    assert done.lines[-1] == VERIFIED
+
+
+def test_a_certificate_for_one_officer(patrol: Patrol, out: Path) -> None:
+    done = patrol(
+        "verify", QUICKSTART, out, "--certificate", "--officer", "M4",
+        "--officer", "M1",
+    )  # fmt: skip
+    titles = [line for line in done.lines if line.startswith("Certificate of ")]
+    assert titles == [
+        "Certificate of M1 (PM), 05/10/2026 to 07/10/2026",
+        "Certificate of M4 (PM), 05/10/2026 to 07/10/2026",
+    ]
+    told = patrol(
+        "verify", QUICKSTART, out, "--certificate", "--officer", "M4", "--json"
+    ).json
+    assert set(told) == {"passed", "certificates"}
+    (one,) = told["certificates"]
+    assert one["officer"] == "M4"
+    (days,) = (m for m in one["measures"] if m["rule"] == "consecutive_days")
+    assert days["margin"] == days["limit"] - days["value"]
+    assert days["unit"] == "days"
+    whole = patrol("verify", QUICKSTART, out, "--certificate", "--json").json
+    assert whole["certificates"][3] == one
+    assert len(whole["certificates"]) == 8
+    assert whole["breaches"] == []
+
+
+def test_a_certificate_of_a_broken_roster_says_so(patrol: Patrol, out: Path) -> None:
+    """M2 loses every tour: the missions then lie outside any."""
+    path = out / "tours.csv"
+    rows = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(r for r in rows if "M2" not in r))
+    done = patrol("verify", QUICKSTART, out, "--certificate", "--officer", "M2")
+    assert done.code == 5
+    assert any("Mission inside a tour" in line for line in done.lines)
+    assert "  Every rule that applies is kept." not in done.lines
+    assert done.lines[-1].startswith("Verification failed")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        (("--officer", "M1"), "--officer goes with --certificate"),
+        (("--certificate", "--officer", "M9"), "unknown officer M9"),
+    ],
+)
+def test_certificates_asked_for_wrongly(
+    patrol: Patrol, out: Path, arguments: tuple[str, ...], wrong: str
+) -> None:
+    done = patrol("verify", QUICKSTART, out, *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert wrong in done.err
+
+
+def test_certificates_in_french(patrol: Patrol, out: Path) -> None:
+    done = patrol("--lang", "fr", "verify", QUICKSTART, out, "--certificate")
+    assert "Certificat de M1 (PM), du 05/10/2026 au 07/10/2026" in done.lines
+    assert "  Toute règle applicable est respectée." in done.lines
 
 
 # --- patrol export --------------------------------------------------------------------

@@ -401,10 +401,10 @@ def rule_lines(scenario: Scenario | None) -> Iterator[str]:
         for entry in known.values():
             yield f"  {_(entry.title)} [{entry.name}]"
             yield f"    {_(entry.words)}"
+            yield _("    Source: {source}", source=entry.source)
             if isinstance(entry, Rule):
                 words = _(CLASS_MEANINGS[entry.authority])
                 yield _("    Class: {words}", words=words)
-            yield _("    Source: {source}", source=entry.source)
             for setting in entry.settings:
                 for regime, value, source in values_in_force(entry, setting, scenario):
                     words = f"{value} — {_(setting.words)} ({source})"

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.domain.missions import Cover, Equipment, MissionKind
 from scheduler.domain.people import Force, ForceKind, Request
-from scheduler.domain.places import Commune, Zone
+from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
@@ -218,6 +218,7 @@ def big_edition(language: str = "fr", days: int = 7) -> Edition:
         kinds=kinds,
         communes={"63113": Commune(id="63113", name="Clermont-Ferrand")},
         zones=zones,
+        travel=TravelTimes(zones, {}, 10),
         forces={
             k: replace(f, name=n)
             for (k, f), n in zip(

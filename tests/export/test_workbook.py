@@ -33,7 +33,9 @@ def test_sheets_stand_in_order(small: Edition) -> None:
         "Vacations",
         "Missions",
         "Manques",
+        "Dérogations",
         "Charge",
+        "Certificat",
         "Calcul",
     ]
 

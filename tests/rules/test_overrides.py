@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.authority import Authority, Override, Scope
 from scheduler.domain.missions import MissionKind
-from scheduler.domain.people import ForceKind, Judicial, Status
+from scheduler.domain.people import ForceKind, Judicial, Officer, Status
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
@@ -197,10 +197,10 @@ BIKE = MissionKind(
 )
 
 
-def pair(*officers: object, kind: MissionKind = b.PAIR) -> Scenario:
+def pair(*officers: Officer, kind: MissionKind = b.PAIR) -> Scenario:
     return b.scenario(
         on=b.clock(days=1),
-        officers=officers,  # type: ignore[arg-type]
+        officers=officers,
         shifts=[DAY, PN_DAY],
         kinds=[kind],
         missions=[b.mission("m", kind, on=b.clock(days=1))],

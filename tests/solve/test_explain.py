@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 from ortools.sat.python import cp_model
 
+from scheduler.domain.authority import Override
 from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind, Pin
 from scheduler.domain.run import SolveStatus
@@ -190,6 +191,28 @@ def test_fixed_tours_that_break_a_rule_are_told_as_breaches() -> None:
 def test_fixed_tours_with_just_enough_rest_are_no_contradiction() -> None:
     scenario = fixed_week("13:00", "08:00")
     assert solve(scenario, Search(workers=1)).status is SolveStatus.OPTIMAL
+
+
+def test_fixed_tours_that_an_override_excuses_are_not_the_cause() -> None:
+    """The second day in a row is set aside; the pins contradict each other anyway."""
+    limit = b.setting("consecutive_days", "maximum", 1)
+    pins = (works("A", 0, "early"), off("A", 0))
+    scenario = fixed_week("13:00", "08:00", *pins)
+    regimes = {
+        n: dataclasses.replace(r, values=(limit,)) for n, r in scenario.regimes.items()
+    }
+    override = Override(
+        rule="consecutive_days",
+        officer="N",
+        day=b.day(1),
+        national_author="PN-0",
+        reason="made up",
+    )
+    without = dataclasses.replace(scenario, regimes=regimes)
+    assert [x.rule for x in explain(without).breaches] == ["consecutive_days"]
+    excused = dataclasses.replace(without, overrides=(override,))
+    assert explain(excused).breaches == ()
+    assert parts(irreducible(excused)) == (set(pins), [])
 
 
 def test_a_pin_against_a_fixed_tour() -> None:
