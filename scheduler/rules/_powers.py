@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from scheduler.domain.powers import Power
+from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 
@@ -13,4 +14,12 @@ def near(scenario: Scenario, slot: Span | None, asks: Callable[[Power], bool]) -
         any(map(asks, powers))
         for occurrence, powers in scenario.exercised.items()
         if slot is None or slot.overlaps(occurrence.span)
+    )
+
+
+def seats_that_ask(facts: Facts, officer: str, asks: Callable[[Power], bool]) -> int:
+    """Count the seats of an officer in missions with such a power."""
+    return sum(
+        any(map(asks, facts.scenario.powers_of(duty.occurrence)))
+        for duty in facts.duties_of[officer]
     )

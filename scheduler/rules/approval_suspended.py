@@ -35,6 +35,11 @@ class ApprovalSuspended(Rule):
             return True
         return not suspended(scenario, officer.id, "approval", seat.occurrence.span)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the missions of a municipal officer."""
+        municipal = facts.scenario.force(officer).kind is ForceKind.MUNICIPAL
+        return len(facts.duties_of[officer]) if municipal else 0
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for missions that meet a suspension."""
         for duty in facts.duties:

@@ -210,21 +210,17 @@ class Rule(ABC):
         """Return how many cases of an officer the rule judged in a roster.
 
         A seat that the rule asks nothing of, or a tour on which it has no limit, is not
-        a case. Here: crews, seats or tours, after what the rule looks at.
+        a case, and what a rule measures is no case besides. Here: crews, seats or
+        tours, after what the rule looks at.
         """
         own = type(self)
+        if own.measure is not Rule.measure:
+            return 0
         if self.scope is Scope.CREW:
             return len({d.occurrence for d in facts.duties_of[officer]})
         if self.scope is Scope.SEAT or own.admits is not Rule.admits:
             return len(facts.duties_of[officer])
-        limits = [s.name for s in self.settings if s.unit in (Unit.MINUTES, Unit.DAYS)]
-        return sum(
-            any(
-                self.value(facts.scenario, officer, name, tour.day) is not None
-                for name in limits
-            )
-            for tour in facts.tours_of[officer]
-        )
+        return 0
 
     def article(self, scenario: Scenario, breach: Breach) -> str:
         """Return the article that a breach is against: that of the limit applied.

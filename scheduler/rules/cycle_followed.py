@@ -75,6 +75,16 @@ class CycleFollowed(Rule):
                     needed = today if change is Change.SHIFTED else own
                     model.add(sum(model.works(t) for t in needed) >= 1)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the days on which the cycle or the roster has a tour."""
+        if not on_cycle(facts.scenario, officer):
+            return 0
+        worked = {t.day for t in facts.tours_of[officer]}
+        return sum(
+            d in worked or usual_tour(facts.scenario, officer, d) is not None
+            for d in facts.scenario.clock.dates
+        )
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare each day of the roster with the cycle."""
         scenario = facts.scenario

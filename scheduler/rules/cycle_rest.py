@@ -161,6 +161,14 @@ class CycleRest(Rule):
             if worn and max(worn) < until:
                 yield Span(max(worn), until)
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the rests of the cycle that meet the horizon."""
+        scenario, horizon = facts.scenario, facts.scenario.clock.span
+        rests = cycle_rests(
+            scenario, officer, lambda t: self.counts_as_night(scenario, t)
+        )
+        return sum(rest.span.overlaps(horizon) for rest in rests)
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare the tours with the rests."""
         scenario = facts.scenario

@@ -30,6 +30,11 @@ class DeskKept(Rule):
         """Leave out officers of the desk."""
         return not officer.desk
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the tours at the desk."""
+        desk = facts.scenario.officers[officer].desk
+        return len(facts.tours_of[officer]) if desk else 0
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment."""
         for duty in facts.duties:

@@ -181,6 +181,12 @@ class JointMissionAgreed(Rule):
             for commune, day in _places(scenario, occurrence)
         )
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in joint missions."""
+        return sum(
+            facts.scenario.kind(d.occurrence).joint for d in facts.duties_of[officer]
+        )
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each officer of a joint crew, then each mixed pair of its officers."""
         scenario = facts.scenario

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
+from scheduler.rules._powers import seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -40,6 +41,10 @@ class NationalInCrew(Rule):
                     is ForceKind.NATIONAL
                 ]
                 model.add(model.heads(national) >= model.held(occurrence))
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in missions whose powers need a national officer."""
+        return seats_that_ask(facts, officer, lambda p: p.national)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for a national officer in each crew that needs one."""

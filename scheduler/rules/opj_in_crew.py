@@ -10,7 +10,7 @@ from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
-from scheduler.rules._powers import near
+from scheduler.rules._powers import near, seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -80,6 +80,10 @@ class OpjInCrew(Rule):
         return power.chief != "" and officer.holds(
             power.chief, scenario.days(occurrence)
         )
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in missions whose powers need an OPJ on site."""
+        return seats_that_ask(facts, officer, lambda p: p.opj is OpjNeed.PRESENT)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for an OPJ, or for who stands in, in each crew that needs one."""

@@ -13,6 +13,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
+from scheduler.rules._powers import seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -155,6 +156,10 @@ class OpjReachable(Rule):
         for placement in engaged:
             model.add(answers + model.heads([placement]) <= 1)
         return answers
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in missions whose powers need an OPJ."""
+        return seats_that_ask(facts, officer, lambda p: p.opj is not OpjNeed.NONE)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for minutes of each crew at which nobody can be reached."""

@@ -8,7 +8,7 @@ from scheduler.domain.people import Officer, Sex
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
-from scheduler.rules._powers import near
+from scheduler.rules._powers import near, seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -49,6 +49,10 @@ class PatdownBothSexes(Rule):
             for sex in Sex:
                 alike = [p for p in placements if p.group.sample.sex is sex]
                 model.add(model.heads(alike) >= model.held(occurrence))
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in missions whose powers ask for both sexes."""
+        return seats_that_ask(facts, officer, lambda p: p.both_sexes)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Count the sexes in each crew that does pat-downs."""

@@ -8,6 +8,7 @@ from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.rules._duty import duty_breach
+from scheduler.rules._powers import seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -36,6 +37,12 @@ class PublicOrder(Rule):
         if scenario.forces[officer.force].kind is ForceKind.NATIONAL:
             return True
         return all(p.municipal for p in scenario.powers_of(seat.occurrence))
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats of a municipal officer in missions closed to them."""
+        if facts.scenario.force(officer).kind is not ForceKind.MUNICIPAL:
+            return 0
+        return seats_that_ask(facts, officer, lambda p: not p.municipal)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each municipal assignment."""

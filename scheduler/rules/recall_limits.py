@@ -111,6 +111,15 @@ class RecallLimits(Rule):
             on_duty or unknown
         )
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the recorded changes of days of the horizon."""
+        if not on_cycle(facts.scenario, officer):
+            return 0
+        days = facts.scenario.clock.dates
+        return sum(
+            c.day in days for c in facts.scenario.cycle_changes_of.get(officer, ())
+        )
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look at each change of a day of the horizon."""
         scenario = facts.scenario

@@ -7,6 +7,7 @@ from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
+from scheduler.rules._powers import seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -34,6 +35,10 @@ class RequisitionGiven(Rule):
         return bool(scenario.missions[seat.occurrence.mission].requisition) or not any(
             p.requisition for p in scenario.powers_of(seat.occurrence)
         )
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in missions whose powers need a requisition."""
+        return seats_that_ask(facts, officer, lambda p: p.requisition)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for the reference of each crew that needs one."""

@@ -40,6 +40,11 @@ class WardensNotOfficers(Rule):
         """Keep wardens to the positions open to them."""
         return officer.status is not Status.WARDEN or seat.position.wardens
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the missions of a warden."""
+        warden = facts.scenario.officers[officer].status is Status.WARDEN
+        return len(facts.duties_of[officer]) if warden else 0
+
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for wardens in seats of officers."""
         wardens = {
