@@ -29,7 +29,7 @@ EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 
 def short(measures: list[Measure]) -> bool:
-    return any(m.margin is not None and m.margin < 0 for m in measures)
+    return any(m.binding and m.margin is not None and m.margin < 0 for m in measures)
 
 
 @EVERY_RULE
