@@ -89,10 +89,28 @@ def quantity(value: int, unit: Unit) -> str:
 
 
 def limit(measure: Measure) -> str:
-    """Return the limit of a measure: ``at most 6 days``."""
+    """Return the limit of a measure: ``at most 6 days``.
+
+    Of a period that reaches back to days of which nothing is known, it says so: work on
+    them counts as none.
+    """
+    words = _limit(measure)
+    if measure.known is None or measure.days is None or measure.known == measure.days:
+        return words
+    return _(
+        "{limit} ({known} of {days} days known)",
+        limit=words,
+        known=measure.known,
+        days=measure.days,
+    )
+
+
+def _limit(measure: Measure) -> str:
     if measure.limit is None:
         return _("no limit")
     shown = quantity(measure.limit, measure.unit)
+    if not measure.binding:
+        return _("counted against {limit}", limit=shown)
     if measure.at_least:
         return _("at least {limit}", limit=shown)
     return _("at most {limit}", limit=shown)
