@@ -131,8 +131,9 @@ def weekly_rest(m: Minutes) -> Iterator[Finding]:
             minimum = m.value("weekly_rest", "minimum", officer, monday) or 0
             week = m.week_of(monday)
             rest = _longest(week, m.on_duty(m.past[officer] + m.planned[officer]))
-            possible = _longest(week, m.on_duty(m.past[officer]))
-            if rest < minimum <= possible:
+            if rest >= minimum:
+                continue
+            if _longest(week, m.on_duty(m.past[officer])) >= minimum:
                 yield officer, minimum - rest
 
 

@@ -18,17 +18,24 @@ def places(m: Minutes, occurrence: Occurrence) -> set[tuple[str, dt.date]]:
     return {(c, day) for c in communes for day in m.days_of(occurrence)}
 
 
+def holds(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
+    """Tell whether a day is from one day to another, both included."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 def in_force(m: Minutes, commune: str, day: dt.date) -> Iterator[Agreement]:
     """Yield the agreements of a commune that hold on a day.
 
     A notice given ends one the day before the same day so many months later.
     """
     for agreement in m.week.agreements.values():
-        holds = agreement.valid_from <= day <= agreement.valid_to
+        if commune not in agreement.communes:
+            continue
         if agreement.denounced is not None:
             over = same_day_later(agreement.denounced, agreement.notice_months)
-            holds = holds and day < over
-        if holds and commune in agreement.communes:
+            if over <= day:
+                continue
+        if holds(day, agreement.valid_from, agreement.valid_to):
             yield agreement
 
 
@@ -41,7 +48,7 @@ def lent(
         return False
     kind = m.week.kinds[m.week.missions[occurrence.mission].kind]
     judicial = any(
-        power.judicial and power.in_force(occurrence.day)
+        power.judicial and holds(occurrence.day, power.valid_from, power.valid_to)
         for power in m.week.powers
         if power.id in kind.powers
     )
@@ -50,7 +57,7 @@ def lent(
             continue
         if pooling.kinds and kind.id not in pooling.kinds:
             continue
-        if not pooling.valid_from <= day <= pooling.valid_to:
+        if not holds(day, pooling.valid_from, pooling.valid_to):
             continue
         if pooling.route is Route.EVENT and judicial:
             continue
@@ -205,7 +212,7 @@ def armed_permitted(m: Minutes) -> Iterator[Finding]:
 def _trained(m: Minutes, officer: Officer, weapon: str, day: dt.date) -> bool:
     """Tell whether a permit for a weapon holds on a day, and enough sessions serve."""
     own = [p for p in officer.weapons if p.weapon == weapon]
-    if not any(p.valid_on(day) for p in own):
+    if not any(holds(day, p.valid_from, p.valid_to) for p in own):
         return False
     owed = m.value("armed_permitted", "sessions", officer.id, day) or 0
     months = m.value("armed_permitted", "period", officer.id, day)

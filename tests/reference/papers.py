@@ -1,6 +1,6 @@
 """Papers of random weeks: agreements, poolings, permits and suspensions, at their ends.
 
-Each is drawn so that it mostly holds, and else begins or ends within the horizon.
+Each is drawn so that it mostly holds, and else begins or ends on the day of a mission.
 """
 
 import datetime as dt
@@ -13,8 +13,11 @@ from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind, Officer, WeaponPermit
 from scheduler.domain.powers import Power
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Clock, Span
+from scheduler.domain.time import Span
 from tests import builders as b
+
+Days = tuple[dt.date, ...]
+"""Days on which missions may be held."""
 
 ONE = dt.timedelta(days=1)
 LATE = dt.date(2028, 1, 1)
@@ -52,23 +55,21 @@ KINDS = (
 
 def with_papers(random: Random, week: Scenario) -> Scenario:
     """Return a week with agreements between its forces, and papers of its officers."""
-    clock = week.clock
+    days = tuple(o.day for o in week.occurrences)
     powered = random.choice(("guard", "evening", "solo", "pair"))
     officers = {
-        o.id: replace(o, weapons=_permits(random, clock))
-        if random.random() < 0.8
-        else o
+        o.id: replace(o, weapons=_permits(random, days)) if random.random() < 0.8 else o
         for o in week.officers.values()
     }
     return replace(
         week,
-        agreements=_agreements(random, clock),
-        poolings=tuple(_pooling(random, clock, x) for x in random.choice(_COUNTS)),
+        agreements=_agreements(random, days),
+        poolings=tuple(_pooling(random, days, x) for x in random.choice(_COUNTS)),
         kinds={
             k: replace(kind, powers=("power",)) if k == powered else kind
             for k, kind in week.kinds.items()
         },
-        powers=(_power(random, clock),),
+        powers=(_power(random, days),),
         officers=officers,
         suspensions=tuple(
             _suspension(random, week, list(officers.values()))
@@ -80,16 +81,14 @@ def with_papers(random: Random, week: Scenario) -> Scenario:
 _COUNTS = ("", "x", "x", "xy")
 
 
-def _agreements(random: Random, clock: Clock) -> dict[str, Agreement]:
+def _agreements(random: Random, days: Days) -> dict[str, Agreement]:
     """Return that of the two forces, and those of their neighbours."""
     others = (("pm2", "pn"), ("pm", "pn2"), ("pm2", "pn2"), ("pm", "pn"))
     parties = [("pm", "pn"), *(p for p in others if random.random() < 0.4)]
-    return {f"a{i}": _agreement(random, clock, *pair) for i, pair in enumerate(parties)}
+    return {f"a{i}": _agreement(random, days, *pair) for i, pair in enumerate(parties)}
 
 
-def _agreement(
-    random: Random, clock: Clock, municipal: str, national: str
-) -> Agreement:
+def _agreement(random: Random, days: Days, municipal: str, national: str) -> Agreement:
     agreement = replace(
         b.AGREEMENT,
         municipal_force=municipal,
@@ -97,11 +96,11 @@ def _agreement(
         communes=frozenset(random.choice(("c", "cd", "cd", "d"))),
         lead_force=random.choice((national, national, municipal)),
         night_clause=random.random() < 0.7,
-        arms=random.random() < 0.8,
+        arms=random.random() < 0.9,
         kinds=frozenset(random.choice(((), (), ("pair",), ("any", "evening")))),
         valid_to=LATE,
     )
-    day = random.choice(clock.dates)
+    day = random.choice(days)
     return random.choice(
         (
             agreement,
@@ -122,8 +121,8 @@ def _months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, 28))
 
 
-def _pooling(random: Random, clock: Clock, name: str) -> Pooling:
-    day = random.choice(clock.dates)
+def _pooling(random: Random, days: Days, name: str) -> Pooling:
+    day = random.choice(days)
     first, last = random.choice(((None, None), (None, None), (day, None), (None, day)))
     return Pooling(
         id=name,
@@ -136,8 +135,8 @@ def _pooling(random: Random, clock: Clock, name: str) -> Pooling:
     )
 
 
-def _power(random: Random, clock: Clock) -> Power:
-    day = random.choice(clock.dates)
+def _power(random: Random, days: Days) -> Power:
+    day = random.choice(days)
     first, last = random.choice(((None, None), (day, None), (None, day)))
     judicial = random.random() < 0.7
     return Power(
@@ -150,16 +149,27 @@ def _power(random: Random, clock: Clock) -> Power:
     )
 
 
-def _permits(random: Random, clock: Clock) -> tuple[WeaponPermit, ...]:
+def _permits(random: Random, days: Days) -> tuple[WeaponPermit, ...]:
     """Return permits whose sessions are a few months old, or nearly twelve."""
-    day = random.choice(clock.dates)
+    day = random.choice(days)
     year_ago = _months_before(day, 12)
     recent = [day - i * ONE for i in (30, 31, 100, 170)]
     sharp = [year_ago - ONE, year_ago, year_ago + ONE, day - ONE, day]
     sharp += [dt.date(day.year - 1, 1, 2), dt.date(day.year - 2, 12, 30)]
     sharp += [_months_before(day, 6) - ONE, _months_before(day, 6)]
-    pool = random.choice((recent, recent, [random.choice(recent), *sharp]))
-    sessions = tuple(sorted(random.sample(pool, random.choice((2, 2, 2, 1)))))
+    # Mostly one in doubt beside one that serves.
+    sessions = tuple(
+        sorted(
+            random.choice(
+                (
+                    recent[:2],
+                    [recent[0], random.choice(sharp)],
+                    [recent[0], random.choice(sharp)],
+                    random.sample(recent + sharp, random.randint(0, 4)),
+                )
+            )
+        )
+    )
     permit = WeaponPermit(weapon="pie", sessions=sessions)
     early, late = replace(permit, valid_to=day), replace(permit, valid_from=day)
     return random.choice(

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import replace
 from random import Random
 
-from scheduler.domain.people import Officer
+from scheduler.domain.people import Absence, Officer, Status
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
 from scheduler.domain.tours import Change, CycleChange, FixedTour, Rest, Tour
 
 RC, RL, DN = Rest.COMPENSATORY, Rest.STATUTORY, Rest.POST_NIGHT
@@ -19,6 +20,7 @@ PATTERNS: tuple[tuple[int | Rest | None, ...], ...] = (
     (-1, -1, RC, RL),
     (-1, -1, -1, RC, RC, RL),
     (-1, DN, RC, RL),
+    (-1, -1, DN, RL),
     (0, -1, RC, RL),
     (-1, None, RL),
     (0, 0, None, None),
@@ -42,6 +44,7 @@ def with_cycles(random: Random, week: Scenario) -> Scenario:
             cycle_start=monday
             if len(pattern) == WEEKLY and random.random() < 0.8
             else week.clock.start - random.randint(0, 6) * ONE,
+            status=Status.ASSISTANT if random.random() < 0.15 else o.status,
         )
         for o in week.officers.values()
     }
@@ -62,11 +65,25 @@ def with_cycles(random: Random, week: Scenario) -> Scenario:
         _differs(random, week, officer, day)
         for officer in fixed
         for day in week.clock.dates
-        if random.random() < 0.2
+        if random.random() < 0.35
     ]
-    week = replace(week, fixed_tours=tuple(row for row, _ in days if row))
-    changes = [_recorded(random, week, row, why) for row, why in days if row and why]
-    return replace(week, cycle_changes=tuple(changes))
+    week = replace(week, fixed_tours=tuple(row for row, _ in days))
+    changes = [_recorded(random, week, row, why) for row, why in days if why]
+    leave = [_leave(random, week, row) for row, _ in days if random.random() < 0.2]
+    return replace(
+        week,
+        cycle_changes=tuple(changes),
+        absences=(*week.absences, *leave),
+    )
+
+
+def _leave(random: Random, week: Scenario, row: FixedTour) -> Absence:
+    """Return leave before or after a day, that touches it or just does not."""
+    day, off = week.clock.day(row.day), random.choice((-1, 0, 1))
+    span = random.choice(
+        (Span(day.start - 1440, day.start + off), Span(day.end + off, day.end + 1440))
+    )
+    return Absence(officer=row.officer, span=span)
 
 
 def usual(week: Scenario, officer: Officer, day: dt.date) -> str | None:
@@ -94,7 +111,9 @@ def _differs(
     others = [s.id for s in week.shifts.values() if s.force == "pn" and s.id != own]
     if own is None:
         shift: str | None = random.choice(others)
-        why = random.choice((Change.RECALL, Change.POSTPONEMENT, Change.EXCHANGE))
+        why = random.choice(
+            (Change.RECALL, Change.POSTPONEMENT, Change.POSTPONEMENT, Change.EXCHANGE)
+        )
     else:
         shift = random.choice((None, random.choice(others), random.choice(others)))
         usually = (
@@ -106,7 +125,7 @@ def _differs(
     if random.random() < 0.1:
         why = random.choice(tuple(Change))
     row = FixedTour(officer=officer.id, day=day, shift=shift)
-    return row, why if random.random() < 0.85 else None
+    return row, why if random.random() < 0.75 else None
 
 
 def _recorded(
@@ -122,7 +141,6 @@ def _recorded(
         told = random.choice(
             (
                 last.span.end - 120,
-                last.span.end - 1,
                 last.span.end - 1,
                 last.span.end,
                 last.span.end + 1,
