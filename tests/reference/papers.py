@@ -56,7 +56,7 @@ KINDS = (
 def with_papers(random: Random, week: Scenario) -> Scenario:
     """Return a week with agreements between its forces, and papers of its officers."""
     days = tuple(o.day for o in week.occurrences)
-    powered = random.choice(("guard", "evening", "solo", "pair"))
+    powered = random.sample(sorted(week.kinds), 4)
     officers = {
         o.id: replace(o, weapons=_permits(random, days)) if random.random() < 0.8 else o
         for o in week.officers.values()
@@ -66,7 +66,7 @@ def with_papers(random: Random, week: Scenario) -> Scenario:
         agreements=_agreements(random, days),
         poolings=tuple(_pooling(random, days, x) for x in random.choice(_COUNTS)),
         kinds={
-            k: replace(kind, powers=("power",)) if k == powered else kind
+            k: replace(kind, powers=("power",)) if k in powered else kind
             for k, kind in week.kinds.items()
         },
         powers=(_power(random, days),),
@@ -126,7 +126,7 @@ def _pooling(random: Random, days: Days, name: str) -> Pooling:
     first, last = random.choice(((None, None), (None, None), (day, None), (None, day)))
     return Pooling(
         id=name,
-        route=random.choice((Route.EVENT, *Route)),
+        route=random.choice((Route.EVENT, Route.EVENT, *Route)),
         forces=frozenset(random.choice((("pm",), ("pm", "pm2"), ("pm2", "pn")))),
         communes=frozenset(random.choice(("d", "cd", "cd"))),
         kinds=frozenset(random.choice(((), (), ("pair", "solo"), ("guard",)))),

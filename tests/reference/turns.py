@@ -69,6 +69,12 @@ def with_cycles(random: Random, week: Scenario) -> Scenario:
     ]
     week = replace(week, fixed_tours=tuple(row for row, _ in days))
     changes = [_recorded(random, week, row, why) for row, why in days if why]
+    for officer in officers.values():
+        # Rows that bind nobody: of other officers, of days outside the horizon.
+        day = week.clock.start + random.choice((-1, week.clock.days)) * ONE
+        day = random.choice(week.clock.dates) if officer.free else day
+        idle = FixedTour(officer=officer.id, day=day, shift=None)
+        changes.append(_recorded(random, week, idle, random.choice(tuple(Change))))
     leave = [_leave(random, week, row) for row, _ in days if random.random() < 0.2]
     return replace(
         week,
@@ -142,6 +148,7 @@ def _recorded(
             (
                 last.span.end - 120,
                 last.span.end - 1,
+                last.span.end,
                 last.span.end,
                 last.span.end + 1,
                 last.span.start,
