@@ -1,7 +1,7 @@
 """Time and duties laid out minute by minute."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache, cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,12 +11,14 @@ from scheduler.domain.people import Force, Officer
 from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import value_in_force
+from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 
 BEFORE = 15 * 1440
 AFTER = 12 * 1440
+ONE = dt.timedelta(days=1)
 
 
 class Wall(NamedTuple):
@@ -75,6 +77,7 @@ class Minutes:
         self.week = week
         self.roster = roster
         self.wall = walls(week.clock.start, week.clock.timezone)
+        self._days_of: dict[Occurrence, set[dt.date]] = {}
 
     def value(self, rule: str, setting: str, officer: str, day: dt.date) -> int | None:
         """Return the value of a setting that holds for an officer on a day."""
@@ -159,16 +162,48 @@ class Minutes:
 
     def days_of(self, occurrence: Occurrence) -> set[dt.date]:
         """Return every local day that a mission touches, minute by minute."""
-        return {self.day(m) for m in range(*_ends(occurrence))}
+        if occurrence not in self._days_of:
+            days = {self.day(m) for m in range(*_ends(occurrence))}
+            self._days_of[occurrence] = days
+        return self._days_of[occurrence]
 
-    def at_night(self, occurrence: Occurrence, start: int, end: int) -> int:
-        """Return how many minutes of a mission show a time between two wall times."""
+    def at(self, day: dt.date, minute: int) -> int:
+        """Return when a clock first shows a time of a local day."""
+        return next(i for i in self.minutes_of(day) if self.wall[i].minute == minute)
+
+    @cached_property
+    def planned_by_day(self) -> dict[str, Counter[dt.date]]:
+        """Minutes of work of the roster, by officer and local day."""
+        return {o: self._by_day(tours) for o, tours in self.planned.items()}
+
+    @cached_property
+    def past_by_day(self) -> dict[str, Counter[dt.date]]:
+        """Minutes of work of the history, by officer and local day."""
+        return {o: self._by_day(tours) for o, tours in self.past.items()}
+
+    def _by_day(self, tours: list[Tour]) -> Counter[dt.date]:
+        return Counter(self.day(i) for t in tours for i in self.at_work(t))
+
+    def at_night(self, span: Span, start: int, end: int) -> int:
+        """Return how many minutes of a span show a time between two wall times."""
         return sum(
             (start <= self.wall[m].minute < end)
             if start < end
             else (self.wall[m].minute >= start or self.wall[m].minute < end)
-            for m in range(*_ends(occurrence))
+            for m in range(span.start, span.end)
         )
+
+
+@cache
+def same_day_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day so many months later, or the last of a shorter month."""
+    passed, found = 0, day
+    while passed < months:
+        found += ONE
+        passed += found.day == 1
+    while found.day < day.day and (found + ONE).day != 1:
+        found += ONE
+    return found
 
 
 def _ends(occurrence: Occurrence) -> tuple[int, int]:

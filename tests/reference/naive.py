@@ -1,4 +1,4 @@
-"""The naive verdict of every rule, from its words.
+"""The naive verdicts on tours and crews, from the words of the rules.
 
 A finding is who is at fault (an officer, or a mission) and by how much where the rule's
 text counts something; ``None`` where it does not.
@@ -131,8 +131,9 @@ def weekly_rest(m: Minutes) -> Iterator[Finding]:
             minimum = m.value("weekly_rest", "minimum", officer, monday) or 0
             week = m.week_of(monday)
             rest = _longest(week, m.on_duty(m.past[officer] + m.planned[officer]))
-            possible = _longest(week, m.on_duty(m.past[officer]))
-            if rest < minimum <= possible:
+            if rest >= minimum:
+                continue
+            if _longest(week, m.on_duty(m.past[officer])) >= minimum:
                 yield officer, minimum - rest
 
 
@@ -167,23 +168,6 @@ def crew_complete(m: Minutes) -> Iterator[Finding]:
             there = sum(s.position.name == position.name for s in crew)
             if there != position.count:
                 yield occurrence.mission, abs(position.count - there)
-
-
-@judges("crew_leader")
-def crew_leader(m: Minutes) -> Iterator[Finding]:
-    for officer, occurrence, position in m.seated:
-        if not position.leads:
-            continue
-        if officer.status is not Status.TITULAR:
-            yield officer.id, None
-        if m.week.kind(occurrence).joint:
-            for day in m.days_of(occurrence):
-                for commune in m.week.communes_of(occurrence):
-                    if not any(
-                        a.lead_force == officer.force and a.covers(commune, day)
-                        for a in m.week.agreements.values()
-                    ):
-                        yield officer.id, None
 
 
 @judges("equipment_in_stock")
@@ -234,29 +218,10 @@ def mission_inside_tour(m: Minutes) -> Iterator[Finding]:
 @judges("mixed_crew")
 def mixed_crew(m: Minutes) -> Iterator[Finding]:
     for occurrence, crew in m.crews.items():
-        kinds = {m.force(s.officer).kind for s in crew}
+        officers = [s.officer for s in crew if s.officer.status is not Status.WARDEN]
+        kinds = {m.force(o).kind for o in officers}
         if m.week.kind(occurrence).joint and len(kinds) < len(ForceKind):
             yield occurrence.mission, None
-
-
-@judges("night_clause")
-def night_clause(m: Minutes) -> Iterator[Finding]:
-    for officer, occurrence, _position in m.seated:
-        start = m.value("night_clause", "night_from", officer.id, occurrence.day)
-        end = m.value("night_clause", "night_to", officer.id, occurrence.day)
-        if start is None or end is None or m.week.kind(occurrence).night_exempt:
-            continue
-        if not m.at_night(occurrence, start, end):
-            continue
-        for day in m.days_of(occurrence):
-            for commune in m.week.communes_of(occurrence):
-                if not any(
-                    a.night_clause
-                    and a.municipal_force == officer.force
-                    and a.covers(commune, day)
-                    for a in m.week.agreements.values()
-                ):
-                    yield officer.id, None
 
 
 @judges("one_place_at_a_time")
@@ -310,13 +275,6 @@ def qualification_valid(m: Minutes) -> Iterator[Finding]:
                 ):
                     yield officer.id, None
                     break
-
-
-@judges("territory")
-def territory(m: Minutes) -> Iterator[Finding]:
-    for officer, occurrence, _position in m.seated:
-        if not m.week.communes_of(occurrence) <= m.force(officer).communes:
-            yield officer.id, None
 
 
 @judges("trainee_accompanied")

@@ -1,18 +1,28 @@
 """Random weeks and rosters around the limits of the law, from one number each."""
 
 import datetime as dt
-from dataclasses import replace
 from random import Random
 
-from scheduler.domain.agreements import Agreement
+from scheduler.domain.agreements import SettingValue
 from scheduler.domain.missions import Equipment, Mission
-from scheduler.domain.people import Absence, Force, ForceKind, Officer, Pin, Status
+from scheduler.domain.people import (
+    Absence,
+    Force,
+    ForceKind,
+    Judicial,
+    Officer,
+    Pin,
+    Status,
+)
 from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
+from tests.reference import papers
+from tests.reference.past import with_past
+from tests.reference.turns import with_cycles
 from tests.strategies import KINDS
 
 STARTS = (
@@ -47,11 +57,58 @@ HOURS = (
 """Tours at the limits: 10 h, 12 h, 12 h 08, 11 h of rest between some pairs."""
 
 
+NIGHTS = (
+    ("18:00", "06:08"),
+    ("21:00", "05:00"),
+    ("22:00", "06:00"),
+    ("18:50", "06:58"),
+    ("16:30", "00:00"),  # 3 h from 21:00 on
+    ("16:30", "00:01"),
+)
+"""Tours that count as nights, or just do, or just do not."""
+
+FORCES = {
+    "pm": ForceKind.MUNICIPAL,
+    "pn": ForceKind.NATIONAL,
+    "pm2": ForceKind.MUNICIPAL,
+    "pn2": ForceKind.NATIONAL,
+}
+"""Two forces, and their neighbours."""
+
+
+LIMITS = (
+    ("daily_rest", "minimum", (600, 660, 661)),
+    ("daily_work", "maximum", (480, 481, None)),
+    ("daily_span", "maximum", (719, 720, None)),
+    ("weekly_maximum", "maximum", (1440, 1920, 2400)),
+    ("weekly_rest", "minimum", (1440, 2100, 2880)),
+    ("consecutive_days", "maximum", (1, 2, 5)),
+    ("night_clause", "night_from", (1379, 1380, 1381)),
+    ("night_clause", "night_to", (359, 360, 361)),
+    ("twelve_week_average", "maximum", (2400, 2640, None)),
+    ("twelve_week_average", "weeks", (1, 2, 11, 12)),
+    ("semester_average", "maximum", (2400, 2880, None)),
+    ("semester_average", "first_month", (1, 4, 9)),
+    ("night_average", "maximum", (420, 480, None)),
+    ("night_average", "months", (1, 2, 3)),
+    ("night_average", "days_in_seven", (5, 6, 7)),
+    ("armed_permitted", "sessions", (1, 2, None)),
+    ("armed_permitted", "period", (6, 12, None)),
+    ("armed_permitted", "civil_year", (0, 1)),
+    ("recall_limits", "assistants_recalled", (0, 1)),
+    ("cycle_rest", "night_minutes", (179, 180, 181, 480)),
+    ("cycle_rest", "night_start", (1259, 1260, 1320)),
+    ("cycle_rest", "night_end", (300, 360, None)),
+)
+"""What regimes set otherwise, here and there."""
+
+
 def draw(number: int) -> tuple[Scenario, Roster]:
     """Return the week and the roster of a number: always the same ones."""
     random = Random(number)
     week = scenario(random)
-    return week, roster(random, week)
+    plan = roster(random, week)
+    return with_past(random, week, plan), plan
 
 
 def scenario(random: Random) -> Scenario:
@@ -60,28 +117,16 @@ def scenario(random: Random) -> Scenario:
     shifts = _shifts(random)
     staff = [_officer(random, i, clock) for i in range(random.randint(1, 4))]
     demand = [_mission(random, i, clock) for i in range(random.randint(1, 4))]
-    own = ("c",) if random.random() < 0.5 else ("c", "d")
-    return b.scenario(
+    week = b.scenario(
         on=clock,
         officers=staff,
         shifts=shifts,
         missions=demand,
-        kinds=KINDS,
-        cycles={"c": _cycle(random, shifts)},
-        forces={
-            **b.FORCES,
-            "pm": Force(
-                id="pm",
-                name="Town",
-                kind=ForceKind.MUNICIPAL,
-                regime="municipal",
-                communes=frozenset(own),
-            ),
-        },
+        kinds=(*KINDS, *papers.KINDS),
+        forces=_forces(random),
         communes={c: Commune(id=c, name=c) for c in "cd"},
         zones=_zones(random),
         travel=_travel(random),
-        agreements={"a": _agreement(random, clock)},
         absences=tuple(
             _absence(random, staff, clock) for _ in range(random.choice((0, 0, 1, 2)))
         ),
@@ -101,6 +146,7 @@ def scenario(random: Random) -> Scenario:
             )
         },
     )
+    return papers.with_papers(random, with_cycles(random, week))
 
 
 def roster(random: Random, week: Scenario) -> Roster:
@@ -111,7 +157,7 @@ def roster(random: Random, week: Scenario) -> Roster:
         favourite = random.choice(options).shift if options else ""
         for day in week.clock.dates:
             today = [t for t in options if t.day == day]
-            if not today or random.random() < lazy:
+            if not today or random.random() < (0.03 if today[0].fixed else lazy):
                 continue
             usual = [t for t in today if t.shift == favourite]
             often = usual and random.random() < 0.6
@@ -152,10 +198,24 @@ def _crew(random, week, seats, tours):
             )
 
 
+def _forces(random: Random) -> dict[str, Force]:
+    return {
+        name: Force(
+            id=name,
+            name=name,
+            kind=kind,
+            regime=kind.value,
+            communes=frozenset(random.choice(("c", "cd", "cd", "d"))),
+        )
+        for name, kind in FORCES.items()
+    }
+
+
 def _shifts(random: Random) -> list[Shift]:
     shifts = []
-    for force in ("pm", "pn"):
-        for i, (start, end) in enumerate(random.sample(HOURS, 4)):
+    for force in FORCES:
+        hours = [*random.sample(HOURS, 3), random.choice(NIGHTS)]
+        for i, (start, end) in enumerate(hours):
             unpaid = random.choice((0, 0, 0, 19, 20, 45))
             shifts.append(
                 b.shift(f"{force}{i}", start, end, force, unpaid_break=unpaid)
@@ -163,22 +223,11 @@ def _shifts(random: Random) -> list[Shift]:
     return shifts
 
 
-def _cycle(random: Random, shifts: list[Shift]) -> tuple[str | None, ...]:
-    own = [s.id for s in shifts if s.force == "pn"]
-    return random.choice(
-        (
-            (own[0], own[0], None, None),
-            (own[0], own[1], None),
-            (own[0], own[0], own[1], own[1], None, None),
-            (own[2],) * 5 + (None, None),
-        )
-    )
-
-
 def _officer(random: Random, number: int, clock: Clock) -> Officer:
-    force = random.choice(("pm", "pm", "pn"))
-    free = force == "pm" or random.random() < 0.5
-    judicial = random.choice([j for j in _judicial() if force == "pn" or j != "OPJ"])
+    force = random.choice(("pm", "pm", "pm", "pn", "pn", "pn", "pm2", "pn2"))
+    free = force != "pn" or random.random() < 0.4
+    national = FORCES[force] is ForceKind.NATIONAL
+    judicial = random.choice([j for j in Judicial if national or j != Judicial.OPJ])
     held = random.choice(
         (
             (),
@@ -194,19 +243,12 @@ def _officer(random: Random, number: int, clock: Clock) -> Officer:
         judicial=judicial,
         qualifications=held,
         free=free,
-        cycle=None if free else "c",
-        cycle_start=None if free else clock.start - dt.timedelta(random.randint(0, 6)),
+        night_worker=national and random.random() < 0.5,
     )
 
 
-def _judicial():
-    from scheduler.domain.people import Judicial
-
-    return tuple(Judicial)
-
-
 def _mission(random: Random, number: int, clock: Clock) -> Mission:
-    kind = random.choice(KINDS)
+    kind = random.choice((*KINDS, *papers.KINDS))
     starts: tuple[str, ...] = (
         "05:00",
         "06:00",
@@ -253,16 +295,6 @@ def _travel(random: Random) -> TravelTimes:
     return TravelTimes(zones, pairs, 0)
 
 
-def _agreement(random: Random, clock: Clock) -> Agreement:
-    return replace(
-        b.AGREEMENT,
-        communes=frozenset(random.choice(("c", "cd"))),
-        lead_force=random.choice(("pn", "pn", "pm")),
-        night_clause=random.random() < 0.6,
-        valid_to=random.choice((dt.date(2028, 1, 1), *clock.dates)),
-    )
-
-
 def _absence(random: Random, staff: list[Officer], clock: Clock) -> Absence:
     start = random.choice((0, 9 * 60, clock.span.end - 1440, 16 * 60 - 1))
     length = random.choice((1, 60, 1440))
@@ -292,24 +324,17 @@ def _history(random: Random, staff: list[Officer], clock: Clock) -> tuple[Tour, 
     return tuple(tours.values())
 
 
-def _regimes(random: Random, clock: Clock):
+def _regimes(random: Random, clock: Clock) -> dict[str, tuple[SettingValue, ...]]:
     """Return the law as it is, or limits that change within the horizon."""
-    if random.random() < 0.6:
-        return {}
-    choices = (
-        ("daily_rest", "minimum", (600, 660, 661)),
-        ("daily_work", "maximum", (480, 481, None)),
-        ("daily_span", "maximum", (719, 720, None)),
-        ("weekly_maximum", "maximum", (1440, 1920, 2400)),
-        ("weekly_rest", "minimum", (1440, 2100, 2880)),
-        ("consecutive_days", "maximum", (1, 2, 5)),
-        ("night_clause", "night_from", (1379, 1380, 1381)),
-    )
-    values: dict[str, list] = {"municipal": [], "national": []}
-    for regime in values:
-        for rule, name, amounts in random.sample(choices, 3):
-            since = random.choice((None, *clock.dates))
-            values[regime].append(
-                b.setting(rule, name, random.choice(amounts), valid_from=since)
-            )
+    values: dict[str, list[SettingValue]] = {"municipal": [], "national": []}
+    for regime in values.values():
+        if random.random() < 0.3:
+            year = random.choice((60 * 1500, 60 * 1607, 60 * 1700))
+            regime.append(b.setting("annual_hours", "maximum", year))
+    if random.random() < 0.4:
+        for regime in values.values():
+            for rule, name, amounts in random.sample(LIMITS, 7):
+                since = random.choice((None, *clock.dates))
+                amount = random.choice(amounts)
+                regime.append(b.setting(rule, name, amount, valid_from=since))
     return {k: tuple(v) for k, v in values.items()}

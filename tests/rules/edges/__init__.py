@@ -142,7 +142,9 @@ class Stage:
             history=tuple(self.history),
             **self.changes,
         )
-        tours = tuple(week.tour(*t) for t in self.tours)
+        tours = tuple(
+            week.tour(*t, fixed=not week.officers[t[0]].free) for t in self.tours
+        )
         seats = tuple(
             Assignment(m, week.missions[m].occurrences[0].span.start, p, who)
             for m, p, who in self.crews

@@ -1,0 +1,151 @@
+"""The naive verdicts on work over weeks, months, semesters and years."""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+
+from scheduler.domain.tours import PastWork
+from tests.reference.minutes import ONE, Minutes
+from tests.reference.naive import Finding, judges
+
+Days = frozenset[dt.date]
+Allowed = tuple[Days, Fraction]
+"""Some days, and the minutes of work that they may hold."""
+
+
+def days_from(first: dt.date, after: dt.date) -> Days:
+    """Return the days from one to another, without the latter."""
+    return frozenset(first + i * ONE for i in range((after - first).days))
+
+
+@cache
+def weeks_up_to(day: dt.date, weeks: int) -> Days:
+    """Return so many weeks, Monday to Sunday, the last with the day in it."""
+    monday = day + ONE
+    while monday.weekday() != 0:
+        monday += ONE
+    return days_from(monday - 7 * weeks * ONE, monday)
+
+
+@cache
+def months_up_to(day: dt.date, months: int) -> Days:
+    """Return so many months, the last with the day in it."""
+    after = day + ONE
+    while after.day != 1:
+        after += ONE
+    first, begun = after, 0
+    while begun < months:
+        first -= ONE
+        begun += first.day == 1
+    return days_from(first, after)
+
+
+@cache
+def semester_of(day: dt.date, first_month: int) -> Days:
+    """Return the six months with the day in them that begin with one of two months."""
+
+    def begins(day: dt.date) -> bool:
+        return day.day == 1 and (day.month - first_month) % 6 == 0
+
+    first = day
+    while not begins(first):
+        first -= ONE
+    after = day + ONE
+    while not begins(after):
+        after += ONE
+    return days_from(first, after)
+
+
+@cache
+def year_of(day: dt.date) -> Days:
+    """Return the days of the civil year of a day."""
+    return days_from(dt.date(day.year, 1, 1), dt.date(day.year + 1, 1, 1))
+
+
+@cache
+def days_of_stretch(stretch: PastWork) -> Days:
+    """Return the days over which past work was added up."""
+    return days_from(stretch.first, stretch.last + ONE)
+
+
+def beyond(
+    m: Minutes, officer: str, allowed: Callable[[dt.date], Allowed | None]
+) -> Iterator[Finding]:
+    """Yield the minutes beyond what the days that hold each planned day may hold."""
+    planned, past = m.planned_by_day[officer], m.past_by_day[officer]
+    stretches = [p for p in m.week.past_work if p.officer == officer]
+    limits: dict[Days, int] = {}
+    for day in [*m.days, m.days[-1] + ONE]:
+        found = allowed(day)
+        if found is not None:
+            days, amount = found
+            whole_minutes = math.floor(amount)
+            limits[days] = min(limits.get(days, whole_minutes), whole_minutes)
+    for days, limit in limits.items():
+        more = sum(planned[day] for day in planned if day in days)
+        done = sum(past[day] for day in past if day in days)
+        for stretch in stretches:
+            whole = days_of_stretch(stretch)
+            done += math.ceil(Fraction(stretch.work * len(whole & days), len(whole)))
+        if more and done + more > limit:
+            yield officer, done + more - limit
+
+
+@judges("twelve_week_average")
+def twelve_week_average(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers:
+
+        def allowed(day: dt.date, officer: str = officer) -> Allowed | None:
+            maximum = m.value("twelve_week_average", "maximum", officer, day)
+            weeks = m.value("twelve_week_average", "weeks", officer, day)
+            if maximum is None or not weeks:
+                return None
+            return weeks_up_to(day, weeks), Fraction(weeks * maximum)
+
+        yield from beyond(m, officer, allowed)
+
+
+@judges("semester_average")
+def semester_average(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers:
+
+        def allowed(day: dt.date, officer: str = officer) -> Allowed | None:
+            maximum = m.value("semester_average", "maximum", officer, day)
+            first_month = m.value("semester_average", "first_month", officer, day)
+            if maximum is None or first_month is None:
+                return None
+            days = semester_of(day, first_month)
+            return days, Fraction(maximum, 7) * len(days)
+
+        yield from beyond(m, officer, allowed)
+
+
+@judges("night_average")
+def night_average(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers.values():
+        if not officer.night_worker:
+            continue
+
+        def allowed(day: dt.date, officer: str = officer.id) -> Allowed | None:
+            maximum = m.value("night_average", "maximum", officer, day)
+            months = m.value("night_average", "months", officer, day)
+            counted = m.value("night_average", "days_in_seven", officer, day)
+            if maximum is None or not months or counted is None:
+                return None
+            days = months_up_to(day, months)
+            return days, maximum * Fraction(counted, 7) * len(days)
+
+        yield from beyond(m, officer.id, allowed)
+
+
+@judges("annual_hours")
+def annual_hours(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers:
+
+        def allowed(day: dt.date, officer: str = officer) -> Allowed | None:
+            maximum = m.value("annual_hours", "maximum", officer, day)
+            return None if maximum is None else (year_of(day), Fraction(maximum))
+
+        yield from beyond(m, officer, allowed)
