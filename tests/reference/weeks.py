@@ -13,6 +13,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
+from tests.reference.weeks_powers import crowd, enrich
 from tests.strategies import KINDS
 
 STARTS = (
@@ -50,8 +51,8 @@ HOURS = (
 def draw(number: int) -> tuple[Scenario, Roster]:
     """Return the week and the roster of a number: always the same ones."""
     random = Random(number)
-    week = scenario(random)
-    return week, roster(random, week)
+    week = enrich(random, scenario(random))
+    return crowd(random, week, roster(random, week))
 
 
 def scenario(random: Random) -> Scenario:
