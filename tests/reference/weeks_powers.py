@@ -37,18 +37,39 @@ TASKS = (
     ("09:00", "12:00"),
     ("09:00", "13:00"),
     ("09:00", "13:01"),
+    ("05:00", "12:00"),
     ("13:00", "17:00"),
     ("12:59", "17:00"),
     ("08:00", "17:00"),
-    ("05:00", "12:00"),
-    ("21:00", "00:00"),  # 3 h at night
     ("15:00", "23:59"),
+)
+NIGHTS = (
+    ("21:00", "00:00"),  # 3 h at night
     ("21:00", "08:07"),  # 11 h 07
     ("21:00", "08:08"),
     ("22:00", "06:00"),
+    ("20:00", "05:00"),
     ("01:00", "05:00"),
 )
 """Tours of night workers: tasks at the ends of the morning, nights at their limits."""
+
+REACH = b.power("reach", opj=OpjNeed.REACHABLE)
+TOW = b.power("tow", opj=OpjNeed.REACHABLE, chief=CHIEF)
+FRISK = b.power("frisk", both_sexes=True)
+
+EDGES = (
+    replace(
+        b.SOLO, id="watch", positions=(b.position("any", None),), powers=("reach",)
+    ),
+    replace(b.SOLO, id="tow", positions=(b.position("any", None),), powers=("tow",)),
+    replace(
+        b.SOLO,
+        id="frisk",
+        positions=(b.position("any", None, count=2),),
+        powers=("frisk", "reach"),
+    ),
+)
+"""Kinds of the missions at the edges of tours."""
 
 LIMITS = (
     ("daily_rest", "reduced", (480, 539, None)),
@@ -107,7 +128,11 @@ def _powers(random: Random, week: Scenario) -> Scenario:
         k: replace(kind, powers=kind.powers + random.choice(_OF_A_KIND))
         for k, kind in week.kinds.items()
     }
-    return replace(week, kinds=kinds, powers=(*week.powers, *powers))
+    return replace(
+        week,
+        kinds={**kinds, **{k.id: k for k in EDGES}},
+        powers=(*week.powers, *powers, REACH, TOW, FRISK),
+    )
 
 
 _OF_A_KIND = ((), (), (), ("x",), ("y",), ("z",), ("x", "y"))
@@ -148,11 +173,11 @@ def _night_workers(random: Random, week: Scenario) -> Scenario:
     past = {t.key: t for t in week.history}
     for officer in week.officers.values():
         if random.random() < 0.6:
-            officers[officer.id] = replace(officer, night_worker=True)
+            officers[officer.id] = _by_night(random, officer)
             if random.random() < 0.4 and not any(
                 t.officer == officer.id for t in week.history
             ):
-                hours = random.choice(TASKS)
+                hours = random.choice((*TASKS, *NIGHTS))
                 tour = b.past(officer.id, -1, *hours, on=week.clock)
                 past[tour.key] = tour
     kept = [s for s in week.shifts.values() if s.force != "pn"]
@@ -161,15 +186,23 @@ def _night_workers(random: Random, week: Scenario) -> Scenario:
         kept.append(new)
     extra = [
         b.shift(f"task{i}", *hours, "pn")
-        for i, hours in enumerate(random.sample(TASKS, 2))
+        for i, hours in enumerate((random.choice(TASKS), random.choice(NIGHTS)))
     ]
     shifts = {s.id: s for s in (*kept, *extra)}
     return replace(week, officers=officers, shifts=shifts, history=tuple(past.values()))
 
 
+def _by_night(random: Random, officer: Officer) -> Officer:
+    """Return a night worker, seldom bound to a cycle."""
+    night_worker = replace(officer, night_worker=True)
+    if officer.free or random.random() < 0.4:
+        return night_worker
+    return replace(night_worker, free=True, cycle=None, cycle_start=None)
+
+
 def _shift(random: Random, shift: Shift) -> Shift:
     """Return a shift at other hours."""
-    start, end = random.choice(TASKS)
+    start, end = random.choice((*TASKS, *NIGHTS))
     return replace(shift, start=b.time(start), end=b.time(end), unpaid_break=0)
 
 
@@ -228,26 +261,36 @@ def _regime(random: Random, regime: Regime, days: tuple[dt.date, ...]) -> Regime
 
 def crowd(random: Random, week: Scenario, plan: Roster) -> tuple[Scenario, Roster]:
     """Return a week and a roster with fuller tours, and missions at their edges."""
-    plan = _resumed(random, week, plan)
+    plan = _paired(random, week, plan)
     for name, add in (("L", _full_tour), ("E", _edge_of_a_tour)):
         if plan.tours and random.random() < 0.4:
             week, plan = add(random, week, plan, name)
     return week, plan.sorted()
 
 
-def _resumed(random: Random, week: Scenario, plan: Roster) -> Roster:
-    """Let night workers come back on the day of a tour, once more."""
-    more = []
-    for tour in plan.tours:
-        officer = week.officers[tour.officer]
-        later = [
-            t
-            for t in week.tours[officer.id]
-            if t.day == tour.day and t.span.start >= tour.span.end
+def _paired(random: Random, week: Scenario, plan: Roster) -> Roster:
+    """Give some night workers two tours within a day of each other."""
+    tours = set(plan.tours)
+    for officer in week.officers.values():
+        if not officer.night_worker or not officer.free or random.random() < 0.2:
+            continue
+        options = week.tours[officer.id]
+        within = random.choice((480, 660, 1500))
+        pairs = [
+            (a, c)
+            for a in options
+            for c in options
+            if 0 <= c.span.start - a.span.end <= within
         ]
-        if officer.night_worker and later and random.random() < 0.3:
-            more.append(random.choice(later))
-    return replace(plan, tours=tuple(dict.fromkeys((*plan.tours, *more))))
+        same_day = [(a, c) for a, c in pairs if a.day == c.day]
+        if pairs:
+            pair = random.choice(
+                same_day if same_day and random.random() < 0.5 else pairs
+            )
+            days = {t.day for t in pair}
+            tours -= {t for t in tours if t.officer == officer.id and t.day in days}
+            tours |= set(pair)
+    return replace(plan, tours=tuple(sorted(tours)))
 
 
 def _full_tour(
@@ -273,8 +316,9 @@ def _full_tour(
         start += length + random.choice((0, way, way + 19, way + 20, way + 20))
         zone = following
     for i, (span, where) in enumerate(spans):
+        kind = _kind_for(random, week, tour.officer)
         week, plan = _with_mission(
-            random, week, plan, f"{name}{i}", span, where, tour.officer
+            week, plan, f"{name}{i}", kind, span, where, [tour.officer]
         )
     return week, plan
 
@@ -289,25 +333,27 @@ def _edge_of_a_tour(
     span = random.choice((Span(edge, edge + 60), Span(edge - 60, edge)))
     if span.start < 0 or span.start >= week.clock.span.end:
         return week, plan
-    there = [t.officer for t in plan.tours if t.span.overlaps(span)]
-    who = random.choice(there or list(week.officers))
-    zone = random.choice(list(week.zones))
-    return _with_mission(random, week, plan, name, span, zone, who)
+    there = list(dict.fromkeys(t.officer for t in plan.tours if t.span.overlaps(span)))
+    kind = random.choice(EDGES)
+    wanted = kind.positions[0].count
+    pool = there if len(there) >= wanted else list(week.officers)
+    crew = random.sample(pool, min(wanted, len(pool)))
+    zone = random.choice(("north", "north", *week.zones))
+    return _with_mission(week, plan, name, kind, span, zone, crew)
 
 
 def _with_mission(
-    random: Random,
     week: Scenario,
     plan: Roster,
     name: str,
+    kind: MissionKind,
     span: Span,
     zone: str,
-    who: str,
+    crew: Iterable[str],
 ) -> tuple[Scenario, Roster]:
-    """Add a mission held by one officer alone."""
+    """Add a mission, held by a crew in its first position."""
     if span.start >= week.clock.span.end:
         return week, plan
-    kind = _kind_for(random, week, who)
     day = week.clock.date(span.start)
     mission = Mission(
         id=name,
@@ -316,10 +362,10 @@ def _with_mission(
         occurrences=(Occurrence(name, day, span, zone),),
         priority=kind.priority,
     )
-    seat = Assignment(name, span.start, kind.positions[0].name, who)
+    seats = [Assignment(name, span.start, kind.positions[0].name, o) for o in crew]
     return (
         replace(week, missions={**week.missions, name: mission}),
-        replace(plan, assignments=(*plan.assignments, seat)),
+        replace(plan, assignments=(*plan.assignments, *seats)),
     )
 
 
