@@ -168,9 +168,17 @@ def daily_rest(m: Minutes) -> Iterator[Finding]:
     for officer, tours in m.planned.items():
         for tour in tours:
             before = _earlier(m, tour)
-            short = [_needed(m, t, tour) - _between(t, tour) for t in before]
-            if short and max(short) > 0:
-                yield officer, max(short)
+            short = max((_short(m, t, tour) for t in before), default=0)
+            if short > 0:
+                yield officer, short
+
+
+def _short(m: Minutes, before: Tour, after: Tour) -> int:
+    """Return the minutes of rest missing between two tours."""
+    rest = _between(before, after)
+    if rest >= _usual(m, before):
+        return 0  # no text asks for more
+    return _needed(m, before, after) - rest
 
 
 @judges("rest_given_back")
@@ -269,11 +277,13 @@ def _paused(
     led: list[int] = []
     for start in range(tour.span.start, tour.span.end - pause + 1):
         since = [tour.span.start, *led]
-        if (
-            start - since[-1] <= longest or any(start - i <= longest for i in since)
-        ) and _free(m, stops, busy, start, start + pause):
+        if any(start - i <= longest for i in reversed(since)) and _free(
+            m, stops, busy, start, start + pause
+        ):
             led.append(start + pause)
-    return any(tour.span.end - end <= longest for end in led)
+            if tour.span.end - led[-1] <= longest:
+                return True
+    return False
 
 
 def _free(
