@@ -60,14 +60,6 @@ def tours_as_given(m: Minutes) -> Iterator[Finding]:
             yield officer.id, None
 
 
-@judges("one_tour_a_day")
-def one_tour_a_day(m: Minutes) -> Iterator[Finding]:
-    for officer, tours in m.planned.items():
-        begun = Counter(m.day(t.span.start) for t in tours)
-        if any(count > 1 for count in begun.values()):
-            yield officer, None
-
-
 @judges("daily_work")
 def daily_work(m: Minutes) -> Iterator[Finding]:
     for officer, tours in m.planned.items():
@@ -88,30 +80,6 @@ def daily_span(m: Minutes) -> Iterator[Finding]:
                 yield officer, length - limit
 
 
-@judges("daily_rest")
-def daily_rest(m: Minutes) -> Iterator[Finding]:
-    for officer, tours in m.planned.items():
-        for tour in tours:
-            # Those that began before, or at the same time and stand before in the file.
-            before = [t for t in m.past[officer] if t.span <= tour.span]
-            before += tours[: tours.index(tour)]
-            if not before:
-                continue
-            last = max(before, key=lambda t: t.span.end)
-            minimum = m.value("daily_rest", "minimum", officer, last.day) or 0
-            worked = m.on_duty(before)
-            if minimum and (
-                tour.span.start in worked or last.span.end > tour.span.start
-            ):
-                yield officer, None
-                continue
-            rest, minute = 0, tour.span.start - 1
-            while rest < minimum and minute not in worked and minute >= -21_600:
-                rest, minute = rest + 1, minute - 1
-            if rest < minimum:
-                yield officer, minimum - rest
-
-
 @judges("weekly_maximum")
 def weekly_maximum(m: Minutes) -> Iterator[Finding]:
     for officer in m.week.officers:
@@ -122,27 +90,6 @@ def weekly_maximum(m: Minutes) -> Iterator[Finding]:
             more = sum(i in week for t in m.planned[officer] for i in m.at_work(t))
             if limit is not None and more and done + more > limit:
                 yield officer, done + more - limit
-
-
-@judges("weekly_rest")
-def weekly_rest(m: Minutes) -> Iterator[Finding]:
-    for officer in m.week.officers:
-        for monday in m.mondays:
-            minimum = m.value("weekly_rest", "minimum", officer, monday) or 0
-            week = m.week_of(monday)
-            rest = _longest(week, m.on_duty(m.past[officer] + m.planned[officer]))
-            if rest >= minimum:
-                continue
-            if _longest(week, m.on_duty(m.past[officer])) >= minimum:
-                yield officer, minimum - rest
-
-
-def _longest(week: list[int], worked: set[int]) -> int:
-    longest = running = 0
-    for minute in week:
-        running = 0 if minute in worked else running + 1
-        longest = max(longest, running)
-    return longest
 
 
 @judges("consecutive_days")
@@ -184,24 +131,6 @@ def equipment_in_stock(m: Minutes) -> Iterator[Finding]:
             over = out[occurrence.span.start] - stock.quantity
             if wanted and over > 0:
                 yield occurrence.mission, over
-
-
-@judges("judicial_status")
-def judicial_status(m: Minutes) -> Iterator[Finding]:
-    for officer, _occurrence, position in m.seated:
-        if position.judicial and officer.judicial not in position.judicial:
-            yield officer.id, None
-
-
-@judges("mission_as_asked")
-def mission_as_asked(m: Minutes) -> Iterator[Finding]:
-    for mission in m.week.missions.values():
-        held = [o for o in mission.occurrences if o in m.crews]
-        if len(held) > mission.times:
-            yield mission.id, len(held) - mission.times
-        for count in Counter(m.day(o.span.start) for o in held).values():
-            if count > 1:
-                yield mission.id, None
 
 
 @judges("mission_inside_tour")

@@ -19,6 +19,11 @@ BY_MISSION = {
     "equipment_in_stock",
     "mission_as_asked",
     "mixed_crew",
+    "national_in_crew",
+    "opj_in_crew",
+    "opj_reachable",
+    "patdown_both_sexes",
+    "requisition_given",
     "trainee_accompanied",
 }
 """Rules whose findings are about a mission, not about one officer."""

@@ -70,21 +70,23 @@ def eleven_hours_after_the_history(place: Place, delta: int):
     return stage.facts()
 
 
-@case("weekly_rest", places=MONDAYS, at_least=True)
-def thirty_five_hours_around_midnight(place: Place, delta: int):
-    """Tours of 12 h every 24 h, save for one gap of 35 h that holds the midnight."""
-    stage = Stage(place)
-    gap = place.pivot - 17 * HOUR, place.pivot + 18 * HOUR + delta
-    last = place.clock.span.end
-    before = gap[0]
+def one_gap(stage: Stage, start: int, end: int) -> None:
+    """Fill the week with tours of 12 h every 24 h, save for one gap."""
+    before = start
     while before > 0:
-        begin = max(0, before - 12 * HOUR)
-        stage.tour(begin, before)
+        stage.tour(max(0, before - 12 * HOUR), before)
         before -= 24 * HOUR
-    after = gap[1]
+    after, last = end, stage.clock.span.end
     while after < last:
         stage.tour(after, min(after + 12 * HOUR, last))
         after += 24 * HOUR
+
+
+@case("weekly_rest", places=MONDAYS, at_least=True)
+def thirty_five_hours_around_midnight(place: Place, delta: int):
+    # The one long gap holds the midnight.
+    stage = Stage(place)
+    one_gap(stage, place.pivot - 17 * HOUR, place.pivot + 18 * HOUR + delta)
     return stage.facts()
 
 

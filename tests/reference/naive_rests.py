@@ -1,0 +1,321 @@
+"""The naive verdicts on rests between tours and breaks in them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.tours import Tour
+from tests.reference.minutes import Minutes
+from tests.reference.naive import Finding, judges
+
+BY_DAY = "night_worker_by_day"
+
+
+# --- night workers (arrêté du 5 septembre 2019 art. 10 and 70) ------------------------
+
+
+def _of_a_night_worker(m: Minutes, tour: Tour, *settings: str) -> list[int] | None:
+    """Return values for a tour of a night worker; ``None`` = of nobody concerned."""
+    if not m.week.officers[tour.officer].night_worker:
+        return None
+    values = [m.value(BY_DAY, s, tour.officer, tour.day) for s in settings]
+    return None if None in values else values  # type: ignore[return-value]
+
+
+def _by_night(m: Minutes, tour: Tour) -> bool | None:
+    """Tell whether a tour is a night, and not a day task; ``None`` = neither."""
+    window = _of_a_night_worker(
+        m, tour, "night_from", "night_to", "night_minutes", "morning_until"
+    )
+    if window is None:
+        return None
+    start, end, enough, _ = window
+    walls = [m.wall[i].minute for i in range(tour.span.start, tour.span.end)]
+    if start < end:
+        at_night = sum(start <= wall < end for wall in walls)
+    else:
+        at_night = sum(wall >= start or wall < end for wall in walls)
+    return at_night >= enough and at_night > 0
+
+
+def _night(m: Minutes, tour: Tour) -> bool:
+    """Tell whether a tour is a night, not one of 11 h 08 or more."""
+    longest = m.value(BY_DAY, "shorter_than", tour.officer, tour.day)
+    length = len(range(tour.span.start, tour.span.end))
+    return _by_night(m, tour) is True and (longest is None or length < longest)
+
+
+def _task(m: Minutes, tour: Tour) -> str:
+    """Return which part of the day a day task takes; empty = no day task."""
+    if _by_night(m, tour) is not False:
+        return ""
+    noon = m.value(BY_DAY, "morning_until", tour.officer, tour.day)
+    assert noon is not None
+    before = [
+        m.day(i) == tour.day and m.wall[i].minute < noon
+        for i in range(tour.span.start, tour.span.end)
+    ]
+    if all(before):
+        return "morning"
+    return "day" if any(before) else "afternoon"
+
+
+@judges(BY_DAY)
+def night_worker_by_day(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        record = m.past[officer] + tours
+        nights = [t for t in record if _night(m, t)]
+        for task in record:
+            part = _task(m, task)
+            if part in ("morning", "day") and task in tours:
+                yield from _night_before(m, task, nights)
+            if part in ("afternoon", "day"):
+                following = _night_after(m, task)
+                for night in nights:
+                    if night in tours and night.span.start in following:
+                        yield officer, None
+
+
+def _night_before(m: Minutes, task: Tour, nights: list[Tour]) -> Iterator[Finding]:
+    needed = m.value(BY_DAY, "rest_before", task.officer, task.day) or 0
+    ends = [n.span.end for n in nights if n.span.start < task.span.start]
+    if not ends:
+        return
+    if max(ends) > task.span.start:
+        yield task.officer, None
+        return
+    rest = len(range(max(ends), task.span.start))
+    if rest < needed:
+        yield task.officer, needed - rest
+
+
+def _night_after(m: Minutes, task: Tour) -> range:
+    """Return the time from a task on to the end of the night after it."""
+    morning = m.value(BY_DAY, "night_to", task.officer, task.day)
+    assert morning is not None
+    minute = task.span.end + 1
+    while m.wall[minute].minute != morning % 1440:
+        minute += 1
+    return range(task.span.start, minute)
+
+
+def _resumes(m: Minutes, task: Tour, night: Tour) -> bool:
+    """Tell whether a night begins on the evening of a morning task."""
+    return (
+        _task(m, task) == "morning"
+        and _night(m, night)
+        and m.day(task.span.start) == m.day(night.span.start)
+        and task.span.end <= night.span.start
+    )
+
+
+def _recovers(m: Minutes, night: Tour, task: Tour) -> bool:
+    """Tell whether the task after a night is one of the afternoon."""
+    return _night(m, night) and _task(m, task) == "afternoon"
+
+
+@judges("one_tour_a_day")
+def one_tour_a_day(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        for day, count in Counter(m.day(t.span.start) for t in tours).items():
+            today = [t for t in tours if m.day(t.span.start) == day]
+            if count > 2 or (count == 2 and not _resumes(m, *today)):
+                yield officer, None
+
+
+# --- daily rest -----------------------------------------------------------------------
+
+
+def _usual(m: Minutes, tour: Tour) -> int:
+    """Return the daily rest after a tour."""
+    return m.value("daily_rest", "minimum", tour.officer, tour.day) or 0
+
+
+def _derogated(m: Minutes, rule: str, tour: Tour) -> bool:
+    return any(
+        (d.officer, d.rule) == (tour.officer, rule) and d.first <= tour.day <= d.last
+        for d in m.week.derogations
+    )
+
+
+def _needed(m: Minutes, before: Tour, after: Tour) -> int:
+    """Return the rest asked for between two tours: the least that any text allows."""
+    allowed = ["minimum"]
+    if _derogated(m, "daily_rest", after):
+        allowed.append("reduced")
+    if _resumes(m, before, after):
+        allowed.append("after_morning_task")
+    if _recovers(m, before, after):
+        allowed.append("before_afternoon_task")
+    values = [m.value("daily_rest", s, before.officer, before.day) for s in allowed]
+    return min((v for v in values if v is not None), default=0) if values[0] else 0
+
+
+def _between(before: Tour, after: Tour) -> int:
+    """Return the minutes from one tour to the next; below 0 if they overlap."""
+    return after.span.start - before.span.end
+
+
+def _earlier(m: Minutes, tour: Tour) -> list[Tour]:
+    """Return what began before a tour of the plan, or stands before it in the file."""
+    planned = m.planned[tour.officer]
+    return m.past[tour.officer] + planned[: planned.index(tour)]
+
+
+@judges("daily_rest")
+def daily_rest(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        for tour in tours:
+            before = _earlier(m, tour)
+            short = max((_short(m, t, tour) for t in before), default=0)
+            if short > 0:
+                yield officer, short
+
+
+def _short(m: Minutes, before: Tour, after: Tour) -> int:
+    """Return the minutes of rest missing between two tours."""
+    rest = _between(before, after)
+    if rest >= _usual(m, before):
+        return 0  # no text asks for more
+    return _needed(m, before, after) - rest
+
+
+@judges("rest_given_back")
+def rest_given_back(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        record = m.past[officer] + tours
+        for i, (middle, after) in enumerate(pairwise(record)):
+            bonus = m.value("rest_given_back", "bonus_percent", officer, middle.day)
+            missed = max((_missed(m, t, middle) for t in record[:i]), default=0)
+            if bonus is None or missed == 0 or after in m.past[officer]:
+                continue
+            owed = _usual(m, middle) + missed
+            # A minute more for each whole or part of a minute of bonus.
+            owed += len(range(0, missed * bonus, 100))
+            if _between(middle, after) < owed:
+                yield officer, owed - _between(middle, after)
+
+
+def _missed(m: Minutes, before: Tour, after: Tour) -> int:
+    """Return the minutes of daily rest that are to be given back after a tour."""
+    if after not in m.past[after.officer] and not _derogated(m, "daily_rest", after):
+        return 0
+    if _resumes(m, before, after) or _recovers(m, before, after):
+        return 0
+    rest = len(range(before.span.end, after.span.start))
+    return max(0, _usual(m, before) - rest)
+
+
+# --- weekly rest ----------------------------------------------------------------------
+
+
+@judges("weekly_rest")
+def weekly_rest(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers:
+        for monday in m.mondays:
+            week = m.week_of(monday)
+            days = {m.day(week[0]), m.day(week[-1])}
+            minimum = m.value("weekly_rest", "minimum", officer, monday) or 0
+            reduced = m.value("weekly_rest", "reduced", officer, monday)
+            if reduced is not None and any(
+                (d.officer, d.rule) == (officer, "weekly_rest")
+                and d.first <= max(days)
+                and min(days) <= d.last
+                for d in m.week.derogations
+            ):
+                minimum = min(minimum, reduced)
+            rest = _longest(week, m.past[officer] + m.planned[officer])
+            if rest < minimum <= _longest(week, m.past[officer]):
+                yield officer, minimum - rest
+
+
+def _longest(week: list[int], tours: list[Tour]) -> int:
+    """Return the longest run of minutes of a week in none of some tours."""
+    shown = bytearray(b"." * len(week))
+    for tour in tours:
+        for minute in range(tour.span.start, tour.span.end):
+            if week[0] <= minute <= week[-1]:
+                shown[minute - week[0]] = ord("#")
+    return max(len(run) for run in shown.split(b"#"))
+
+
+# --- breaks ---------------------------------------------------------------------------
+
+
+@judges("daily_break")
+def daily_break(m: Minutes) -> Iterator[Finding]:
+    for officer, tours in m.planned.items():
+        for tour in tours:
+            longest = m.value("daily_break", "from", officer, tour.day)
+            pause = m.value("daily_break", "minimum", officer, tour.day)
+            unpaid = len(range(tour.span.start, tour.span.end)) - tour.work
+            if longest is None or not pause or len(m.at_work(tour)) < longest:
+                continue
+            if unpaid >= pause:
+                continue
+            stops = [
+                s.occurrence
+                for s in m.seated
+                if s.officer.id == officer and s.occurrence.span.overlaps(tour.span)
+            ]
+            if _paused(m, tour, stops, pause, longest):
+                continue
+            if _by_one(m, stops) or any(
+                not _paused(m, tour, chain, pause, longest)
+                for chain in _chains(m, tour)
+            ):
+                yield officer, None
+
+
+def _paused(
+    m: Minutes, tour: Tour, stops: list[Occurrence], pause: int, longest: int
+) -> bool:
+    """Tell whether breaks can be taken so that no stretch without one is too long."""
+    busy = {i for s in stops for i in range(s.span.start, s.span.end)}
+    # Ends of breaks that all before leads to.
+    led: list[int] = []
+    for start in range(tour.span.start, tour.span.end - pause + 1):
+        since = [tour.span.start, *led]
+        if any(start - i <= longest for i in reversed(since)) and _free(
+            m, stops, busy, start, start + pause
+        ):
+            led.append(start + pause)
+            if tour.span.end - led[-1] <= longest:
+                return True
+    return False
+
+
+def _free(
+    m: Minutes, stops: list[Occurrence], busy: set[int], start: int, end: int
+) -> bool:
+    """Tell whether a break meets no mission, and leaves time for each way over it."""
+    return busy.isdisjoint(range(start, end)) and all(
+        b.span.start - a.span.end - m.week.travel.minutes(a.zone, b.zone) >= end - start
+        for a in stops
+        for b in stops
+        if a.span.end <= start and end <= b.span.start
+    )
+
+
+def _by_one(m: Minutes, stops: list[Occurrence]) -> bool:
+    """Tell whether one person could hold all of some missions."""
+    ordered = sorted(stops, key=lambda o: o.span)
+    return all(
+        a.span.end + m.week.travel.minutes(a.zone, b.zone) <= b.span.start
+        for a, b in pairwise(ordered)
+    )
+
+
+def _chains(m: Minutes, tour: Tour) -> Iterator[list[Occurrence]]:
+    """Yield every set of missions of the week that one person could hold on a tour."""
+    near = {
+        (o.span, o.zone): o
+        for mission in m.week.missions.values()
+        for o in mission.occurrences
+        if o.span.overlaps(tour.span)
+    }
+    chains: list[list[Occurrence]] = [[]]
+    for _, occurrence in sorted(near.items()):
+        chains += [[*c, occurrence] for c in chains if _by_one(m, [*c, occurrence])]
+    yield from chains
