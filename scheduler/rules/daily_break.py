@@ -2,7 +2,7 @@
 
 import weakref
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -37,6 +37,28 @@ class _Asked:
     stretch: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Missions that follow each other without a break between them, and too long.
+
+    Parameters
+    ----------
+    since
+        End of the last break that there can have been before; the tour's start if none.
+    first
+        Those with which such runs begin.
+    before
+        By mission, those that may come right before it in such a run.
+    last
+        Those at whose end the officer has gone too long without a break.
+    """
+
+    since: Minute
+    first: frozenset[Occurrence]
+    before: Mapping[Occurrence, frozenset[Occurrence]]
+    last: frozenset[Occurrence]
+
+
 class DailyBreak(Rule):
     """A tour whose work reaches 6 h has a break of 20 minutes, and again after 6 h.
 
@@ -50,7 +72,7 @@ class DailyBreak(Rule):
     - An unpaid break of the shift that is long enough is such a break. Where it lies is
       not modelled: it is taken wherever it is needed.
     - Missions that nobody could hold together are judged by ``one_place_at_a_time``;
-      here they count on tours where others could leave no break, and on no other tour.
+      this rule looks at those among them that one person could hold.
     - Tours of the history have no missions and are not judged.
 
     Head-counts alone cannot promise a break to each of a group. So officers are kept
@@ -139,7 +161,7 @@ class DailyBreak(Rule):
         return None
 
     def post(self, model: "ModelFacade") -> None:
-        """Choose breaks on each tour where missions could leave none."""
+        """Keep each officer from runs of missions that leave no break."""
         scenario = model.scenario
         for officer in scenario.officers:
             alone = [g for g in model.groups_of(officer) if g.size == 1]
@@ -153,8 +175,37 @@ class DailyBreak(Rule):
                     for placement in model.placements(group=group):
                         if placement.seat.occurrence.span.overlaps(tour.span):
                             stops[placement.seat.occurrence].append(placement)
-                if may_fail(tour.span, stops, scenario.travel, asked):
-                    _Choice(model, tour, asked, stops).post()
+                if tour.span.length < asked.pause:
+                    model.add(model.works(tour) == 0)
+                seated: dict[Occurrence, Linear] = {}
+                for run in runs(tour.span, stops, scenario.travel, asked):
+                    self._exclude(model, tour, run, stops, seated)
+
+    @staticmethod
+    def _exclude(
+        model: "ModelFacade",
+        tour: Tour,
+        run: _Run,
+        stops: "Mapping[Occurrence, list[Placement]]",
+        seated: "dict[Occurrence, Linear]",
+    ) -> None:
+        """Follow a run from mission to mission, and keep it from its last ones."""
+        for stop in (*run.first, *run.before):
+            if stop not in seated:
+                seated[stop] = _seated(model, stops[stop])
+        reached = {stop: seated[stop] for stop in run.first}
+        for stop in run.first & run.last:
+            model.add(seated[stop] + model.works(tour) <= 1)
+        for stop, near in run.before.items():
+            if stop in run.last:
+                for other in near:
+                    both = reached[other] + seated[stop]
+                    model.add(both + model.works(tour) <= 2)
+            else:
+                reached[stop] = model.flag()
+                for other in near:
+                    both = reached[other] + seated[stop]
+                    model.add(both <= 1 + reached[stop])
 
     # --- the check half -------------------------------------------------------------
 
@@ -188,19 +239,17 @@ class DailyBreak(Rule):
 
     @staticmethod
     def _judged(facts: Facts, tour: Tour, asked: _Asked) -> bool:
-        """Tell whether missions are this rule's matter: if one person could hold them.
+        """Tell whether one person could hold what leaves no break.
 
-        If not, they still are where others that one person could hold leave no break.
+        Missions that clash are judged by ``one_place_at_a_time``; those among them that
+        do not are judged here.
         """
         travel = facts.scenario.travel
         stops = _stops(facts, tour)
-        if all(
+        return all(
             a.span.end + travel.minutes(a.zone, b.zone) <= b.span.start
             for a, b in pairwise(stops)
-        ):
-            return True
-        every = [o for o in facts.scenario.occurrences if o.span.overlaps(tour.span)]
-        return may_fail(tour.span, every, travel, asked)
+        ) or may_fail(tour.span, stops, travel, asked)
 
     def _pauses(self, facts: Facts, tour: Tour, asked: _Asked) -> list[int]:
         """Return the minutes free at each break taken; the last may be too short."""
@@ -247,82 +296,14 @@ class DailyBreak(Rule):
             )
 
 
-class _Choice:
-    """The breaks that one officer may take on one tour, as literals."""
-
-    def __init__(
-        self,
-        model: "ModelFacade",
-        tour: Tour,
-        asked: _Asked,
-        stops: "dict[Occurrence, list[Placement]]",
-    ) -> None:
-        self.model = model
-        self.tour = tour
-        self.asked = asked
-        self.stops = stops
-
-    def post(self) -> None:
-        """Post the chain of breaks, and what each excludes."""
-        model, asked, span = self.model, self.asked, self.tour.span
-        seated = {o: self._seated(o) for o in self.stops}
-        breaks = {s: model.flag() for s in self._starts()}
-        tight = self._tight()
-        first = [y for s, y in breaks.items() if s <= span.start + asked.stretch]
-        model.add(sum(first) >= model.works(self.tour))
-        for start, chosen in breaks.items():
-            end = start + asked.pause
-            if span.end - end > asked.stretch:
-                after = [
-                    y for s, y in breaks.items() if start < s <= end + asked.stretch
-                ]
-                model.add(sum(after) >= chosen)
-            pause = Span(start, end)
-            for stop in self.stops:
-                if stop.span.overlaps(pause):
-                    model.add(chosen + seated[stop] <= 1)
-            for one, two in tight:
-                if one.span.end <= start and end <= two.span.start:
-                    model.add(chosen + seated[one] + seated[two] <= 2)
-
-    def _starts(self) -> list[Minute]:
-        """Return where breaks may be taken to begin.
-
-        A break can be put off until a mission or the end of the tour follows it, or
-        until the longest stretch is used up.
-        """
-        span, asked = self.tour.span, self.asked
-        last = span.end - asked.pause
-        found = {span.start + asked.stretch, last}
-        found |= {o.span.start - asked.pause for o in self.stops}
-        found = new = {s for s in found if span.start <= s <= last}
-        while new:
-            later = {s + asked.pause + asked.stretch for s in new}
-            new = {s for s in later if s <= last} - found
-            found = found | new
-        return sorted(found)
-
-    def _seated(self, stop: Occurrence) -> "Linear":
-        """Return a literal that is 1 if the officer has a seat."""
-        seats = self.stops[stop]
-        if len(seats) == 1:
-            return self.model.heads(seats)
-        seated = self.model.flag()
-        for placement in seats:
-            self.model.add(self.model.heads([placement]) <= seated)
-        return seated
-
-    def _tight(self) -> list[tuple[Occurrence, Occurrence]]:
-        """Return pairs of missions between which the way leaves no break."""
-        travel = self.model.scenario.travel
-        return [
-            (a, b)
-            for a in self.stops
-            for b in self.stops
-            if b.span.start - a.span.end - travel.minutes(a.zone, b.zone)
-            < self.asked.pause
-            <= b.span.start - a.span.end
-        ]
+def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":
+    """Return a literal that is 1 if an officer has one of some seats of a mission."""
+    if len(placements) == 1:
+        return model.heads(placements)
+    seated = model.flag()
+    for placement in placements:
+        model.add(model.heads([placement]) <= seated)
+    return seated
 
 
 def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
@@ -351,38 +332,66 @@ def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
     return found
 
 
-def may_fail(
+def runs(
     slot: Span, stops: Iterable[Occurrence], travel: TravelTimes, asked: _Asked
-) -> bool:
-    """Tell whether one person could hold missions that leave a tour without a break.
+) -> Iterator[_Run]:
+    """Yield the runs of missions that one person could hold and that leave no break.
 
-    For each mission taken as the last so far: the earliest moment up to which breaks
-    may have led, whatever came before. The earlier, the worse for all that follows.
+    Before the first mission of a run the officer may have had a break as late as its
+    beginning, if the time since the start of the tour is enough for one. Missions leave
+    no break exactly when some of them make such a run: where a break fits between two
+    missions, those before it do not matter any more.
     """
     ordered = sorted(set(stops), key=lambda o: o.span)
-    led: list[Minute] = []
+    first: defaultdict[Minute, list[Occurrence]] = defaultdict(list)
+    for stop in ordered:
+        start = stop.span.start
+        paused = start - slot.start >= asked.pause
+        first[start if paused else slot.start].append(stop)
+    close = {
+        b: [
+            a
+            for a in ordered
+            if 0
+            <= b.span.start - a.span.end - travel.minutes(a.zone, b.zone)
+            < asked.pause
+        ]
+        for b in ordered
+    }
 
-    def lost(free_from: Minute, since: Minute) -> bool:
-        if slot.end - free_from >= asked.pause and free_from <= since + asked.stretch:
+    def lost(stop: Occurrence, since: Minute) -> bool:
+        end = stop.span.end
+        if slot.end - end >= asked.pause and end <= since + asked.stretch:
             return False
         return since == slot.start or slot.end - since > asked.stretch
 
-    if lost(slot.start, slot.start):
-        return True
-    for i, stop in enumerate(ordered):
-        start = stop.span.start
-        worst = start if start - slot.start >= asked.pause else slot.start
-        for before, since in zip(ordered[:i], led, strict=True):
-            free = start - before.span.end - travel.minutes(before.zone, stop.zone)
-            if free < 0 or since >= worst:
-                continue
-            paused = free >= asked.pause and before.span.end <= since + asked.stretch
-            if not paused:
-                worst = since
-        led.append(worst)
-        if lost(stop.span.end, worst):
-            return True
-    return False
+    for since, begin in sorted(first.items()):
+        before: dict[Occurrence, frozenset[Occurrence]] = {}
+        last = []
+        for stop in ordered:
+            near = frozenset(a for a in close[stop] if a in before and a not in last)
+            if stop in begin or near:
+                before[stop] = frozenset() if stop in begin else near
+                if lost(stop, since):
+                    last.append(stop)
+        leads = set(last)
+        for stop in reversed(ordered):
+            if stop in leads:
+                leads |= before[stop]
+        if last:
+            yield _Run(
+                since,
+                frozenset(leads.intersection(begin)),
+                {s: before[s] for s in ordered if s in leads and s not in begin},
+                frozenset(last),
+            )
+
+
+def may_fail(
+    slot: Span, stops: Iterable[Occurrence], travel: TravelTimes, asked: _Asked
+) -> bool:
+    """Tell whether one person could hold missions that leave a tour without a break."""
+    return slot.length < asked.pause or any(runs(slot, stops, travel, asked))
 
 
 def _inside(scenario: Scenario, slot: Span) -> Sequence[Occurrence]:

@@ -133,6 +133,32 @@ def test_twenty_minutes_in_one_piece_make_a_break(hours, over):
         allowed(RULE, found)
 
 
+QUARTERS = (
+    ("08:00", "09:30"),
+    ("09:30", "11:00"),
+    ("11:05", "12:30"),
+    ("12:40", "14:00"),
+)
+
+
+def test_missions_one_right_after_another_leave_no_break():
+    refused(RULE, busy(SIX, *QUARTERS), over=10)
+
+
+@pytest.mark.parametrize("left_out", range(4))
+def test_each_mission_left_out_makes_room_for_a_break(left_out):
+    hours = [h for i, h in enumerate(QUARTERS) if i != left_out]
+    allowed(RULE, busy(SIX, *hours))
+
+
+def test_a_tour_longer_than_the_missions_that_are_too_long():
+    # Free until 08:30; 10 minutes at 13:30; then on until 15:40, whatever comes then.
+    hours = [("08:30", "13:30"), ("13:40", "15:40"), ("15:45", "16:00")]
+    refused(RULE, busy(("08:00", "17:00"), *hours), over=10)
+    refused(RULE, busy(("08:00", "17:00"), *hours[:2]), over=10)
+    allowed(RULE, busy(("08:00", "17:00"), *hours[1:]))
+
+
 def test_travel_between_two_missions_is_no_break():
     # 10 minutes of way: 11:00 to 11:30 leaves 20, to 11:29 leaves 19.
     first = ("08:00", "11:00", "north")
@@ -257,21 +283,14 @@ def test_fixed_tours_are_judged():
 
 
 def test_missions_that_nobody_could_hold_together_are_another_rules_matter():
-    # From 11:00 to 11:10 in two places at once. A third mission that leaves no break
-    # makes the tour one on which breaks are looked at.
-    held = stops(("08:00", "11:10"), ("11:00", "14:00"))
-    for more, over in (([], 0), ([mission("x", at=((0, "08:00"),), minutes=341)], 20)):
-        week = scenario(
-            officers=[officer("o")],
-            shifts=[shift("s", *SIX)],
-            missions=[*held, *more],
-        )
-        crews = [(m.id, "agent", "o") for m in held]
-        found = facts(week, tours=[("o", 0, "s")], crews=crews)
-        if over:
-            refused(RULE, found, over=over)
-        else:
-            allowed(RULE, found)
+    # From 11:00 to 11:10 in two places at once.
+    allowed(RULE, busy(SIX, ("08:00", "11:10"), ("11:00", "14:00")))
+
+
+def test_what_one_person_could_hold_of_them_is_this_rules_matter():
+    # The first and the last leave no break, whatever the one between.
+    hours = (("08:00", "11:00"), ("10:30", "11:30"), ("11:00", "14:00"))
+    refused(RULE, busy(SIX, *hours), over=20)
 
 
 @pytest.mark.parametrize("at", [0, 6])
