@@ -284,7 +284,7 @@ class Scenario:
         lender = self.forces[force]
         if lender.kind is not ForceKind.MUNICIPAL or commune in lender.communes:
             return False
-        kind = self.missions[occurrence.mission].kind
+        kind = self.kind(occurrence).id
         return any(
             p.lends(force, commune, kind)
             and p.in_force(day)

@@ -46,7 +46,7 @@ def lent(
     own = m.week.forces[force]
     if own.kind is ForceKind.NATIONAL or commune in own.communes:
         return False
-    kind = m.week.kinds[m.week.missions[occurrence.mission].kind]
+    kind = m.week.kind(occurrence)
     judicial = any(
         power.judicial and holds(occurrence.day, power.valid_from, power.valid_to)
         for power in m.week.powers
