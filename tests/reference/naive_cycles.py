@@ -19,20 +19,31 @@ def on_cycle(m: Minutes) -> Iterator[Officer]:
             yield officer
 
 
+def pattern(m: Minutes, officer: Officer) -> tuple[str | None, ...]:
+    """Return the shifts of the officer's cycle, day by day."""
+    return m.week.cycles[officer.cycle or ""]
+
+
+def day_one(officer: Officer) -> dt.date:
+    """Return a day on which the officer's cycle begins."""
+    assert officer.cycle_start is not None
+    return officer.cycle_start
+
+
 def place(m: Minutes, officer: Officer, day: dt.date) -> int:
     """Return where in the pattern a day is."""
-    return (day - officer.cycle_start).days % len(m.week.cycles[officer.cycle])
+    return (day - day_one(officer)).days % len(pattern(m, officer))
 
 
 def usual(m: Minutes, officer: Officer, day: dt.date) -> Tour | None:
     """Return the tour that the cycle has on a day."""
-    shift = m.week.cycles[officer.cycle][place(m, officer, day)]
+    shift = pattern(m, officer)[place(m, officer, day)]
     return None if shift is None else m.week.tour(officer.id, day, shift)
 
 
 def nearest(m: Minutes, officer: Officer, day: dt.date, step: int) -> Tour | None:
     """Return the first usual tour from a day on, or backwards from it."""
-    for _ in m.week.cycles[officer.cycle]:
+    for _ in pattern(m, officer):
         tour = usual(m, officer, day)
         if tour is not None:
             return tour
@@ -42,8 +53,8 @@ def nearest(m: Minutes, officer: Officer, day: dt.date, step: int) -> Tour | Non
 
 def weekly(m: Minutes, officer: Officer) -> bool:
     """Tell whether the pattern is made of civil weeks, each with its Sunday off."""
-    length = len(m.week.cycles[officer.cycle])
-    days = [officer.cycle_start + i * ONE for i in range(length)]
+    length = len(pattern(m, officer))
+    days = [day_one(officer) + i * ONE for i in range(length)]
     works_on = {d.weekday() for d in days if usual(m, officer, d) is not None}
     return length % 7 == 0 and 6 not in works_on
 
@@ -144,10 +155,9 @@ def _concerned(m: Minutes, officer: Officer, change: CycleChange) -> Iterator[Fi
 def _postponed(m: Minutes, officer: Officer, change: CycleChange) -> Iterator[Finding]:
     record = m.past[officer.id] + list(m.week.tours[officer.id])
     before = [t for t in record if t.day < change.day]
+    last = nearest(m, officer, change.day - ONE, -1)
     if before:
         last = max(before, key=lambda t: t.span)
-    else:
-        last = nearest(m, officer, change.day - ONE, -1)
     late = list(_told(officer, change, last))
     yield from late
     if change.told is not None and not late and record:
@@ -186,7 +196,7 @@ def _night(m: Minutes, officer: Officer, tour: Tour) -> bool:
 
 def _rests(m: Minutes, officer: Officer) -> Iterator[range]:
     """Yield what each day of the cycle keeps free, from two days before the week on."""
-    marks = m.week.cycle_rests.get(officer.cycle, ())
+    marks = m.week.cycle_rests.get(officer.cycle or "", ())
     if not any(marks):
         return
     for day in [m.days[0] - 2 * ONE, m.days[0] - ONE, *m.days, m.days[-1] + ONE]:

@@ -250,17 +250,10 @@ def _officer(random: Random, number: int, clock: Clock) -> Officer:
 
 def _mission(random: Random, number: int, clock: Clock) -> Mission:
     kind = random.choice((*KINDS, *papers.KINDS))
-    starts: tuple[str, ...] = (
-        "05:00",
-        "06:00",
-        "08:00",
-        "10:00",
-        "16:00",
-        "17:08",
-        "20:59",
-        "22:30",
+    starts = (
+        *("05:00", "06:00", "08:00", "10:00", "16:00", "17:08", "20:59", "22:30"),
+        *("23:00", "22:00", "00:30", "03:00", "05:59"),
     )
-    starts = (*starts, "23:00", "22:00", "00:30", "03:00", "05:59")
     at = {
         (random.randrange(clock.days), random.choice(starts))
         for _ in range(random.choice((1, 1, 2)))

@@ -91,15 +91,18 @@ def a_clause_begins_at_midnight(place: Place, delta: int):
 # --- poolings -------------------------------------------------------------------------
 
 
-def pooled(stage: Stage, **terms: dt.date) -> None:
+def pooled(stage: Stage, **terms: Any) -> None:
     """Let a pooling alone make the municipal officer competent in the commune."""
-    dates = {"valid_from": dt.date(2025, 1, 1), "valid_to": dt.date(2028, 1, 1)}
+    always = {"valid_from": dt.date(2025, 1, 1), "valid_to": dt.date(2028, 1, 1)}
     pooling = Pooling(
-        id="p",
-        route=Route.COMMUNES,
-        forces=frozenset({"pm"}),
-        communes=frozenset({"c"}),
-        **{**dates, **terms},
+        **{
+            "id": "p",
+            "route": Route.COMMUNES,
+            "forces": frozenset({"pm"}),
+            "communes": frozenset({"c"}),
+            **always,
+            **terms,
+        }
     )
     elsewhere = replace(FORCES["pm"], communes=frozenset({"d"}))
     stage.changes |= {
