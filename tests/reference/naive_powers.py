@@ -64,13 +64,13 @@ def _answers(
     )
     if not on_tour or not m.week.communes_of(occurrence) <= m.force(officer).communes:
         return False
-    if any(
-        a.officer == officer.id and a.span.start <= minute < a.span.end
-        for a in (
-            *m.week.absences,
-            *(s for s in m.week.suspensions if s.what == "approval"),
-        )
-    ):
+    away = [a.span for a in m.week.absences if a.officer == officer.id]
+    away += [
+        s.span
+        for s in m.week.suspensions
+        if s.officer == officer.id and s.what == "approval"
+    ]
+    if any(span.start <= minute < span.end for span in away):
         return False
     if m.force(officer).kind == ForceKind.MUNICIPAL:
         return all(p.chief and _valid(m, officer, p.chief, minute) for p in needs)
