@@ -199,6 +199,7 @@ class WindowLimit(Rule):
                         when=_first_minute(facts, officer, allowance.window),
                         over=work - allowance.minutes,
                         unit=Unit.MINUTES,
+                        setting="maximum",
                     )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:

@@ -44,6 +44,8 @@ class Breach:
         First minute concerned, if any.
     over
         By how much, in ``unit``; at least 1.
+    setting
+        Setting that holds the limit broken, where the rule has several.
     """
 
     rule: str
@@ -55,6 +57,7 @@ class Breach:
     when: Minute | None = None
     over: int = 1
     unit: Unit = Unit.COUNT
+    setting: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +228,8 @@ class Rule(ABC):
     def article(self, scenario: Scenario, breach: Breach) -> str:
         """Return the article that a breach is against: that of the limit applied.
 
-        It is the rule's source where the rule has no limit, or the limit is a choice.
+        It is the rule's source where the rule has no limit, or several of which the
+        breach names none, and where the limit is a choice.
         """
         if len(breach.officers) != 1:
             return self.source
@@ -236,12 +240,12 @@ class Rule(ABC):
         articles = dict.fromkeys(
             self.value_source(scenario, officer, s.name, day)
             for s in self.settings
-            if self.value(scenario, officer, s.name, day) is not None
+            if breach.setting in (None, s.name)
+            and self.value(scenario, officer, s.name, day) is not None
         )
-        articles.pop("", None)
-        if not articles or "CHOICE" in articles:
+        if len(articles) != 1 or not articles.keys().isdisjoint(("", "CHOICE")):
             return self.source
-        return "; ".join(articles)
+        return next(iter(articles))
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Tell whether the officer could sit there, whatever else is decided."""

@@ -174,7 +174,7 @@ class DailyRest(Rule):
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare each tour with those before it."""
         for officer in facts.scenario.officers:
-            for before, after, minimum, _ in self._rests(facts, officer):
+            for before, after, minimum, setting in self._rests(facts, officer):
                 rest = after.span.start - before.span.end
                 if rest < minimum:
                     yield Breach(
@@ -193,6 +193,7 @@ class DailyRest(Rule):
                         when=after.span.start,
                         over=minimum - rest,
                         unit=Unit.MINUTES,
+                        setting=setting,
                     )
 
     def _rests(

@@ -138,7 +138,7 @@ class WeeklyRest(Rule):
             past = facts.scenario.history_of.get(officer, ())
             for week in clock.weeks(clock.span.start, clock.span.end):
                 monday = clock.date(week.start)
-                _, minimum = self._limit(facts.scenario, officer, monday)
+                setting, minimum = self._limit(facts.scenario, officer, monday)
                 rest = _longest_rest(week, record)
                 if rest < minimum <= _longest_rest(week, past):
                     yield Breach(
@@ -158,6 +158,7 @@ class WeeklyRest(Rule):
                         when=week.start,
                         over=minimum - rest,
                         unit=Unit.MINUTES,
+                        setting=setting,
                     )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
