@@ -391,7 +391,7 @@ def _certificate(edition: Edition) -> Page:
             _("Margin in"),
             _("Cases judged"),
             _("In breach"),
-            _("Set aside"),
+            _("Cases set aside"),
             _("Day"),
             _("Article"),
             _("Class"),

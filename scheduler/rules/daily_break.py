@@ -284,6 +284,8 @@ class DailyBreak(Rule):
                 continue
             unpaid = tour.span.length - tour.work
             pauses = [unpaid] if unpaid >= due.pause else self._pauses(facts, tour, due)
+            if pauses[-1] < due.pause and not self._judged(facts, tour, due):
+                continue
             yield Measure(
                 rule=self.name,
                 officer=officer,

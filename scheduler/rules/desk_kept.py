@@ -31,9 +31,10 @@ class DeskKept(Rule):
         return not officer.desk
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the tours at the desk."""
-        desk = facts.scenario.officers[officer].desk
-        return len(facts.tours_of[officer]) if desk else 0
+        """Count the tours at the desk, and the missions that keep from it."""
+        if not facts.scenario.officers[officer].desk:
+            return 0
+        return len(facts.tours_of[officer]) + len(facts.duties_of[officer])
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each assignment."""

@@ -303,6 +303,18 @@ class NightWorkerByDay(Rule):
             when=night.span.start,
         )
 
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the day tasks of a night worker, and the nights that may follow one."""
+        scenario = facts.scenario
+        if not scenario.officers[officer].night_worker:
+            return 0
+        if not any(self.is_task(scenario, t) for t in facts.record_of[officer]):
+            return 0
+        return sum(
+            self.is_task(scenario, t) or self.is_night(scenario, t)
+            for t in facts.tours_of[officer]
+        )
+
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
         """Yield the shortest rest between a night tour and a task by morning."""
         if facts.scenario.officers[officer].night_worker:

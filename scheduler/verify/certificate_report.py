@@ -158,7 +158,7 @@ def _counted(certificate: Certificate) -> Iterator[Sequence[str]]:
         _("Rule"),
         _("Cases judged"),
         _("In breach"),
-        _("Set aside"),
+        _("Cases set aside"),
         _("Class"),
         _("Article"),
     )

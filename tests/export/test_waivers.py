@@ -180,7 +180,7 @@ def test_the_workbook_certifies_each_officer(granted: Edition) -> None:
     assert own["Unité de marge"] == "jours"
     assert (own["Article"], own["Classe"]) == ("CHOICE", "choix local")
     crew = found["PM-1", "Équipage complet"]
-    assert (crew["Cas examinés"], crew["Écartés"]) == (2, 1)
+    assert (crew["Cas examinés"], crew["Cas écartés"]) == (2, 1)
     assert {r[0] for r in rows} >= {"PM-1", "PM-2", "PN-1"}
 
 
