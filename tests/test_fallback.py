@@ -232,6 +232,9 @@ def friday(home: Path, *, gone: bool) -> Scenario:
     folder = Path(shutil.copytree(CLERMONT, home / ("gone" if gone else "there")))
     _rewrite(folder / "missions.csv", lambda r: r["dates"] == DAY)
     _rewrite(folder / "pins.csv", lambda r: not r["mission"])
+    # Without Saturday's match nobody is called to it from a rest, and nobody absent.
+    _rewrite(folder / "fixed_tours.csv", lambda _: False)
+    _rewrite(folder / "cycle_changes.csv", lambda _: False)
     if gone:
         with (folder / "absences.csv").open("a", newline="") as file:
             for officer in load(folder).officers.values():

@@ -162,12 +162,13 @@ class CycleRest(Rule):
                 yield Span(max(worn), until)
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the rests of the cycle that meet the horizon."""
+        """Count the rests of the cycle that meet the horizon, or a tour of it."""
         scenario, horizon = facts.scenario, facts.scenario.clock.span
+        spans = [horizon, *(t.span for t in facts.tours_of[officer])]
         rests = cycle_rests(
             scenario, officer, lambda t: self.counts_as_night(scenario, t)
         )
-        return sum(rest.span.overlaps(horizon) for rest in rests)
+        return sum(any(map(rest.span.overlaps, spans)) for rest in rests)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare the tours with the rests."""

@@ -226,5 +226,6 @@ class DailyRest(Rule):
                 source=self.value_source(facts.scenario, officer, setting, before.day),
             )
             for before, after, minimum, setting in self._rests(facts, officer)
+            # Tours that overlap are short of any rest, of none too.
             if minimum or after.span.start < before.span.end
         )
