@@ -150,7 +150,7 @@ def weeks_with_powers(draw: st.DrawFn) -> Scenario:
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(week=weeks_with_powers())
 def test_the_search_finds_the_optimum_of_tiny_weeks_with_powers(week: Scenario) -> None:
     agree(week)

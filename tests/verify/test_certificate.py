@@ -37,7 +37,7 @@ def short(measures: list[Measure]) -> bool:
 
 
 @EVERY_RULE
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_measured_agrees_with_the_check(
     rule: Rule, data: st.DataObject
@@ -64,7 +64,7 @@ def test_what_is_measured_agrees_with_the_check(
 
 
 @EVERY_RULE
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_nobody_without_tours_or_seats_is_judged_on_them(
     rule: Rule, data: st.DataObject

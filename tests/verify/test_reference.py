@@ -30,7 +30,7 @@ BY_MISSION = {
 
 IN_ALL = 10_000
 A_LOT = 1_000
-EVERY_TIME = 300
+EVERY_TIME = 200
 
 
 def compare(number: int) -> Counter[str]:
