@@ -18,7 +18,7 @@ EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 
 @EVERY_RULE
-@settings(max_examples=30)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_model_refuses_exactly_what_the_check_finds(
     rule: Rule, data: st.DataObject
