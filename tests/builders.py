@@ -143,22 +143,34 @@ def mission(
     at: Iterable[tuple[int, str]] = ((0, "10:00"),),
     minutes: int = 60,
     zone: str = "north",
+    or_zones: Iterable[str] = (),
     times: int = 1,
     on: Clock | None = None,
     **changes: Any,
 ) -> Mission:
-    """Return a mission; ``at`` lists its possible (day, start).
+    """Return a mission; ``at`` lists its possible (day, start), briefing left aside.
 
-    A joint kind with a fallback gives two placings a start: joint, then fallback.
+    A joint kind with a fallback gives two placings a start and place: joint, then
+    fallback.
     """
     on = on or clock()
     occurrences = []
     for offset, start in at:
         first = on.minute(day(offset, on.start), time(start))
-        span = Span(first, first + minutes)
+        span = Span(first - kind.briefing, first + minutes + kind.debriefing)
         forms = (False, True) if kind.joint and kind.fallback else (False,)
         occurrences += [
-            Occurrence(name, day(offset, on.start), span, zone, fallback)
+            Occurrence(
+                name,
+                day(offset, on.start),
+                span,
+                where,
+                fallback,
+                place,
+                kind.briefing,
+                kind.debriefing,
+            )
+            for place, where in enumerate((zone, *or_zones))
             for fallback in forms
         ]
     base = {

@@ -446,6 +446,7 @@ def rosters(draw: st.DrawFn, week: Scenario, focus: Focus) -> Roster:
                         seat.position.name,
                         officer,
                         occurrence.fallback,
+                        occurrence.place,
                     )
                 )
     return Roster(tuple(tours), tuple(assignments)).sorted()

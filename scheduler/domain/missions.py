@@ -3,9 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
 
 from scheduler.domain.people import ForceKind, Judicial
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
+
+OccurrenceKey: TypeAlias = tuple[str, Minute, bool, int]
+"""Mission, start, form and place of an occurrence."""
+
+SeatKey: TypeAlias = tuple[str, Minute, bool, int, str]
+"""Mission, start, form, place and position of a seat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,24 @@ class MissionKind:
         is not looked at.
     fallback_worth
         Share of the points that the fallback saves, in percent.
+    field
+        Code of the field of cooperation it serves; empty = none named.
+    briefing, debriefing
+        Minutes of work before a mission begins and after it ends, on the spot.
+    changeover
+        Minutes to change over to this kind after a mission of another kind, beside
+        the way: dress, vehicle, equipment.
+    reach
+        For a reserve: minutes within which its officers must be able to be on the
+        spot, free of missions; ``None`` = the crew is on the spot.
+    presence
+        Whether its missions are seen in the street and so lower the risk there.
+    unpredictable
+        Whether its starts must not repeat from week to week.
+    permission
+        Whether the owner of the place must have allowed it.
+    conditions_fr, conditions_en
+        Legal conditions that the crew is told; empty = none.
     """
 
     id: str
@@ -87,6 +113,42 @@ class MissionKind:
     powers: tuple[str, ...] = ()
     fallback: str | None = None
     fallback_worth: int = 50
+    field: str = ""
+    briefing: int = 0
+    debriefing: int = 0
+    changeover: int = 0
+    reach: int | None = None
+    presence: bool = False
+    unpredictable: bool = False
+    permission: bool = False
+    conditions_fr: str = ""
+    conditions_en: str = ""
+
+    def name(self, language: str) -> str:
+        """Return the name in French (``fr``) or English."""
+        return self.name_fr if language == "fr" else self.name_en
+
+    def conditions(self, language: str) -> str:
+        """Return the legal conditions in French (``fr``) or English."""
+        return self.conditions_fr if language == "fr" else self.conditions_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of cooperation that an agreement names.
+
+    Parameters
+    ----------
+    id, name_fr, name_en
+        Code, and the names people read.
+    source
+        Clause or article that names it.
+    """
+
+    id: str
+    name_fr: str
+    name_en: str
+    source: str = ""
 
     def name(self, language: str) -> str:
         """Return the name in French (``fr``) or English."""
@@ -104,11 +166,15 @@ class Occurrence:
     day
         Local day on which it starts.
     span
-        When, in minutes.
+        When its crew is engaged, in minutes: briefing and debriefing included.
     zone
         Where.
     fallback
         Whether it is held by one force alone, as the fallback of the mission's kind.
+    place
+        Which of the mission's places this is, from 0.
+    briefing, debriefing
+        Minutes at the start and at the end of the span.
     """
 
     mission: str
@@ -116,11 +182,38 @@ class Occurrence:
     span: Span
     zone: str
     fallback: bool = False
+    place: int = 0
+    briefing: int = 0
+    debriefing: int = 0
 
     @property
-    def key(self) -> tuple[str, int, bool]:
-        """Mission, start and form: names the occurrence."""
-        return (self.mission, self.span.start, self.fallback)
+    def key(self) -> OccurrenceKey:
+        """Mission, start, form and place: names the occurrence."""
+        return (self.mission, self.span.start, self.fallback, self.place)
+
+    @property
+    def proper(self) -> Span:
+        """When the mission itself is held, without briefing and debriefing."""
+        return Span(self.span.start + self.briefing, self.span.end - self.debriefing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """How a post is held at all times: by crews that relieve one another.
+
+    Parameters
+    ----------
+    windows
+        When the post must be held, in order of time, apart from one another.
+    step
+        Minutes of the grid on which relays begin, counted from each window's start.
+    overlap
+        Minutes for which a crew and its relief are at the post together.
+    """
+
+    windows: tuple[Span, ...]
+    step: int
+    overlap: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,19 +223,29 @@ class Mission:
     Parameters
     ----------
     id, kind, zone
-        Code, catalogue entry and place.
+        Code, catalogue entry and place: the first of its places if it has several.
     occurrences
-        Possible placings, by start; one for a mission at a fixed time. A mission whose
-        kind has a fallback has two placings for each start: the joint one, then the
-        fallback.
+        Possible placings, by start; one for a mission at a fixed time and place. A
+        mission whose kind has a fallback has two placings for each start and place: the
+        joint one, then the fallback.
     times
-        How many of them are wanted, at most one a day.
+        How many of them are wanted, at most one a day. Of a post held by relays: how
+        many relays it takes at most.
     priority, mandatory
         As in the kind unless the mission says otherwise.
     note
         Free text for the calendar entry.
     requisition
         Reference of the prosecutor's requisition; empty = none.
+    spacing
+        Least minutes from the start of one occurrence held to the start of the next.
+    relay
+        For a post that must be held at all times; ``None`` = an ordinary mission.
+    equipage
+        Code shared by the missions that one crew should hold together; empty = none.
+    attendees
+        By position, the officers who may hold it, in order of preference; positions
+        left out are open.
     """
 
     id: str
@@ -154,10 +257,14 @@ class Mission:
     mandatory: bool = False
     note: str = ""
     requisition: str = ""
+    spacing: int = 0
+    relay: Relay | None = None
+    equipage: str = ""
+    attendees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def starts(self) -> tuple[Occurrence, ...]:
-        """The placings in the form that is asked for: one for each start."""
+        """The placings in the form asked for: one for each start and place."""
         return tuple(o for o in self.occurrences if not o.fallback)
 
 
@@ -169,8 +276,8 @@ class Seat:
     position: Position
 
     @property
-    def key(self) -> tuple[str, int, bool, str]:
-        """Mission, start, form and position: names the seat."""
+    def key(self) -> SeatKey:
+        """Mission, start, form, place and position: names the seat."""
         return (*self.occurrence.key, self.position.name)
 
 
@@ -218,3 +325,118 @@ class Cover:
     unit: str | None = None
     qualification: str | None = None
     weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastMission:
+    """A mission held before the horizon.
+
+    Parameters
+    ----------
+    mission, kind, zone
+        Code, catalogue entry of the form in which it was held, and place.
+    day
+        Local day on which it began.
+    span
+        When, without briefing and debriefing; before the horizon, so below 0.
+    heads
+        Officers in its crew, by force.
+    """
+
+    mission: str
+    kind: str
+    zone: str
+    day: dt.date
+    span: Span
+    heads: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Risk in a zone during some hours of a day, by the local safety diagnosis.
+
+    Parameters
+    ----------
+    zone, day, span
+        Where, on which local day, when.
+    points
+        How much, at least 1; comparable between cells.
+    """
+
+    zone: str
+    day: dt.date
+    span: Span
+    points: int
+
+
+class Measured(StrEnum):
+    """What a quota counts."""
+
+    MISSIONS = "missions"
+    """Missions held."""
+    HOURS = "hours"
+    """Time of missions held, whatever the size of the crew."""
+
+
+class Period(StrEnum):
+    """How long a quota runs."""
+
+    WEEK = "week"
+    """The civil week, Monday to Sunday."""
+    MONTH = "month"
+    """The calendar month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """A floor agreed for missions of some kinds in some communes.
+
+    Parameters
+    ----------
+    id, name
+        Code, and the name people read.
+    agreement
+        Agreement that sets it; ``None`` = none named.
+    communes
+        INSEE codes; empty = everywhere.
+    kinds
+        Mission kinds counted; empty = every joint kind.
+    measured, period
+        What is counted, and over which period.
+    minimum
+        Missions or minutes owed in each period.
+    weight
+        Points lost for each mission, or each hour begun, that is missing.
+    """
+
+    id: str
+    name: str = ""
+    agreement: str | None = None
+    communes: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    measured: Measured = Measured.MISSIONS
+    period: Period = Period.WEEK
+    minimum: int
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The share of joint work that a force has agreed to carry.
+
+    Parameters
+    ----------
+    id
+        Code; the rows of one code share the work of their forces among them.
+    force
+        Who carries it.
+    percent
+        Of the person-minutes of all forces of that code, from 0 to 100.
+    kinds
+        Mission kinds counted; empty = every joint kind.
+    """
+
+    id: str
+    force: str
+    percent: int
+    kinds: frozenset[str] = frozenset()

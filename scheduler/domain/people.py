@@ -239,3 +239,33 @@ class Pin:
     day: dt.date | None = None
     shift: str | None = None
     mission: str | None = None
+
+
+class Together(StrEnum):
+    """How two officers go together in a crew."""
+
+    MUST = "must"
+    """The first sits only in crews of the second."""
+    PREFER = "prefer"
+    AVOID = "avoid"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """What command staff say of two officers in one crew.
+
+    Parameters
+    ----------
+    officer, other
+        Whom. Only ``must`` has a direction.
+    together
+        What is said.
+    weight
+        Points for each crew that goes against a wish; at least 1.
+    """
+
+    officer: str
+    other: str
+    together: Together
+    weight: int = 1

@@ -1,5 +1,6 @@
 """Communes, zones and the minutes to travel between zones."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -36,6 +37,38 @@ class Zone:
     def communes(self) -> frozenset[str]:
         """INSEE codes of every commune it touches."""
         return self.also_in | {self.commune}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """What the owner of a place has allowed the police (CCH art. L126-1 of old).
+
+    Parameters
+    ----------
+    zone
+        Where.
+    kinds
+        Mission kinds it is for; empty = all.
+    valid_from, valid_to
+        First and last local day; ``None`` = open.
+    reference
+        Where the paper is filed.
+    """
+
+    zone: str
+    kinds: frozenset[str] = frozenset()
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    reference: str = ""
+
+    def allows(self, zone: str, kind: str, day: dt.date) -> bool:
+        """Tell whether it allows missions of a kind in a zone on a day."""
+        return (
+            zone == self.zone
+            and (not self.kinds or kind in self.kinds)
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_to is None or day <= self.valid_to)
+        )
 
 
 class TravelTimes:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.domain.missions import Occurrence, Position
+from scheduler.domain.missions import Occurrence, OccurrenceKey, Position
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Minute
 from scheduler.domain.tours import Tour
@@ -25,6 +25,8 @@ class Assignment:
         Who.
     fallback
         Whether the occurrence is the fallback, held by one force alone.
+    place
+        Which of the mission's places, from 0.
     """
 
     mission: str
@@ -32,11 +34,12 @@ class Assignment:
     position: str
     officer: str
     fallback: bool = False
+    place: int = 0
 
     @property
-    def placing(self) -> tuple[str, Minute, bool]:
+    def placing(self) -> OccurrenceKey:
         """The key of the occurrence."""
-        return (self.mission, self.start, self.fallback)
+        return (self.mission, self.start, self.fallback, self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,27 @@ from scheduler.domain.authority import Derogation, Override, Suspension
 from scheduler.domain.missions import (
     Cover,
     Equipment,
+    Field,
     Mission,
     MissionKind,
     Occurrence,
+    OccurrenceKey,
+    PastMission,
+    Quota,
+    Risk,
     Seat,
+    Share,
 )
 from scheduler.domain.people import (
     Absence,
     Force,
     ForceKind,
     Officer,
+    Pairing,
     Pin,
     Request,
 )
-from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import Power
 from scheduler.domain.time import Clock
 from scheduler.domain.tours import (
@@ -85,6 +92,18 @@ class Scenario:
         Tours worked before the horizon.
     past_work
         Work before the horizon that the history does not list, added up.
+    past_missions
+        Missions held before the horizon, as far as quotas, shares and starts look back.
+    fields
+        Fields of cooperation, by code.
+    permissions
+        What owners allow on their ground.
+    pairings
+        Who should, must or may not sit in one crew.
+    risks
+        What the local safety diagnosis says, cell by cell.
+    quotas, shares
+        What the agreements owe, and how their forces share it.
     powers
         Every text of every power, in the order of the catalogue.
     tiers
@@ -116,6 +135,13 @@ class Scenario:
     pins: tuple[Pin, ...] = ()
     history: tuple[Tour, ...] = ()
     past_work: tuple[PastWork, ...] = ()
+    past_missions: tuple[PastMission, ...] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    permissions: tuple[Permission, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    quotas: Mapping[str, Quota] = field(default_factory=dict)
+    shares: tuple[Share, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     derogations: tuple[Derogation, ...] = ()
     overrides: tuple[Override, ...] = ()
@@ -239,6 +265,26 @@ class Scenario:
         share = (mission.priority * worth + 50) // 100
         return min(max(1, share), mission.priority - 1)
 
+    def way(self, before: Occurrence, after: Occurrence) -> int:
+        """Return the least minutes from the end of one occurrence to another's start.
+
+        The way between their zones, the changeover where their kinds differ, and for a
+        reserve only what of it goes beyond its reach. Reserves last at least as long as
+        their reach, so that "can follow" stays transitive.
+        """
+        kind = self.kind(after)
+        minutes = self.travel.minutes(before.zone, after.zone)
+        if kind.id != self.kind(before).id:
+            minutes += kind.changeover
+        return minutes if kind.reach is None else max(0, minutes - kind.reach)
+
+    @cached_property
+    def longest_way(self) -> int:
+        """The most minutes that ``way`` can ask for."""
+        return self.travel.longest + max(
+            (k.changeover for k in self.kinds.values()), default=0
+        )
+
     def force(self, officer: str) -> Force:
         """Return the force of an officer."""
         return self.forces[self.officers[officer].force]
@@ -319,7 +365,7 @@ class Scenario:
         return self._days[occurrence.key]
 
     @cached_property
-    def _days(self) -> Mapping[tuple[str, int, bool], tuple[dt.date, ...]]:
+    def _days(self) -> Mapping[OccurrenceKey, tuple[dt.date, ...]]:
         days = {}
         for occurrence in self.occurrences:
             first = self.clock.date(occurrence.span.start)

@@ -14,6 +14,7 @@ Minute = int
 """An instant: elapsed minutes since the start of the horizon."""
 
 DAY = 24 * 60
+HOUR = 60
 """Minutes of a day without clock change."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

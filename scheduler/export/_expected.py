@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 
+from scheduler.domain.missions import OccurrenceKey
 from scheduler.domain.time import Minute
 from scheduler.export.base import Edition
 from scheduler.export.feeds import crew_summary, mission_summary, tour_summary
@@ -34,19 +35,15 @@ def expected_events(edition: Edition) -> dict[str, list[dict[str, str]]]:
         for code in codes:
             feeds[f"feeds/{folder}/{code}.ics"] = []
 
-    placed = {
-        (m.id, o.span.start, o.fallback): o
-        for m in scenario.missions.values()
-        for o in m.occurrences
-    }
+    placed = {o.key: o for m in scenario.missions.values() for o in m.occurrences}
     with use_language(edition.language):
         for tour in roster.tours:
             feeds[f"feeds/officers/{tour.officer}.ics"].append(
                 event(tour.span.start, tour.span.end, tour_summary(edition, tour))
             )
-        onlookers: defaultdict[tuple[str, int, bool], set[str]] = defaultdict(set)
+        onlookers: defaultdict[OccurrenceKey, set[str]] = defaultdict(set)
         for seat in roster.assignments:
-            occurrence = placed[seat.mission, seat.start, seat.fallback]
+            occurrence = placed[seat.placing]
             feeds[f"feeds/officers/{seat.officer}.ics"].append(
                 event(
                     occurrence.span.start,
@@ -55,7 +52,7 @@ def expected_events(edition: Edition) -> dict[str, list[dict[str, str]]]:
                 )
             )
             force = scenario.officers[seat.officer].force
-            onlookers[seat.mission, seat.start, seat.fallback] |= {
+            onlookers[seat.placing] |= {
                 f"feeds/forces/{force}.ics",
                 f"feeds/zones/{occurrence.zone}.ics",
             }

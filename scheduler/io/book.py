@@ -131,7 +131,7 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
 def _add_catalogue(
     rows: dict[str, list[Row]], inputs: dict[str, str], faults: list[Fault]
 ) -> None:
-    keys = {"powers": "power", "cycle_patterns": "pattern"}
+    keys = {"fields": "field", "powers": "power", "cycle_patterns": "pattern"}
     own = {
         key: {r[key] for r in rows[table] if key in r}
         for table, key in {**keys, "mission_kinds": "kind"}.items()

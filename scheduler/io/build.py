@@ -1,7 +1,7 @@
 """From the files of a scenario to the scenario."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,16 @@ from scheduler.domain.authority import Derogation, Override, Suspension
 from scheduler.domain.missions import (
     Cover,
     Equipment,
+    Field,
+    Measured,
     Mission,
     MissionKind,
-    Occurrence,
+    PastMission,
+    Period,
     Position,
+    Quota,
+    Risk,
+    Share,
 )
 from scheduler.domain.people import (
     Absence,
@@ -28,16 +34,18 @@ from scheduler.domain.people import (
     HeldQualification,
     Judicial,
     Officer,
+    Pairing,
     Pin,
     Request,
     Sex,
     Status,
+    Together,
     WeaponPermit,
 )
-from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.scenario import Scenario, Tier
-from scheduler.domain.time import DAY, Clock, Minute, Span
+from scheduler.domain.time import DAY, HOUR, Clock, Minute, Span
 from scheduler.domain.tours import (
     Change,
     CycleChange,
@@ -50,6 +58,7 @@ from scheduler.domain.tours import (
 from scheduler.io.book import Book, open_book
 from scheduler.io.cells import parse_setting
 from scheduler.io.checks import check, wall
+from scheduler.io.demand import demand
 from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.known import Known, registered
 from scheduler.io.schema import DEFAULT_TIERS, MIDNIGHT
@@ -122,10 +131,7 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
             for r in book.rows["fixed_tours"]
         ),
         kinds=kinds,
-        missions={
-            r["mission"]: _mission(r, kinds[r["kind"]], clock)
-            for r in book.rows["missions"]
-        },
+        missions=_missions(book, kinds, clock),
         absences=tuple(_absence(r, clock) for r in book.rows["absences"]),
         requests=tuple(
             Request(
@@ -149,6 +155,39 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
         ),
         history=tuple(_past(r, clock) for r in book.rows["history"]),
         past_work=tuple(_past_work(r) for r in book.rows["past_work"]),
+        past_missions=tuple(
+            _past_mission(r, clock) for r in book.rows["past_missions"]
+        ),
+        fields={
+            r["field"]: Field(
+                id=r["field"],
+                name_fr=r["name_fr"],
+                name_en=r["name_en"],
+                source=r["source"],
+            )
+            for r in book.rows["fields"]
+        },
+        permissions=tuple(_permission(r) for r in book.rows["permissions"]),
+        pairings=tuple(
+            Pairing(
+                officer=r["officer"],
+                other=r["other"],
+                together=Together(r["together"]),
+                weight=r["weight"],
+            )
+            for r in book.rows["pairings"]
+        ),
+        risks=tuple(c for r in book.rows["risk"] for c in _risks(r, clock)),
+        quotas={r["quota"]: _quota(r) for r in book.rows["quotas"]},
+        shares=tuple(
+            Share(
+                id=r["share"],
+                force=r["force"],
+                percent=r["percent"],
+                kinds=frozenset(r["kinds"]),
+            )
+            for r in book.rows["shares"]
+        ),
         suspensions=tuple(_suspension(r, clock) for r in book.rows["suspensions"]),
         derogations=tuple(_derogation(r) for r in book.rows["derogations"]),
         overrides=tuple(_override(r) for r in book.rows["overrides"]),
@@ -399,6 +438,16 @@ def _kinds(book: Book) -> dict[str, MissionKind]:
             powers=r["powers"],
             fallback=r["fallback"],
             fallback_worth=r["fallback_worth"],
+            field=r["field"] or "",
+            briefing=r["briefing"],
+            debriefing=r["debriefing"],
+            changeover=r["changeover"],
+            reach=r["reach"],
+            presence=r["presence"],
+            unpredictable=r["unpredictable"],
+            permission=r["permission"],
+            conditions_fr=r["conditions_fr"],
+            conditions_en=r["conditions_en"],
         )
         for r in book.rows["mission_kinds"]
     }
@@ -417,33 +466,98 @@ def _position(row: Row) -> Position:
     )
 
 
-def _mission(row: Row, kind: MissionKind, clock: Clock) -> Mission:
-    starts = sorted(
-        (clock.minute(day, wall(start)), day)
-        for day in row["dates"]
-        for start in row["starts"]
-    )
-    forms = (False, True) if kind.joint and kind.fallback else (False,)
+def _missions(
+    book: Book, kinds: Mapping[str, MissionKind], clock: Clock
+) -> dict[str, Mission]:
+    invited = book.groups("attendees", "mission")
+    return {
+        r["mission"]: _mission(
+            r, kinds[r["kind"]], clock, _attendees(invited.get(r["mission"], ()))
+        )
+        for r in book.rows["missions"]
+    }
+
+
+def _attendees(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda r: int(r["order"])):
+        found[row["position"]].append(row)
+    return {p: tuple(r["officer"] for r in asked) for p, asked in found.items()}
+
+
+def _mission(
+    row: Row, kind: MissionKind, clock: Clock, attendees: Mapping[str, tuple[str, ...]]
+) -> Mission:
+    asked = demand(row, kind, clock)
     return Mission(
         id=row["mission"],
         kind=row["kind"],
         zone=row["zone"],
-        occurrences=tuple(
-            Occurrence(
-                row["mission"],
-                day,
-                Span(start, start + row["minutes"]),
-                row["zone"],
-                fallback,
-            )
-            for start, day in starts
-            for fallback in forms
-        ),
-        times=row["times"],
+        occurrences=asked.occurrences,
+        times=asked.times,
         priority=_or(row["priority"], kind.priority),
         mandatory=_or(row["mandatory"], kind.mandatory),
         note=row["note"],
         requisition=row["requisition"],
+        spacing=row["spacing"],
+        relay=asked.relay,
+        equipage=row["equipage"] or "",
+        attendees=attendees,
+    )
+
+
+def _permission(row: Row) -> Permission:
+    return Permission(
+        zone=row["zone"],
+        kinds=frozenset(row["kinds"]),
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        reference=row["reference"],
+    )
+
+
+def _past_mission(row: Row, clock: Clock) -> PastMission:
+    start = clock.minute(row["date"], wall(row["start"]))
+    return PastMission(
+        mission=row["mission"],
+        kind=row["kind"],
+        zone=row["zone"],
+        day=row["date"],
+        span=Span(start, start + row["minutes"]),
+        heads=dict(row["heads"]),
+    )
+
+
+def _risks(row: Row, clock: Clock) -> list[Risk]:
+    """Return one cell for each hour, or part of one, of each day meant."""
+    return [
+        Risk(
+            zone=row["zone"],
+            day=day,
+            span=Span(start, min(start + HOUR, end)),
+            points=row["points"],
+        )
+        for day in clock.dates
+        if day.weekday() in row["days"]
+        for first, end in [
+            (_minute(clock, day, row["from"]), _minute(clock, day, row["until"]))
+        ]
+        for start in range(first, end, HOUR)
+    ]
+
+
+def _quota(row: Row) -> Quota:
+    measured = Measured(row["measure"])
+    return Quota(
+        id=row["quota"],
+        name=row["name"],
+        agreement=row["agreement"],
+        communes=frozenset(row["communes"]),
+        kinds=frozenset(row["kinds"]),
+        measured=measured,
+        period=Period(row["per"]),
+        minimum=row["minimum"] * (HOUR if measured is Measured.HOURS else 1),
+        weight=row["weight"],
     )
 
 

@@ -534,10 +534,68 @@ def _fallbacks(book: Book) -> Iterator[Fault]:
             )
 
 
+def _shape(row: Row) -> Iterator[Fault]:
+    """Look for a mission that is both a list of starts and a window, or neither."""
+    windowed = [c for c in ("from", "until") if row[c] is not None]
+    if not row["starts"] and not windowed:
+        yield row.fault(
+            "starts",
+            N_("empty, and there is no window"),
+            N_("write starts, or a window in from and until"),
+        )
+    elif row["starts"] and windowed:
+        yield row.fault(
+            "starts",
+            N_("both starts and a window ({value})"),
+            N_("leave one of them empty"),
+        )
+    elif len(windowed) == 1:
+        yield row.fault(
+            "until" if row["until"] is None else "from",
+            N_("half a window"),
+            N_("write both from and until, or neither"),
+        )
+    elif windowed:
+        length = row["until"] - row["from"]
+        length += MIDNIGHT if length <= 0 else 0
+        if length < row["minutes"]:
+            yield row.fault(
+                "minutes",
+                N_("longer than its window of {length} minutes ({value})"),
+                N_("widen the window, or shorten the mission"),
+                length=length,
+            )
+    if row["overlap"] is None:
+        return
+    if not windowed:
+        yield row.fault(
+            "overlap",
+            N_("relays without a window ({value})"),
+            N_("write from and until, or leave this empty"),
+        )
+    elif row["overlap"] >= row["minutes"]:
+        yield row.fault(
+            "overlap",
+            N_("as long as the relay itself ({value})"),
+            N_("shorten the overlap, or lengthen the relay"),
+        )
+    for column, empty in (("spacing", 0), ("or_zones", ())):
+        if row[column] != empty:
+            yield row.fault(
+                column,
+                N_("a post held by relays has none ({value})"),
+                N_("leave this empty, or remove the overlap"),
+            )
+
+
 def _missions(book: Book) -> Iterator[Fault]:
     kinds = book.by_key("mission_kinds")
     for row in book.good("missions"):
-        if row["times"] > len(row["dates"]):
+        shape = list(_shape(row))
+        yield from shape
+        if shape:
+            continue
+        if row["overlap"] is None and row["times"] > len(row["dates"]):
             yield row.fault(
                 "times",
                 N_("more times than days ({value} on {days})"),

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import Occurrence, OccurrenceKey
 from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Minute, Span
@@ -25,7 +25,7 @@ from scheduler.words import N_
 TOURS_FILE = "tours.csv"
 ROSTER_FILE = "roster.csv"
 
-_Placed = dict[tuple[str, Minute, bool], Occurrence]
+_Placed = dict[OccurrenceKey, Occurrence]
 
 
 def render_tours(scenario: Scenario, roster: Roster) -> bytes:
@@ -180,7 +180,7 @@ def _assignment(
     if row["position"] not in positions:
         faults.append(_unknown(row, "position", positions))
     start = scenario.clock.from_datetime(row["start"])
-    starts = [o.span.start for o in mission.starts]
+    starts = sorted({o.span.start for o in mission.starts})
     if start not in starts:
         faults.append(
             row.fault(
@@ -192,11 +192,15 @@ def _assignment(
                 + (", …" if len(starts) > 4 else ""),
             )
         )
+    places = {o.zone: o.place for o in mission.starts}
+    if row["zone"] not in places:
+        faults.append(_contradiction(row, "zone", ", ".join(places)))
     if len(faults) > before:
         return None
     assignment = Assignment(
-        mission.id, start, row["position"], row["officer"], forms[row["kind"]]
-    )
+        mission.id, start, row["position"], row["officer"], forms[row["kind"]],
+        places[row["zone"]],
+    )  # fmt: skip
     expected = _assignment_values(scenario, placed[assignment.placing], assignment)
     for column in ROSTER.columns:
         said, meant = row[column.name], expected[column.name]

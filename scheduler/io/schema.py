@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.domain.agreements import Route
-from scheduler.domain.people import ForceKind, Judicial, Sex, Status
+from scheduler.domain.missions import Measured, Period
+from scheduler.domain.people import ForceKind, Judicial, Sex, Status, Together
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.scenario import Tier
 from scheduler.domain.tours import Change, Rest
@@ -875,6 +876,33 @@ _TABLES = (
         ),
     ),
     Table(
+        name="fields",
+        words=N_(
+            "Fields of cooperation that agreements name. A field named here replaces "
+            "the one of the built-in catalogue."
+        ),
+        key=("field",),
+        columns=(
+            Column(
+                name="field",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the field."),
+            ),
+            Column(
+                name="name_fr", type=Type.TEXT, required=True, words=N_("French name.")
+            ),
+            Column(
+                name="name_en", type=Type.TEXT, required=True, words=N_("English name.")
+            ),
+            Column(
+                name="source",
+                type=Type.TEXT,
+                words=N_("Article behind the entry."),
+            ),
+        ),
+    ),
+    Table(
         name="mission_kinds",
         words=N_(
             "Mission kinds that extend the built-in catalogue, or replace an entry of "
@@ -954,6 +982,83 @@ _TABLES = (
                 most=99,
                 unit=N_("percent"),
                 words=N_("Share of the points that the fallback saves."),
+            ),
+            Column(
+                name="field",
+                type=Type.REF,
+                refers="fields",
+                words=N_("Field of cooperation it serves."),
+            ),
+            Column(
+                name="briefing",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=240,
+                unit=N_("minutes"),
+                words=N_("Work on the spot before it begins."),
+            ),
+            Column(
+                name="debriefing",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=240,
+                unit=N_("minutes"),
+                words=N_("Work on the spot after it ends."),
+            ),
+            Column(
+                name="changeover",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=240,
+                unit=N_("minutes"),
+                words=N_(
+                    "Minutes to change over to it after a mission of another kind, "
+                    "beside the way: dress, vehicle, equipment."
+                ),
+            ),
+            Column(
+                name="reach",
+                type=Type.INTEGER,
+                least=1,
+                most=600,
+                unit=N_("minutes"),
+                words=N_(
+                    "For a reserve: minutes within which its officers, free of "
+                    "missions, can be on the spot; empty = the crew is on the spot."
+                ),
+            ),
+            Column(
+                name="presence",
+                type=Type.YES_NO,
+                default="no",
+                words=N_(
+                    "Whether it is seen in the street, and so lowers the risk there."
+                ),
+            ),
+            Column(
+                name="unpredictable",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether its starts must not repeat from week to week."),
+            ),
+            Column(
+                name="permission",
+                type=Type.YES_NO,
+                default="no",
+                words=N_("Whether the owner of the place must have allowed it."),
+            ),
+            Column(
+                name="conditions_fr",
+                type=Type.TEXT,
+                words=N_("Legal conditions that the crew is told, in French."),
+            ),
+            Column(
+                name="conditions_en",
+                type=Type.TEXT,
+                words=N_("Legal conditions that the crew is told, in English."),
             ),
             Column(
                 name="source",
@@ -1243,8 +1348,10 @@ _TABLES = (
             Column(
                 name="starts",
                 type=Type.TIMES,
-                required=True,
-                words=N_("Local times at which it may start."),
+                words=N_(
+                    "Local times at which it may start, briefing left aside; empty = "
+                    "the grid of a window."
+                ),
             ),
             Column(
                 name="minutes",
@@ -1287,6 +1394,62 @@ _TABLES = (
                 name="requisition",
                 type=Type.TEXT,
                 words=N_("Reference of the prosecutor's requisition."),
+            ),
+            Column(
+                name="or_zones",
+                type=Type.REFS,
+                refers="zones",
+                words=N_("Other places, one of which will do as well."),
+            ),
+            Column(
+                name="from",
+                type=Type.TIME,
+                words=N_("Start of the window, instead of starts."),
+            ),
+            Column(
+                name="until",
+                type=Type.TIME,
+                most=MIDNIGHT,
+                words=N_("End of the window; if not after its start, on the next day."),
+            ),
+            Column(
+                name="grid",
+                type=Type.INTEGER,
+                default="30",
+                least=1,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_("Step between possible starts in the window."),
+            ),
+            Column(
+                name="spacing",
+                type=Type.HOURS,
+                default="0",
+                words=N_(
+                    "Least time from the start of one occurrence to the start of the "
+                    "next."
+                ),
+            ),
+            Column(
+                name="overlap",
+                type=Type.INTEGER,
+                least=0,
+                most=240,
+                unit=N_("minutes"),
+                words=N_(
+                    "Makes it a post that is held during the whole window of each day "
+                    "by relays of the duration given, which overlap by so many "
+                    "minutes; windows of following days that touch are one; empty = no "
+                    "post."
+                ),
+            ),
+            Column(
+                name="equipage",
+                type=Type.CODE,
+                words=N_(
+                    "Code shared by the missions of a day that one crew should hold "
+                    "together."
+                ),
             ),
         ),
     ),
@@ -1703,12 +1866,324 @@ _TABLES = (
             ),
         ),
     ),
+    Table(
+        name="attendees",
+        words=N_(
+            "Who may hold a position of a mission, in order of preference: heads of "
+            "service at a meeting, and their alternates. Other positions stay open."
+        ),
+        key=("mission", "position", "officer"),
+        columns=(
+            Column(
+                name="mission",
+                type=Type.REF,
+                refers="missions",
+                required=True,
+                words=N_("Mission concerned."),
+            ),
+            Column(
+                name="position",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the position inside its kind."),
+            ),
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Officer concerned."),
+            ),
+            Column(
+                name="order",
+                type=Type.INTEGER,
+                required=True,
+                least=1,
+                most=99,
+                words=N_("1 = asked first, 2 = the first alternate …"),
+            ),
+        ),
+    ),
+    Table(
+        name="pairings",
+        words=N_("Officers who must, should or may not be in one crew."),
+        key=("officer", "other"),
+        columns=(
+            Column(
+                name="officer",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("Officer concerned."),
+            ),
+            Column(
+                name="other",
+                type=Type.REF,
+                refers="officers",
+                required=True,
+                words=N_("The other officer."),
+            ),
+            Column(
+                name="together",
+                type=Type.CHOICE,
+                required=True,
+                choices=_codes(Together),
+                words=N_(
+                    "must = the first only in crews of the other; prefer, avoid = "
+                    "wishes; never = in no crew together."
+                ),
+            ),
+            Column(
+                name="weight",
+                type=Type.INTEGER,
+                default="1",
+                least=1,
+                most=1000,
+                unit=N_("points"),
+                words=N_("Points lost for each crew against the wish."),
+            ),
+        ),
+    ),
+    Table(
+        name="permissions",
+        words=N_("What owners of places have allowed the police, by date."),
+        columns=(
+            Column(
+                name="zone",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Where."),
+            ),
+            Column(
+                name="kinds",
+                type=Type.REFS,
+                refers="mission_kinds",
+                words=N_("Mission kinds it is for; empty = all."),
+            ),
+            Column(
+                name="valid_from",
+                type=Type.DATE,
+                words=N_("First day; empty = always was."),
+            ),
+            Column(
+                name="valid_to",
+                type=Type.DATE,
+                words=N_("Last day; empty = until further notice."),
+            ),
+            Column(
+                name="reference",
+                type=Type.TEXT,
+                words=N_("Where the paper is filed."),
+            ),
+        ),
+    ),
+    Table(
+        name="past_missions",
+        words=N_(
+            "Missions held before the horizon, as far as quotas, shares and starts "
+            "look back."
+        ),
+        key=("mission", "date", "start"),
+        columns=(
+            Column(
+                name="mission",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the mission."),
+            ),
+            Column(
+                name="kind",
+                type=Type.REF,
+                refers="mission_kinds",
+                required=True,
+                words=N_("Kind of the form in which it was held."),
+            ),
+            Column(
+                name="zone",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Where."),
+            ),
+            Column(
+                name="date",
+                type=Type.DATE,
+                required=True,
+                words=N_("Day, before the horizon."),
+            ),
+            Column(
+                name="start",
+                type=Type.TIME,
+                required=True,
+                words=N_("Local time at which it began, briefing left aside."),
+            ),
+            Column(
+                name="minutes",
+                type=Type.INTEGER,
+                required=True,
+                least=1,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_("Duration."),
+            ),
+            Column(
+                name="heads",
+                type=Type.QUANTITIES,
+                refers="forces",
+                words=N_("Officers in its crew, by force."),
+            ),
+        ),
+    ),
+    Table(
+        name="risk",
+        words=N_(
+            "Risk by place, day and hour, as the local safety diagnosis found it. "
+            "Hours left out carry none."
+        ),
+        key=("zone", "days", "from"),
+        columns=(
+            Column(
+                name="zone",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Where."),
+            ),
+            Column(
+                name="days",
+                type=Type.WEEKDAYS,
+                default="mon-sun",
+                words=N_("Days of the week."),
+            ),
+            Column(
+                name="from",
+                type=Type.TIME,
+                required=True,
+                words=N_("Start of the hours meant."),
+            ),
+            Column(
+                name="until",
+                type=Type.TIME,
+                most=MIDNIGHT,
+                required=True,
+                words=N_("End of the hours meant, on the same day."),
+            ),
+            Column(
+                name="points",
+                type=Type.INTEGER,
+                required=True,
+                least=1,
+                most=10_000,
+                unit=N_("points"),
+                words=N_("Risk of each hour, or part of one, of these."),
+            ),
+        ),
+    ),
+    Table(
+        name="quotas",
+        words=N_("Floors that the agreements set for missions of some kinds."),
+        key=("quota",),
+        columns=(
+            Column(
+                name="quota",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the quota."),
+            ),
+            Column(name="name", type=Type.TEXT, words=N_("Name that people read.")),
+            Column(
+                name="agreement",
+                type=Type.REF,
+                refers="agreements",
+                words=N_("Agreement that sets it."),
+            ),
+            Column(
+                name="communes",
+                type=Type.REFS,
+                refers="communes",
+                words=N_("Communes counted; empty = all."),
+            ),
+            Column(
+                name="kinds",
+                type=Type.REFS,
+                refers="mission_kinds",
+                words=N_("Mission kinds counted; empty = every joint kind."),
+            ),
+            Column(
+                name="measure",
+                type=Type.CHOICE,
+                choices=_codes(Measured),
+                default=Measured.MISSIONS,
+                words=N_("What is counted: missions, or their hours."),
+            ),
+            Column(
+                name="per",
+                type=Type.CHOICE,
+                choices=_codes(Period),
+                default=Period.WEEK,
+                words=N_("Civil week or calendar month."),
+            ),
+            Column(
+                name="minimum",
+                type=Type.INTEGER,
+                required=True,
+                least=1,
+                most=10_000,
+                words=N_("Missions or hours owed in each period."),
+            ),
+            Column(
+                name="weight",
+                type=Type.INTEGER,
+                default="10",
+                least=1,
+                most=10_000,
+                unit=N_("points"),
+                words=N_("Points lost for each mission or hour missing."),
+            ),
+        ),
+    ),
+    Table(
+        name="shares",
+        words=N_("How forces have agreed to share joint work."),
+        key=("share", "force"),
+        columns=(
+            Column(
+                name="share",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the sharing; its rows add up to 100."),
+            ),
+            Column(
+                name="force",
+                type=Type.REF,
+                refers="forces",
+                required=True,
+                words=N_("Force concerned."),
+            ),
+            Column(
+                name="percent",
+                type=Type.INTEGER,
+                required=True,
+                least=0,
+                most=100,
+                unit=N_("percent"),
+                words=N_("Its share of the officers' hours."),
+            ),
+            Column(
+                name="kinds",
+                type=Type.REFS,
+                refers="mission_kinds",
+                words=N_("Mission kinds counted; empty = every joint kind."),
+            ),
+        ),
+    ),
 )
 
 TABLES: Mapping[str, Table] = {t.name: t for t in _TABLES}
 """Every table, by name, in the order of the manual."""
 
-CATALOGUE = ("mission_kinds", "positions", "powers", "cycle_patterns")
+CATALOGUE = ("fields", "mission_kinds", "positions", "powers", "cycle_patterns")
 """Tables that the built-in catalogue fills before the scenario's own rows."""
 
 KEYS: Mapping[str, Column] = {

@@ -281,17 +281,17 @@ class CrewModel:
         assignments = []
         for group, placements in self._by_group.items():
             units = [
-                Unit(p.seat.occurrence.span, p.seat.occurrence.zone, p.seat.key)
+                Unit(p.seat.occurrence, p.seat.position.name)
                 for p in placements
                 for _ in range(value(self._heads[p]))
             ]
             members = {o.id for o in group.officers}
             if group.slot is not None:
                 members &= {t.officer for t in tours if t.span == group.slot}
-            shared_out = share_out(units, sorted(members), self.scenario.travel)
+            shared_out = share_out(units, sorted(members), self.scenario.way)
             for officer, seats in shared_out.items():
                 assignments += [
-                    Assignment(mission, start, position, officer, fallback)
-                    for mission, start, fallback, position in seats
+                    Assignment(mission, start, position, officer, fallback, place)
+                    for mission, start, fallback, place, position in seats
                 ]
         return Roster(tuple(tours), tuple(assignments)).sorted()

@@ -2,32 +2,40 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import networkx as nx
 
-from scheduler.domain.places import TravelTimes
-from scheduler.domain.time import Span
-
-SeatKey: TypeAlias = tuple[str, int, bool, str]
-"""Mission, start, form and position of a seat."""
+from scheduler.domain.missions import Occurrence, SeatKey
+from scheduler.domain.time import Minute, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One head wanted: when, where, and the seat's key."""
+    """One head wanted: at what, and in which position."""
 
-    span: Span
-    zone: str
-    seat: SeatKey
+    occurrence: Occurrence
+    position: str
 
+    @property
+    def seat(self) -> SeatKey:
+        """Names the seat."""
+        return (*self.occurrence.key, self.position)
+
+    @property
+    def span(self) -> Span:
+        """When."""
+        return self.occurrence.span
+
+
+Way = Callable[[Occurrence, Occurrence], Minute]
+"""Gives the least minutes from the end of one occurrence to another's start."""
 
 Follows = Callable[[Unit, Unit], bool]
 """Tells whether one officer can do the second unit after the first."""
 
 
 def share_out(
-    units: Sequence[Unit], officers: Sequence[str], travel: TravelTimes
+    units: Sequence[Unit], officers: Sequence[str], way: Way
 ) -> dict[str, list[SeatKey]]:
     """Give every unit to one officer who can be there on time.
 
@@ -44,7 +52,7 @@ def share_out(
     ordered = sorted(units, key=lambda u: (u.span, u.seat))
 
     def follows(before: Unit, after: Unit) -> bool:
-        ready = before.span.end + travel.minutes(before.zone, after.zone)
+        ready = before.span.end + way(before.occurrence, after.occurrence)
         return ready <= after.span.start
 
     chains = _evenly(ordered, len(officers), follows) or _fewest(ordered, follows)

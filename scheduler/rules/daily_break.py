@@ -2,7 +2,7 @@
 
 import weakref
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Officer
-from scheduler.domain.places import TravelTimes
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit
@@ -156,7 +155,7 @@ class DailyBreak(Rule):
                     for seat in scenario.seats[o]
                 )
             ]
-            if may_fail(slot, own, scenario.travel, asked):
+            if may_fail(slot, own, scenario.way, asked):
                 return officer.id
         return None
 
@@ -178,7 +177,7 @@ class DailyBreak(Rule):
                 if tour.span.length < asked.pause:
                     model.add(model.works(tour) == 0)
                 seated: dict[Occurrence, Linear] = {}
-                for run in runs(tour.span, stops, scenario.travel, asked):
+                for run in runs(tour.span, stops, scenario.way, asked):
                     self._exclude(model, tour, run, stops, seated)
 
     @staticmethod
@@ -244,12 +243,11 @@ class DailyBreak(Rule):
         Missions that clash are judged by ``one_place_at_a_time``; those among them that
         do not are judged here.
         """
-        travel = facts.scenario.travel
+        way = facts.scenario.way
         stops = _stops(facts, tour)
         return all(
-            a.span.end + travel.minutes(a.zone, b.zone) <= b.span.start
-            for a, b in pairwise(stops)
-        ) or may_fail(tour.span, stops, travel, asked)
+            a.span.end + way(a, b) <= b.span.start for a, b in pairwise(stops)
+        ) or may_fail(tour.span, stops, way, asked)
 
     def _pauses(self, facts: Facts, tour: Tour, asked: _Asked) -> list[int]:
         """Return the minutes free at each break taken; the last may be too short."""
@@ -308,6 +306,10 @@ def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":
     return seated
 
 
+Way = Callable[[Occurrence, Occurrence], Minute]
+"""Gives the least minutes from the end of one occurrence to another's start."""
+
+
 def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
     """Return the missions of an officer during a tour, in order of time."""
     duties = facts.duties_of[tour.officer]
@@ -318,12 +320,12 @@ def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
 def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
     """Return the times between missions: from, to, and the minutes free of travel."""
     stops = _stops(facts, tour)
-    travel = facts.scenario.travel
+    way = facts.scenario.way
     found = []
     start = tour.span.start
     for end in (*(s.span.start for s in stops), tour.span.end):
         ways = [
-            b.span.start - a.span.end - travel.minutes(a.zone, b.zone)
+            b.span.start - a.span.end - way(a, b)
             for a in stops
             for b in stops
             if a.span.end <= start and end <= b.span.start
@@ -335,7 +337,7 @@ def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
 
 
 def runs(
-    slot: Span, stops: Iterable[Occurrence], travel: TravelTimes, asked: _Asked
+    slot: Span, stops: Iterable[Occurrence], way: Way, asked: _Asked
 ) -> Iterator[_Run]:
     """Yield the runs of missions that one person could hold and that leave no break.
 
@@ -354,9 +356,7 @@ def runs(
         b: [
             a
             for a in ordered
-            if 0
-            <= b.span.start - a.span.end - travel.minutes(a.zone, b.zone)
-            < asked.pause
+            if 0 <= b.span.start - a.span.end - way(a, b) < asked.pause
         ]
         for b in ordered
     }
@@ -389,11 +389,9 @@ def runs(
             )
 
 
-def may_fail(
-    slot: Span, stops: Iterable[Occurrence], travel: TravelTimes, asked: _Asked
-) -> bool:
+def may_fail(slot: Span, stops: Iterable[Occurrence], way: Way, asked: _Asked) -> bool:
     """Tell whether one person could hold missions that leave a tour without a break."""
-    return slot.length < asked.pause or any(runs(slot, stops, travel, asked))
+    return slot.length < asked.pause or any(runs(slot, stops, way, asked))
 
 
 def _inside(scenario: Scenario, slot: Span) -> Sequence[Occurrence]:
@@ -415,5 +413,5 @@ class _Memo:
         key = (slot, asked)
         if key not in self._found:
             missions = _inside(scenario, slot)
-            self._found[key] = may_fail(slot, missions, scenario.travel, asked)
+            self._found[key] = may_fail(slot, missions, scenario.way, asked)
         return self._found[key]

@@ -10,7 +10,7 @@ from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
 from scheduler.rules.base import Breach, Rule
 from scheduler.rules.daily_rest import DailyRest
 from scheduler.words import N_
@@ -52,7 +52,7 @@ class OnePlaceAtATime(Rule):
 
     @staticmethod
     def _tours_may_touch(scenario: Scenario, officer: str) -> bool:
-        return DailyRest().shortest(scenario, officer) < scenario.travel.longest
+        return DailyRest().shortest(scenario, officer) < scenario.longest_way
 
     def post(self, model: "ModelFacade") -> None:
         """Bound each clash set by those on tour, and across tours by one.
@@ -60,13 +60,13 @@ class OnePlaceAtATime(Rule):
         The second bound is needed only where tours may touch, or where rules leave
         missions outside tours; groups then hold one officer each.
         """
-        travel = model.scenario.travel
+        way = model.scenario.way
 
         def clash(a: "Placement", b: "Placement") -> bool:
             one, two = a.seat.occurrence, b.seat.occurrence
             if one.span.start > two.span.start:
                 one, two = two, one
-            return two.span.start < one.span.end + travel.minutes(one.zone, two.zone)
+            return two.span.start < one.span.end + way(one, two)
 
         for group in model.groups:
             if group.slot is not None:
@@ -89,10 +89,18 @@ class OnePlaceAtATime(Rule):
         for officer, duties in facts.duties_of.items():
             stops = sorted((d.occurrence for d in duties), key=lambda o: o.span)
             for before, after in pairwise(stops):
-                need = facts.scenario.travel.minutes(before.zone, after.zone)
+                need = self._need(facts.scenario, before, after)
                 late = before.span.end + need - after.span.start
                 if late > 0:
                     yield self._breach(officer, before, after, late)
+
+    @staticmethod
+    def _need(scenario: Scenario, before: Occurrence, after: Occurrence) -> Minute:
+        """Return the minutes between: the way, a changeover, less a reserve's reach."""
+        kinds = [scenario.kind(o) for o in (before, after)]
+        minutes = scenario.travel.minutes(before.zone, after.zone)
+        minutes += 0 if kinds[0].id == kinds[1].id else kinds[1].changeover
+        return max(0, minutes - (kinds[1].reach or 0))
 
     def _breach(
         self, officer: str, before: Occurrence, after: Occurrence, late: int

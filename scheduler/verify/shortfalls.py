@@ -171,11 +171,10 @@ def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
 def _can_be_there(
     facts: Facts, officer: str, occurrence: Occurrence, instead: Occurrence | None
 ) -> bool:
-    minutes = facts.scenario.travel.minutes
+    way = facts.scenario.way
     return all(
-        d.occurrence.span.end + minutes(d.occurrence.zone, occurrence.zone)
-        <= occurrence.span.start
-        or occurrence.span.end + minutes(occurrence.zone, d.occurrence.zone)
+        d.occurrence.span.end + way(d.occurrence, occurrence) <= occurrence.span.start
+        or occurrence.span.end + way(occurrence, d.occurrence)
         <= d.occurrence.span.start
         for d in facts.duties_of[officer]
         if d.occurrence != instead

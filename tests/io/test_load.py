@@ -162,14 +162,14 @@ def test_every_file_read_is_on_record(base):
     data = (BASE / "zones.csv").read_bytes()
     assert base.inputs["zones.csv"] == hashlib.sha256(data).hexdigest()
     own = {p.name for p in BASE.iterdir()}
-    tables = ("mission_kinds", "positions", "powers", "cycle_patterns")
+    tables = ("mission_kinds", "positions", "powers", "cycle_patterns", "fields")
     catalogue = {f"catalogue/{table}.csv" for table in tables}
     assert set(base.inputs) == own | catalogue
 
 
 def test_a_kind_replaces_the_built_in_one_with_its_positions(copy):
     with (copy / "mission_kinds.csv").open("a") as file:
-        file.write("school_watch,École,School,no,5,no,,,,,,made up\n")
+        file.write("school_watch,École,School,no,5,no" + "," * 16 + "made up\n")
     with (copy / "positions.csv").open("a") as file:
         file.write("school_watch,alone,1,municipal,,,yes\n")
     kind = load(copy, known=KNOWN).kinds["school_watch"]

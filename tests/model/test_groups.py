@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
+from scheduler.domain.missions import Occurrence, SeatKey
 from scheduler.domain.people import Pin
 from scheduler.domain.places import TravelTimes
 from scheduler.domain.roster import Facts
@@ -17,7 +18,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
-from scheduler.model.naming import SeatKey, Unit, _evenly, share_out
+from scheduler.model.naming import Unit, Way, _evenly, share_out
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -220,7 +221,7 @@ def test_groups_and_names_agree_where_tours_touch(
 
 
 def unit(name: str, start: int, end: int, zone: str) -> Unit:
-    return Unit(Span(start, end), zone, (name, start, False, "agent"))
+    return Unit(Occurrence(name, b.MONDAY, Span(start, end), zone), "agent")
 
 
 def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
@@ -238,33 +239,39 @@ TRAP = (
 )
 
 
+def way(travel: TravelTimes) -> Way:
+    return lambda before, after: travel.minutes(before.zone, after.zone)
+
+
 def can_follow(travel: TravelTimes, before: Unit, after: Unit) -> bool:
-    ready = before.span.end + travel.minutes(before.zone, after.zone)
+    ready = before.span.end + travel.minutes(
+        before.occurrence.zone, after.occurrence.zone
+    )
     return ready <= after.span.start
 
 
 def test_names_are_found_where_an_even_hand_fails() -> None:
     ordered = sorted(TRAP, key=lambda u: u.span)
     assert _evenly(ordered, 2, lambda a, c: can_follow(WAYS, a, c)) is None
-    shared = names(share_out(TRAP, ["A", "B"], WAYS))
+    shared = names(share_out(TRAP, ["A", "B"], way(WAYS)))
     assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
 
 
 def test_an_even_hand_gives_everybody_something() -> None:
     hours = [unit(f"h{i}", 60 * i, 60 * i + 60, "x") for i in range(6)]
-    shared = names(share_out(hours, ["A", "B", "C"], WAYS))
+    shared = names(share_out(hours, ["A", "B", "C"], way(WAYS)))
     assert [len(seats) for seats in shared.values()] == [2, 2, 2]
 
 
 @pytest.mark.parametrize("present", [[], ["A"]])
 def test_too_few_officers_are_refused(present: list[str]) -> None:
     with pytest.raises(ValueError, match=f"2 officers needed, {len(present)} present"):
-        share_out(TRAP, present, WAYS)
+        share_out(TRAP, present, way(WAYS))
 
 
 def test_nothing_to_share_out() -> None:
-    assert share_out([], ["A"], WAYS) == {"A": []}
-    assert share_out([], [], WAYS) == {}
+    assert share_out([], ["A"], way(WAYS)) == {"A": []}
+    assert share_out([], [], way(WAYS)) == {}
 
 
 UNITS = st.lists(
@@ -294,7 +301,7 @@ def test_as_many_officers_as_clash_are_enough(
         )
     )
     officers = [f"O{i}" for i in range(width)]
-    shared = share_out(units, officers, travel)
+    shared = share_out(units, officers, way(travel))
     by_seat = {u.seat: u for u in units}
     seats = [seat for own in shared.values() for seat in own]
     assert sorted(seats) == sorted(by_seat)
@@ -302,7 +309,7 @@ def test_as_many_officers_as_clash_are_enough(
         for before, after in itertools.pairwise(own):
             assert can_follow(travel, by_seat[before], by_seat[after])
     with pytest.raises(ValueError, match="officers needed"):
-        share_out(units, officers[:-1], travel)
+        share_out(units, officers[:-1], way(travel))
 
 
 # --- cliques --------------------------------------------------------------------------

@@ -196,6 +196,7 @@ def _crew(random, week, seats, tours):
                 seat.position.name,
                 officer,
                 seat.occurrence.fallback,
+                seat.occurrence.place,
             )
 
 

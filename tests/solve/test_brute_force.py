@@ -72,6 +72,7 @@ def crews_of(week: Scenario, mission: Mission, tours: tuple[Tour, ...]) -> list[
                         seat,
                         officer,
                         occurrence.fallback,
+                        occurrence.place,
                     )
                     for seat, officer in zip(seats, people, strict=True)
                 )

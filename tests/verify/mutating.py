@@ -68,8 +68,8 @@ def seat(duty: Duty, officer: str | None = None) -> Assignment:
 
 def seated(occurrence: Occurrence, position: str, officer: str) -> Assignment:
     """Return an officer in a position of an occurrence."""
-    mission, start, fallback = occurrence.key
-    return Assignment(mission, start, position, officer, fallback)
+    mission, start, fallback, place = occurrence.key
+    return Assignment(mission, start, position, officer, fallback, place)
 
 
 def instead(facts: Facts, duty: Duty, officer: str) -> Facts:
