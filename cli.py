@@ -137,12 +137,34 @@ def patrol() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help=N_("First day of an empty scenario; next Monday if not given."),
 )
-def new(name: Path, xlsx: bool, source: Path | None, start: Any) -> Exit:
+@option(
+    "--after",
+    nargs=2,
+    metavar="SCENARIO DIR",
+    type=click.Path(path_type=Path),
+    help=N_(
+        "Scenario and its solved folder: write the next horizon, with this one as its "
+        "history."
+    ),
+)
+def new(
+    name: Path,
+    xlsx: bool,
+    source: Path | None,
+    start: Any,
+    after: tuple[Path, Path] | None,
+) -> Exit:
     """Write a scenario to begin with."""
     import datetime as dt
 
     from scheduler.io.write import copy_scenario, new_scenario
 
+    if after:
+        if xlsx or source or start:
+            raise click.UsageError(
+                _("--after goes with none of the other options; leave those out")
+            )
+        return _roll(name, *after)
     if source:
         made = copy_scenario(source, name, as_xlsx=xlsx)
     else:
@@ -152,6 +174,25 @@ def new(name: Path, xlsx: bool, source: Path | None, start: Any) -> Exit:
         )
         made = new_scenario(name, start=first, as_xlsx=xlsx, language=language())
     click.echo(_("Written: {path}", path=made))
+    return Exit.OK
+
+
+def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
+    from scheduler.io.roll import roll
+
+    rolled = roll(scenario, solved, name)
+    click.echo(_("Written: {path}", path=rolled.path))
+    click.echo(_("First day: {day}", day=rolled.start.isoformat()))
+    for table, count in rolled.dropped.items():
+        if count:
+            click.echo(
+                _(
+                    "{table}.csv: {count} rows left out, about days gone by or decided "
+                    "for that horizon alone",
+                    table=table,
+                    count=count,
+                )
+            )
     return Exit.OK
 
 

@@ -93,8 +93,12 @@ def read_tables(path: Path | str) -> Tables:
             for name in KEYS
             if name in document.keys
         },
-        {name: _rows(source.tables[name]) for name in TABLES if name in source.tables},
-        () if document.tiers is None else _rows(document.tiers),
+        {
+            name: canonical_rows(source.tables[name])
+            for name in TABLES
+            if name in source.tables
+        },
+        () if document.tiers is None else canonical_rows(document.tiers),
     )
 
 
@@ -211,7 +215,8 @@ def _write(tables: Tables, target: Path, as_xlsx: bool, language: str) -> Path:
     return target
 
 
-def _rows(raw: RawTable) -> Rows:
+def canonical_rows(raw: RawTable) -> Rows:
+    """Return rows as they would be written; cells that cannot be read as they are."""
     return [
         {
             c.name: _canonical(c, row.cells[c.name])
