@@ -418,7 +418,7 @@ class DailyBreak(Rule):
             )
         since = tour.span.start
         for span in (*breaks, Span(tour.span.end, tour.span.end)):
-            late = span.start - since - due.stretch
+            late = min(span.start, tour.span.end) - since - due.stretch
             if late > 0:
                 yield self._breach(
                     tour,
