@@ -93,7 +93,8 @@ class DailyBreak(Rule):
     title = N_("Break of the day")
     words = N_(
         "A tour with 6 h of work or more has a break of 20 minutes, free of missions "
-        "and travel, and no stretch without a break is longer than 6 h."
+        "and travel, and no stretch without a break is longer than 6 h. A longer unpaid "
+        "break of the shift has its room too, in one piece."
     )
     example = N_(
         "On a tour of 7 h, missions without a pause from its 30th minute to its end "
