@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
-from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from scheduler.export._load import Load, is_night, loads

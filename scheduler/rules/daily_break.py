@@ -93,8 +93,8 @@ class DailyBreak(Rule):
     title = N_("Break of the day")
     words = N_(
         "A tour with 6 h of work or more has a break of 20 minutes, free of missions "
-        "and travel, and no stretch without a break is longer than 6 h. A longer unpaid "
-        "break of the shift has its room too, in one piece."
+        "and travel, and no stretch without a break is longer than 6 h. A longer "
+        "unpaid break of the shift has its room too, in one piece."
     )
     example = N_(
         "On a tour of 7 h, missions without a pause from its 30th minute to its end "
@@ -282,7 +282,7 @@ class DailyBreak(Rule):
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each tour by the breaks placed, or by the room there is for them."""
         placed = facts.roster.breaks is not None
-        for officer, tours in facts.tours_of.items():
+        for tours in facts.tours_of.values():
             for tour in tours:
                 breaks = facts.breaks_of.get(tour.key, ())
                 if breaks:
@@ -291,9 +291,10 @@ class DailyBreak(Rule):
                 lacks = list(self._check_room(facts, tour))
                 yield from lacks
                 due = self._due(facts.scenario, tour)
-                if placed and not lacks and due is not None:
-                    if _clash(facts, tour):
-                        continue
+                if not placed or lacks or due is None:
+                    continue
+                # Whose missions clash is told by ``one_place_at_a_time``.
+                if not _clash(facts, tour):
                     yield self._breach(
                         tour,
                         N_(
@@ -410,8 +411,8 @@ class DailyBreak(Rule):
             yield self._breach(
                 tour,
                 N_(
-                    "{officer}: no break of the tour on {day:day} lasts the {unpaid:hm} "
-                    "that the shift does not pay"
+                    "{officer}: no break of the tour on {day:day} lasts the "
+                    "{unpaid:hm} that the shift does not pay"
                 ),
                 unpaid - longest,
                 setting="minimum",

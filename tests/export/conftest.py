@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.domain.breaks import place_breaks
 from scheduler.domain.missions import Cover, Equipment, MissionKind
 from scheduler.domain.people import Force, ForceKind, Request
 from scheduler.domain.places import Commune, TravelTimes, Zone
@@ -16,6 +17,7 @@ from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.export import Edition
+from scheduler.rules.daily_break import DailyBreak
 from tests import builders as b
 
 COMPUTED = dt.datetime(2026, 10, 1, 12, 5, 9, tzinfo=dt.UTC)
@@ -271,7 +273,10 @@ def big_edition(language: str = "fr", days: int = 7) -> Edition:
         ),
         tiers=(),
     )
-    roster = _big_roster(week, draw)
+    breaks = DailyBreak()
+    roster = place_breaks(
+        week, _big_roster(week, draw), lambda tour: breaks.need(week, tour)
+    )
     run = replace(run_of(week, _tiers()), status=SolveStatus.FEASIBLE)
     return Edition(week, roster, run, language)
 

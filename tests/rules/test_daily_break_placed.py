@@ -7,6 +7,7 @@ the check half is asked here. Zones ``north`` and ``south`` are 10 minutes apart
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -41,7 +42,7 @@ def resting(found, *breaks, day=0):
     """The same roster, with breaks between wall times on its only tour."""
     [tour] = found.roster.tours
     spans = [Span(at(found, a, day), at(found, b, day)) for a, b in breaks]
-    placed = tuple(Break(*tour.key, span) for span in spans)
+    placed = tuple(Break(tour.officer, tour.day, tour.shift, span) for span in spans)
     return Facts(found.scenario, replace(found.roster, breaks=placed))
 
 
@@ -68,7 +69,7 @@ def placed(found):
     on = found.scenario.clock
     return [
         (f"{on.local(b.span.start):%H:%M}", f"{on.local(b.span.end):%H:%M}")
-        for b in roster.breaks
+        for b in roster.breaks or ()
     ]
 
 
@@ -273,7 +274,9 @@ def test_across_midnight_month_end_and_year_end(first):
     [tour] = found.roster.tours
     for length, over in ((20, 0), (19, 1)):
         span = Span(tour.span.start + 345, tour.span.start + 345 + length)
-        roster = replace(found.roster, breaks=(Break(*tour.key, span),))
+        roster = replace(
+            found.roster, breaks=(Break(tour.officer, tour.day, tour.shift, span),)
+        )
         pausing = Facts(found.scenario, roster)
         if over:
             wrong(pausing, over)
@@ -299,7 +302,10 @@ def test_the_clocks_change_and_the_break_waits_6_h(first, tour, latest, end):
     assert worked.span.end == at(found, end, 1)
     for off, over in ((-1, 0), (0, 0), (1, 1)):
         span = Span(start + off, start + off + 20)
-        roster = replace(found.roster, breaks=(Break(*worked.key, span),))
+        roster = replace(
+            found.roster,
+            breaks=(Break(worked.officer, worked.day, worked.shift, span),),
+        )
         pausing = Facts(found.scenario, roster)
         if over:
             wrong(pausing, over, "from")
@@ -380,7 +386,8 @@ def test_an_unpaid_break_is_placed_whole():
 
 
 def test_a_tour_whose_middle_is_taken_has_two_breaks():
-    # 06:50 to 18:58, on from 12:00 to 14:00: one break by 12:50, one 6 h before the end.
+    # 06:50 to 18:58, on from 12:00 to 14:00: a break by 12:50, and one 6 h before the
+    # end at most.
     found = busy(LONG, ("12:00", "14:00"), force="pn")
     [first, second] = placed(found)
     assert first == ("11:30", "11:50")
@@ -407,13 +414,13 @@ def spans_of(found):
     roster = place_breaks(
         found.scenario, found.roster, lambda tour: rule.need(found.scenario, tour)
     )
-    return {b.officer: b.span for b in roster.breaks}
+    return {b.officer: b.span for b in roster.breaks or ()}
 
 
 def test_the_officers_of_a_unit_are_off_in_turn():
     spans = sorted(spans_of(unit_of(6)).values())
     # 11:30 to 14:00 holds seven breaks, six one after another in the middle of them.
-    assert all(not a.overlaps(b) for a, b in zip(spans, spans[1:], strict=False))
+    assert all(not a.overlaps(b) for a, b in pairwise(spans))
     assert spans[0].start >= 11 * 60 + 30
     assert spans[-1].end <= 14 * 60
 
@@ -508,6 +515,7 @@ def test_a_solved_roster_has_its_breaks_and_the_model_still_allows_it():
     assert found.status is SolveStatus.OPTIMAL
     # 11:20 to 11:40, less 10 minutes of way, is no break: one of the two is not held
     # by who holds the other, and "c" by nobody.
+    assert found.roster is not None
     assert found.roster.breaks
     assert judge(week, found.roster).breaches == ()
     assert verdict(week, found.roster, RULES.values()) is SolveStatus.OPTIMAL
