@@ -25,6 +25,9 @@ _Found = tuple[_Cost, tuple[Span, ...]]
 
 _FREE: _Cost = (0, 0, 0, 0)
 
+EDGE = 6
+"""Share of a tour at each end in which nobody waits for a meal: one in so many."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
@@ -79,9 +82,11 @@ def place_breaks(
 
     As few breaks as will do; then, in this order: not everybody of a unit who is on
     tour is off at once, breaks lie within meal times, few of a unit are off together,
-    and breaks share the tour out evenly. Between two missions in different zones they
-    leave the minutes of the way, before or after them. A tour whose missions leave no
-    room for what it asks for gets no break.
+    and breaks share the tour out evenly. Meal times count in the middle two thirds of a
+    tour alone: who has just come, or soon goes, eats at home.
+
+    Between two missions in different zones breaks leave the minutes of the way, before
+    or after them. A tour whose missions leave no room for what it asks for gets none.
 
     Parameters
     ----------
@@ -197,12 +202,16 @@ class _Company:
         ]
         shared = list(accumulate(off, initial=0))
         alone = list(accumulate(last, initial=0))
+        edge = tour.length // EDGE
+        inner = Span(tour.start + edge, tour.end - edge)
 
         def cost(span: Span, middle: Minute) -> _Cost:
             a, b = span.start - tour.start, span.end - tour.start
             return (
                 int(alone[b] > alone[a]),
-                int(not any(meal.contains(span) for meal in meals)),
+                int(
+                    not (inner.contains(span) and any(m.contains(span) for m in meals))
+                ),
                 shared[b] - shared[a],
                 abs(span.start + span.end - middle),
             )
@@ -217,23 +226,34 @@ def _place(
     cost: Callable[[Span, Minute], _Cost],
 ) -> tuple[Span, ...]:
     """Return the fewest breaks that will do, the best such; empty if none will."""
-    count = 0
-    layer = _Layer.first(tour)
-    while True:
-        count += 1
-        layer = layer.next(need, gaps, lambda _: _FREE)
-        if not layer.ends:
-            return ()
-        if layer.last(tour, need) is not None:
-            break
+    best = _so_many(1, tour, need, gaps, cost)
+    if best is None:
+        count = 0
+        layer = _Layer.first(tour)
+        while layer.last(tour, need) is None or not count:
+            count += 1
+            layer = layer.next(need, gaps, lambda _: _FREE)
+            if not layer.ends:
+                return ()
+        best = _so_many(count, tour, need, gaps, cost)
+    assert best is not None
+    return best[1]
+
+
+def _so_many(
+    count: int,
+    tour: Span,
+    need: Need,
+    gaps: Sequence[_Gap],
+    cost: Callable[[Span, Minute], _Cost],
+) -> _Found | None:
+    """Return the best that so many breaks can do; ``None`` = they will not do."""
     layer = _Layer.first(tour)
     for i in range(1, count + 1):
         # Twice the middle of the i-th of so many breaks, evenly apart.
         middle = 2 * tour.start + 2 * tour.length * i // (count + 1)
         layer = layer.next(need, gaps, lambda span, m=middle: cost(span, m))  # type: ignore[misc]
-    best = layer.last(tour, need)
-    assert best is not None
-    return best[1]
+    return layer.last(tour, need)
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,12 +363,20 @@ def test_meal_times_may_lie_over_midnight():
     # 19:00 to 02:00: by 01:00; 23:20 is the beginning of the meal time.
     found = busy(("19:00", "02:00"), regimes={"municipal": night})
     assert placed(found) == [("23:20", "23:40")]
-    # The day before began it: until 01:00, 6 h before the end of 00:00 to 07:00.
+    # The day before began it, until 03:00.
+    night = (night[0], setting(RULE, "evening_to", 180))
     found = busy(("00:00", "07:00"), regimes={"municipal": night})
-    assert placed(found) == [("00:40", "01:00")]
-    # One minute more, and it would be too early.
-    found = busy(("00:00", "07:01"), regimes={"municipal": night})
-    assert placed(found) == [("03:20", "03:40")]
+    assert placed(found) == [("02:40", "03:00")]
+
+
+def test_nobody_eats_just_after_coming_or_just_before_going():
+    # 13:00 to 20:00 by two thirds: 14:10 to 18:50, in which midday is over.
+    assert placed(busy(("13:00", "20:00"))) == [("18:30", "18:50")]
+    # 12:59 to 19:53, 6 h 54: to 18:44; the middle is 16:26.
+    assert placed(busy(("12:59", "19:53"))) == [("16:16", "16:36")]
+    # 12:50 to 19:50: from 14:00 on, when midday is over. 12:30 to 19:30: from 13:40.
+    assert placed(busy(("12:50", "19:50"))) == [("16:10", "16:30")]
+    assert placed(busy(("12:30", "19:30"))) == [("13:40", "14:00")]
 
 
 def test_a_break_lies_between_missions_and_leaves_the_way():
