@@ -17,13 +17,16 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import DAY, Clock, Minute, Span
 from scheduler.domain.tours import Tour
 
-_Cost = tuple[int, int, int, int]
-"""Whole unit off at once, outside meal times, minutes shared, off the ideal time."""
+_Cost = tuple[int, int, int]
+"""Whole unit off at once, minutes shared or not at a meal, off the ideal time."""
 
 _Found = tuple[_Cost, tuple[Span, ...]]
 """What some breaks cost, and the breaks, in order of time."""
 
-_FREE: _Cost = (0, 0, 0, 0)
+_FREE: _Cost = (0, 0, 0)
+
+MEAL = 2
+"""So many colleagues of the unit off at the same time outweigh a meal time."""
 
 EDGE = 6
 """Share of a tour at each end in which nobody waits for a meal: one in so many."""
@@ -81,9 +84,10 @@ def place_breaks(
     """Return a roster with a break, or several, on each tour that asks for one.
 
     As few breaks as will do; then, in this order: not everybody of a unit who is on
-    tour is off at once, breaks lie within meal times, few of a unit are off together,
-    and breaks share the tour out evenly. Meal times count in the middle two thirds of a
-    tour alone: who has just come, or soon goes, eats at home.
+    tour is off at once; breaks lie within meal times and few of a unit are off
+    together, a meal time being worth two colleagues off as well; and breaks share the
+    tour out evenly. Meal times count in the middle two thirds of a tour alone: who has
+    just come, or soon goes, eats at home.
 
     Between two missions in different zones breaks leave the minutes of the way, before
     or after them. A tour whose missions leave no room for what it asks for gets none.
@@ -207,12 +211,10 @@ class _Company:
 
         def cost(span: Span, middle: Minute) -> _Cost:
             a, b = span.start - tour.start, span.end - tour.start
+            eaten = inner.contains(span) and any(m.contains(span) for m in meals)
             return (
                 int(alone[b] > alone[a]),
-                int(
-                    not (inner.contains(span) and any(m.contains(span) for m in meals))
-                ),
-                shared[b] - shared[a],
+                shared[b] - shared[a] + (0 if eaten else MEAL * span.length),
                 abs(span.start + span.end - middle),
             )
 
@@ -331,4 +333,4 @@ def _follow(
 
 
 def _sum(one: _Cost, two: _Cost) -> _Cost:
-    return (one[0] + two[0], one[1] + two[1], one[2] + two[2], one[3] + two[3])
+    return (one[0] + two[0], one[1] + two[1], one[2] + two[2])

@@ -433,6 +433,22 @@ def test_the_officers_of_a_unit_are_off_in_turn():
     assert spans[-1].end <= 14 * 60
 
 
+def test_two_share_a_meal_time_and_a_third_is_off_at_another_time():
+    # 13:00 to 20:00: the evening has one place, 18:30 to 18:50. Where two are off, the
+    # meal is worth no more than being off alone around the middle, 16:30.
+    found = scenario(
+        officers=[officer(f"o{i}", unit="u") for i in range(5)],
+        shifts=[shift("s", "13:00", "20:00")],
+    )
+    starts = sorted(
+        span.start
+        for span in spans_of(
+            facts(found, tours=[(f"o{i}", 0, "s") for i in range(5)])
+        ).values()
+    )
+    assert starts == [960, 980, 1000, 1110, 1110]
+
+
 def test_somebody_of_a_unit_stays_even_if_it_costs_a_meal():
     # Both are free at 11:30 to 11:50 of midday alone, and before 09:30.
     held = [
