@@ -179,7 +179,7 @@ def test_a_tour_tells_when_its_breaks_are() -> None:
 
 
 def test_the_duty_sheet_tells_who_is_off_when() -> None:
-    text = page(edition_of(resting_facts(small_week()), "en")).text
+    text = " ".join(page(edition_of(resting_facts(small_week()), "en")).text.split())
     assert "Breaks: 11:30–11:50 PM-2 · 12:10–12:30 PM-1" in text
     assert "Breaks: 12:10–12:30 PN-1 · 15:00–15:20 PN-1" in text
 
