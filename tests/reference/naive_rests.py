@@ -288,7 +288,7 @@ def _no_room(
         not _paused(m, tour, stops, *wanted)
         and (
             _by_one(m, stops)
-            or any(not _paused(m, tour, chain, *wanted) for chain in _chains(m, tour))
+            or any(not _paused(m, tour, chain, *wanted) for chain in _chains(m, stops))
         )
         for wanted in asked
     )
@@ -379,14 +379,9 @@ def _by_one(m: Minutes, stops: list[Occurrence]) -> bool:
     )
 
 
-def _chains(m: Minutes, tour: Tour) -> Iterator[list[Occurrence]]:
-    """Yield every set of missions of the week that one person could hold on a tour."""
-    near = {
-        (o.span, o.zone): o
-        for mission in m.week.missions.values()
-        for o in mission.occurrences
-        if o.span.overlaps(tour.span)
-    }
+def _chains(m: Minutes, stops: list[Occurrence]) -> Iterator[list[Occurrence]]:
+    """Yield every set of some missions that one person could hold."""
+    near = {(o.span, o.zone): o for o in stops}
     chains: list[list[Occurrence]] = [[]]
     for _, occurrence in sorted(near.items()):
         chains += [[*c, occurrence] for c in chains if _by_one(m, [*c, occurrence])]
