@@ -1,5 +1,6 @@
 """A roster, and the plain facts that rules and goals read from it."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import cached_property
 
 from scheduler.domain.missions import Occurrence, OccurrenceKey, Position
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Minute
+from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 
 
@@ -42,16 +43,52 @@ class Assignment:
         return (self.mission, self.start, self.fallback, self.place)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Break:
+    """A break that an officer takes during a tour.
+
+    Parameters
+    ----------
+    officer, day, shift
+        Which tour.
+    span
+        When.
+    """
+
+    officer: str
+    day: dt.date
+    shift: str
+    span: Span
+
+    @property
+    def tour(self) -> tuple[str, dt.date, str]:
+        """The key of the tour."""
+        return (self.officer, self.day, self.shift)
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The plan for the horizon: who works which tour, who sits in which crew."""
+    """The plan for the horizon: who works which tour, who sits in which crew.
+
+    Parameters
+    ----------
+    tours, assignments
+        The plan.
+    breaks
+        Every break of every tour; ``None`` = the roster does not say when breaks are,
+        and they are taken wherever there is room.
+    """
 
     tours: tuple[Tour, ...]
     assignments: tuple[Assignment, ...]
+    breaks: tuple[Break, ...] | None = None
 
     def sorted(self) -> "Roster":
         """Return the same roster in canonical order."""
-        return Roster(tuple(sorted(self.tours)), tuple(sorted(self.assignments)))
+        breaks = None if self.breaks is None else tuple(sorted(self.breaks))
+        return Roster(
+            tuple(sorted(self.tours)), tuple(sorted(self.assignments)), breaks
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +124,14 @@ class Facts:
         """Tours of the history and of the horizon, by officer, in order of time."""
         past = self.scenario.history_of
         return {o: past.get(o, ()) + tours for o, tours in self.tours_of.items()}
+
+    @cached_property
+    def breaks_of(self) -> Mapping[tuple[str, dt.date, str], tuple[Span, ...]]:
+        """The breaks placed, by the key of their tour, in order of time."""
+        groups: defaultdict[tuple[str, dt.date, str], list[Span]] = defaultdict(list)
+        for placed in sorted(self.roster.breaks or ()):
+            groups[placed.tour].append(placed.span)
+        return {tour: tuple(spans) for tour, spans in groups.items()}
 
     @cached_property
     def duties(self) -> tuple[Duty, ...]:

@@ -8,6 +8,7 @@ from scheduler.domain.contacts import Contact, contacts
 from scheduler.domain.missions import MissionKind, Occurrence
 from scheduler.domain.people import Absence
 from scheduler.domain.roster import Duty, Facts
+from scheduler.domain.tours import Tour
 from scheduler.export._text import (
     JOINT_MARK,
     equipment,
@@ -408,6 +409,12 @@ def _cover_gap(edition: Edition, loss: Loss) -> CoverGap:
         wanted=int(values["minimum"]),
         missing=loss.missing,
     )
+
+
+def break_times(edition: Edition, tour: Tour) -> str:
+    """Return when the breaks of a tour are; empty = none, or the roster is silent."""
+    spans = edition.facts.breaks_of.get(tour.key, ())
+    return ", ".join(hours(edition.scenario.clock, span) for span in spans)
 
 
 def absent_days(edition: Edition, officer: str) -> frozenset[dt.date]:

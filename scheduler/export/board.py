@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
-from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from scheduler.export._load import Load, is_night, loads
@@ -33,6 +32,7 @@ from scheduler.export._text import (
 from scheduler.export._view import (
     Held,
     absent_days,
+    break_times,
     goal_title,
     held_missions,
     shortfalls,
@@ -59,6 +59,7 @@ class Block:
     shade: Shade
     times: str
     night: bool
+    breaks: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +101,13 @@ class Legend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Who works a shift on a day, for the duty sheet."""
+    """Who works a shift on a day, for the duty sheet, and who is off when."""
 
     shift: Shift
     shade: Shade
     times: str
     officers: tuple[Officer, ...]
+    breaks: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +239,7 @@ def _cells(
     for day in clock.dates:
         yield Cell(
             blocks=tuple(
-                _block(edition.scenario, tour, looks)
+                _block(edition, tour, looks)
                 for tour in edition.facts.tours_of[officer]
                 if tour.day == day
             ),
@@ -246,11 +248,12 @@ def _cells(
         )
 
 
-def _block(scenario: Scenario, tour: Tour, looks: Mapping[str, Shade]) -> Block:
+def _block(edition: Edition, tour: Tour, looks: Mapping[str, Shade]) -> Block:
     return Block(
         shade=looks[tour.shift],
-        times=_short(scenario.clock, tour.span),
-        night=is_night(scenario, tour),
+        times=_short(edition.scenario.clock, tour.span),
+        night=is_night(edition.scenario, tour),
+        breaks=break_times(edition, tour),
     )
 
 
@@ -296,6 +299,18 @@ def _sheets(
                 )
 
 
+def _off(
+    edition: Edition, day: dt.date, shift: str, officers: Iterable[Officer]
+) -> dict[str, tuple[str, ...]]:
+    """Return who is on break when, in order of time."""
+    off: dict[Span, list[str]] = {}
+    for officer in sorted(o.id for o in officers):
+        for span in edition.facts.breaks_of.get((officer, day, shift), ()):
+            off.setdefault(span, []).append(officer)
+    clock = edition.scenario.clock
+    return {hours(clock, span): tuple(who) for span, who in sorted(off.items())}
+
+
 def _watches(
     edition: Edition, force: Force, day: dt.date, looks: Mapping[str, Shade]
 ) -> Iterator[Watch]:
@@ -311,4 +326,5 @@ def _watches(
             shade=looks[shift],
             times=hours(scenario.clock, span),
             officers=tuple(sorted(officers, key=lambda o: o.id)),
+            breaks=_off(edition, day, shift, officers),
         )

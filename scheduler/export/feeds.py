@@ -26,7 +26,7 @@ from scheduler.export._text import (
     plain,
     shift_name,
 )
-from scheduler.export._view import Held, held_missions, waivers
+from scheduler.export._view import Held, break_times, held_missions, waivers
 from scheduler.export.base import Edition, Exporter
 from scheduler.words import N_, _, language, use_language
 from scheduler.words.render import hours_minutes
@@ -261,6 +261,9 @@ def _about_tour(edition: Edition, tour: Tour) -> Iterator[str]:
         yield _("The clocks change during this tour.")
     if tour.work != tour.span.length:
         yield _("Counted work: {work}", work=hours_minutes(tour.work))
+    breaks = break_times(edition, tour)
+    if breaks:
+        yield _("Break: {times}", times=breaks)
 
 
 def _about_mission(

@@ -21,6 +21,7 @@ from scheduler.export._text import (
 )
 from scheduler.export._view import (
     absent_days,
+    break_times,
     goal_title,
     held_missions,
     shortfalls,
@@ -211,6 +212,7 @@ def _tours(edition: Edition) -> Page:
             _("Shift"),
             _("Hours"),
             _("Work (h)"),
+            _("Break"),
         ],
         rows=[
             [
@@ -221,6 +223,7 @@ def _tours(edition: Edition) -> Page:
                 shift_name(scenario.shifts[t.shift]),
                 hours(scenario.clock, t.span),
                 t.work / _MINUTES,
+                break_times(edition, t),
             ]
             for t in sorted(edition.roster.tours, key=lambda t: (t.span, t.officer))
         ],

@@ -390,6 +390,7 @@ _PARSERS: dict[Type, _Parser] = {
     Type.QUANTITIES: lambda _c, t: _quantities(t),
     Type.SETTING: lambda _c, t: t,
     Type.INSTANT: lambda _c, t: _instant(t),
+    Type.INSTANTS: lambda _c, t: _distinct(map(_instant, _items(t)), t),
 }
 
 _RENDERERS: dict[Type, Callable[[Any], str]] = {
@@ -411,6 +412,7 @@ _RENDERERS: dict[Type, Callable[[Any], str]] = {
     Type.QUANTITIES: lambda v: "|".join(f"{code}:{n}" for code, n in v),
     Type.SETTING: str,
     Type.INSTANT: lambda v: v.isoformat(timespec="minutes"),
+    Type.INSTANTS: lambda v: "|".join(i.isoformat(timespec="minutes") for i in v),
 }
 
 _EMPTY: dict[Type, Any] = {
@@ -421,4 +423,5 @@ _EMPTY: dict[Type, Any] = {
     Type.REFS: (),
     Type.CODES: (),
     Type.QUANTITIES: (),
+    Type.INSTANTS: (),
 }

@@ -44,6 +44,9 @@ TYPE_WORDS = {
         "= no limit."
     ),
     Type.INSTANT: N_("Local date and time with offset: 2026-11-23T06:30+01:00."),
+    Type.INSTANTS: N_(
+        "Local dates and times with offset: 2026-11-23T06:30+01:00, separated by |."
+    ),
 }
 """How to write each type, in a sentence (message ids)."""
 

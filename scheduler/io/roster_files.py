@@ -8,10 +8,11 @@ as the fallback of its kind.
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from scheduler.domain.missions import Occurrence, OccurrenceKey
-from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.roster import Assignment, Break, Facts, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
@@ -25,14 +26,24 @@ from scheduler.words import N_
 TOURS_FILE = "tours.csv"
 ROSTER_FILE = "roster.csv"
 
+BREAKS = ("break_start", "break_end")
+"""Columns of ``tours.csv`` that only a roster with its breaks placed has."""
+
 _Placed = dict[OccurrenceKey, Occurrence]
 
 
 def render_tours(scenario: Scenario, roster: Roster) -> bytes:
-    """Return ``tours.csv``: one row a tour, by officer and day."""
+    """Return ``tours.csv``: one row a tour, by officer and day.
+
+    The columns of breaks are left out if the roster does not say when they are.
+    """
     clock = scenario.clock
+    breaks = Facts(scenario, roster).breaks_of
+    columns = tuple(
+        c for c in TOURS.columns if roster.breaks is not None or c.name not in BREAKS
+    )
     return _render(
-        TOURS,
+        replace(TOURS, columns=columns),
         (
             {
                 "officer": tour.officer,
@@ -43,6 +54,12 @@ def render_tours(scenario: Scenario, roster: Roster) -> bytes:
                 "end": clock.local(tour.span.end),
                 "work_minutes": tour.work,
                 "fixed": tour.fixed,
+                "break_start": [
+                    clock.local(span.start) for span in breaks.get(tour.key, ())
+                ],
+                "break_end": [
+                    clock.local(span.end) for span in breaks.get(tour.key, ())
+                ],
             }
             for tour in sorted(roster.tours)
         ),
@@ -64,8 +81,10 @@ def render_roster(scenario: Scenario, roster: Roster) -> bytes:
 def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
     """Return the roster that a folder holds.
 
-    A tour may start and end at any time: whether it was offered is for the checker to
-    say. An assignment must be to a seat that exists.
+    A tour and its breaks may start and end at any time: whether they were offered, and
+    whether breaks are where they may be, is for the checker to say. An assignment must
+    be to a seat that exists. A file without the columns of breaks does not say when
+    they are.
 
     Raises
     ------
@@ -74,20 +93,24 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
     """
     folder = Path(folder)
     faults: list[Fault] = []
-    tours = [
-        tour
-        for row in _read(folder / TOURS_FILE, TOURS, faults)
-        if (tour := _tour(scenario, row, faults)) is not None
-    ]
+    rows, columns = _read(folder / TOURS_FILE, TOURS, faults)
+    tours: list[Tour] = []
+    breaks: list[Break] = []
+    for row in rows:
+        tour = _tour(scenario, row, faults)
+        if tour is not None:
+            tours.append(tour)
+            breaks += _breaks(scenario, tour, row, faults)
     placed = _occurrences(scenario)
     assignments = [
         assignment
-        for row in _read(folder / ROSTER_FILE, ROSTER, faults)
+        for row in _read(folder / ROSTER_FILE, ROSTER, faults)[0]
         if (assignment := _assignment(scenario, placed, row, faults)) is not None
     ]
     if faults:
         raise InputFaults(faults)
-    return Roster(tuple(tours), tuple(assignments)).sorted()
+    said = tuple(breaks) if columns.intersection(BREAKS) else None
+    return Roster(tuple(tours), tuple(assignments), said).sorted()
 
 
 def _assignment_values(
@@ -120,7 +143,10 @@ def _occurrences(scenario: Scenario) -> _Placed:
     return {o.key: o for o in scenario.occurrences}
 
 
-def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
+def _read(
+    path: Path, table: Table, faults: list[Fault]
+) -> tuple[list[Row], frozenset[str]]:
+    """Return the rows that could be read, and the columns there are."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -132,10 +158,11 @@ def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
                 values={"value": error.strerror or str(error)},
             )
         )
-        return []
-    rows = understand(read_csv(data, table, path.name, faults), faults)
+        return [], frozenset()
+    raw = read_csv(data, table, path.name, faults)
+    rows = understand(raw, faults)
     names = {c.name for c in table.columns}
-    return [r for r in rows if r.values.keys() == names]
+    return [r for r in rows if r.values.keys() == names], raw.columns
 
 
 def _tour(scenario: Scenario, row: Row, faults: list[Fault]) -> Tour | None:
@@ -160,6 +187,37 @@ def _tour(scenario: Scenario, row: Row, faults: list[Fault]) -> Tour | None:
         row["officer"], row["date"], row["shift"], span, row["work_minutes"],
         row["fixed"],
     )  # fmt: skip
+
+
+def _breaks(
+    scenario: Scenario, tour: Tour, row: Row, faults: list[Fault]
+) -> list[Break]:
+    starts, ends = (
+        [scenario.clock.from_datetime(instant) for instant in row[column]]
+        for column in BREAKS
+    )
+    if len(starts) != len(ends):
+        faults.append(
+            row.fault(
+                "break_end",
+                N_("not as many ends as starts ({value})"),
+                N_("write one end for each start, in the same order"),
+            )
+        )
+        return []
+    if any(end <= start for start, end in zip(starts, ends, strict=True)):
+        faults.append(
+            row.fault(
+                "break_end",
+                N_("not after the start ({value})"),
+                N_("correct one of the two"),
+            )
+        )
+        return []
+    return [
+        Break(*tour.key, Span(start, end))
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _assignment(

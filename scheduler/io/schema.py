@@ -52,6 +52,7 @@ class Type(StrEnum):
     """A value in the unit of the setting named in the row, or ``none``."""
     INSTANT = "instant"
     """Local date and time with its offset: ``2026-11-23T06:30+01:00``."""
+    INSTANTS = "instants"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2319,6 +2320,19 @@ TOURS = Table(
             type=Type.YES_NO,
             required=True,
             words=N_("Whether the tour comes from a cycle or from the force's roster."),
+        ),
+        Column(
+            name="break_start",
+            type=Type.INSTANTS,
+            words=N_(
+                "Start of the break, or of each in order; empty = none is due. Without "
+                "this column and the next a file does not say when breaks are."
+            ),
+        ),
+        Column(
+            name="break_end",
+            type=Type.INSTANTS,
+            words=N_("End of the break, or of each in order."),
         ),
     ),
 )

@@ -84,6 +84,8 @@ class Measure:
     binding
         Whether a value beyond the limit is refused; False = a reference to compare
         with.
+    at
+        When exactly, for what takes place at some time of the day.
     days, known
         For a period that reaches back before the horizon: its local days, and of how
         many of them something is known; work on the others counts as none.
@@ -99,6 +101,7 @@ class Measure:
     day: dt.date
     source: str
     binding: bool = True
+    at: Span | None = None
     days: int | None = None
     known: int | None = None
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
+from scheduler.domain.breaks import Need
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
@@ -65,11 +66,19 @@ class DailyBreak(Rule):
     missions. There is at least one, and no stretch of the tour between two breaks, or
     between a break and an end of the tour, lasts longer than 6 h. Breaks count as work.
 
+    A roster that says when its breaks are is judged by them: each lies inside its tour,
+    off missions, long enough, and leaves the minutes of the way. In any other roster,
+    and in the model, breaks are taken wherever there is room; then the missions must
+    leave that room.
+
     - Between two missions in different zones the travel is taken off the time between
       them; the way may be interrupted for the break. Before the first mission and after
       the last there is no travel.
-    - An unpaid break of the shift that is long enough is such a break. Where it lies is
-      not modelled: it is taken wherever it is needed.
+    - An unpaid break of the shift that is long enough is such a break. On a tour that
+      asks for a break the missions must leave room for all of it in one piece.
+    - Each break by itself leaves the minutes of the way. Only tours longer than two
+      stretches and a break could need two breaks between the same two missions; of
+      those no ordinary limit knows any.
     - Missions that nobody could hold together are judged by ``one_place_at_a_time``;
       this rule looks at those among them that one person could hold.
     - Tours of the history have no missions and are not judged.
@@ -83,7 +92,8 @@ class DailyBreak(Rule):
     title = N_("Break of the day")
     words = N_(
         "A tour with 6 h of work or more has a break of 20 minutes, free of missions "
-        "and travel, and no stretch without a break is longer than 6 h."
+        "and travel, and no stretch without a break is longer than 6 h. A longer "
+        "unpaid break of the shift has its room too, in one piece."
     )
     example = N_(
         "On a tour of 7 h, missions without a pause from its 30th minute to its end "
@@ -114,10 +124,61 @@ class DailyBreak(Rule):
                 ForceKind.NATIONAL: "arrêté du 5 septembre 2019 art. 26",
             },
         ),
+        *(
+            Setting(
+                name=name,
+                unit=Unit.TIME,
+                words=words,
+                defaults=dict.fromkeys(ForceKind, default),
+                sources=dict.fromkeys(ForceKind, "CHOICE"),
+            )
+            for name, words, default in (
+                (
+                    "midday_from",
+                    N_("from when breaks are preferably placed at midday"),
+                    11 * 60 + 30,
+                ),
+                (
+                    "midday_to",
+                    N_("until when breaks are preferably placed at midday"),
+                    14 * 60,
+                ),
+                (
+                    "evening_from",
+                    N_("from when breaks are preferably placed in the evening"),
+                    18 * 60 + 30,
+                ),
+                (
+                    "evening_to",
+                    N_("until when breaks are preferably placed in the evening"),
+                    20 * 60 + 30,
+                ),
+            )
+        ),
     )
 
     def __init__(self) -> None:
         self._memo = _Memo()
+
+    def need(self, scenario: Scenario, tour: Tour) -> Need | None:
+        """Return what a tour asks of whoever places its breaks; ``None`` = nothing."""
+        due = self._due(scenario, tour)
+        if due is None:
+            return None
+        unpaid = tour.span.length - tour.work
+        meals = (
+            tuple(
+                self.value(scenario, tour.officer, f"{meal}_{end}", tour.day)
+                for end in ("from", "to")
+            )
+            for meal in ("midday", "evening")
+        )
+        return Need(
+            pause=due.pause,
+            stretch=due.stretch,
+            unpaid=unpaid if unpaid >= due.pause else 0,
+            meals=tuple((a, b) for a, b in meals if a is not None and b is not None),
+        )
 
     def _due(self, scenario: Scenario, tour: Tour) -> _Asked | None:
         """Return what a tour asks for, whatever unpaid break it has."""
@@ -127,11 +188,15 @@ class DailyBreak(Rule):
             return None
         return _Asked(pause, stretch)
 
-    def _asked(self, scenario: Scenario, tour: Tour) -> _Asked | None:
-        """Return what a tour asks of its missions; ``None`` = nothing."""
+    def _asked(self, scenario: Scenario, tour: Tour) -> tuple[_Asked, ...]:
+        """Return what a tour asks of its missions: pauses, and its unpaid break."""
         due = self._due(scenario, tour)
+        if due is None:
+            return ()
         unpaid = tour.span.length - tour.work
-        return None if due is None or unpaid >= due.pause else due
+        if unpaid <= due.pause:
+            return (due,)
+        return (due, _Asked(unpaid, tour.span.length))
 
     # --- the model half -------------------------------------------------------------
 
@@ -144,8 +209,12 @@ class DailyBreak(Rule):
         for tour in scenario.tours[officer.id]:
             if tour.span != slot:
                 continue
-            asked = self._asked(scenario, tour)
-            if asked is None or not self._memo.may_fail(scenario, slot, asked):
+            doubtful = [
+                asked
+                for asked in self._asked(scenario, tour)
+                if self._memo.may_fail(scenario, slot, asked)
+            ]
+            if not doubtful:
                 continue
             own = [
                 o
@@ -155,7 +224,7 @@ class DailyBreak(Rule):
                     for seat in scenario.seats[o]
                 )
             ]
-            if may_fail(slot, own, scenario.way, asked):
+            if any(may_fail(slot, own, scenario.way, asked) for asked in doubtful):
                 return officer.id
         return None
 
@@ -166,19 +235,20 @@ class DailyBreak(Rule):
             alone = [g for g in model.groups_of(officer) if g.size == 1]
             slots = {g.slot for g in alone}
             for tour in model.tours(officer):
-                asked = self._asked(scenario, tour)
-                if asked is None or tour.span not in slots:
+                due = self._asked(scenario, tour)
+                if not due or tour.span not in slots:
                     continue
                 stops: defaultdict[Occurrence, list[Placement]] = defaultdict(list)
                 for group in alone:
                     for placement in model.placements(group=group):
                         if placement.seat.occurrence.span.overlaps(tour.span):
                             stops[placement.seat.occurrence].append(placement)
-                if tour.span.length < asked.pause:
-                    model.add(model.works(tour) == 0)
                 seated: dict[Occurrence, Linear] = {}
-                for run in runs(tour.span, stops, scenario.way, asked):
-                    self._exclude(model, tour, run, stops, seated)
+                for asked in due:
+                    if tour.span.length < asked.pause:
+                        model.add(model.works(tour) == 0)
+                    for run in runs(tour.span, stops, scenario.way, asked):
+                        self._exclude(model, tour, run, stops, seated)
 
     @staticmethod
     def _exclude(
@@ -209,32 +279,180 @@ class DailyBreak(Rule):
     # --- the check half -------------------------------------------------------------
 
     def check(self, facts: Facts) -> Iterator[Breach]:
-        """Take breaks as late as may be, and see whether the tour's end is reached."""
-        for officer, tours in facts.tours_of.items():
+        """Judge each tour by the breaks placed, or by the room there is for them."""
+        placed = facts.roster.breaks is not None
+        for tours in facts.tours_of.values():
             for tour in tours:
-                asked = self._asked(facts.scenario, tour)
-                if asked is None:
+                breaks = facts.breaks_of.get(tour.key, ())
+                if breaks:
+                    yield from self._check_placed(facts, tour, breaks)
                     continue
-                pauses = self._pauses(facts, tour, asked)
-                if pauses[-1] < asked.pause and self._judged(facts, tour, asked):
-                    yield Breach(
-                        rule=self.name,
-                        message=N_(
-                            "{officer}: a break of {found:hm} at most in {stretch:hm} "
-                            "on tour on {day:day}, {minimum:hm} required"
+                lacks = list(self._check_room(facts, tour))
+                yield from lacks
+                due = self._due(facts.scenario, tour)
+                if not placed or lacks or due is None:
+                    continue
+                # Whose missions clash is told by ``one_place_at_a_time``.
+                if not _clash(facts, tour):
+                    yield self._breach(
+                        tour,
+                        N_(
+                            "{officer}: no break on the tour on {day:day}, "
+                            "{minimum:hm} required"
                         ),
-                        values={
-                            "officer": officer,
-                            "found": pauses[-1],
-                            "stretch": asked.stretch,
-                            "day": tour.day.isoformat(),
-                            "minimum": asked.pause,
-                        },
-                        officers=(officer,),
-                        when=tour.span.start,
-                        over=asked.pause - pauses[-1],
-                        unit=Unit.MINUTES,
+                        due.pause,
+                        setting="minimum",
+                        minimum=due.pause,
                     )
+        known = {t.key for tours in facts.tours_of.values() for t in tours}
+        for lost in facts.roster.breaks or ():
+            if lost.tour not in known:
+                yield Breach(
+                    rule=self.name,
+                    message=N_("{officer}: a break {start:at} without its tour"),
+                    values={"officer": lost.officer, "start": lost.span.start},
+                    officers=(lost.officer,),
+                    when=lost.span.start,
+                    over=max(1, lost.span.length),
+                    unit=Unit.MINUTES,
+                    setting="minimum",
+                )
+
+    def _breach(
+        self, tour: Tour, message: str, over: int, *, setting: str, **values: str | int
+    ) -> Breach:
+        return Breach(
+            rule=self.name,
+            message=message,
+            values={
+                "officer": tour.officer,
+                "day": tour.day.isoformat(),
+                "over": over,
+                **values,
+            },
+            officers=(tour.officer,),
+            when=tour.span.start,
+            over=over,
+            unit=Unit.MINUTES,
+            setting=setting,
+        )
+
+    def _check_placed(
+        self, facts: Facts, tour: Tour, breaks: Sequence[Span]
+    ) -> Iterator[Breach]:
+        """Hold each break placed against tour, missions and ways; then all of them."""
+        stops = _stops(facts, tour)
+        for span in breaks:
+            outside = span.length - span.overlap(tour.span)
+            if outside:
+                yield self._breach(
+                    tour,
+                    N_(
+                        "{officer}: the break {start:at} lies {over:hm} outside the "
+                        "tour on {day:day}"
+                    ),
+                    outside,
+                    setting="minimum",
+                    start=span.start,
+                )
+            for stop in stops:
+                if span.overlaps(stop.span):
+                    yield self._breach(
+                        tour,
+                        N_(
+                            "{officer}: the break {start:at} meets mission {mission} "
+                            "for {over:hm}"
+                        ),
+                        span.overlap(stop.span),
+                        setting="minimum",
+                        start=span.start,
+                        mission=stop.mission,
+                    )
+        for start, end, free in _gaps(facts, tour):
+            gap = Span(start, end)
+            taken = sum(span.overlap(gap) for span in breaks)
+            if taken > max(0, free) and free < gap.length:
+                yield self._breach(
+                    tour,
+                    N_(
+                        "{officer}: the way after {start:at} lacks {over:hm}, taken "
+                        "by a break"
+                    ),
+                    taken - max(0, free),
+                    setting="minimum",
+                    start=start,
+                )
+        due = self._due(facts.scenario, tour)
+        if due is not None:
+            yield from self._check_lengths(tour, breaks, due)
+
+    def _check_lengths(
+        self, tour: Tour, breaks: Sequence[Span], due: _Asked
+    ) -> Iterator[Breach]:
+        """Judge how long the breaks of a tour are, and the stretches between them."""
+        for span in breaks:
+            if span.length < due.pause:
+                yield self._breach(
+                    tour,
+                    N_(
+                        "{officer}: the break {start:at} lasts {found:hm}, "
+                        "{minimum:hm} required"
+                    ),
+                    due.pause - span.length,
+                    setting="minimum",
+                    start=span.start,
+                    found=span.length,
+                    minimum=due.pause,
+                )
+        longest = max(span.length for span in breaks)
+        unpaid = tour.span.length - tour.work
+        if due.pause <= longest < unpaid:
+            yield self._breach(
+                tour,
+                N_(
+                    "{officer}: no break of the tour on {day:day} lasts the "
+                    "{unpaid:hm} that the shift does not pay"
+                ),
+                unpaid - longest,
+                setting="minimum",
+                unpaid=unpaid,
+            )
+        since = tour.span.start
+        for span in (*breaks, Span(tour.span.end, tour.span.end)):
+            late = min(span.start, tour.span.end) - since - due.stretch
+            if late > 0:
+                yield self._breach(
+                    tour,
+                    N_(
+                        "{officer}: {found:hm} without a break from {since:at}, "
+                        "{stretch:hm} allowed"
+                    ),
+                    late,
+                    setting="from",
+                    found=late + due.stretch,
+                    since=since,
+                    stretch=due.stretch,
+                )
+            since = max(since, span.end)
+
+    def _check_room(self, facts: Facts, tour: Tour) -> Iterator[Breach]:
+        """Take breaks as late as may be, and see whether the tour's end is reached."""
+        for asked in self._asked(facts.scenario, tour):
+            pauses = self._pauses(facts, tour, asked)
+            if pauses[-1] < asked.pause and self._judged(facts, tour, asked):
+                yield self._breach(
+                    tour,
+                    N_(
+                        "{officer}: a break of {found:hm} at most in {stretch:hm} "
+                        "on tour on {day:day}, {minimum:hm} required"
+                    ),
+                    asked.pause - pauses[-1],
+                    setting="minimum",
+                    found=pauses[-1],
+                    stretch=asked.stretch,
+                    minimum=asked.pause,
+                )
+                return
 
     @staticmethod
     def _judged(facts: Facts, tour: Tour, asked: _Asked) -> bool:
@@ -243,11 +461,10 @@ class DailyBreak(Rule):
         Missions that clash are judged by ``one_place_at_a_time``; those among them that
         do not are judged here.
         """
-        way = facts.scenario.way
         stops = _stops(facts, tour)
-        return all(
-            a.span.end + way(a, b) <= b.span.start for a, b in pairwise(stops)
-        ) or may_fail(tour.span, stops, way, asked)
+        return not _clash(facts, tour) or may_fail(
+            tour.span, stops, facts.scenario.way, asked
+        )
 
     def _pauses(self, facts: Facts, tour: Tour, asked: _Asked) -> list[int]:
         """Return the minutes free at each break taken; the last may be too short."""
@@ -277,23 +494,33 @@ class DailyBreak(Rule):
 
     def _measures(self, facts: Facts, officer: str) -> Iterator[Measure]:
         for tour in facts.tours_of[officer]:
-            due = self._due(facts.scenario, tour)
-            if due is None:
-                continue
-            unpaid = tour.span.length - tour.work
-            pauses = [unpaid] if unpaid >= due.pause else self._pauses(facts, tour, due)
-            if pauses[-1] < due.pause and not self._judged(facts, tour, due):
-                continue
-            yield Measure(
-                rule=self.name,
-                officer=officer,
-                setting="minimum",
-                value=min(pauses),
-                limit=due.pause,
-                at_least=True,
-                day=tour.day,
-                source=self.value_source(facts.scenario, officer, "minimum", tour.day),
-            )
+            placed = facts.breaks_of.get(tour.key)
+            shortest = min(placed, key=lambda s: s.length) if placed else None
+            for asked in self._asked(facts.scenario, tour):
+                if shortest is None:
+                    pauses = self._pauses(facts, tour, asked)
+                    if pauses[-1] < asked.pause and not self._judged(
+                        facts, tour, asked
+                    ):
+                        continue
+                    found = min(pauses)
+                elif asked == self._due(facts.scenario, tour):
+                    found = shortest.length
+                else:
+                    continue
+                yield Measure(
+                    rule=self.name,
+                    officer=officer,
+                    setting="minimum",
+                    value=found,
+                    limit=asked.pause,
+                    at_least=True,
+                    day=tour.day,
+                    at=shortest,
+                    source=self.value_source(
+                        facts.scenario, officer, "minimum", tour.day
+                    ),
+                )
 
 
 def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":
@@ -315,6 +542,14 @@ def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
     duties = facts.duties_of[tour.officer]
     found = [d.occurrence for d in duties if d.occurrence.span.overlaps(tour.span)]
     return sorted(found, key=lambda o: o.span)
+
+
+def _clash(facts: Facts, tour: Tour) -> bool:
+    """Tell whether no one person could hold an officer's missions during a tour."""
+    way = facts.scenario.way
+    return any(
+        a.span.end + way(a, b) > b.span.start for a, b in pairwise(_stops(facts, tour))
+    )
 
 
 def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
+from scheduler.domain.breaks import place_breaks
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
@@ -15,6 +16,7 @@ from scheduler.model.crews import CrewModel
 from scheduler.model.facade import Linear
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
+from scheduler.rules.daily_break import DailyBreak
 from scheduler.solve.engine import FOUND, Interruption, Outcome, Progress, Search, run
 from scheduler.solve.partner import Partner
 
@@ -34,7 +36,7 @@ class Result:
         ``OPTIMAL`` when every tier is proved; ``FEASIBLE`` when there is a roster;
         ``INFEASIBLE`` when it is proved that there is none; else ``UNKNOWN``.
     roster
-        The best roster found, or ``None``.
+        The best roster found, with its breaks placed, or ``None``.
     tiers
         One result for each tier, if there is a roster.
     seconds
@@ -107,6 +109,8 @@ def solve(
     final = _final(tiers, results, Facts(scenario, roster))
     proved = all(r.status is SolveStatus.OPTIMAL for r in final)
     status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
+    breaks = DailyBreak()
+    roster = place_breaks(scenario, roster, lambda tour: breaks.need(scenario, tour))
     return Result(status, roster, final, time.monotonic() - started)
 
 

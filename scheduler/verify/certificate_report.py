@@ -6,6 +6,7 @@ from typing import Any
 from scheduler.domain.authority import Authority
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
+from scheduler.domain.time import Minute
 from scheduler.rules import RULES
 from scheduler.rules.base import Measure
 from scheduler.verify.certificate import Certificate, Judged
@@ -66,7 +67,7 @@ def certificate_lines(scenario: Scenario, certificate: Certificate) -> Iterator[
         yield _GAP + derogation_line(derogation)
     if certificate.measures:
         yield ""
-        yield from _table(_measured(certificate), right=(1, 3))
+        yield from _table(_measured(scenario, certificate), right=(1, 3))
     if certificate.judged:
         yield ""
         yield from _table(_counted(certificate), right=(1, 2, 3))
@@ -130,7 +131,16 @@ def class_word(authority: Authority) -> str:
     return _(CLASS_WORDS[authority])
 
 
-def _measured(certificate: Certificate) -> Iterator[Sequence[str]]:
+def _when(scenario: Scenario, measure: Measure) -> str:
+    """Return the day of a measure, and from when to when if it tells."""
+    day = day_name(measure.day)
+    if measure.at is None:
+        return day
+    start, end = (scenario.clock.local(m) for m in (measure.at.start, measure.at.end))
+    return f"{day} {start:%H:%M}–{end:%H:%M}"
+
+
+def _measured(scenario: Scenario, certificate: Certificate) -> Iterator[Sequence[str]]:
     yield (
         _("Rule"),
         _("Value"),
@@ -147,7 +157,7 @@ def _measured(certificate: Certificate) -> Iterator[Sequence[str]]:
             quantity(measure.value, measure.unit),
             limit(measure),
             margin(measure),
-            day_name(measure.day),
+            _when(scenario, measure),
             class_word(rule.authority),
             measure.source,
         )
@@ -186,6 +196,11 @@ def _table(rows: Iterator[Sequence[str]], right: Sequence[int]) -> Iterator[str]
         yield (_GAP + _GAP.join(cells)).rstrip()
 
 
+def _written(scenario: Scenario, minute: Minute) -> str:
+    local: str = scenario.clock.local(minute).isoformat(timespec="minutes")
+    return local
+
+
 def certificate_json(scenario: Scenario, certificate: Certificate) -> dict[str, Any]:
     """Return a certificate for machines: times in whole minutes."""
     measures, judged = by_class(certificate)
@@ -209,6 +224,8 @@ def certificate_json(scenario: Scenario, certificate: Certificate) -> dict[str, 
                 "margin": m.margin,
                 "unit": m.unit.value,
                 "day": m.day.isoformat(),
+                "from": None if m.at is None else _written(scenario, m.at.start),
+                "to": None if m.at is None else _written(scenario, m.at.end),
                 "article": m.source,
             }
             for m in measures

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from scheduler.domain.breaks import place_breaks
 from scheduler.domain.missions import Cover, Equipment, MissionKind
 from scheduler.domain.people import Force, ForceKind, Request
 from scheduler.domain.places import Commune, TravelTimes, Zone
-from scheduler.domain.roster import Assignment, Facts, Roster
+from scheduler.domain.roster import Assignment, Break, Facts, Roster
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Clock
+from scheduler.domain.time import Clock, Span
 from scheduler.export import Edition
+from scheduler.rules.daily_break import DailyBreak
 from tests import builders as b
 
 COMPUTED = dt.datetime(2026, 10, 1, 12, 5, 9, tzinfo=dt.UTC)
@@ -110,6 +112,27 @@ def small_facts(week: Scenario) -> Facts:
             ("late", "agent", "PM-1"),
         ],
     )
+
+
+def resting_facts(week: Scenario) -> Facts:
+    """Return the roster of the small week with breaks at hours given by hand.
+
+    Monday: PM-1 at 12:10 and PM-2 at 11:30, PN-1 at 12:10 and 15:00; Sunday at 02:00.
+    """
+    found, on = small_facts(week), week.clock
+    breaks = (
+        ("PM-1", 0, "jour", 0, "12:10"),
+        ("PM-2", 0, "jour", 0, "11:30"),
+        ("PN-1", 0, "pn-jour", 0, "12:10"),
+        ("PN-1", 0, "pn-jour", 0, "15:00"),
+        ("PM-1", 5, "nuit", 6, "03:40"),
+    )
+    placed = []
+    for who, day, shift, later, start in breaks:
+        first = on.minute(b.day(later, on.start), b.time(start))
+        span = Span(first, first + 20)
+        placed.append(Break(who, b.day(day, on.start), shift, span))
+    return Facts(week, replace(found.roster, breaks=tuple(placed)))
 
 
 ALONE = MissionKind(
@@ -250,7 +273,10 @@ def big_edition(language: str = "fr", days: int = 7) -> Edition:
         ),
         tiers=(),
     )
-    roster = _big_roster(week, draw)
+    breaks = DailyBreak()
+    roster = place_breaks(
+        week, _big_roster(week, draw), lambda tour: breaks.need(week, tour)
+    )
     run = replace(run_of(week, _tiers()), status=SolveStatus.FEASIBLE)
     return Edition(week, roster, run, language)
 

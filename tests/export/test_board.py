@@ -15,6 +15,7 @@ from tests.export.conftest import (
     alone_facts,
     big_edition,
     edition_of,
+    resting_facts,
     small_facts,
     small_week,
 )
@@ -159,6 +160,32 @@ def test_a_proof_is_told_in_words(small: Edition) -> None:
     assert "aucun planning ne perd moins." in text
     assert "aucun planning ne perd moins de 6." in text
     assert "25" in text
+
+
+def test_a_tour_tells_when_its_breaks_are() -> None:
+    found = page(edition_of(resting_facts(small_week()), "en"))
+    titles = [
+        attrs["title"]
+        for tag, attrs in found.tags
+        if tag == "span" and "block" in (attrs.get("class") or "") and "title" in attrs
+    ]
+    assert titles == [
+        "Break: 12:10–12:30",
+        "Break: 03:40–04:00",
+        "Break: 11:30–11:50",
+        "Break: 12:10–12:30, 15:00–15:20",
+    ]
+    assert found.open == []
+
+
+def test_the_duty_sheet_tells_who_is_off_when() -> None:
+    text = " ".join(page(edition_of(resting_facts(small_week()), "en")).text.split())
+    assert "Breaks: 11:30–11:50 PM-2 · 12:10–12:30 PM-1" in text
+    assert "Breaks: 12:10–12:30 PN-1 · 15:00–15:20 PN-1" in text
+
+
+def test_a_roster_that_does_not_say_shows_no_breaks(small: Edition) -> None:
+    assert "Pause" not in source(small)
 
 
 def test_a_long_horizon_shows_letters_only() -> None:

@@ -21,6 +21,7 @@ from tests.export.conftest import (
     COMPUTED,
     alone_facts,
     edition_of,
+    resting_facts,
     small_facts,
     small_week,
 )
@@ -115,6 +116,46 @@ def test_forms_on_which_programs_disagree_are_not_used(
 def test_a_tour_leaves_the_time_free_and_a_mission_takes_it(small: Edition) -> None:
     assert event(small, "officers/PM-1", "Vacation 06h30")["TRANSP"] == "TRANSPARENT"
     assert event(small, "officers/PM-1", "Patrouille VTT")["TRANSP"] == "OPAQUE"
+
+
+def test_a_tour_tells_when_its_breaks_are() -> None:
+    edition = edition_of(resting_facts(small_week()))
+    for officer, title, line in (
+        ("PM-1", "Vacation 06h30", "Pause : 12h10–12h30"),
+        ("PM-2", "Vacation 06h30", "Pause : 11h30–11h50"),
+        ("PN-1", "Vacation 06h30", "Pause : 12h10–12h30, 15h00–15h20"),
+        ("PM-1", "Vacation 22h00", "Pause : 03h40–04h00"),
+    ):
+        text = str(event(edition, f"officers/{officer}", title)["DESCRIPTION"])
+        lines = text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+        assert lines.count(line) == 1
+    assert files(edition) == files(edition_of(resting_facts(small_week())))
+
+
+def test_a_tour_without_a_break_says_nothing_of_breaks(small: Edition) -> None:
+    edition = edition_of(resting_facts(small_week()))
+    night = event(edition, "officers/PN-1", "Vacation 20h00")
+    assert "Pause" not in night["DESCRIPTION"]
+    assert b"Pause" not in b"".join(files(small).values())
+
+
+def test_only_the_officer_reads_of_the_break() -> None:
+    found = files(edition_of(resting_facts(small_week())))
+    told = {path for path, content in found.items() if b"Pause" in content}
+    assert told == {f"feeds/officers/{o}.ics" for o in ("PM-1", "PM-2", "PN-1")}
+
+
+def test_a_break_shown_twice_by_the_clocks_says_which_time_it_is() -> None:
+    week = small_week(b.clock(dt.date(2026, 10, 19)))
+    found = resting_facts(week)
+    # 02:50 summer time, then 20 minutes: 02:10 winter time.
+    *others, night = sorted(found.roster.breaks or (), key=lambda x: x.span)
+    start = week.clock.minute(dt.date(2026, 10, 25), dt.time(2, 50))
+    moved = replace(night, span=Span(start, start + 20))
+    roster = replace(found.roster, breaks=(*others, moved))
+    edition = edition_of(replace(found, roster=roster))
+    text = str(event(edition, "officers/PM-1", "Vacation 22h00")["DESCRIPTION"])
+    assert "02h50 (heure d’été)–02h10 (heure d’hiver)" in text
 
 
 def test_events_of_an_officer_are_private(small: Edition) -> None:

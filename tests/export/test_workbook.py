@@ -9,7 +9,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from scheduler.export import EXPORTERS, Edition
-from tests.export.conftest import alone_facts, edition_of, small_facts, small_week
+from tests.export.conftest import (
+    alone_facts,
+    edition_of,
+    resting_facts,
+    small_facts,
+    small_week,
+)
 
 
 def content(edition: Edition) -> bytes:
@@ -58,6 +64,20 @@ def test_a_tour_stands_on_its_day_in_its_colour(small: Edition) -> None:
 def test_a_mission_stands_with_its_crew(small: Edition) -> None:
     row = [c.value for c in book(small)["Missions"][3]]
     assert row[5:7] == ["PN-1", "PN-1, PM-1, PM-2"]
+
+
+def test_breaks_stand_beside_the_hours() -> None:
+    sheet = book(edition_of(resting_facts(small_week()), "en"))["Tours"]
+    who, when = column(sheet, "Officer"), column(sheet, "Break")
+    found = {
+        str(sheet[f"{who}{row}"].value): sheet[f"{when}{row}"].value
+        for row in range(2, 5)
+    }
+    assert found == {
+        "PM-1": "12:10–12:30",
+        "PM-2": "11:30–11:50",
+        "PN-1": "12:10–12:30, 15:00–15:20",
+    }
 
 
 def test_what_is_missing_is_counted(small: Edition) -> None:

@@ -21,6 +21,11 @@ CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,8}", fullmatch=True)
 DATES = st.dates(dt.date(1970, 1, 1), dt.date(2199, 12, 31))
 TIMES = st.integers(0, 24 * 60 - 1)
 ZONES = st.integers(-12, 14).map(lambda h: dt.timezone(dt.timedelta(hours=h)))
+INSTANTS = st.builds(
+    lambda at, zone: at.replace(second=0, microsecond=0, tzinfo=zone),
+    st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2199, 1, 1)),  # noqa: DTZ001
+    ZONES,
+)
 VALUES = {
     Type.CODE: CODES,
     Type.TEXT: st.text(st.characters(exclude_categories=("Cc", "Cs")))
@@ -43,11 +48,8 @@ VALUES = {
         lambda d: tuple(d.items())
     ),
     Type.SETTING: CODES,
-    Type.INSTANT: st.builds(
-        lambda at, zone: at.replace(second=0, microsecond=0, tzinfo=zone),
-        st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2199, 1, 1)),  # noqa: DTZ001
-        ZONES,
-    ),
+    Type.INSTANT: INSTANTS,
+    Type.INSTANTS: st.lists(INSTANTS, min_size=1, unique=True).map(tuple),
 }
 
 

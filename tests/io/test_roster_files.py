@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from scheduler.domain.roster import Assignment, Roster
+from scheduler.domain.roster import Assignment, Break, Roster
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.io.faults import InputFaults
@@ -88,6 +88,107 @@ def test_both_hours_of_the_autumn_night_survive(tmp_path):
         (tmp_path / "tours.csv").write_bytes(render_tours(week, roster))
         (tmp_path / "roster.csv").write_bytes(render_roster(week, roster))
         assert read_roster(week, tmp_path) == roster
+
+
+# --- breaks placed --------------------------------------------------------------------
+
+BREAKS = (
+    Break("PM-1", b.day(0), "M", Span(600, 620)),
+    Break("PN-1", b.day(0), "D", Span(480, 500)),
+    Break("PN-1", b.day(0), "D", Span(690, 711)),
+)
+BREAKS_TEXT = (
+    "officer,force,date,shift,start,end,work_minutes,fixed,break_start,break_end\n"
+    "PM-1,pm,2026-10-05,M,2026-10-05T06:30+02:00,2026-10-05T14:30+02:00,480,no,"
+    "2026-10-05T10:00+02:00,2026-10-05T10:20+02:00\n"
+    "PN-1,pn,2026-10-05,D,2026-10-05T05:00+02:00,2026-10-05T13:10+02:00,490,yes,"
+    "2026-10-05T08:00+02:00|2026-10-05T11:30+02:00,"
+    "2026-10-05T08:20+02:00|2026-10-05T11:51+02:00\n"
+)
+
+
+def test_breaks_are_written_and_read_back(tmp_path):
+    resting = dataclasses.replace(ROSTER, breaks=BREAKS[::-1])
+    assert render_tours(WEEK, resting) == BREAKS_TEXT.encode()
+    assert read(tmp_path, tours=BREAKS_TEXT) == resting.sorted()
+
+
+def test_a_tour_without_a_break_has_empty_cells(tmp_path):
+    resting = dataclasses.replace(ROSTER, breaks=BREAKS[1:])
+    text = render_tours(WEEK, resting).decode()
+    assert text.splitlines()[1].endswith(",no,,")
+    assert read(tmp_path, tours=text) == resting
+
+
+def test_no_breaks_at_all_is_another_thing_than_not_saying_when(tmp_path):
+    none = dataclasses.replace(ROSTER, breaks=())
+    text = render_tours(WEEK, none).decode()
+    assert text.splitlines()[0].endswith("fixed,break_start,break_end")
+    assert read(tmp_path, tours=text).breaks == ()
+    assert read(tmp_path, tours=TOURS_TEXT).breaks is None
+
+
+def test_a_break_over_the_autumn_night_survives(tmp_path):
+    on = b.clock(dt.date(2026, 10, 24), 2)
+    week = b.scenario(
+        officers=[b.officer("PM-1")], shifts=[b.shift("N", "22:00", "06:00")], on=on
+    )
+    night = week.tour("PM-1", on.start, "N")
+    # 02:50 summer time to 02:10 winter time.
+    start = on.minute(dt.date(2026, 10, 25), dt.time(2, 50))
+    resting = Roster((night,), (), (Break(*night.key, Span(start, start + 20)),))
+    (tmp_path / "tours.csv").write_bytes(render_tours(week, resting))
+    (tmp_path / "roster.csv").write_bytes(render_roster(week, resting))
+    text = (tmp_path / "tours.csv").read_text()
+    assert "2026-10-25T02:50+02:00,2026-10-25T02:10+01:00" in text
+    assert read_roster(week, tmp_path) == resting
+
+
+def test_a_break_at_a_time_that_cannot_be_is_read(tmp_path):
+    tours = BREAKS_TEXT.replace("2026-10-05T10:", "2026-10-06T10:")
+    assert read(tmp_path, tours=tours).breaks[0].span == Span(2040, 2060)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            ",2026-10-05T10:20+02:00",
+            ",",
+            "tours.csv:2: break_end: not as many ends as starts ()",
+        ),
+        (
+            "2026-10-05T08:00+02:00|",
+            "",
+            "tours.csv:3: break_end: not as many ends as starts",
+        ),
+        (
+            "T10:20",
+            "T10:00",
+            "tours.csv:2: break_end: not after the start (2026-10-05T10:00+02:00)",
+        ),
+        (
+            "T11:51",
+            "T11:29",
+            "tours.csv:3: break_end: not after the start",
+        ),
+        ("T10:20", "T10", "tours.csv:2: break_end: not an instant"),
+        (
+            "T10:20+",
+            "T10:20:30+",
+            "tours.csv:2: break_end: not on a whole minute",
+        ),
+        (",break_end", ",break_ende", "tours.csv:1: break_ende: unknown column"),
+    ],
+)
+def test_refused_breaks(tmp_path, old, new, fault):
+    assert fault in refusal(tmp_path, tours=BREAKS_TEXT.replace(old, new, 1))
+
+
+def test_starts_of_breaks_alone_are_refused(tmp_path):
+    rows = [line.rsplit(",", 1)[0] for line in BREAKS_TEXT.splitlines()]
+    faults = refusal(tmp_path, tours="\n".join(rows))
+    assert faults.count("break_end: not as many ends as starts") == 2
 
 
 def test_a_tour_at_a_time_never_offered_is_read(tmp_path):

@@ -249,23 +249,95 @@ def daily_break(m: Minutes) -> Iterator[Finding]:
         for tour in tours:
             longest = m.value("daily_break", "from", officer, tour.day)
             pause = m.value("daily_break", "minimum", officer, tour.day)
-            unpaid = len(range(tour.span.start, tour.span.end)) - tour.work
-            if longest is None or not pause or len(m.at_work(tour)) < longest:
-                continue
-            if unpaid >= pause:
-                continue
             stops = [
                 s.occurrence
                 for s in m.seated
                 if s.officer.id == officer and s.occurrence.span.overlaps(tour.span)
             ]
-            if _paused(m, tour, stops, pause, longest):
+            own = [x for x in m.roster.breaks or () if x.tour == tour.key]
+            pauses = [range(x.span.start, x.span.end) for x in own]
+            due = longest is not None and pause and len(m.at_work(tour)) >= longest
+            for over in _misplaced(m, tour, stops, pauses):
+                yield officer, over
+            if not due:
                 continue
-            if _by_one(m, stops) or any(
-                not _paused(m, tour, chain, pause, longest)
-                for chain in _chains(m, tour)
-            ):
+            assert longest is not None
+            assert pause is not None
+            if pauses:
+                for over in _too_short_or_late(tour, pauses, pause, longest):
+                    yield officer, over
+            elif _no_room(m, tour, stops, pause, longest):
                 yield officer, None
+            elif m.roster.breaks is not None and _by_one(m, stops):
+                yield officer, pause
+    worked = {t.key for tours in m.planned.values() for t in tours}
+    for lost in m.roster.breaks or ():
+        if lost.tour not in worked:
+            yield lost.officer, len(range(lost.span.start, lost.span.end))
+
+
+def _no_room(
+    m: Minutes, tour: Tour, stops: list[Occurrence], pause: int, longest: int
+) -> bool:
+    """Tell whether missions leave no room for a break, or for the unpaid one."""
+    length = len(range(tour.span.start, tour.span.end))
+    asked = [(pause, longest)]
+    if length - tour.work > pause:
+        asked.append((length - tour.work, length))
+    return any(
+        not _paused(m, tour, stops, *wanted)
+        and (
+            _by_one(m, stops)
+            or any(not _paused(m, tour, chain, *wanted) for chain in _chains(m, stops))
+        )
+        for wanted in asked
+    )
+
+
+def _misplaced(
+    m: Minutes, tour: Tour, stops: list[Occurrence], pauses: list[range]
+) -> Iterator[int]:
+    """Yield the minutes of breaks outside the tour, on missions, and of lost ways."""
+    inside = set(range(tour.span.start, tour.span.end))
+    for pause in pauses:
+        found = [sum(i not in inside for i in pause)]
+        found += [len(set(pause) & set(range(s.span.start, s.span.end))) for s in stops]
+        yield from (minutes for minutes in found if minutes)
+    busy = {i for s in stops for i in range(s.span.start, s.span.end)}
+    idle: list[list[int]] = [[]]
+    for i in sorted(inside):
+        if i in busy:
+            idle.append([])
+        else:
+            idle[-1].append(i)
+    for gap in filter(None, idle):
+        ways = [
+            b.span.start - a.span.end - m.week.travel.minutes(a.zone, b.zone)
+            for a in stops
+            for b in stops
+            if a.span.end <= gap[0] and gap[-1] < b.span.start
+        ]
+        free = max(0, min([len(gap), *ways]))
+        taken = sum(i in pause for pause in pauses for i in gap)
+        if free < len(gap) and taken > free:
+            yield taken - free
+
+
+def _too_short_or_late(
+    tour: Tour, pauses: list[range], pause: int, longest: int
+) -> Iterator[int]:
+    """Yield what breaks lack in length, and what stretches without one exceed."""
+    yield from (pause - len(p) for p in pauses if len(p) < pause)
+    unpaid = len(range(tour.span.start, tour.span.end)) - tour.work
+    best = max(len(p) for p in pauses)
+    if pause <= best < unpaid:
+        yield unpaid - best
+    run = 0
+    for i in range(tour.span.start, tour.span.end):
+        run = 0 if any(i in p for p in pauses) else run + 1
+        ends = i + 1 == tour.span.end or any(i + 1 in p for p in pauses)
+        if ends and run > longest:
+            yield run - longest
 
 
 def _paused(
@@ -307,14 +379,9 @@ def _by_one(m: Minutes, stops: list[Occurrence]) -> bool:
     )
 
 
-def _chains(m: Minutes, tour: Tour) -> Iterator[list[Occurrence]]:
-    """Yield every set of missions of the week that one person could hold on a tour."""
-    near = {
-        (o.span, o.zone): o
-        for mission in m.week.missions.values()
-        for o in mission.occurrences
-        if o.span.overlaps(tour.span)
-    }
+def _chains(m: Minutes, stops: list[Occurrence]) -> Iterator[list[Occurrence]]:
+    """Yield every set of some missions that one person could hold."""
+    near = {(o.span, o.zone): o for o in stops}
     chains: list[list[Occurrence]] = [[]]
     for _, occurrence in sorted(near.items()):
         chains += [[*c, occurrence] for c in chains if _by_one(m, [*c, occurrence])]

@@ -240,10 +240,36 @@ def test_a_break_may_last_and_6_h_count_from_its_end():
 # --- unpaid breaks --------------------------------------------------------------------
 
 
-def test_an_unpaid_break_of_20_minutes_is_the_break():
-    # 08:00 to 15:00 with 20 minutes unpaid: 6 h 40 of work.
-    allowed(RULE, busy(SEVEN, SEVEN, unpaid=20))
-    refused(RULE, busy(SEVEN, SEVEN, unpaid=19), over=20)
+def test_missions_leave_room_for_an_unpaid_break_in_one_piece():
+    # 08:00 to 15:00 with 30 minutes unpaid: 6 h 30 of work.
+    first = ("08:00", "11:00")
+    allowed(RULE, busy(SEVEN, first, ("11:30", "15:00"), unpaid=30))
+    [breach] = refused(RULE, busy(SEVEN, first, ("11:29", "15:00"), unpaid=30), over=1)
+    assert (breach.values["found"], breach.values["minimum"]) == (29, 30)
+    # No room at all: what the law asks for is told, not what the shift says besides.
+    [breach] = refused(RULE, busy(SEVEN, SEVEN, unpaid=30), over=20)
+    assert breach.values["minimum"] == 20
+
+
+def test_an_unpaid_break_may_lie_apart_from_the_break_that_is_due():
+    # 08:00 to 08:30 unpaid, then 6 h 30 of missions with 20 minutes at 11:00.
+    hours = (("08:30", "11:00"), ("11:20", "15:00"))
+    allowed(RULE, busy(SEVEN, *hours, unpaid=30))
+    refused(RULE, busy(SEVEN, *hours, unpaid=31), over=1)
+    refused(RULE, busy(SEVEN, ("08:30", "15:00"), unpaid=30), over=20)
+
+
+def test_an_unpaid_break_shorter_than_a_break_asks_for_nothing_itself():
+    # 20 minutes at 11:00, whether 19 or 20 minutes are unpaid.
+    hours = (("08:00", "11:00"), ("11:20", "15:00"))
+    for unpaid in (0, 19, 20):
+        allowed(RULE, busy(SEVEN, *hours, unpaid=unpaid))
+    refused(RULE, busy(SEVEN, *hours, unpaid=21), over=1)
+
+
+def test_an_unpaid_break_of_a_short_tour_is_not_judged():
+    # 5 h 59 of work.
+    allowed(RULE, busy(("08:00", "14:29"), ("08:00", "14:29"), unpaid=30))
 
 
 def test_an_unpaid_break_is_not_work():
@@ -445,9 +471,11 @@ def test_the_shortest_break_relied_on_is_measured():
     assert measure.margin == -1
 
 
-def test_an_unpaid_break_is_measured_as_the_break():
-    [measure] = measured(busy(SEVEN, SEVEN, unpaid=30))
-    assert measure.value == 30
+def test_room_for_an_unpaid_break_is_measured_where_it_is_scarcer():
+    # 40 minutes are 20 more than the law asks for, 10 more than the shift.
+    hours = (("08:00", "11:00"), ("11:40", "15:00"))
+    [measure] = measured(busy(SEVEN, *hours, unpaid=30))
+    assert (measure.value, measure.limit, measure.margin) == (40, 30, 10)
 
 
 def test_short_tours_are_not_measured():

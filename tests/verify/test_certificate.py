@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from scheduler.domain.missions import MissionKind, Position
 from scheduler.domain.people import ForceKind, Judicial, Pin, Sex
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Break, Facts, Roster
 from scheduler.domain.settings import Unit
+from scheduler.domain.time import Span
 from scheduler.rules import RULES, Rule
 from scheduler.rules.base import Measure
 from scheduler.verify.certificate import Certificate, certificates
@@ -321,6 +322,29 @@ def test_minutes_and_derogations(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (entry["value"], entry["limit"], entry["margin"]) == (495, 540, 45)
     assert entry["article"] == "art. 2"
     assert [d["reason"] for d in told["derogations"]] == ["flood"]
+
+
+def test_a_break_placed_is_told_with_its_times() -> None:
+    week = b.scenario(
+        officers=[b.officer("A")], shifts=[b.shift("seven", "08:00", "15:00")]
+    )
+    open_ = b.facts(week, tours=[("A", 0, "seven")])
+    own = Break("A", b.day(0), "seven", Span(700, 725))
+    facts = Facts(week, replace(open_.roster, breaks=(own,)))
+    for found, day, ends in (
+        (open_, "Mon 05/10", (None, None)),
+        (
+            facts,
+            "Mon 05/10 11:40–12:05",
+            ("2026-10-05T11:40+02:00", "2026-10-05T12:05+02:00"),
+        ),
+    ):
+        shown = lines(found, "A", "en")
+        measured = next(x for x in shown if x.startswith("  Break of the day "))
+        assert re.split(r" {2,}", measured.strip())[4] == day
+        told = certificate_json(week, of(found, "A"))["measures"]
+        (entry,) = (m for m in told if m["rule"] == "daily_break")
+        assert (entry["from"], entry["to"]) == ends
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
