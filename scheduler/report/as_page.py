@@ -1,0 +1,144 @@
+"""The report as one self-contained page, for a screen, a phone and paper."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from scheduler.domain.time import Clock
+from scheduler.export._text import date, instant, percent, plain, whole
+from scheduler.report import charts
+from scheduler.report._show import duration, show
+from scheduler.report.base import Column, Figure, Label, Sort, Unknown, Value
+from scheduler.report.compiled import Report
+from scheduler.report.headline import State
+from scheduler.words import N_, _, language, n_
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+_NUMBERS = frozenset(Sort) - {Sort.NAME, Sort.DATE}
+_STATES = {
+    State.KEPT: ("✓", N_("Kept")),
+    State.ATTENTION: ("!", N_("To see to")),
+    State.UNKNOWN: ("?", N_("Not known")),
+}
+_NARROWEST = 5
+"""Up to so many columns a table has room beside its chart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of a table: its words, and why it has no value."""
+
+    text: str
+    label: str
+    number: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A figure as the template takes it."""
+
+    figure: Figure
+    heads: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    charts: tuple[Markup, ...]
+    legend: tuple[tuple[str, str, bool], ...]
+    beside: bool
+
+
+def render(report: Report) -> bytes:
+    """Return ``report.html``, in the current language."""
+    kept = sum(p.state is State.KEPT for p in report.points)
+    page = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            lang=language(),
+            report=report,
+            head=report.headline,
+            period=_period(report),
+            titles=tuple(dict.fromkeys(plain(p.title) for p in report.parts)),
+            as_of=instant(Clock(report.first, 1, str(report.zone)), report.as_of),
+            kept=kept,
+            known=sum(p.state is not State.UNKNOWN for p in report.points),
+            states=_STATES,
+            sections=tuple(
+                (s, tuple(_shown(f) for f in s.figures if not f.detail))
+                for s in report.sections
+            ),
+        )
+    )
+    return page.encode()
+
+
+def _period(report: Report) -> str:
+    if report.first == report.last:
+        return date(report.first, "d MMMM y")
+    return _(
+        "{first} to {last}",
+        first=date(report.first, "d MMMM y"),
+        last=date(report.last, "d MMMM y"),
+    )
+
+
+def _shown(figure: Figure) -> Shown:
+    pictures: tuple[Markup, ...] = ()
+    legend: tuple[tuple[str, str, bool], ...] = ()
+    if figure.chart is not None and charts.drawn(figure):
+        # Made by us from escaped words; the template would escape it again.
+        pictures = tuple(
+            Markup(charts.draw(figure, width)) for width in (charts.WIDE, charts.NARROW)
+        )
+        titles = {c.code: _(c.title) for c in figure.columns}
+        legend = tuple(
+            (charts.colour(code), titles[code], code in charts.HATCHED)
+            for code in figure.chart.series
+        )
+    return Shown(
+        figure=figure,
+        heads=tuple(_head(c) for c in figure.columns),
+        rows=tuple(
+            tuple(_cell(v, c) for v, c in zip(row, figure.columns, strict=True))
+            for row in figure.rows
+        ),
+        charts=pictures,
+        legend=legend if len(legend) > 1 else (),
+        beside=bool(pictures) and len(figure.columns) <= _NARROWEST,
+    )
+
+
+def _head(column: Column) -> Cell:
+    return Cell(text=_(column.title), label="", number=column.sort in _NUMBERS)
+
+
+def _cell(value: Value, column: Column) -> Cell:
+    return Cell(
+        text=show(value, column.sort),
+        label=_(column.title),
+        number=column.sort in _NUMBERS and not isinstance(value, Label),
+        reason=value.text if isinstance(value, Unknown) else "",
+    )
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_=_, n_=n_)
+    environment.filters.update(
+        duration=duration, percent=percent, whole=whole, date=date
+    )
+    return environment
