@@ -2,12 +2,9 @@
 
 import datetime as dt
 
-from babel.numbers import format_decimal
-
-from scheduler.export._text import date, percent, whole
+from scheduler.export._text import date, decimal, percent, whole
 from scheduler.report.base import Label, Sort, Unknown, Value
-from scheduler.words import N_, _, language
-from scheduler.words.render import LOCALES
+from scheduler.words import N_, _
 
 NOTHING = "–"
 NOT_KNOWN = N_("not known")
@@ -28,7 +25,7 @@ def show(value: Value, sort: Sort) -> str:
     if sort is Sort.SHARE:
         return percent(value)
     if sort is Sort.MEAN:
-        return format_decimal(value, format="#,##0.0#", locale=LOCALES[language()])
+        return decimal(value)
     return whole(int(value))
 
 

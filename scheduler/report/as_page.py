@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from scheduler.domain.time import Clock
-from scheduler.export._text import date, instant, percent, plain, whole
+from scheduler.export._text import date, instant, percent, period, plain, whole
 from scheduler.report import charts
 from scheduler.report._show import duration, show
 from scheduler.report.base import Column, Figure, Label, Sort, Unknown, Value
@@ -26,7 +26,7 @@ _STATES = {
     State.ATTENTION: ("!", N_("To see to")),
     State.UNKNOWN: ("?", N_("Not known")),
 }
-_NARROWEST = 5
+_BESIDE = 6
 """Up to so many columns a table has room beside its chart."""
 
 
@@ -54,6 +54,8 @@ class Shown:
 
 def render(report: Report) -> bytes:
     """Return ``report.html``, in the current language."""
+    length = (report.last - report.first).days + 1
+    clock = Clock(report.first, length, str(report.zone))
     kept = sum(p.state is State.KEPT for p in report.points)
     page = (
         _environment()
@@ -62,9 +64,9 @@ def render(report: Report) -> bytes:
             lang=language(),
             report=report,
             head=report.headline,
-            period=_period(report),
+            period=period(clock),
             titles=tuple(dict.fromkeys(plain(p.title) for p in report.parts)),
-            as_of=instant(Clock(report.first, 1, str(report.zone)), report.as_of),
+            as_of=instant(clock, report.as_of),
             kept=kept,
             known=sum(p.state is not State.UNKNOWN for p in report.points),
             states=_STATES,
@@ -77,23 +79,15 @@ def render(report: Report) -> bytes:
     return page.encode()
 
 
-def _period(report: Report) -> str:
-    if report.first == report.last:
-        return date(report.first, "d MMMM y")
-    return _(
-        "{first} to {last}",
-        first=date(report.first, "d MMMM y"),
-        last=date(report.last, "d MMMM y"),
-    )
-
-
 def _shown(figure: Figure) -> Shown:
+    beside = len(figure.columns) <= _BESIDE
     pictures: tuple[Markup, ...] = ()
     legend: tuple[tuple[str, str, bool], ...] = ()
     if figure.chart is not None and charts.drawn(figure):
         # Made by us from escaped words; the template would escape it again.
         pictures = tuple(
-            Markup(charts.draw(figure, width)) for width in (charts.WIDE, charts.NARROW)
+            Markup(charts.draw(figure, width))
+            for width in (charts.HALF if beside else charts.FULL, charts.NARROW)
         )
         titles = {c.code: _(c.title) for c in figure.columns}
         legend = tuple(
@@ -109,7 +103,7 @@ def _shown(figure: Figure) -> Shown:
         ),
         charts=pictures,
         legend=legend if len(legend) > 1 else (),
-        beside=bool(pictures) and len(figure.columns) <= _NARROWEST,
+        beside=beside,
     )
 
 

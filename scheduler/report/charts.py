@@ -46,8 +46,8 @@ COLOURS = {
 HATCHED = frozenset({"not_held", "not_held_minutes", "opj_missing"})
 """Columns that tell what is missing."""
 
-WIDE, NARROW = 560, 320
-"""Widths in pixels: for a desk screen and paper, and for a phone."""
+FULL, HALF, NARROW = 1080, 480, 320
+"""Widths in pixels: across a desk screen, beside a table, and for a phone."""
 
 _SOFT, _TRACK, _RULE = "#4a5672", "#eef1f7", "#dde2ec"
 _HOUR = 60
@@ -210,7 +210,7 @@ def _columns(figure: Figure, chart: Chart, width: int) -> "Drawing":
     most = max((sum(v) if chart.stacked else max(v) for v in values), default=0) or 1
     axes.set_ylim(0, most * 1.06)
     # A few weeks must not become a wall: leave room as if there were more.
-    axes.set_xlim(-0.6, max(len(rows), 6) - 0.4)
+    axes.set_xlim(-0.6, max(len(rows), width // 60) - 0.4)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.grid(axis="y", color=_RULE, linewidth=1)
     axes.set_axisbelow(True)
@@ -226,7 +226,7 @@ def _columns(figure: Figure, chart: Chart, width: int) -> "Drawing":
             if height:
                 _bar(axes, left, left + breadth, floor, height, **_look(code))
             floor += height if chart.stacked else 0
-    shown = 8 if width >= WIDE else 5
+    shown = {FULL: 14, HALF: 8}.get(width, 5)
     every = -(-len(rows) // shown)
     ticks = list(range(0, len(rows), every))
     axes.set_xticks(ticks, [_day(rows[t][0]) for t in ticks])

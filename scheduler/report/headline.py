@@ -174,8 +174,8 @@ def _missions(figure: Figure) -> Point:
         code="missions",
         state=_state(held >= HELD_ENOUGH * planned),
         message=N_(
-            "{held} of {planned} joint missions were held jointly, {alone} by one "
-            "force alone, {not_held} not at all (kept from {enough} %)."
+            "Joint missions held jointly: {held} of {planned}; by one force alone: "
+            "{alone}; not held: {not_held} (kept from {enough} %)."
         ),
         values={
             "held": held,
@@ -203,8 +203,8 @@ def _meetings(figure: Figure) -> Point:
         code="meetings",
         state=_state(not lacking),
         message=N_(
-            "{kept} of {forces} municipal forces met the national police as often as "
-            "due."
+            "Municipal forces that met the national police as often as due: {kept} of "
+            "{forces}."
         ),
         values={"kept": owing - len(lacking), "forces": owing},
         source=figure.source,
@@ -227,7 +227,7 @@ def _mayors(figure: Figure) -> Point:
         code="mayors",
         state=_state(number == due),
         message=N_(
-            "{written} of {due} notices of joint missions to mayors are written."
+            "Notices of joint missions to mayors that are written: {written} of {due}."
         ),
         values={"written": number, "due": due},
         source="CSI annexe 1 art. 11",
@@ -248,7 +248,7 @@ def _opj(figure: Figure) -> Point:
         code="opj",
         state=_state(not missing),
         message=N_(
-            "{reached} of {held} road-safety operations had the OPJ that they need."
+            "Road-safety operations with the OPJ that they need: {reached} of {held}."
         ),
         values={"reached": held - missing, "held": held},
         source="CSI annexe 1 art. 13",
@@ -261,8 +261,8 @@ def _rules(figure: Figure) -> Point:
         code="rules",
         state=_state(not breaches),
         message=N_(
-            "{rosters} rosters verified against {rules} rules: {breaches} breaches, "
-            "{exceptions} exceptions on record."
+            "Rosters verified: {rosters}, each against {rules} rules; breaches: "
+            "{breaches}; exceptions on record: {exceptions}."
         ),
         values={
             "rosters": figure.number("rosters", "number"),
@@ -282,8 +282,8 @@ def _changes(figure: Figure) -> Point:
         code="changes",
         state=_state(not late and not silent),
         message=N_(
-            "{changes} changes of duty: {week} told less than 7 days before, {late} "
-            "less than 48 h, {silent} without a record."
+            "Changes of duty: {changes}; told less than 7 days before: {week}, less "
+            "than 48 h: {late}, without a record: {silent}."
         ),
         values={
             "changes": figure.number(ALL, "changes"),
@@ -300,7 +300,7 @@ def _agreements(weeks: Sequence[Week]) -> Point:
     return Point(
         code="agreements",
         state=_state(not wanting),
-        message=N_("{wanting} agreements have ended, are about to, or are denounced."),
+        message=N_("Agreements ended, about to end or denounced: {wanting}."),
         values={"wanting": len(wanting)},
         source=agreements.SOURCE,
         names=wanting,
@@ -311,7 +311,7 @@ def _covered(days: int, whole: int) -> Point:
     return Point(
         code="covered",
         state=_state(days >= whole),
-        message=N_("Rosters cover {days} of the {whole} days of the period."),
+        message=N_("Days of the period that rosters cover: {days} of {whole}."),
         values={"days": days, "whole": whole},
         source="CSI annexe 1 art. 19",
     )
