@@ -11,7 +11,7 @@ from scheduler.domain.time import Clock
 from scheduler.export._text import date, instant, percent, period, plain, whole
 from scheduler.report import charts
 from scheduler.report._show import duration, show
-from scheduler.report.base import Column, Figure, Label, Sort, Unknown, Value
+from scheduler.report.base import Column, Figure, Sort, Unknown, Value
 from scheduler.report.compiled import Report
 from scheduler.report.headline import State
 from scheduler.words import N_, _, language, n_
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
-_NUMBERS = frozenset(Sort) - {Sort.NAME, Sort.DATE}
+_LOOKS = {Sort.NAME: "", Sort.DATE: "date"}
 _STATES = {
     State.KEPT: ("✓", N_("Kept")),
     State.ATTENTION: ("!", N_("To see to")),
@@ -32,11 +32,11 @@ _BESIDE = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell of a table: its words, and why it has no value."""
+    """A cell of a table: its words, its look, and why it has no value."""
 
     text: str
     label: str
-    number: bool
+    look: str
     reason: str = ""
 
 
@@ -108,14 +108,15 @@ def _shown(figure: Figure) -> Shown:
 
 
 def _head(column: Column) -> Cell:
-    return Cell(text=_(column.title), label="", number=column.sort in _NUMBERS)
+    return Cell(text=_(column.title), label="", look=_LOOKS.get(column.sort, "num"))
 
 
 def _cell(value: Value, column: Column) -> Cell:
+    look = _LOOKS.get(column.sort, "num")
     return Cell(
         text=show(value, column.sort),
         label=_(column.title),
-        number=column.sort in _NUMBERS and not isinstance(value, Label),
+        look="unknown" if isinstance(value, Unknown) else look,
         reason=value.text if isinstance(value, Unknown) else "",
     )
 

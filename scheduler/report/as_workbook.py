@@ -33,7 +33,7 @@ _FORMATS = {
 def render(report: Report) -> bytes:
     """Return ``report.xlsx``, in the current language."""
     # Imported late: only this output needs it.
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
     # Text stays text: a name that begins with "=" must never run as a formula.

@@ -53,6 +53,8 @@ _SOFT, _TRACK, _RULE = "#4a5672", "#eef1f7", "#dde2ec"
 _HOUR = 60
 _HEIGHT = 240
 _TEXT = 12.5
+_LETTER = 0.55 * _TEXT
+"""Width of a letter in mean, on the safe side: the reader's type is not known."""
 
 
 def drawn(figure: Figure) -> bool:
@@ -160,10 +162,11 @@ def _bars(figure: Figure, chart: Chart, width: int) -> "Drawing":
     room = width if chart.stacked else width - 76
     for place, (row, numbers) in enumerate(zip(rows, values, strict=True)):
         top = place * step
-        label = _shortened(show(row[0], Sort.NAME), width - 92)
+        amount = _amount(sum(numbers), sort) if chart.stacked else ""
+        room_left = width - 16 - _LETTER * len(amount)
+        label = _shortened(show(row[0], Sort.NAME), room_left)
         axes.text(0, top + 14, label, ha="left", va="baseline")
         if chart.stacked:
-            amount = _amount(sum(numbers), sort)
             axes.text(
                 width, top + 14, amount, ha="right", va="baseline", fontweight="bold"
             )
@@ -245,7 +248,7 @@ def _amount(value: float, sort: Sort) -> str:
 
 def _shortened(text: str, room: float) -> str:
     """Return a name cut to the width that there is, in pixels."""
-    letters = int(room / (0.56 * _TEXT))
+    letters = int(room / _LETTER)
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
@@ -258,11 +261,7 @@ def _embedded(svg: str, figure: Figure, chart: Chart, width: int) -> str:
     inner = re.sub(r"<metadata>.*?</metadata>", "", inner, flags=re.DOTALL)
     inner = _own_ids(inner, f"{figure.code}-{width}")
     # The type is that of the page.
-    inner = re.sub(
-        r"font: (?:(bold|\d+) )?([\d.]+)px [^;\"]+",
-        lambda m: f"font-size: {m[2]}px; font-weight: {'600' if m[1] else '400'}",
-        inner,
-    )
+    inner = re.sub(r"font-family: [^;\"]+;? ?", "", inner)
     name = f"{figure.code}-{width}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart w{width}" role="img" '
