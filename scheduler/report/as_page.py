@@ -26,6 +26,8 @@ _STATES = {
     State.ATTENTION: ("!", N_("To see to")),
     State.UNKNOWN: ("?", N_("Not known")),
 }
+_LONG = 24
+"""From more rows than that a table is shown only when asked; on paper always."""
 _BESIDE = 6
 """Up to so many columns a table has room beside its chart."""
 
@@ -50,6 +52,7 @@ class Shown:
     charts: tuple[Markup, ...]
     legend: tuple[tuple[str, str, bool], ...]
     beside: bool
+    folded: bool
 
 
 def render(report: Report) -> bytes:
@@ -104,6 +107,7 @@ def _shown(figure: Figure) -> Shown:
         charts=pictures,
         legend=legend if len(legend) > 1 else (),
         beside=beside,
+        folded=figure.folded or len(figure.rows) > _LONG,
     )
 
 
