@@ -21,6 +21,8 @@ from scheduler.words.render import percent
 if TYPE_CHECKING:
     from scheduler.domain.run import Run
     from scheduler.domain.scenario import Scenario
+    from scheduler.report.compiled import Report
+    from scheduler.report.gather import NotVerified, Pair
     from scheduler.solve.engine import Interruption, Progress, Search
     from scheduler.solve.tiers import Result
     from scheduler.verify.judge import Verdict
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 
 CHOSEN = "patrol.language"
+_STATE_MARKS = {"kept": "✓", "attention": "!", "unknown": "?"}
 
 
 class Exit(IntEnum):
@@ -375,6 +378,102 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
     return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
 
 
+@patrol.command(
+    help=N_(
+        "Write the periodic report of solved weeks: each SCENARIO with the folder DIR "
+        "of its roster, any number of them."
+    )
+)
+@click.argument(
+    "pairs",
+    metavar="SCENARIO DIR [SCENARIO DIR]...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("out") / "report",
+    show_default=True,
+    help=N_("Folder of the report."),
+)
+@option(
+    "--period-from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=N_("First day of the period; the first day of the weeks if not given."),
+)
+@option(
+    "--period-to",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=N_("Last day of the period; the last day of the weeks if not given."),
+)
+@option(
+    "--meetings-every",
+    type=click.IntRange(1, 366),
+    default=7,
+    show_default=True,
+    help=N_("Days between two coordination meetings, as the agreement sets them."),
+)
+@option(
+    "--facts",
+    type=click.Path(path_type=Path),
+    help=N_("Table of what was counted after the fact: date, figure, commune, value."),
+)
+@option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=_choose_language,
+    help=N_("Language of the report; else that of the first week."),
+)
+@as_json
+def report(
+    pairs: tuple[Path, ...],
+    out: Path,
+    period_from: Any,
+    period_to: Any,
+    meetings_every: int,
+    facts: Path | None,
+    as_json: bool,
+) -> Exit:
+    """Write the periodic report."""
+    first, last = (d.date() if d else None for d in (period_from, period_to))
+    if first and last and first > last:
+        raise click.BadParameter(
+            _("the period ends before it begins"), param_hint="--period-to"
+        )
+    if len(pairs) % 2:
+        raise click.UsageError(
+            _(
+                "SCENARIO and DIR go in pairs, and {last} stands alone: give the "
+                "folder of its roster after each scenario",
+                last=pairs[-1],
+            )
+        )
+    from scheduler.report.compiled import compile_report
+    from scheduler.report.gather import NotVerified, Pair, gather
+    from scheduler.report.outcomes import read_facts
+    from scheduler.report.published import check_folder, write_report
+
+    check_folder(out)
+    given = [Pair(*pair) for pair in zip(pairs[::2], pairs[1::2], strict=True)]
+    try:
+        weeks = gather(given, first, last, tell=_reading(len(given), quiet=as_json))
+    except NotVerified as error:
+        return _report_refused(error, as_json)
+    days = sorted({day for week in weeks for day in week.days})
+    span = (first or days[0], last or days[-1])
+    counted = read_facts(facts, weeks, *span) if facts else None
+    found = compile_report(
+        weeks, first=span[0], last=span[1], every=meetings_every, facts=counted
+    )
+    write_report(found, out, _language_of(weeks[0].scenario))
+    _say_report(found, out, as_json)
+    return Exit.OK
+
+
 # --- solving with progress and Ctrl-C -------------------------------------------------
 
 
@@ -550,6 +649,58 @@ def _no_roster(
         for line in lines:
             click.echo(line, err=True)
     return code
+
+
+def _reading(count: int, *, quiet: bool) -> "Callable[[int, Pair], None]":
+    """Return what says which of several rosters is being read."""
+
+    def tell(number: int, pair: "Pair") -> None:
+        if count > 1 and not quiet:
+            line = _(
+                "Reading {folder} ({number} of {count})",
+                folder=pair.folder,
+                number=number,
+                count=count,
+            )
+            click.echo(line, err=True)
+
+    return tell
+
+
+def _report_refused(error: "NotVerified", as_json: bool) -> Exit:
+    from scheduler.verify.report import verdict_json, verdict_lines
+
+    if as_json:
+        refused = [
+            {"folder": str(r.pair.folder), **verdict_json(r.week, r.verdict)}
+            for r in error.refused
+        ]
+        _print_json({"status": "not verified", "refused": refused})
+        return Exit.NOT_VERIFIED
+    for refused_one in error.refused:
+        click.echo(f"{refused_one.pair.folder}:")
+        for line in verdict_lines(refused_one.week, refused_one.verdict):
+            click.echo(f"  {line}")
+    click.echo(
+        _(
+            "No report was written: it counts verified rosters only. Correct these, or "
+            "leave them out."
+        )
+    )
+    return Exit.NOT_VERIFIED
+
+
+def _say_report(found: "Report", folder: Path, as_json: bool) -> None:
+    from scheduler.report.as_json import report_json
+
+    if as_json:
+        _print_json({"written": str(folder), **report_json(found)})
+        return
+    for point in found.points:
+        names = ", ".join(name.text for name in point.names)
+        words = f"{point.text} {names}".strip()
+        click.echo(f"{_STATE_MARKS[point.state.value]} {words}")
+    click.echo(_("Written: {path}", path=folder))
 
 
 def _print_json(content: Any) -> None:

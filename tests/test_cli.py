@@ -39,7 +39,7 @@ CLASS = {
     else f"{rule.authority}"
     for name, rule in RULES.items()
 }
-COMMANDS = ("new", "solve", "verify", "rules", "export")
+COMMANDS = ("new", "solve", "verify", "rules", "export", "report")
 
 
 @dataclass(frozen=True)
@@ -1018,8 +1018,8 @@ def test_a_fault_of_the_program_in_french(fault: None, patrol: Patrol) -> None:
 @pytest.mark.parametrize("command", [(), *((c,) for c in COMMANDS)], ids=str)
 def test_help_loads_nothing_heavy(command: tuple[str, ...]) -> None:
     heavy = (
-        "icalendar", "jinja2", "networkx", "openpyxl", "ortools", "pandas", "rich",
-        "xlsxwriter",
+        "icalendar", "jinja2", "matplotlib", "networkx", "openpyxl", "ortools",
+        "pandas", "rich", "xlsxwriter",
     )  # fmt: skip
     done = python(
         "import sys, cli\n"

@@ -35,6 +35,17 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         },
         set(),
     ),
+    "report": (
+        {
+            "scheduler.domain",
+            "scheduler.export",
+            "scheduler.io",
+            "scheduler.rules",
+            "scheduler.verify",
+            "scheduler.words",
+        },
+        set(),
+    ),
 }
 
 
@@ -182,10 +193,12 @@ def test_the_command_starts_light():
         "babel",
         "icalendar",
         "jinja2",
+        "matplotlib",
         "networkx",
         "openpyxl",
         "ortools",
         "pandas",
+        "xlsxwriter",
     }
     done = python(
         "import sys, cli\n"

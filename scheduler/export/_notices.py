@@ -14,7 +14,7 @@ from scheduler.domain.arms import arms_agreed, suspended, weapons_borne
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import Force, ForceKind, Judicial, Officer, Status
 from scheduler.domain.powers import OpjNeed, Power
-from scheduler.domain.roster import Duty
+from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Tour
 from scheduler.export._text import (
@@ -31,7 +31,7 @@ from scheduler.words import N_, _, language, n_
 MEETING = "coordination_meeting"
 """Kind of the meetings of which the prosecutor is told (annexe 1 art. 10)."""
 
-_WEAPONS: Mapping[str, str] = {
+WEAPONS: Mapping[str, str] = {
     "aerosol": N_("spray"),
     "baton": N_("baton"),
     "handgun": N_("handgun"),
@@ -226,7 +226,7 @@ def _partners(scenario: Scenario, municipal: Force, national: Force) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement:
+class Statement:
     """Municipal officers of a force on duty on a day."""
 
     day: dt.date
@@ -244,7 +244,7 @@ def _on_duty(edition: Edition, force: Force) -> Notice:
         if f.kind is ForceKind.MUNICIPAL and _partners(scenario, f, force)
     ]
     found = [
-        _statement(edition, code, day)
+        statement(edition.facts, code, day)
         for day in scenario.clock.dates
         for code in municipal
     ]
@@ -287,8 +287,9 @@ def _on_duty(edition: Edition, force: Force) -> Notice:
     )
 
 
-def _statement(edition: Edition, force: str, day: dt.date) -> _Statement:
-    scenario = edition.scenario
+def statement(facts: Facts, force: str, day: dt.date) -> Statement:
+    """Return the officers of a municipal force on duty on a day, and those armed."""
+    scenario = facts.scenario
     arms: Counter[str] = Counter()
     on_duty: dict[str, Tour] = {}
     armed = set()
@@ -296,7 +297,7 @@ def _statement(edition: Edition, force: str, day: dt.date) -> _Statement:
         arms_agreed(scenario, force, commune, day)
         for commune in scenario.forces[force].communes
     )
-    for tour in edition.roster.tours:
+    for tour in facts.roster.tours:
         officer = scenario.officers[tour.officer]
         if (
             officer.force != force
@@ -311,7 +312,7 @@ def _statement(edition: Edition, force: str, day: dt.date) -> _Statement:
         arms.update(borne)
         if borne:
             armed.add(tour.officer)
-    return _Statement(
+    return Statement(
         day=day,
         force=force,
         on_duty=len(on_duty),
@@ -335,7 +336,7 @@ def _arms(arms: Mapping[str, int]) -> str:
 
 
 def _weapon_name(code: str) -> str:
-    return _(_WEAPONS[code]) if code in _WEAPONS else plain(code.replace("_", " "))
+    return _(WEAPONS[code]) if code in WEAPONS else plain(code.replace("_", " "))
 
 
 # --- the OPJ and the prosecutor -------------------------------------------------------

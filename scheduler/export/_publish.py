@@ -20,7 +20,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -110,11 +110,14 @@ class Stage:
         Folder that holds the new files.
     target
         Folder whose place it is to take.
+    mark
+        File by which a former output of the same sort is known.
     """
 
-    def __init__(self, path: Path, target: Path) -> None:
+    def __init__(self, path: Path, target: Path, mark: str = RUN_FILE) -> None:
         self.path = path
         self.target = target
+        self.mark = mark
         self.committed = False
 
     def commit(self) -> None:
@@ -126,7 +129,7 @@ class Stage:
             If something else came to stand there, or the system says no.
         """
         with _refusals(self.target), _locked(self.target.parent):
-            check_target(self.target)
+            check_target(self.target, self.mark)
             if self.target.exists():
                 _carry_over(self.target, self.path)
                 _exchange(self.path, self.target)
@@ -183,19 +186,48 @@ def staging(
     OutputRefused
         If the folder holds something else, or cannot be written.
     """
+    with _staging(folder, RUN_FILE, lambda path: _write(edition, path, names)) as stage:
+        yield stage
+
+
+def put(
+    files: Iterable[tuple[PurePosixPath, bytes]], folder: Path, *, mark: str
+) -> None:
+    """Write files that are no roster, whole or not at all.
+
+    Parameters
+    ----------
+    files
+        Path relative to the folder, and content.
+    folder
+        Where: a new or empty folder, or a former output of the same sort.
+    mark
+        The file by which a former output of the same sort is known.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder holds something else, or cannot be written.
+    """
+    with _staging(folder, mark, lambda path: _write_files(files, path)) as stage:
+        stage.commit()
+
+
+@contextmanager
+def _staging(folder: Path, mark: str, write: Callable[[Path], None]) -> Iterator[Stage]:
     target = folder.resolve()
     with _refusals(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _locked(target.parent):
             _clean(target)
-            check_target(target)
+            check_target(target, mark)
             path = _name(target, _STAGE)
             path.mkdir(_FOLDER_MODE)
             lock = _lock(path)
-    stage = Stage(path, target)
+    stage = Stage(path, target, mark)
     try:
         with _refusals(target):
-            _write(edition, path, names)
+            write(path)
         yield stage
     finally:
         # Once exchanged, what stands under this name is the former version.
@@ -206,8 +238,12 @@ def staging(
 
 def _write(edition: Edition, path: Path, names: Iterable[str] | None) -> None:
     for name in export.EXPORTERS if names is None else names:
-        for relative, content in export.EXPORTERS[name].render(edition):
-            _write_file(path, relative, content)
+        _write_files(export.EXPORTERS[name].render(edition), path)
+
+
+def _write_files(files: Iterable[tuple[PurePosixPath, bytes]], path: Path) -> None:
+    for relative, content in files:
+        _write_file(path, relative, content)
     for folder, _folders, _files in os.walk(path):
         _sync(Path(folder))
 
@@ -227,8 +263,15 @@ def _write_file(root: Path, relative: PurePosixPath, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def check_target(target: Path) -> None:
+def check_target(target: Path, mark: str = RUN_FILE) -> None:
     """Make sure that a folder may take the outputs: new, empty, or a former output.
+
+    Parameters
+    ----------
+    target
+        The folder.
+    mark
+        The file by which a former output of the same sort is known.
 
     Raises
     ------
@@ -244,9 +287,11 @@ def check_target(target: Path) -> None:
             target,
             usage=True,
         )
-    if any(target.iterdir()) and not (target / RUN_FILE).is_file():
+    if any(target.iterdir()) and not (target / mark).is_file():
         raise OutputRefused(
-            N_("{folder} holds files that are no roster of ours"),
+            N_("{folder} holds files that are no roster of ours")
+            if mark == RUN_FILE
+            else N_("{folder} holds files that are no report of ours"),
             N_("choose a new or empty folder, or one written before"),
             target,
             usage=True,

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.roster import Facts
-from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
 from scheduler.io.roster_files import (
@@ -24,13 +23,10 @@ from scheduler.io.roster_files import (
     render_tours,
 )
 from scheduler.rules import RULES
-from scheduler.solve.engine import Search
-from scheduler.solve.tiers import solve
 from scheduler.verify.judge import judge
+from tests.solved import CLERMONT, clermont
 from tests.verify import mutations
 from tests.verify.mutating import MUTATIONS, Mutation
-
-CLERMONT = Path(__file__).parents[2] / "scenarios" / "clermont-ferrand"
 
 for module in pkgutil.iter_modules(mutations.__path__):
     importlib.import_module(f"{mutations.__name__}.{module.name}")
@@ -39,15 +35,7 @@ for module in pkgutil.iter_modules(mutations.__path__):
 @pytest.fixture(scope="session")
 def solved() -> Facts:
     """A roster that holds most missions; other goals do not matter here."""
-    week = load(CLERMONT)
-    missions = tuple(t for t in week.tiers if "missions_by_priority" in t.goals)
-    found = solve(
-        replace(week, tiers=missions), Search(time_limit=60, workers=2, gap=0.1)
-    )
-    assert found.status in (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
-    assert found.roster is not None
-    assert len(found.roster.assignments) > 300
-    return Facts(week, found.roster)
+    return clermont()
 
 
 # --- the verdicts ---------------------------------------------------------------------

@@ -1,0 +1,209 @@
+"""Changes told late, exceptions that were made, and breaches."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scheduler.domain.authority import Derogation, Override
+from scheduler.domain.tours import Change, CycleChange
+from scheduler.report.base import (
+    Column,
+    Figure,
+    Label,
+    Outcome,
+    Section,
+    Sort,
+    Unknown,
+    Value,
+    Week,
+    share,
+)
+from scheduler.report.missions import total_label
+from scheduler.rules import RULES
+from scheduler.words import N_
+
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A notice below which a change counts as late: hours, and what it asks for."""
+
+    hours: int
+    column: Column
+
+
+LATE = (
+    Late(7 * 24, Column("below_7_days", N_("Less than 7 days"))),
+    Late(48, Column("below_48_hours", N_("Less than 48 h"))),
+)
+"""Choices: no text sets a notice for a change of roster (Government answer of 2 July
+2019). Below 7 days a change is flagged, below 48 h it needs a reason and consent."""
+
+CHANGES = {
+    Change.RECALL: Label("recall", N_("Recalled on a rest day")),
+    Change.POSTPONEMENT: Label("postponement", N_("Rest day put off")),
+    Change.SHIFTED: Label("shifted", N_("Other hours")),
+    Change.EXCHANGE: Label("exchange", N_("Exchanged or granted")),
+}
+
+
+def section(weeks: Sequence[Week]) -> Section:
+    """Return every figure of changes and exceptions."""
+    return Section(
+        code="changes",
+        title=N_("Changes, exceptions and rules"),
+        figures=(compliance(weeks), exceptions_by_rule(weeks), late_changes(weeks)),
+    )
+
+
+def late_changes(weeks: Sequence[Week]) -> Figure:
+    """Return the recorded changes of each sort, by the notice given."""
+    found: defaultdict[Label, Counter[str]] = defaultdict(Counter)
+    for week in weeks:
+        for change in week.scenario.cycle_changes:
+            if change.day in week.days:
+                for key in (CHANGES[change.change], total_label()):
+                    found[key].update(["changes", *_lateness(week, change)])
+    columns = (
+        Column("changes", N_("Changes")),
+        *(late.column for late in LATE),
+        Column("not_recorded", N_("Notice not recorded")),
+    )
+    return Figure(
+        code="late_changes",
+        title=N_("Changes of duty and the notice given"),
+        words=N_(
+            "Recorded departures from the cycle, one for each officer and day. Notice "
+            "runs from when the officer was told to the start of the tour, or of the "
+            "day if there is none. Changes to a roster once published are not known."
+        ),
+        source=N_("choice: no text sets a notice"),
+        columns=(Column("change", N_("Change"), Sort.NAME), *columns),
+        rows=tuple(
+            (key, *(found[key][c.code] for c in columns))
+            for key in (*CHANGES.values(), total_label())
+        ),
+        total=True,
+    )
+
+
+def notice_given(week: Week, change: CycleChange) -> int | None:
+    """Return the minutes between telling an officer and the day changed."""
+    if change.told is None:
+        return None
+    starts = [
+        t.span.start for t in week.facts.tours_of[change.officer] if t.day == change.day
+    ]
+    clock = week.scenario.clock
+    return min(starts, default=clock.midnight(change.day)) - change.told
+
+
+def compliance(weeks: Sequence[Week]) -> Figure:
+    """Return what the checker found, and what was set aside."""
+    asked = [a for w in weeks for a in w.asked_jointly]
+    alone = sum(a.outcome is Outcome.ALONE for a in asked)
+    held = alone + sum(a.outcome is Outcome.HELD for a in asked)
+    rows: tuple[tuple[Label, Value], ...] = (
+        (Label("rosters", N_("Rosters verified")), len(weeks)),
+        (Label("rules", N_("Rules judged in each")), len(RULES)),
+        (
+            Label("breaches", N_("Breaches found")),
+            sum(len(week.verdict.breaches) for week in weeks),
+        ),
+        (
+            Label("overrides", N_("Overrides used")),
+            sum(len(list(overrides_used(week))) for week in weeks),
+        ),
+        (
+            Label("derogations", N_("Derogations used")),
+            sum(len(list(derogations_used(week))) for week in weeks),
+        ),
+        (Label("alone", N_("Joint missions held by one force alone")), alone),
+        (
+            Label("after_publication", N_("Changes after publication")),
+            Unknown(
+                N_(
+                    "a solved week holds the last roster only, not what was published "
+                    "before it"
+                )
+            ),
+        ),
+    )
+    return Figure(
+        code="compliance",
+        title=N_("Rules kept and exceptions made"),
+        words=N_(
+            "An override sets a rule of the agreement or of a command aside for one "
+            "case; a derogation is one that a text allows. Only those that the roster "
+            "relies on are counted."
+        ),
+        source="CSI annexe 1 art. 19",
+        columns=(
+            Column("what", N_("What"), Sort.NAME),
+            Column("number", N_("Number")),
+            Column("held_share", N_("Of joint missions held (%)"), Sort.SHARE),
+        ),
+        rows=tuple(
+            (label, value, share(alone, held) if label.code == "alone" else None)
+            for label, value in rows
+        ),
+    )
+
+
+def exceptions_by_rule(weeks: Sequence[Week]) -> Figure:
+    """Return the overrides and derogations used of each rule that has any."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for week in weeks:
+        for override in overrides_used(week):
+            found[override.rule]["overrides"] += 1
+        for derogation in derogations_used(week):
+            found[derogation.rule]["derogations"] += 1
+    return Figure(
+        code="exceptions_by_rule",
+        title=N_("Exceptions by rule"),
+        source="CSI annexe 1 art. 19",
+        columns=(
+            Column("rule", N_("Rule"), Sort.NAME),
+            Column("overrides", N_("Overrides used")),
+            Column("derogations", N_("Derogations used")),
+        ),
+        rows=tuple(
+            (
+                Label(name, RULES[name].title),
+                found[name]["overrides"],
+                found[name]["derogations"],
+            )
+            for name in RULES
+            if name in found
+        ),
+    )
+
+
+def overrides_used(week: Week) -> Iterator[Override]:
+    """Yield each override that a roster relies on, once, on the days that count."""
+    seen = set()
+    for breach, override in week.verdict.overridden:
+        day = override.day
+        if day is None and breach.when is not None:
+            day = week.scenario.clock.date(breach.when)
+        if override.case not in seen and (day is None or day in week.days):
+            seen.add(override.case)
+            yield override
+
+
+def derogations_used(week: Week) -> Iterator[Derogation]:
+    """Yield each derogation that a roster relies on, on the days that count."""
+    for derogation in week.verdict.derogations:
+        if any(derogation.on(day) for day in week.days):
+            yield derogation
+
+
+def _lateness(week: Week, change: CycleChange) -> Iterator[str]:
+    given = notice_given(week, change)
+    if given is None:
+        yield "not_recorded"
+        return
+    for late in LATE:
+        if given < late.hours * HOUR:
+            yield late.column.code

@@ -1,0 +1,242 @@
+"""Figures told after the fact: tickets, impounds, persons handed over, screenings."""
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.io.cells import CellError, parse
+from scheduler.io.faults import Fault, InputFaults, suggestion
+from scheduler.io.schema import Column as TableColumn
+from scheduler.io.schema import Table, Type
+from scheduler.io.tables import Row, read_csv, understand
+from scheduler.report.base import (
+    Column,
+    Figure,
+    Label,
+    Section,
+    Sort,
+    Unknown,
+    Value,
+    Week,
+)
+from scheduler.report.missions import commune_label, total_label
+from scheduler.words import N_
+
+SOURCE = "CSI annexe 1 art. 19"
+
+OUTCOMES: Mapping[str, str] = {
+    "interventions": N_("Interventions"),
+    "procedures": N_("Procedures"),
+    "tickets": N_("Tickets"),
+    "impounds": N_("Vehicles impounded"),
+    "handed_over": N_("Persons handed over to the OPJ"),
+    "alcohol_screenings": N_("Alcohol screenings"),
+    "drug_screenings": N_("Drug screenings"),
+    "positive_screenings": N_("Positive screenings"),
+    "transport_checks": N_("Checks in transport"),
+    "otv_visits": N_("Visits to empty homes (OTV)"),
+}
+"""Codes that the file may use, and their words."""
+
+TABLE = Table(
+    name="facts",
+    words=N_("What was counted after the fact, by day or week and commune."),
+    required=True,
+    columns=(
+        TableColumn(
+            name="date",
+            type=Type.TEXT,
+            required=True,
+            words=N_("Day, or civil week as 2026-W48."),
+        ),
+        TableColumn(
+            name="figure", type=Type.CODE, required=True, words=N_("What was counted.")
+        ),
+        TableColumn(
+            name="commune", type=Type.CODE, required=True, words=N_("INSEE code.")
+        ),
+        TableColumn(
+            name="value",
+            type=Type.INTEGER,
+            required=True,
+            least=0,
+            words=N_("How many."),
+        ),
+    ),
+)
+
+_WEEK = re.compile(r"(\d{4})-?[Ww](\d{2})")
+_DAY = TableColumn(name="date", type=Type.DATE, words="")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One line of the file.
+
+    Parameters
+    ----------
+    day
+        Day, or the Monday of the week.
+    figure
+        Code of what was counted.
+    commune
+        Where.
+    value
+        How many.
+    """
+
+    day: dt.date
+    figure: str
+    commune: Label
+    value: int
+
+
+def section(facts: Sequence[Counted] | None) -> Section:
+    """Return every figure told after the fact; ``None`` = nothing was told."""
+    figures = (in_all(facts), *_by_commune(facts))
+    return Section(
+        code="outcomes", title=N_("Results told after the fact"), figures=figures
+    )
+
+
+def in_all(facts: Sequence[Counted] | None) -> Figure:
+    """Return the sum of everything counted; what was not counted is not known."""
+    counts: Counter[str] = Counter()
+    told = set()
+    for fact in facts or ():
+        counts[fact.figure] += fact.value
+        told.add(fact.figure)
+
+    def value(code: str) -> Value:
+        if code in told:
+            return counts[code]
+        if facts is None:
+            return Unknown(N_("no rosters tell it: give a table with --facts"))
+        return Unknown(N_("the table given with --facts does not tell it"))
+
+    return Figure(
+        code="outcomes",
+        title=N_("Results in all"),
+        words=N_("As given; nothing of it follows from the rosters."),
+        source=SOURCE,
+        columns=(
+            Column("figure", N_("Result"), Sort.NAME),
+            Column("value", N_("Number")),
+        ),
+        rows=tuple((Label(c, words), value(c)) for c, words in OUTCOMES.items()),
+    )
+
+
+def _by_commune(facts: Sequence[Counted] | None) -> Iterator[Figure]:
+    if not facts:
+        return
+    counts: defaultdict[Label, Counter[str]] = defaultdict(Counter)
+    for fact in facts:
+        for key in (fact.commune, total_label()):
+            counts[key][fact.figure] += fact.value
+    told = [code for code in OUTCOMES if code in counts[total_label()]]
+    communes = sorted((k for k in counts if k != total_label()), key=lambda k: k.code)
+    yield Figure(
+        code="outcomes_by_commune",
+        title=N_("Results by commune"),
+        source=SOURCE,
+        columns=(
+            Column("commune", N_("Commune"), Sort.NAME),
+            *(Column(code, OUTCOMES[code]) for code in told),
+        ),
+        rows=tuple(
+            (key, *(counts[key][code] for code in told))
+            for key in (*communes, total_label())
+        ),
+        total=True,
+        folded=True,
+    )
+
+
+def read_facts(
+    path: Path, weeks: Sequence[Week], first: dt.date, last: dt.date
+) -> tuple[Counted, ...]:
+    """Return what was counted from one day to another.
+
+    A week counts by its Monday. Lines of other days are left out, so that one file
+    can serve several reports.
+
+    Raises
+    ------
+    InputFaults
+        If anything is wrong with the file, all of it.
+    """
+    faults: list[Fault] = []
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputFaults(
+            [
+                Fault(
+                    file=str(path),
+                    message=N_("cannot be read ({value})"),
+                    hint=N_("check that the file is there and may be read"),
+                    values={"value": error.strerror or str(error)},
+                )
+            ]
+        ) from None
+    communes = {c: commune_label(w, c) for w in weeks for c in w.scenario.communes}
+    rows = understand(read_csv(data, TABLE, str(path), faults), faults)
+    names = {c.name for c in TABLE.columns}
+    seen: dict[tuple[dt.date, str, str], int] = {}
+    found = []
+    for row in rows:
+        if row.values.keys() != names:
+            continue
+        before = len(faults)
+        day = _day(row, faults)
+        for column, known in (("figure", OUTCOMES), ("commune", communes)):
+            if row[column] not in known:
+                faults.append(_unknown(row, column, list(known)))
+        if day is None or len(faults) > before:
+            continue
+        key = (day, row["figure"], row["commune"])
+        if key in seen:
+            faults.append(
+                row.fault(
+                    "figure",
+                    N_("told twice for that day and commune, first in row {first}"),
+                    N_("remove one of the two"),
+                    first=seen[key],
+                )
+            )
+        seen.setdefault(key, row.number)
+        if first <= day <= last:
+            found.append(
+                Counted(day, row["figure"], communes[row["commune"]], row["value"])
+            )
+    if faults:
+        raise InputFaults(faults)
+    return tuple(found)
+
+
+def _day(row: Row, faults: list[Fault]) -> dt.date | None:
+    text: str = row["date"]
+    week = _WEEK.fullmatch(text.strip())
+    try:
+        if week is not None:
+            return dt.date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        day: dt.date = parse(_DAY, text)
+    except (CellError, ValueError):
+        faults.append(
+            row.fault(
+                "date",
+                N_("not a day or a civil week ({value})"),
+                N_("write 2026-11-23, or 2026-W48"),
+            )
+        )
+        return None
+    return day
+
+
+def _unknown(row: Row, column: str, known: list[str]) -> Fault:
+    hint, more = suggestion(row[column], known, N_("known are {known}"))
+    return row.fault(column, N_("not known here ({value})"), hint, **more)

@@ -1,0 +1,48 @@
+"""Writing the report: a page, a workbook and JSON, whole or not at all."""
+
+from pathlib import Path, PurePosixPath
+
+from scheduler.export._publish import check_target, put
+from scheduler.report import as_json, as_page, as_workbook
+from scheduler.report.compiled import Report
+from scheduler.words import use_language
+
+MARK = "report.json"
+"""The file by which a former report is known."""
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that a folder may take a report, before anything is read.
+
+    Raises
+    ------
+    OutputRefused
+        If it holds something else.
+    """
+    check_target(folder.resolve(), MARK)
+
+
+def write_report(report: Report, folder: Path, language: str) -> None:
+    """Write the three files, for their owner alone to read.
+
+    Parameters
+    ----------
+    report
+        What to write.
+    folder
+        A new or empty folder, or one that holds a former report.
+    language
+        ``fr`` or ``en``.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder holds something else, or cannot be written.
+    """
+    with use_language(language):
+        files = (
+            (PurePosixPath("report.html"), as_page.render(report)),
+            (PurePosixPath("report.xlsx"), as_workbook.render(report)),
+            (PurePosixPath(MARK), as_json.render(report)),
+        )
+    put(files, folder, mark=MARK)
