@@ -588,6 +588,57 @@ def _shape(row: Row) -> Iterator[Fault]:
             )
 
 
+def _post(book: Book, row: Row) -> Iterator[Fault]:
+    """Look for a post that its relays could not hold, whoever were there."""
+    if row["overlap"] is None:
+        return
+    whole = row["until"] - row["from"]
+    whole += MIDNIGHT if whole <= 0 else 0
+    holds = row["minutes"] - row["overlap"]
+    if whole > holds + row["minutes"] and row["grid"] > holds:
+        yield row.fault(
+            "grid",
+            N_("the next relay comes too late to take over ({value})"),
+            N_("write {holds} or less: the relay less its overlap"),
+            holds=holds,
+        )
+    for day in row["dates"]:
+        if book.clock is None:
+            return
+        last = day if row["until"] > row["from"] else day + dt.timedelta(days=1)
+        ends = [(day, row["from"]), (last, row["until"])]
+        start, end = (
+            book.clock.minute(d + dt.timedelta(days=m // MIDNIGHT), wall(m))
+            for d, m in ends
+        )
+        if end - start < row["minutes"] <= whole:
+            yield row.fault(
+                "minutes",
+                N_("longer than its window of {length} minutes on {day} ({value})"),
+                N_(
+                    "the clocks go forward then: widen the window, or shorten the relay"
+                ),
+                length=end - start,
+                day=str(day),
+            )
+
+
+def _reserve(row: Row, kind: Row, asked: Row) -> Iterator[Fault]:
+    """Look for a reserve that is over before its officers need be on the spot.
+
+    A fallback is engaged for as long as the kind asked for.
+    """
+    length = row["minutes"] + asked["briefing"] + asked["debriefing"]
+    if kind["reach"] is not None and kind["reach"] > length:
+        yield row.fault(
+            "minutes",
+            N_("shorter than the reach of {reach} minutes of {kind} ({value})"),
+            N_("lengthen the mission, or shorten the reach"),
+            reach=kind["reach"],
+            kind=kind["kind"],
+        )
+
+
 def _missions(book: Book) -> Iterator[Fault]:
     kinds = book.by_key("mission_kinds")
     for row in book.good("missions"):
@@ -602,6 +653,7 @@ def _missions(book: Book) -> Iterator[Fault]:
                 N_("a mission is held at most once a day: add dates, or ask for less"),
                 days=len(row["dates"]),
             )
+        yield from _post(book, row)
         yield from _horizon(book, row, "dates", row["dates"])
         for day in row["dates"]:
             for start in row["starts"]:
@@ -617,6 +669,8 @@ def _missions(book: Book) -> Iterator[Fault]:
         if kind is None:
             continue
         fallback = kinds.get(kind["fallback"]) if kind["joint"] else None
+        for form in filter(None, (kind, fallback)):
+            yield from _reserve(row, form, kind)
         priority = kind["priority"] if row["priority"] is None else row["priority"]
         if fallback is not None and priority < 2:
             yield row.fault(

@@ -20,7 +20,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
-from tests.reference import papers
+from tests.reference import papers, shapes
 from tests.reference.past import with_past
 from tests.reference.pauses import with_breaks
 from tests.reference.turns import with_cycles
@@ -108,8 +108,9 @@ LIMITS = (
 def draw(number: int) -> tuple[Scenario, Roster]:
     """Return the week and the roster of a number: always the same ones."""
     random = Random(number)
-    week = enrich(random, scenario(random))
+    week = shapes.with_posts(Random(number), enrich(random, scenario(random)))
     week, plan = crowd(random, week, roster(random, week))
+    week = shapes.with_ways(Random(number), week, plan)
     week = with_past(random, week, plan)
     return week, with_breaks(Random(f"breaks of {number}"), week, plan)
 
