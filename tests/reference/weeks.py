@@ -23,6 +23,7 @@ from tests import builders as b
 from tests.reference import papers
 from tests.reference.past import with_past
 from tests.reference.turns import with_cycles
+from tests.reference.weeks_demand import demanding
 from tests.reference.weeks_powers import crowd, enrich
 from tests.strategies import KINDS
 
@@ -107,7 +108,8 @@ LIMITS = (
 def draw(number: int) -> tuple[Scenario, Roster]:
     """Return the week and the roster of a number: always the same ones."""
     random = Random(number)
-    week = enrich(random, scenario(random))
+    # From numbers of its own, so that all the rest of a week stays what it was.
+    week = demanding(Random(f"demand {number}"), enrich(random, scenario(random)))
     week, plan = crowd(random, week, roster(random, week))
     return with_past(random, week, plan), plan
 
