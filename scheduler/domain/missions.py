@@ -206,14 +206,23 @@ class Relay:
     windows
         When the post must be held, in order of time, apart from one another.
     step
-        Minutes of the grid on which relays begin, counted from each window's start.
+        Minutes of the pieces of a window that are counted, from its start on; the last
+        piece may be shorter. Relays begin on a grid of the same step.
     overlap
         Minutes for which a crew and its relief are at the post together.
+    most
+        By window, how many relays it takes at most.
     """
 
     windows: tuple[Span, ...]
     step: int
     overlap: int
+    most: tuple[int, ...]
+
+    def pieces(self, window: Span) -> tuple[Span, ...]:
+        """Return the pieces of a window, each lost when nobody holds all of it."""
+        starts = range(window.start, window.end, self.step)
+        return tuple(Span(s, min(s + self.step, window.end)) for s in starts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -505,15 +505,15 @@ _HEADS = ("heads", "wardens")
 
 def _held(edition: Edition) -> list[Occurrence]:
     """Return the missions that are held, in order of time, zone and code."""
-    return sorted(edition.facts.crews, key=lambda o: (o.span, o.zone, o.mission))
+    return sorted(edition.facts.crews, key=lambda o: (o.proper, o.zone, o.mission))
 
 
 def _where(edition: Edition, occurrence: Occurrence) -> tuple[str, ...]:
     clock = edition.scenario.clock
     return (
         occurrence.day.isoformat(),
-        clock.local(occurrence.span.start).isoformat(timespec="minutes"),
-        clock.local(occurrence.span.end).isoformat(timespec="minutes"),
+        clock.local(occurrence.proper.start).isoformat(timespec="minutes"),
+        clock.local(occurrence.proper.end).isoformat(timespec="minutes"),
         occurrence.mission,
         edition.scenario.kind(occurrence).id,
         occurrence.zone,
@@ -551,7 +551,7 @@ def _line(edition: Edition, occurrence: Occurrence, *cells: Cell) -> Line:
     return Line(
         day=occurrence.day,
         cells=(
-            Cell(text=hours(scenario.clock, occurrence.span)),
+            Cell(text=hours(scenario.clock, occurrence.proper)),
             Cell(text=kind.removesuffix(JOINT_MARK).rstrip()),
             Cell(text=place(scenario, occurrence.zone)),
             *cells,

@@ -16,6 +16,7 @@ from scheduler.domain.time import Clock, Minute, Span
 from scheduler.domain.tours import Shift
 from scheduler.verify.reasons import FORCE_LABELS
 from scheduler.words import N_, _, language
+from scheduler.words.render import hours_minutes
 
 JOINT_MARK = "PM/PN"
 
@@ -66,6 +67,28 @@ def hour(clock: Clock, minute: Minute) -> str:
 def hours(clock: Clock, span: Span) -> str:
     """Return the local times between which something happens."""
     return f"{hour(clock, span.start)}–{hour(clock, span.end)}"
+
+
+def engaged(clock: Clock, occurrence: Occurrence) -> str:
+    """Return the times of a mission, and of the briefing and debriefing around it.
+
+    ``14:00–16:00 (briefing 13:45, debriefing until 16:10)``.
+    """
+    around = []
+    if occurrence.briefing:
+        around.append(_("briefing {time}", time=hour(clock, occurrence.span.start)))
+    if occurrence.debriefing:
+        until = hour(clock, occurrence.span.end)
+        around.append(_("debriefing until {time}", time=until))
+    times = hours(clock, occurrence.proper)
+    return f"{times} ({', '.join(around)})" if around else times
+
+
+def reach(kind: MissionKind) -> str:
+    """Return within what time a reserve is on the spot; empty if it is no reserve."""
+    if kind.reach is None:
+        return ""
+    return _("Reserve, on the spot within {reach}", reach=hours_minutes(kind.reach))
 
 
 def date(day: dt.date, pattern: str = "EEEE d MMMM y") -> str:

@@ -1,15 +1,18 @@
 """What the board and the workbook both show: crews, and what is missing."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.contacts import Contact, contacts
-from scheduler.domain.missions import MissionKind, Occurrence
+from scheduler.domain.missions import Mission, MissionKind, Occurrence
 from scheduler.domain.people import Absence
 from scheduler.domain.roster import Duty, Facts
+from scheduler.domain.time import Span
 from scheduler.export._text import (
     JOINT_MARK,
+    engaged,
     equipment,
     force_label,
     hours,
@@ -17,6 +20,7 @@ from scheduler.export._text import (
     mission_title,
     place,
     plain,
+    reach,
     shift_name,
 )
 from scheduler.export.base import Edition
@@ -65,13 +69,16 @@ class Held:
     occurrence
         Where it stands in the scenario.
     title, kind, zone, place, times
-        What people read: whole title, name of the kind, zone, zone with commune, times.
+        What people read: whole title, name of the kind, zone, zone with commune, times
+        of the mission, with those of its briefing and debriefing if it has any.
     joint
         Whether the catalogue asks for a mixed crew.
     crew
         The leader first, then by position and number.
     seats
         Seats of a full crew.
+    reach
+        Of a reserve: within what time its officers are on the spot; empty = they are.
     equipment, note
         What to take, and the mission's free text.
     opj, requisition
@@ -98,6 +105,7 @@ class Held:
     note: str
     opj: str
     requisition: str
+    reach: str = ""
     waivers: tuple["Waiver", ...] = ()
     alone: str = ""
 
@@ -159,18 +167,18 @@ class NotHeld:
     mission, title
         Code and title.
     when
-        Its possible times; empty when there are many.
+        Its time, or the times when nobody holds a post; empty when there are many.
     mandatory
         Whether it comes before all else.
     wanted, held
-        Occurrences.
+        Occurrences; of a post held by relays, windows and those without a gap.
     reason
         Why, in one sentence of the current language.
     """
 
     mission: str
     title: str
-    when: tuple[Occurrence, ...]
+    when: tuple[Span, ...]
     mandatory: bool
     wanted: int
     held: int
@@ -178,7 +186,7 @@ class NotHeld:
 
     @property
     def missing(self) -> int:
-        """Occurrences not held."""
+        """Occurrences not held, or windows with a gap."""
         return self.wanted - self.held
 
 
@@ -233,7 +241,7 @@ class Shortfalls:
 
     @property
     def missions_missing(self) -> int:
-        """Occurrences wanted and not held."""
+        """Occurrences wanted and not held, and windows of posts with a gap."""
         return self.missions_wanted - self.missions_held
 
 
@@ -254,7 +262,8 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             kind=_unmarked(kind),
             zone=plain(scenario.zones[occurrence.zone].name),
             place=place(scenario, occurrence.zone),
-            times=hours(scenario.clock, occurrence.span),
+            times=engaged(scenario.clock, occurrence),
+            reach=reach(kind),
             joint=kind.joint,
             crew=tuple(_crew(facts, facts.crews[occurrence])),
             seats=sum(p.count for p in kind.positions),
@@ -267,10 +276,13 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
                 for w in granted
                 if (w.mission, w.first)
                 == (occurrence.mission, scenario.clock.date(occurrence.span.start))
+                and w.officer in (None, *(d.officer for d in facts.crews[occurrence]))
             ),
             alone=alone.get(occurrence, ""),
         )
-        for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
+        for occurrence in sorted(
+            facts.crews, key=lambda o: (o.proper, o.zone, o.mission)
+        )
         for kind in (scenario.kind(occurrence),)
     )
 
@@ -354,7 +366,7 @@ def shortfalls(edition: Edition) -> Shortfalls:
     scenario, losses = edition.scenario, edition.losses
     missions = tuple(_not_held(edition))
     cover = tuple(_cover_gap(edition, loss) for loss in losses["minimum_cover"])
-    wanted = sum(m.times for m in scenario.missions.values())
+    wanted = sum(map(_wanted, scenario.missions.values()))
     return Shortfalls(
         missions=missions,
         cover=cover,
@@ -368,27 +380,34 @@ def shortfalls(edition: Edition) -> Shortfalls:
     )
 
 
+def _wanted(mission: Mission) -> int:
+    """Return how often a mission is wanted: a post, in each of its windows."""
+    return mission.times if mission.relay is None else len(mission.relay.windows)
+
+
 def _not_held(edition: Edition) -> Iterator[NotHeld]:
     scenario = edition.scenario
-    why = {
-        s.occurrence.mission: plain(reason(scenario, s))
-        for s in arithmetic.shortfalls(edition.facts)
-    }
+    found: dict[str, list[arithmetic.Shortfall]] = {}
+    for shortfall in arithmetic.shortfalls(edition.facts):
+        found.setdefault(shortfall.occurrence.mission, []).append(shortfall)
     for goal in ("mandatory_missions", "missions_by_priority"):
+        missing: Counter[str] = Counter()
         for loss in edition.losses[goal]:
-            if not loss.missing:
-                continue
-            mission = scenario.missions[loss.mission or ""]
+            missing[loss.mission or ""] += loss.missing
+        for code in +missing:
+            mission, why = scenario.missions[code], found.get(code, [])
             zone = plain(scenario.zones[mission.zone].name)
-            occurrences = mission.starts
+            spans = [o.proper for o in mission.starts]
+            if mission.relay is not None:
+                spans = [s.gap for s in why if s.gap is not None]
             yield NotHeld(
-                mission=mission.id,
+                mission=code,
                 title=f"{kind_title(scenario.kinds[mission.kind])} – {zone}",
-                when=occurrences if len(occurrences) == 1 else (),
+                when=tuple(spans) if mission.relay or len(spans) == 1 else (),
                 mandatory=mission.mandatory,
-                wanted=mission.times,
-                held=mission.times - loss.missing,
-                reason=why.get(mission.id, ""),
+                wanted=_wanted(mission),
+                held=_wanted(mission) - missing[code],
+                reason=_("; ").join(plain(reason(scenario, s)) for s in why),
             )
 
 

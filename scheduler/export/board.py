@@ -173,10 +173,11 @@ def _context(edition: Edition) -> dict[str, object]:
         "joint_mark": JOINT_MARK,
         "legend": _legend(edition, looks),
         "units": tuple(_units(edition, looks)),
-        "missions": tuple(_by_day(scenario.clock.dates, held)),
+        "missions": tuple(_by_day(_days(edition, held), held)),
         "lacks": shortfalls(edition),
         "waivers": waivers(edition),
         "idle": tuple(idle_line(o) for o in idle(scenario, edition.findings)),
+        "day_of": lambda span: scenario.clock.date(span.start),
         "hours_of": lambda span: hours(scenario.clock, span),
         "label": lambda force: force_label(scenario, force),
         "sheets": tuple(_sheets(edition, held, looks)),
@@ -241,7 +242,7 @@ def _cells(
                 for tour in edition.facts.tours_of[officer]
                 if tour.day == day
             ),
-            missions=sum(d.occurrence.day == day for d in duties),
+            missions=sum(min(d.occurrence.day, clock.dates[-1]) == day for d in duties),
             absent=day in absent,
         )
 
@@ -258,6 +259,14 @@ def _short(clock: Clock, span: Span) -> str:
     """Return the wall times alone: a narrow cell has no room to name the season."""
     start, end = clock.local(span.start), clock.local(span.end)
     return f"{wall(start.time())}–{wall(end.time())}"
+
+
+def _days(edition: Edition, held: tuple[Held, ...]) -> list[dt.date]:
+    """Return the days of the horizon, and those after it on which a mission begins.
+
+    A tour of the last night may hold a mission that begins after midnight.
+    """
+    return sorted({*edition.scenario.clock.dates, *(m.day for m in held)})
 
 
 def _by_day(
@@ -277,7 +286,7 @@ def _sheets(
 ) -> Iterator[Sheet]:
     scenario = edition.scenario
     staffed = {o.force for o in scenario.officers.values()}
-    for day in scenario.clock.dates:
+    for day in _days(edition, held):
         for force in scenario.forces.values():
             if force.id in staffed:
                 missions = tuple(

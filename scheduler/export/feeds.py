@@ -18,6 +18,7 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.export._text import (
+    engaged,
     force_label,
     hours,
     instant,
@@ -266,6 +267,11 @@ def _about_tour(edition: Edition, tour: Tour) -> Iterator[str]:
 def _about_mission(
     edition: Edition, mission: Held, officer: str | None
 ) -> Iterator[str]:
+    clock, occurrence = edition.scenario.clock, mission.occurrence
+    if occurrence.briefing or occurrence.debriefing:
+        yield _("Mission: {times}", times=engaged(clock, occurrence))
+    if mission.reach:
+        yield mission.reach
     own = next((m for m in mission.crew if m.officer == officer), None)
     if own is not None:
         yield _("Position: {position}", position=own.position)

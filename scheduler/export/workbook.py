@@ -243,6 +243,7 @@ def _missions(edition: Edition) -> Page:
             _("OPJ to be reached"),
             _("Requisition"),
             _("Equipment"),
+            _("Reserve"),
             _("Note"),
             _("One force alone"),
             _("Code"),
@@ -260,6 +261,7 @@ def _missions(edition: Edition) -> Page:
                 m.opj,
                 m.requisition,
                 m.equipment,
+                m.reach,
                 m.note,
                 m.alone,
                 m.mission,
@@ -277,7 +279,8 @@ def _shortfalls(edition: Edition) -> Page:
             _("Missions not held"),
             m.title,
             ", ".join(
-                f"{o.day.isoformat()} {hours(scenario.clock, o.span)}" for o in m.when
+                f"{scenario.clock.date(span.start)} {hours(scenario.clock, span)}"
+                for span in m.when
             ),
             m.wanted,
             m.held,

@@ -1,12 +1,14 @@
 """From a row of ``missions`` to its possible placings in time and place."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from scheduler.domain.missions import MissionKind, Occurrence, Relay
 from scheduler.domain.time import Clock, Minute, Span
 from scheduler.io.checks import wall
+from scheduler.io.schema import MIDNIGHT
 from scheduler.io.tables import Row
 
 
@@ -40,10 +42,14 @@ def demand(row: Row, kind: MissionKind, clock: Clock) -> Demand:
         found = tuple(_occurrences(row, kind, clock, starts, forms))
         return Demand(found, row["times"])
     windows = tuple(touching(sorted(window(row, day, clock) for day in row["dates"])))
-    relay = Relay(windows=windows, step=row["grid"], overlap=row["overlap"])
-    starts = sorted({s for w in windows for s in _relays(row, w)})
-    count = sum(relays_needed(w.length, row["minutes"], relay.overlap) for w in windows)
-    return Demand(tuple(_occurrences(row, kind, clock, starts, (False,))), count, relay)
+    begin = {w: relay_starts(row, w, clock) for w in windows}
+    most = tuple(
+        relays_needed(begin[w], w, row["minutes"], row["overlap"]) for w in windows
+    )
+    relay = Relay(windows=windows, step=row["grid"], overlap=row["overlap"], most=most)
+    starts = sorted(chain(*begin.values()))
+    found = tuple(_occurrences(row, kind, clock, starts, (False,)))
+    return Demand(found, sum(most), relay)
 
 
 def window(row: Row, day: dt.date, clock: Clock) -> Span:
@@ -68,9 +74,46 @@ def touching(windows: Iterable[Span]) -> Iterator[Span]:
         yield open_
 
 
-def relays_needed(length: Minute, minutes: int, overlap: int) -> int:
-    """Return how many relays it takes to hold a window; each adds less its overlap."""
-    return max(1, -(-(length - overlap) // (minutes - overlap)))
+def relay_starts(row: Row, whole: Span, clock: Clock) -> list[Minute]:
+    """Return when relays may begin in a window: on the grid, or to end with it.
+
+    The grid is counted from the start of each day's own window, in elapsed time and on
+    the clock on the wall: where the clocks change that day relays may follow either.
+    """
+    last = whole.end - row["minutes"]
+    starts = {last}
+    for day in row["dates"]:
+        span = window(row, day, clock)
+        starts.update(range(span.start, span.end, row["grid"]))
+        for minutes in range(row["from"], row["from"] + MIDNIGHT, row["grid"]):
+            on, time = day + dt.timedelta(days=minutes // MIDNIGHT), wall(minutes)
+            if clock.exists(on, time):
+                starts.add(min(clock.minute(on, time), span.end))
+    return sorted(s for s in starts if whole.start <= s <= last)
+
+
+def relays_needed(
+    starts: Sequence[Minute], window: Span, minutes: int, overlap: int
+) -> int:
+    """Return how many relays it takes to hold a window, each begun as late as may be.
+
+    Where no relay begins in time the next one follows after a gap.
+    """
+    holds = {s: _holds(s, window, minutes, overlap) for s in starts}
+    count, until = 0, window.start
+    while until < window.end:
+        useful = [s for s in starts if holds[s] > until]
+        if not useful:
+            break
+        until = holds[max((s for s in useful if s <= until), default=useful[0])]
+        count += 1
+    return count
+
+
+def _holds(start: Minute, window: Span, minutes: int, overlap: int) -> Minute:
+    """Return until when a relay holds a post: its overlap is for handing over."""
+    end = start + minutes
+    return end if end == window.end else end - overlap
 
 
 def _starts(row: Row, clock: Clock) -> Iterator[Minute]:
@@ -80,13 +123,6 @@ def _starts(row: Row, clock: Clock) -> Iterator[Minute]:
         if row["from"] is not None:
             span = window(row, day, clock)
             yield from range(span.start, span.end - row["minutes"] + 1, row["grid"])
-
-
-def _relays(row: Row, span: Span) -> Iterator[Minute]:
-    """Yield the starts on the grid, and the one that ends with the window."""
-    last = span.end - row["minutes"]
-    yield from range(span.start, last + 1, row["grid"])
-    yield last
 
 
 def _occurrences(

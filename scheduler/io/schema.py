@@ -1440,7 +1440,12 @@ _TABLES = (
                     "Makes it a post that is held during the whole window of each day "
                     "by relays of the duration given, which overlap by so many "
                     "minutes; windows of following days that touch are one; empty = no "
-                    "post."
+                    "post. Relays begin on the grid, or end with the window. The last "
+                    "minutes of a relay, its overlap, are for handing over: the post "
+                    "is then held by those who follow. Each step of the grid, from the "
+                    "start of the window on, in which nobody holds it for a minute or "
+                    "more loses the points of the priority once. A window has no more "
+                    "relays than it takes; times is not looked at."
                 ),
             ),
             Column(
@@ -2335,8 +2340,18 @@ ROSTER = Table(
         Column(name="zone", type=Type.REF, required=True, words=N_("Where.")),
         Column(name="commune", type=Type.REF, required=True, words=N_("INSEE code.")),
         Column(name="date", type=Type.DATE, required=True, words=N_("Day.")),
-        Column(name="start", type=Type.INSTANT, required=True, words=N_("Start.")),
-        Column(name="end", type=Type.INSTANT, required=True, words=N_("End.")),
+        Column(
+            name="start",
+            type=Type.INSTANT,
+            required=True,
+            words=N_("Start of the engagement, its briefing included."),
+        ),
+        Column(
+            name="end",
+            type=Type.INSTANT,
+            required=True,
+            words=N_("End of the engagement, its debriefing included."),
+        ),
         Column(
             name="position",
             type=Type.CODE,

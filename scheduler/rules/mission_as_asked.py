@@ -1,12 +1,13 @@
-"""Missions are held as often as asked."""
+"""Missions are held as often as asked, and posts by as many relays as they take."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import Mission, Occurrence, Relay
+from scheduler.domain.posts import holding, window_of
 from scheduler.domain.roster import Facts
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
@@ -16,59 +17,135 @@ if TYPE_CHECKING:
 
 
 class MissionAsAsked(Rule):
-    """A mission is held at most as often as it is wanted, and at most once a day."""
+    """A mission is held at most as often as it is wanted, and at most once a day.
+
+    A post held by relays is asked for all day long: each of its windows has no more
+    relays than it takes to hold it, and no minute is held by more than two of them. Two
+    are enough: of three that hold one minute, the one that neither begins first nor
+    ends last could be spared.
+    """
 
     name = "mission_as_asked"
     title = N_("Mission as asked")
     words = N_(
         "A mission is held at most as often as it is wanted, and at most once a day, "
-        "whether by a joint crew or by one force alone."
+        "whether by a joint crew or by one force alone. A post held by relays has no "
+        "more of them than it takes, and at most two that hold it at once."
     )
     example = N_("A patrol that may start at 14:00 or at 15:00 is not held at both.")
     source = "CHOICE; demand of the scenario"
     authority = Authority.LOGIC
 
     def post(self, model: "ModelFacade") -> None:
-        """Bound the occurrences held, in all and by day."""
+        """Bound the occurrences held, in all and by day, or the relays of a post."""
         for mission in model.scenario.missions.values():
-            days: defaultdict[object, list[Occurrence]] = defaultdict(list)
-            for occurrence in mission.occurrences:
-                days[occurrence.day].append(occurrence)
-            for same_day in days.values():
-                if len(same_day) > 1:
-                    model.add(sum(model.held(o) for o in same_day) <= 1)
-            # On fewer days than asked for, once a day is never too often.
-            if len(days) > mission.times:
-                model.add(
-                    sum(model.held(o) for o in mission.occurrences) <= mission.times
-                )
+            if mission.relay is None:
+                self._post_times(model, mission)
+            else:
+                self._post_relays(model, mission, mission.relay)
+
+    @staticmethod
+    def _post_times(model: "ModelFacade", mission: Mission) -> None:
+        days: defaultdict[object, list[Occurrence]] = defaultdict(list)
+        for occurrence in mission.occurrences:
+            days[occurrence.day].append(occurrence)
+        for same_day in days.values():
+            if len(same_day) > 1:
+                model.add(sum(model.held(o) for o in same_day) <= 1)
+        # On fewer days than asked for, once a day is never too often.
+        if len(days) > mission.times:
+            model.add(sum(model.held(o) for o in mission.occurrences) <= mission.times)
+
+    @staticmethod
+    def _post_relays(model: "ModelFacade", mission: Mission, relay: Relay) -> None:
+        for window, most in zip(relay.windows, relay.most, strict=True):
+            own = [o for o in mission.occurrences if window.contains(o.proper)]
+            if len(own) > most:
+                model.add(sum(model.held(o) for o in own) <= most)
+            until = {
+                o: o.proper.end - (relay.overlap if o.proper.end < window.end else 0)
+                for o in own
+            }
+            for one in own:
+                start = one.proper.start
+                there = [o for o in own if o.proper.start <= start < until[o]]
+                if len(there) > MOST_AT_ONCE:
+                    model.add(sum(model.held(o) for o in there) <= MOST_AT_ONCE)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Count the occurrences held."""
-        for mission, held in facts.held.items():
-            wanted = facts.scenario.missions[mission].times
-            if len(held) > wanted:
-                yield Breach(
-                    rule=self.name,
-                    message=N_("{mission}: held {held} times, {wanted} wanted"),
-                    values={"mission": mission, "held": len(held), "wanted": wanted},
-                    mission=mission,
-                    zone=held[-1].zone,
-                    when=held[-1].span.start,
-                    over=len(held) - wanted,
-                )
-            for before, after in pairwise(held):
-                if before.day == after.day:
-                    both = before.fallback != after.fallback
-                    yield Breach(
-                        rule=self.name,
-                        message=_BOTH_FORMS if both else _TWICE,
-                        values={"mission": mission, "day": after.day.isoformat()},
-                        mission=mission,
-                        zone=after.zone,
-                        when=after.span.start,
-                    )
+        for name, held in facts.held.items():
+            mission = facts.scenario.missions[name]
+            if mission.relay is None:
+                yield from self._check_times(mission, held)
+            else:
+                yield from self._check_relays(mission.relay, held)
 
+    def _check_times(
+        self, mission: Mission, held: Sequence[Occurrence]
+    ) -> Iterator[Breach]:
+        if len(held) > mission.times:
+            yield self._breach(
+                held[-1],
+                N_("{mission}: held {held} times, {wanted} wanted"),
+                over=len(held) - mission.times,
+                held=len(held),
+                wanted=mission.times,
+            )
+        for before, after in pairwise(held):
+            if before.day == after.day:
+                both = before.fallback != after.fallback
+                yield self._breach(
+                    after, _BOTH_FORMS if both else _TWICE, day=after.day.isoformat()
+                )
+
+    def _check_relays(
+        self, relay: Relay, held: Sequence[Occurrence]
+    ) -> Iterator[Breach]:
+        for window, most in zip(relay.windows, relay.most, strict=True):
+            own = [o for o in held if window_of(relay, o) == window]
+            if len(own) > most:
+                yield self._breach(
+                    own[-1],
+                    N_("{mission}: {held} relays from {start:at} on, {most} needed"),
+                    over=len(own) - most,
+                    held=len(own),
+                    most=most,
+                    start=window.start,
+                )
+        holds = sorted(holding(relay, o) for o in held)
+        for i, (span, one) in enumerate(zip(holds, held, strict=True)):
+            there = 1 + sum(h.end > span.start for h in holds[:i])
+            if there > MOST_AT_ONCE:
+                yield self._breach(
+                    one,
+                    N_("{mission}: held by {crews} crews at once at {start:at}"),
+                    over=there - MOST_AT_ONCE,
+                    crews=there,
+                    start=span.start,
+                )
+
+    def _breach(
+        self,
+        occurrence: Occurrence,
+        message: str,
+        *,
+        over: int = 1,
+        **values: str | int,
+    ) -> Breach:
+        return Breach(
+            rule=self.name,
+            message=message,
+            values={"mission": occurrence.mission, **values},
+            mission=occurrence.mission,
+            zone=occurrence.zone,
+            when=occurrence.span.start,
+            over=over,
+        )
+
+
+MOST_AT_ONCE = 2
+"""Relays that may hold a post at one minute: one, and the next, begun early."""
 
 _TWICE = N_("{mission}: held twice on {day:day}")
 _BOTH_FORMS = N_(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from scheduler.domain.missions import Occurrence, Position, Seat
 from scheduler.domain.people import ForceKind, Status
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Clock, Span
 from scheduler.rules import RULES
 from scheduler.verify.shortfalls import (
     EquipmentCount,
@@ -66,6 +67,12 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     might have held the mission, the same is said of its crew.
     """
     why = _lack(scenario, shortfall)
+    if shortfall.gap is not None:
+        return _(
+            "not held {hours}: {why}",
+            hours=gap_hours(scenario.clock, shortfall.gap),
+            why=why,
+        )
     if shortfall.alone is None:
         return why
     return _(
@@ -74,6 +81,21 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
         kind=kind_name(scenario, shortfall.alone.occurrence),
         alone=_lack(scenario, shortfall.alone),
     )
+
+
+def gap_hours(clock: Clock, gap: Span) -> str:
+    """Return when nobody holds a post: ``Tue 06/10 02:00–04:00 (2 h)``.
+
+    The length tells apart what the wall shows twice, where the clocks go back.
+    """
+    start, end = clock.local(gap.start), clock.local(gap.end)
+    same = N_("{start:at}–{end} ({length:hm})")
+    other = N_("{start:at} to {end:at} ({length:hm})")
+    if start.date() == end.date():
+        values = {"start": gap.start, "end": f"{end:%H:%M}", "length": gap.length}
+        return say(same, values, clock)
+    values = {"start": gap.start, "end": gap.end, "length": gap.length}
+    return say(other, values, clock)
 
 
 def reason_alone(scenario: Scenario, found: HeldAlone) -> str:
@@ -105,7 +127,8 @@ def _lack(scenario: Scenario, shortfall: Shortfall) -> str:
     )
     if lapsed:
         why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))
-    if len(scenario.missions[shortfall.occurrence.mission].starts) == 1:
+    mission = scenario.missions[shortfall.occurrence.mission]
+    if len(mission.starts) == 1 or mission.relay is not None:
         return why
     start = {"when": shortfall.occurrence.span.start, "why": why}
     return say(N_("at best {when:at}: {why}"), start, scenario.clock)

@@ -19,6 +19,7 @@ from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
 from scheduler.verify.notes import Note
 from scheduler.verify.reasons import FORCE_LABELS, kind_name, reason, reason_alone
+from scheduler.verify.shortfalls import Shortfall
 from scheduler.words import N_, _, n_
 from scheduler.words.render import day_name, decimal, hours_minutes, percent, say
 
@@ -326,6 +327,7 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
             {
                 "mission": s.occurrence.mission,
                 "missing": s.missing,
+                "gap": _gap_json(scenario, s),
                 "reason": reason(scenario, s),
             }
             for s in verdict.shortfalls
@@ -348,6 +350,14 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
             for goal, losses in verdict.losses.items()
         },
     }
+
+
+def _gap_json(scenario: Scenario, shortfall: Shortfall) -> dict[str, str] | None:
+    """Return when nobody holds a post; ``None`` if it is not about a post."""
+    if shortfall.gap is None:
+        return None
+    ends = {"from": shortfall.gap.start, "to": shortfall.gap.end}
+    return {k: scenario.clock.local(m).isoformat() for k, m in ends.items()}
 
 
 def breach_json(scenario: Scenario, breach: Breach) -> dict[str, Any]:

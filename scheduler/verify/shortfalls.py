@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scheduler.domain.contacts import unreached
-from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.missions import Mission, Occurrence, Relay, Seat
+from scheduler.domain.posts import holding, unheld
 from scheduler.domain.roster import Facts
+from scheduler.domain.time import Span
 from scheduler.rules import RULES
 
 
@@ -54,20 +56,25 @@ class EquipmentCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """A mission held less often than wanted, looked at in its likeliest occurrence.
+    """A mission held less than wanted, looked at in its likeliest occurrence.
+
+    Of a post held by relays there is one for each time that nobody holds it.
 
     Parameters
     ----------
     occurrence
         The one with the fewest seats short.
     missing
-        Occurrences wanted and not held.
+        Occurrences wanted and not held. A window of a post counts once, at its first
+        gap.
     seats, equipment
         The counts.
     unreached
         Minutes of it without an OPJ to be reached, if it needs one.
     alone
         The same for the fallback, by one force alone; ``None`` if there is none.
+    gap
+        When nobody holds a post; ``None`` = not a post.
     """
 
     occurrence: Occurrence
@@ -76,6 +83,7 @@ class Shortfall:
     equipment: tuple[EquipmentCount, ...]
     unreached: int = 0
     alone: "Shortfall | None" = None
+    gap: Span | None = None
 
     @property
     def short(self) -> int:
@@ -105,6 +113,9 @@ def shortfalls(facts: Facts) -> Iterator[Shortfall]:
     """Yield every mission with occurrences missing, in the order of the scenario."""
     for mission in facts.scenario.missions.values():
         held = facts.held[mission.id]
+        if mission.relay is not None:
+            yield from _gaps(facts, mission, mission.relay)
+            continue
         missing = mission.times - len(held)
         taken = {o.day for o in held}
         open_ones = [o for o in mission.occurrences if o.day not in taken]
@@ -114,6 +125,21 @@ def shortfalls(facts: Facts) -> Iterator[Shortfall]:
             yield replace(
                 asked, alone=_likeliest(facts, alone, missing) if alone else None
             )
+
+
+def _gaps(facts: Facts, mission: Mission, relay: Relay) -> Iterator[Shortfall]:
+    """Yield each time that nobody holds a post, with the relay likeliest to do so."""
+    held = facts.held[mission.id]
+    for found in unheld(mission, held):
+        for gap in found.gaps:
+            able = [
+                o
+                for o in mission.occurrences
+                if o not in held and holding(relay, o).overlaps(gap)
+            ]
+            if able:
+                missing = int(gap == found.gaps[0])
+                yield replace(_likeliest(facts, able, missing), gap=gap)
 
 
 def held_alone(facts: Facts) -> Iterator[HeldAlone]:
