@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from scheduler.domain.missions import Mission, MissionKind, PastMission
 from scheduler.domain.places import Permission
@@ -12,7 +13,7 @@ from tests.verify.mutating import Broken, breaks, duties, seated
 ONE = dt.timedelta(days=1)
 
 
-def _with_mission(facts: Facts, mission: Mission, **changes: object) -> Facts:
+def _with_mission(facts: Facts, mission: Mission, **changes: Any) -> Facts:
     missions = {**facts.scenario.missions, mission.id: mission}
     return Facts(replace(facts.scenario, missions=missions, **changes), facts.roster)
 
