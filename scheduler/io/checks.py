@@ -739,8 +739,10 @@ def _attendees(book: Book) -> Iterator[Fault]:
         if officer is not None and force is not None:
             why = [_unfit(book, mission, p, officer, force["kind"]) for p in here]
             if all(why):
-                message, more = next(filter(None, why))
-                yield row.fault("officer", message, N_("name another officer"), **more)
+                message, values = next(filter(None, why))
+                yield row.fault(
+                    "officer", message, N_("name another officer"), **values
+                )
     for (mission_code, position), asked in named.items():
         kind = kinds[missions[mission_code]["kind"]]
         wanted = sum(
