@@ -26,6 +26,7 @@ from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import PastWork, Shift, Tour
+from scheduler.io.demand import demand
 
 MONDAY = dt.date(2026, 10, 5)
 FORCES = {
@@ -181,6 +182,50 @@ def mission(
         "times": times,
         "priority": kind.priority,
         "mandatory": kind.mandatory,
+    }
+    return Mission(**{**base, **changes})
+
+
+def post(
+    name: str,
+    kind: MissionKind = SOLO,
+    *,
+    days: Iterable[int] = (0,),
+    hours: tuple[str, str] = ("08:00", "16:00"),
+    minutes: int = 240,
+    step: int = 60,
+    overlap: int = 0,
+    zone: str = "north",
+    on: Clock | None = None,
+    **changes: Any,
+) -> Mission:
+    """Return a post held by relays during the same hours of some days.
+
+    Hours that end when they begin are 24 h; ``24:00`` is midnight.
+    """
+    on = on or clock()
+    first, last = (60 * int(h) + int(m) for h, m in (x.split(":") for x in hours))
+    row: Any = {
+        "mission": name,
+        "dates": tuple(day(i, on.start) for i in days),
+        "from": first,
+        "until": last,
+        "minutes": minutes,
+        "grid": step,
+        "overlap": overlap,
+        "zone": zone,
+        "or_zones": (),
+    }
+    asked = demand(row, kind, on)
+    base = {
+        "id": name,
+        "kind": kind.id,
+        "zone": zone,
+        "occurrences": asked.occurrences,
+        "times": asked.times,
+        "priority": kind.priority,
+        "mandatory": kind.mandatory,
+        "relay": asked.relay,
     }
     return Mission(**{**base, **changes})
 

@@ -579,6 +579,38 @@ def _shape(row: Row) -> Iterator[Fault]:
             )
 
 
+def _post(row: Row) -> Iterator[Fault]:
+    """Look for a post that its relays could not hold, whoever were there."""
+    if row["overlap"] is None:
+        return
+    whole = row["until"] - row["from"]
+    whole += MIDNIGHT if whole <= 0 else 0
+    holds = row["minutes"] - row["overlap"]
+    if whole > holds + row["minutes"] and row["grid"] > holds:
+        yield row.fault(
+            "grid",
+            N_("the next relay comes too late to take over ({value})"),
+            N_("write {holds} or less: the relay less its overlap"),
+            holds=holds,
+        )
+
+
+def _reserve(row: Row, kind: Row, asked: Row) -> Iterator[Fault]:
+    """Look for a reserve that is over before its officers need be on the spot.
+
+    A fallback is engaged for as long as the kind asked for.
+    """
+    length = row["minutes"] + asked["briefing"] + asked["debriefing"]
+    if kind["reach"] is not None and kind["reach"] > length:
+        yield row.fault(
+            "minutes",
+            N_("shorter than the reach of {reach} minutes of {kind} ({value})"),
+            N_("lengthen the mission, or shorten the reach"),
+            reach=kind["reach"],
+            kind=kind["kind"],
+        )
+
+
 def _missions(book: Book) -> Iterator[Fault]:
     kinds = book.by_key("mission_kinds")
     for row in book.good("missions"):
@@ -593,6 +625,7 @@ def _missions(book: Book) -> Iterator[Fault]:
                 N_("a mission is held at most once a day: add dates, or ask for less"),
                 days=len(row["dates"]),
             )
+        yield from _post(row)
         yield from _horizon(book, row, "dates", row["dates"])
         if row["zone"] in row["or_zones"]:
             yield row.fault(
@@ -609,6 +642,8 @@ def _missions(book: Book) -> Iterator[Fault]:
         if kind is None:
             continue
         fallback = kinds.get(kind["fallback"]) if kind["joint"] else None
+        for form in filter(None, (kind, fallback)):
+            yield from _reserve(row, form, kind)
         priority = kind["priority"] if row["priority"] is None else row["priority"]
         if fallback is not None and priority < 2:
             yield row.fault(

@@ -16,7 +16,7 @@ from scheduler.export._view import shortfalls
 from tests import builders as b
 from tests.export.conftest import edition_of
 
-TOLD = {
+TOLD: dict[str, Any] = {
     "conditions_fr": "Sur réquisition écrite",
     "conditions_en": "On a written requisition",
 }
@@ -74,7 +74,7 @@ def sheet(found: Edition) -> dict[str, Any]:
     head, row = load_workbook(io.BytesIO(content))["Missions"].iter_rows(
         values_only=True
     )
-    return dict(zip(head, row, strict=True))
+    return {str(h): value for h, value in zip(head, row, strict=True)}
 
 
 # --- one of several places ------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_a_mission_not_held_is_titled_with_all_its_places() -> None:
 
 
 def test_the_mayor_of_the_place_that_was_chosen_is_told() -> None:
-    changes = {
+    changes: dict[str, Any] = {
         "communes": {c: Commune(id=c, name=c) for c in "cd"},
         "zones": {
             "north": Zone(id="north", name="North", commune="c"),

@@ -7,6 +7,7 @@ text counts something; ``None`` where it does not.
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Status
 from tests.reference.minutes import Minutes
 
@@ -160,11 +161,24 @@ def one_place_at_a_time(m: Minutes) -> Iterator[Finding]:
         for i, here in enumerate(stops):
             for there in stops[i + 1 :]:
                 first, last = sorted((here, there), key=lambda o: o.span)
-                busy = set(range(first.span.start, first.span.end))
-                travel = m.week.travel.minutes(first.zone, last.zone)
-                busy |= set(range(first.span.end, first.span.end + travel))
-                if busy & set(range(last.span.start, last.span.end)):
+                if not reaches(m, first, last):
                     yield officer, None
+
+
+def reaches(m: Minutes, first: Occurrence, last: Occurrence) -> bool:
+    """Tell whether one officer can hold two missions, walking through the minutes.
+
+    First the change of dress and vehicle, if the kinds differ, then the way; a reserve
+    may be on the way still, as long as what is left of it is within its reach.
+    """
+    kinds = m.week.kind(first), m.week.kind(last)
+    left = m.week.travel.minutes(first.zone, last.zone)
+    if kinds[0] != kinds[1]:
+        left += kinds[1].changeover
+    now = first.span.end
+    while now < last.span.start and left > 0:
+        now, left = now + 1, left - 1
+    return now <= last.span.start and left <= (kinds[1].reach or 0)
 
 
 @judges("pins_kept")

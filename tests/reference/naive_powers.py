@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import Mission, Occurrence, Relay
 from scheduler.domain.people import ForceKind, Judicial, Officer, Sex
 from scheduler.domain.powers import OpjNeed, Power
 from tests.reference.minutes import Minutes, Seated
@@ -12,7 +12,7 @@ from tests.reference.naive import Finding, judges
 
 def texts(m: Minutes, occurrence: Occurrence) -> list[Power]:
     """Return the texts that a mission goes by: those of the day on which it begins."""
-    day = m.day(occurrence.span.start)
+    day = m.day(occurrence.span.start + occurrence.briefing)
     return [
         p
         for p in m.week.powers
@@ -177,8 +177,31 @@ def requisition_given(m: Minutes) -> Iterator[Finding]:
 def mission_as_asked(m: Minutes) -> Iterator[Finding]:
     for mission in m.week.missions.values():
         held = [o for o in mission.occurrences if o in m.crews]
+        if mission.relay is not None:
+            yield from _post(mission, mission.relay, held)
+            continue
         if len(held) > mission.times:
             yield mission.id, len(held) - mission.times
-        for count in Counter(m.day(o.span.start) for o in held).values():
+        for count in Counter(m.day(o.span.start + o.briefing) for o in held).values():
             if count > 1:
                 yield mission.id, None
+
+
+def _post(mission: Mission, relay: Relay, held: list[Occurrence]) -> Iterator[Finding]:
+    """Count the relays of each window, and at each minute of it those that hold."""
+    for window, most in zip(relay.windows, relay.most, strict=True):
+        minutes = range(window.start, window.end)
+        own = [o for o in held if o.span.start + o.briefing in minutes]
+        if len(own) > most:
+            yield mission.id, len(own) - most
+        holding: Counter[int] = Counter()
+        for occurrence in own:
+            first = occurrence.span.start + occurrence.briefing
+            last = occurrence.span.end - occurrence.debriefing
+            holding.update(range(first, last))
+            if last != window.end:
+                holding.subtract(range(last - relay.overlap, last))
+        for occurrence in own:
+            crews = holding[occurrence.span.start + occurrence.briefing]
+            if crews > 2:
+                yield mission.id, crews - 2

@@ -263,7 +263,7 @@ def daily_break(m: Minutes) -> Iterator[Finding]:
                 continue
             if _by_one(m, stops) or any(
                 not _paused(m, tour, chain, pause, longest)
-                for chain in _chains(m, tour)
+                for chain in _chains(m, stops)
             ):
                 yield officer, None
 
@@ -291,31 +291,30 @@ def _free(
 ) -> bool:
     """Tell whether a break meets no mission, and leaves time for each way over it."""
     return busy.isdisjoint(range(start, end)) and all(
-        b.span.start - a.span.end - m.week.travel.minutes(a.zone, b.zone) >= end - start
+        b.span.start - a.span.end - _way(m, a, b) >= end - start
         for a in stops
         for b in stops
         if a.span.end <= start and end <= b.span.start
     )
 
 
+def _way(m: Minutes, a: Occurrence, b: Occurrence) -> int:
+    """Return the minutes spent on the way to a mission, and to change for it."""
+    before, after = m.week.kind(a), m.week.kind(b)
+    changing = 0 if before == after else after.changeover
+    due = m.week.travel.minutes(a.zone, b.zone) + changing
+    return due if after.reach is None else max(due - after.reach, 0)
+
+
 def _by_one(m: Minutes, stops: list[Occurrence]) -> bool:
     """Tell whether one person could hold all of some missions."""
     ordered = sorted(stops, key=lambda o: o.span)
-    return all(
-        a.span.end + m.week.travel.minutes(a.zone, b.zone) <= b.span.start
-        for a, b in pairwise(ordered)
-    )
+    return all(a.span.end + _way(m, a, b) <= b.span.start for a, b in pairwise(ordered))
 
 
-def _chains(m: Minutes, tour: Tour) -> Iterator[list[Occurrence]]:
-    """Yield every set of missions of the week that one person could hold on a tour."""
-    near = {
-        (o.span, o.zone): o
-        for mission in m.week.missions.values()
-        for o in mission.occurrences
-        if o.span.overlaps(tour.span)
-    }
+def _chains(m: Minutes, stops: list[Occurrence]) -> Iterator[list[Occurrence]]:
+    """Yield every set of some missions that one person could hold."""
     chains: list[list[Occurrence]] = [[]]
-    for _, occurrence in sorted(near.items()):
-        chains += [[*c, occurrence] for c in chains if _by_one(m, [*c, occurrence])]
+    for stop in sorted(set(stops), key=lambda o: o.span):
+        chains += [[*c, stop] for c in chains if _by_one(m, [*c, stop])]
     yield from chains

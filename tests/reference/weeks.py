@@ -20,7 +20,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
-from tests.reference import papers
+from tests.reference import papers, shapes
 from tests.reference.past import with_past
 from tests.reference.turns import with_cycles
 from tests.reference.weeks_demand import demanding
@@ -108,9 +108,11 @@ LIMITS = (
 def draw(number: int) -> tuple[Scenario, Roster]:
     """Return the week and the roster of a number: always the same ones."""
     random = Random(number)
-    # From numbers of its own, so that all the rest of a week stays what it was.
-    week = demanding(Random(f"demand {number}"), enrich(random, scenario(random)))
+    # From numbers of their own, so that all the rest of a week stays what it was.
+    week = shapes.with_posts(Random(number), enrich(random, scenario(random)))
+    week = demanding(Random(f"demand {number}"), week)
     week, plan = crowd(random, week, roster(random, week))
+    week = shapes.with_ways(Random(number), week, plan)
     return with_past(random, week, plan), plan
 
 

@@ -33,6 +33,8 @@ def demanding(random: Random, week: Scenario) -> Scenario:
 
 
 def _mission(random: Random, week: Scenario, mission: Mission) -> Mission:
+    if mission.relay is not None:
+        return mission
     if random.random() < 0.3:
         other = random.choice(sorted(week.zones))
         mission = replace(

@@ -39,6 +39,7 @@ ON = clock(days=1)
 def held(week):
     """Return what the best roster loses, and the zone of each mission held."""
     result = prove(week, "missions_by_priority")
+    assert result.roster is not None
     facts = Facts(week, result.roster)
     zones = {code: o.zone for code, found in facts.held.items() for o in found}
     return result.tiers[0].value, zones
@@ -217,6 +218,7 @@ def test_every_place_is_tried_across_a_border(communes):
 
 def why(week, language="en"):
     result = prove(week, "missions_by_priority")
+    assert result.roster is not None
     with use_language(language):
         [found] = shortfalls(Facts(week, result.roster))
         return reason(week, found)

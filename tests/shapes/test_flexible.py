@@ -44,6 +44,7 @@ def verdict(week):
 
 def held_at(week, code="m"):
     result = prove(week, "missions_by_priority")
+    assert result.roster is not None
     starts = {a.start for a in result.roster.assignments if a.mission == code}
     return result.tiers[0].value, sorted(starts)
 

@@ -63,6 +63,7 @@ def week_of(spacing, times, *, days=7, starts=("10:00",), worked=range(7), **cha
 def most(week):
     """Return how often the mission is held at most, proved."""
     result = prove(week, "missions_by_priority")
+    assert result.roster is not None
     held = {a.start for a in result.roster.assignments}
     mission_ = week.missions["m"]
     assert result.tiers[0].value == mission_.priority * (mission_.times - len(held))
@@ -185,6 +186,7 @@ def test_forms_and_places_are_tried_together(spacing):
 
 def why(week):
     result = prove(week, "missions_by_priority")
+    assert result.roster is not None
     with use_language("en"):
         [found] = shortfalls(Facts(week, result.roster))
         return reason(week, found)

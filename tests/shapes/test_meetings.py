@@ -54,6 +54,7 @@ def week_of(attendees, *, at=((0, "10:00"),), away=(), kind=PAIR, **changes):
 def meeting(week):
     """Return what the best roster loses, when it meets, and who attends."""
     result = prove(week, *GOALS[:2])
+    assert result.roster is not None
     crew = [a for a in result.roster.assignments if a.mission == "m"]
     return (
         [t.value for t in result.tiers],
@@ -133,6 +134,7 @@ def test_one_named_on_one_side_and_one_qualified_on_the_other():
 def test_the_reason_tells_that_only_some_are_asked():
     week = week_of(CHIEFS, away=(("m1", 0),))
     result = prove(week, "missions_by_priority")
+    assert result.roster is not None
     with use_language("en"):
         [found] = shortfalls(Facts(week, result.roster))
         assert "Named attendees 1" in reason(week, found)
