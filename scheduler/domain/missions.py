@@ -276,6 +276,24 @@ class Mission:
         """The placings in the form asked for: one for each start and place."""
         return tuple(o for o in self.occurrences if not o.fallback)
 
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Its places, the first one asked for first."""
+        return tuple(dict.fromkeys((self.zone, *(o.zone for o in self.occurrences))))
+
+    def asked_before(self, position: Position, officer: str) -> int:
+        """Return how many are asked in vain if an officer holds a position.
+
+        0 for a position that is open, and for those asked first: as many as there are
+        seats. Officers who are not named come after all who are.
+        """
+        asked = self.attendees.get(position.name, ())
+        if not asked:
+            return 0
+        last = max(len(asked), position.count)
+        place = asked.index(officer) if officer in asked else last
+        return max(0, place - position.count + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:

@@ -34,7 +34,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import Power
-from scheduler.domain.time import Clock
+from scheduler.domain.time import Clock, Minute
 from scheduler.domain.tours import (
     CycleChange,
     FixedTour,
@@ -175,6 +175,20 @@ class Scenario:
             o.id: self._free(o) if o.free else self._fixed(o)
             for o in self.officers.values()
         }
+
+    @cached_property
+    def meetings(self) -> tuple[Mission, ...]:
+        """Missions of which some positions are kept for named officers."""
+        return tuple(m for m in self.missions.values() if m.attendees)
+
+    @cached_property
+    def last_starts(self) -> Mapping[str, Minute]:
+        """When each mission was last begun before the horizon, briefing left aside."""
+        starts: dict[str, Minute] = {}
+        for past in self.past_missions:
+            last = starts.get(past.mission, past.span.start)
+            starts[past.mission] = max(last, past.span.start)
+        return starts
 
     @cached_property
     def absences_of(self) -> Mapping[str, tuple[Absence, ...]]:

@@ -125,6 +125,7 @@ def _to_mayor(edition: Edition, commune: str) -> Notice:
         for o in _held(edition)
         if commune in scenario.communes_of(o) and _joint(edition, o)
     ]
+    conditions = any(_conditions(edition, o) for o in told)
     return Notice(
         name=f"mayor-{commune}",
         to=_("The mayor ({commune})", commune=name),
@@ -134,14 +135,28 @@ def _to_mayor(edition: Edition, commune: str) -> Notice:
             "Missions that the municipal and the national police hold together. The "
             "mayor is informed of each of them."
         ),
-        columns=(*_WHERE, "leader_force", *_HEADS),
+        columns=(*_WHERE, "leader_force", *_HEADS, "conditions"),
         records=tuple(
-            (*_where(edition, o), _leader(edition, o), *_heads(edition, o))
+            (
+                *_where(edition, o),
+                _leader(edition, o),
+                *_heads(edition, o),
+                _conditions(edition, o),
+            )
             for o in told
         ),
-        headings=(_("Hours"), _("Mission"), _("Place"), _("Lead"), _("Officers")),
+        headings=(
+            *(_("Hours"), _("Mission"), _("Place"), _("Lead"), _("Officers")),
+            *([_("Legal conditions")] if conditions else []),
+        ),
         lines=tuple(
-            _line(edition, o, _lead_cell(edition, o), _officers_cell(edition, o))
+            _line(
+                edition,
+                o,
+                _lead_cell(edition, o),
+                _officers_cell(edition, o),
+                *([Cell(text=_conditions(edition, o) or "–")] if conditions else []),
+            )
             for o in told
         ),
     )
@@ -534,6 +549,10 @@ def _count(edition: Edition, occurrence: Occurrence) -> tuple[dict[str, int], in
 def _heads(edition: Edition, occurrence: Occurrence) -> tuple[str, str]:
     by_force, wardens = _count(edition, occurrence)
     return "|".join(f"{f}:{n}" for f, n in by_force.items()), str(wardens)
+
+
+def _conditions(edition: Edition, occurrence: Occurrence) -> str:
+    return plain(edition.scenario.kind(occurrence).conditions(language()))
 
 
 def _leading(edition: Edition, occurrence: Occurrence) -> Duty | None:

@@ -9,6 +9,7 @@ from scheduler.domain.contacts import Contact, contacts
 from scheduler.domain.missions import Mission, MissionKind, Occurrence
 from scheduler.domain.people import Absence
 from scheduler.domain.roster import Duty, Facts
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.export._text import (
@@ -51,12 +52,22 @@ class Member:
         Name of the position.
     leads
         Whether this officer commands the crew.
+    alternate
+        Whether others were asked before this officer.
     """
 
     officer: str
     force: str
     position: str
     leads: bool
+    alternate: bool = False
+
+    @property
+    def named(self) -> str:
+        """The number, and whether it is an alternate: ``PM-012 (alternate)``."""
+        if not self.alternate:
+            return self.officer
+        return _("{officer} (alternate)", officer=self.officer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +96,9 @@ class Held:
     opj, requisition
         The OPJ to be reached, with hours if there are several in turn, and the
         reference of the prosecutor's requisition; empty = none.
+    permission, conditions
+        Reference of the owner's permission, and the legal conditions that the crew is
+        told; empty = none.
     waivers
         Rules set aside for this crew, or for one of its seats.
     alone
@@ -107,6 +121,8 @@ class Held:
     opj: str
     requisition: str
     reach: str = ""
+    permission: str = ""
+    conditions: str = ""
     waivers: tuple["Waiver", ...] = ()
     alone: str = ""
 
@@ -272,6 +288,8 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             note=plain(scenario.missions[occurrence.mission].note),
             opj=_opj(facts, occurrence),
             requisition=plain(scenario.missions[occurrence.mission].requisition),
+            permission=_permission(scenario, occurrence),
+            conditions=plain(kind.conditions(language())),
             waivers=tuple(
                 w
                 for w in granted
@@ -286,6 +304,20 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
         )
         for kind in (scenario.kind(occurrence),)
     )
+
+
+def _permission(scenario: Scenario, occurrence: Occurrence) -> str:
+    """Return where the owner's permissions for a mission are filed."""
+    kind = scenario.kind(occurrence)
+    if not kind.permission:
+        return ""
+    found = (
+        plain(p.reference) or _("granted")
+        for day in scenario.days(occurrence)
+        for p in scenario.permissions
+        if p.allows(occurrence.zone, kind.id, day)
+    )
+    return ", ".join(dict.fromkeys(found))
 
 
 def waivers(edition: Edition) -> tuple[Waiver, ...]:
@@ -359,6 +391,11 @@ def _crew(facts: Facts, duties: tuple[Duty, ...]) -> Iterator[Member]:
             ),
             position=plain(position_name(duty.position.name)),
             leads=duty.position.leads,
+            alternate=bool(
+                facts.scenario.missions[duty.occurrence.mission].asked_before(
+                    duty.position, duty.officer
+                )
+            ),
         )
 
 
@@ -397,8 +434,9 @@ def _not_held(edition: Edition) -> Iterator[NotHeld]:
             missing[loss.mission or ""] += loss.missing
         for code in +missing:
             mission, why = scenario.missions[code], found.get(code, [])
-            zone = plain(scenario.zones[mission.zone].name)
-            spans = [o.proper for o in mission.starts]
+            zones = (plain(scenario.zones[z].name) for z in mission.zones)
+            zone = _(" or ").join(zones)
+            spans = list(dict.fromkeys(o.proper for o in mission.starts))
             if mission.relay is not None:
                 spans = [s.gap for s in why if s.gap is not None]
             yield NotHeld(

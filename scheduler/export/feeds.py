@@ -277,20 +277,27 @@ def _about_mission(
         yield mission.reach
     own = next((m for m in mission.crew if m.officer == officer), None)
     if own is not None:
-        yield _("Position: {position}", position=own.position)
+        position = own.position
+        if own.alternate:
+            position = _("{position} (alternate)", position=position)
+        yield _("Position: {position}", position=position)
     if mission.leader is not None:
         yield _(
             "Crew leader ({force}): {officer}",
             force=mission.leader.force,
-            officer=mission.leader.officer,
+            officer=mission.leader.named,
         )
-    yield _("Crew: {crew}", crew=", ".join(m.officer for m in mission.crew))
+    yield _("Crew: {crew}", crew=", ".join(m.named for m in mission.crew))
     if mission.empty_seats:
         yield _("Seats not filled: {seats}", seats=mission.empty_seats)
     if mission.opj:
         yield _("OPJ to be reached: {opj}", opj=mission.opj)
     if mission.requisition:
         yield _("Requisition: {reference}", reference=mission.requisition)
+    if mission.permission:
+        yield _("Permission of the owner: {reference}", reference=mission.permission)
+    if mission.conditions:
+        yield _("Legal conditions: {conditions}", conditions=mission.conditions)
     if mission.equipment:
         yield _("Equipment: {equipment}", equipment=mission.equipment)
     yield from _agreements(edition, mission)

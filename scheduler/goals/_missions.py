@@ -72,7 +72,7 @@ def _score_times(facts: Facts, mission: Mission) -> Iterator[Loss]:
                 "times": mission.times,
             },
             mission=mission.id,
-            zone=mission.zone,
+            zone=mission.zone if len(mission.zones) == 1 else None,
             day=mission.occurrences[0].day if mission.occurrences else None,
             missing=missing,
         )
@@ -148,7 +148,7 @@ def _score_relays(facts: Facts, mission: Mission) -> Iterator[Loss]:
                 "end": last.end,
             },
             mission=mission.id,
-            zone=mission.zone,
+            zone=mission.zone if len(mission.zones) == 1 else None,
             day=facts.scenario.clock.date(first.start),
             missing=1,
         )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.cycles import parse_pattern
 from scheduler.domain.people import ForceKind, Status
-from scheduler.domain.time import WEEKDAYS
+from scheduler.domain.time import WEEKDAYS, Clock
 from scheduler.domain.tours import Change, Rest
 from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
@@ -47,6 +47,7 @@ def _periods(book: Book) -> Iterator[Fault]:
         "agreements",
         "qualifications",
         "weapons",
+        "permissions",
         "powers",
         "poolings",
     ):
@@ -555,16 +556,6 @@ def _shape(row: Row) -> Iterator[Fault]:
             N_("half a window"),
             N_("write both from and until, or neither"),
         )
-    elif windowed:
-        length = row["until"] - row["from"]
-        length += MIDNIGHT if length <= 0 else 0
-        if length < row["minutes"]:
-            yield row.fault(
-                "minutes",
-                N_("longer than its window of {length} minutes ({value})"),
-                N_("widen the window, or shorten the mission"),
-                length=length,
-            )
     if row["overlap"] is None:
         return
     if not windowed:
@@ -588,7 +579,7 @@ def _shape(row: Row) -> Iterator[Fault]:
             )
 
 
-def _post(book: Book, row: Row) -> Iterator[Fault]:
+def _post(row: Row) -> Iterator[Fault]:
     """Look for a post that its relays could not hold, whoever were there."""
     if row["overlap"] is None:
         return
@@ -602,25 +593,6 @@ def _post(book: Book, row: Row) -> Iterator[Fault]:
             N_("write {holds} or less: the relay less its overlap"),
             holds=holds,
         )
-    for day in row["dates"]:
-        if book.clock is None:
-            return
-        last = day if row["until"] > row["from"] else day + dt.timedelta(days=1)
-        ends = [(day, row["from"]), (last, row["until"])]
-        start, end = (
-            book.clock.minute(d + dt.timedelta(days=m // MIDNIGHT), wall(m))
-            for d, m in ends
-        )
-        if end - start < row["minutes"] <= whole:
-            yield row.fault(
-                "minutes",
-                N_("longer than its window of {length} minutes on {day} ({value})"),
-                N_(
-                    "the clocks go forward then: widen the window, or shorten the relay"
-                ),
-                length=end - start,
-                day=str(day),
-            )
 
 
 def _reserve(row: Row, kind: Row, asked: Row) -> Iterator[Fault]:
@@ -653,18 +625,19 @@ def _missions(book: Book) -> Iterator[Fault]:
                 N_("a mission is held at most once a day: add dates, or ask for less"),
                 days=len(row["dates"]),
             )
-        yield from _post(book, row)
+        yield from _post(row)
         yield from _horizon(book, row, "dates", row["dates"])
-        for day in row["dates"]:
-            for start in row["starts"]:
-                if book.clock and not book.clock.exists(day, wall(start)):
-                    yield row.fault(
-                        "starts",
-                        N_("no such local time on {day} ({time})"),
-                        N_("the clocks go forward that night: choose another start"),
-                        day=str(day),
-                        time=f"{wall(start):%H:%M}",
-                    )
+        if row["zone"] in row["or_zones"]:
+            yield row.fault(
+                "or_zones",
+                N_("the place in zone once more ({value})"),
+                N_("name other places only"),
+            )
+        if book.clock:
+            times = list(_times(row, book.clock))
+            yield from times
+            if not times and row["spacing"] and row["times"] <= len(row["dates"]):
+                yield from _spacing(row, book.clock)
         kind = kinds.get(row["kind"])
         if kind is None:
             continue
@@ -699,6 +672,171 @@ def _missions(book: Book) -> Iterator[Fault]:
                     code=code,
                     fallback=fallback["kind"],
                 )
+
+
+def _times(row: Row, clock: Clock) -> Iterator[Fault]:
+    """Look for times that the clocks skip, and for windows that are too short."""
+    from scheduler.io.demand import window
+
+    for day in row["dates"]:
+        written = [("starts", day, start) for start in row["starts"]]
+        if row["from"] is not None:
+            over = row["until"] <= row["from"] or row["until"] == MIDNIGHT
+            last = day + dt.timedelta(days=1) if over else day
+            written += [("from", day, row["from"]), ("until", last, row["until"])]
+        skipped = [w for w in written if not clock.exists(w[1], wall(w[2]))]
+        for column, on, time in skipped:
+            yield row.fault(
+                column,
+                N_("no such local time on {day} ({time})"),
+                N_("the clocks go forward that night: choose another start")
+                if column == "starts"
+                else N_("the clocks go forward that night: choose another time"),
+                day=str(on),
+                time=f"{wall(time):%H:%M}",
+            )
+        if row["from"] is None or skipped:
+            continue
+        length = window(row, day, clock).length
+        if length < row["minutes"]:
+            yield row.fault(
+                "minutes",
+                N_("longer than its window of {length} minutes on {day} ({value})"),
+                N_("widen the window, or shorten the mission"),
+                length=length,
+                day=str(day),
+            )
+            return
+
+
+def _spacing(row: Row, clock: Clock) -> Iterator[Fault]:
+    """Look for more times than the spacing leaves room for."""
+    from scheduler.io.demand import starts_of
+
+    count, free = 0, None
+    taken: dt.date | None = None
+    for start in starts_of(row, clock):
+        day = clock.date(start)
+        if (free is None or start >= free) and day != taken:
+            count, free, taken = count + 1, start + row["spacing"], day
+    if row["times"] > count:
+        yield row.fault(
+            "times",
+            N_(
+                "more times than its spacing leaves room for ({value}, {count} at most)"
+            ),
+            N_("add dates, ask for less, or shorten the spacing"),
+            count=count,
+        )
+
+
+def _attendees(book: Book) -> Iterator[Fault]:
+    """Look for named officers who can never take their seat, and for seats too many."""
+    missions, kinds = book.by_key("missions"), book.by_key("mission_kinds")
+    officers, forces = book.by_key("officers"), book.by_key("forces")
+    crews = book.groups("positions", "kind")
+    named: dict[tuple[str, str], list[Row]] = {}
+    for row in book.good("attendees"):
+        mission = missions.get(row["mission"])
+        kind = kinds.get(mission["kind"]) if mission else None
+        if mission is None or kind is None or "positions" in book.unread:
+            continue
+        forms = [kind["kind"]]
+        if kind["joint"] and kind["fallback"] in kinds:
+            forms.append(kind["fallback"])
+        seats = [p for code in forms for p in crews.get(code, ())]
+        here = [p for p in seats if p["position"] == row["position"]]
+        if not here:
+            known = list(dict.fromkeys(p["position"] for p in seats))
+            hint, more = suggestion(
+                row["position"], known, N_("its positions: {known}")
+            )
+            yield row.fault(
+                "position",
+                N_("{kind} has no such position ({value})"),
+                hint,
+                kind=kind["kind"],
+                **more,
+            )
+            continue
+        asked = named.setdefault((row["mission"], row["position"]), [])
+        earlier = next((r for r in asked if r["order"] == row["order"]), None)
+        if earlier is not None:
+            yield row.fault(
+                "order",
+                N_("the same as that of {officer} ({value})"),
+                N_("number those asked for a position 1, 2, 3 …"),
+                officer=earlier["officer"],
+            )
+        asked.append(row)
+        officer = officers.get(row["officer"])
+        force = forces.get(officer["force"]) if officer else None
+        if officer is not None and force is not None:
+            why = [_unfit(book, mission, p, officer, force["kind"]) for p in here]
+            if all(why):
+                message, values = next(filter(None, why))
+                yield row.fault(
+                    "officer", message, N_("name another officer"), **values
+                )
+    for (mission_code, position), asked in named.items():
+        kind = kinds[missions[mission_code]["kind"]]
+        wanted = sum(
+            p["count"] for p in crews[kind["kind"]] if p["position"] == position
+        )
+        let_in = sum(
+            (r["rule"], r["mission"]) == ("attendees_only", mission_code)
+            for r in book.good("overrides")
+        )
+        if len(asked) + let_in < wanted:
+            yield asked[0].fault(
+                "position",
+                N_("{count} seats, and fewer officers named ({value})"),
+                N_("name as many officers as there are seats, or more"),
+                count=wanted,
+            )
+
+
+_Unfit = tuple[str, dict[str, str | int]]
+"""Why an officer can never take a seat: message and values."""
+
+
+def _unfit(
+    book: Book, mission: Row, position: Row, officer: Row, kind: str
+) -> _Unfit | None:
+    """Return why an officer can never take a seat of a mission, overrides apart."""
+    aside = {
+        r["rule"]
+        for r in book.good("overrides")
+        if (r["officer"], r["mission"]) == (officer["officer"], mission["mission"])
+    }
+    if position["force"] not in ("any", kind) and "position_force" not in aside:
+        return N_("an officer of the other kind of force ({value})"), {}
+    warden = officer["status"] == Status.WARDEN and kind == ForceKind.MUNICIPAL
+    if warden and not position["wardens"]:
+        return N_("a warden, who cannot hold {position} ({value})"), {
+            "position": position["position"]
+        }
+    ranks = position["judicial"]
+    # Where the column is missing, or misspelt, nothing is known.
+    if ranks and "judicial" in officer.cells and officer["judicial"] not in ranks:
+        return N_("not of the judicial status of {position} ({value})"), {
+            "position": position["position"]
+        }
+    if "qualifications" in book.unread or "qualification_valid" in aside:
+        return None
+    papers = book.groups("qualifications", "officer").get(officer["officer"], ())
+    for code in position["qualifications"]:
+        if not any(
+            p["qualification"] == code
+            and (p["valid_from"] is None or p["valid_from"] <= day)
+            and (p["valid_to"] is None or day <= p["valid_to"])
+            for p in papers
+            for day in mission["dates"]
+        ):
+            return N_("without the qualification {code} on its days ({value})"), {
+                "code": code
+            }
+    return None
 
 
 def _not_there(book: Book, kind: Row | None) -> list[str]:
@@ -835,6 +973,17 @@ def _offered(book: Book, officer: Row, day: dt.date) -> list[str] | None:
 
 def _history(book: Book) -> Iterator[Fault]:
     for row in book.good("history"):
+        if book.clock is not None and row["date"] >= book.clock.start:
+            yield row.fault(
+                "date",
+                N_("not before the horizon ({value})"),
+                N_("history ends before {first}"),
+                first=book.clock.start.isoformat(),
+            )
+
+
+def _past_missions(book: Book) -> Iterator[Fault]:
+    for row in book.good("past_missions"):
         if book.clock is not None and row["date"] >= book.clock.start:
             yield row.fault(
                 "date",
@@ -1105,11 +1254,13 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _kinds,
     _fallbacks,
     _missions,
+    _attendees,
     _absences,
     _choices,
     _wishes,
     _pins,
     _history,
+    _past_missions,
     _backwards,
     _past_work,
     _derogations,

@@ -37,7 +37,7 @@ def demand(row: Row, kind: MissionKind, clock: Clock) -> Demand:
     A post held by relays has no fallback: each relay is asked for as it is.
     """
     if row["overlap"] is None:
-        starts = sorted(set(_starts(row, clock)))
+        starts = starts_of(row, clock)
         forms = (False, True) if kind.joint and kind.fallback else (False,)
         found = tuple(_occurrences(row, kind, clock, starts, forms))
         return Demand(found, row["times"])
@@ -50,6 +50,11 @@ def demand(row: Row, kind: MissionKind, clock: Clock) -> Demand:
     starts = sorted(chain(*begin.values()))
     found = tuple(_occurrences(row, kind, clock, starts, (False,)))
     return Demand(found, sum(most), relay)
+
+
+def starts_of(row: Row, clock: Clock) -> list[Minute]:
+    """Return when a mission that is no post may begin, briefing left aside."""
+    return sorted(set(_starts(row, clock)))
 
 
 def window(row: Row, day: dt.date, clock: Clock) -> Span:

@@ -2290,7 +2290,7 @@ DEFAULT_TIERS = (
         name="fairness",
         goals={"night_fairness": 1, "weekend_fairness": 1, "sunday_rest": 1},
     ),
-    Tier(name="requests", goals={"requests": 1}),
+    Tier(name="requests", goals={"requests": 1, "attendance_order": 1}),
     Tier(name="hours", goals={"hours_near_contract": 1}),
 )
 """The objective of a scenario that names no tiers."""
@@ -2347,7 +2347,7 @@ ROSTER = Table(
     name="roster",
     words=N_("Who sits in which crew: one row for each seat filled."),
     required=True,
-    key=("mission", "kind", "start", "position", "officer"),
+    key=("mission", "kind", "zone", "start", "position", "officer"),
     columns=(
         Column(name="mission", type=Type.REF, required=True, words=N_("Mission.")),
         Column(name="kind", type=Type.REF, required=True, words=N_("Mission kind.")),

@@ -113,6 +113,26 @@ def kind_name(scenario: Scenario, occurrence: Occurrence) -> str:
 
 
 def _lack(scenario: Scenario, shortfall: Shortfall) -> str:
+    """Return what lacks, at each place of the mission."""
+    if shortfall.blocked:
+        return _(
+            "its other starts are on the day of one that is held, or nearer than its "
+            "spacing"
+        )
+    whys: dict[str, list[str]] = {}
+    places = (shortfall, *shortfall.elsewhere)
+    for found in sorted(places, key=lambda s: s.occurrence.place):
+        zone = scenario.zones[found.occurrence.zone]
+        whys.setdefault(_lack_there(scenario, found), []).append(zone.name)
+    if not shortfall.elsewhere:
+        return next(iter(whys))
+    return _("; ").join(
+        _("{place}: {why}", place=_(" or ").join(zones), why=why)
+        for why, zones in whys.items()
+    )
+
+
+def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
     lapsed: dict[str, None] = {}
     parts = [
         *(_seat(scenario, shortfall, s, lapsed) for s in shortfall.seats if s.short),
@@ -128,7 +148,7 @@ def _lack(scenario: Scenario, shortfall: Shortfall) -> str:
     if lapsed:
         why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))
     mission = scenario.missions[shortfall.occurrence.mission]
-    if len(mission.starts) == 1 or mission.relay is not None:
+    if len({o.span.start for o in mission.starts}) == 1 or mission.relay is not None:
         return why
     start = {"when": shortfall.occurrence.span.start, "why": why}
     return say(N_("at best {when:at}: {why}"), start, scenario.clock)

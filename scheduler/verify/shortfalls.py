@@ -12,7 +12,10 @@ from scheduler.domain.missions import Mission, Occurrence, Relay, Seat
 from scheduler.domain.posts import holding, unheld
 from scheduler.domain.roster import Facts
 from scheduler.domain.time import Span
-from scheduler.rules import RULES
+from scheduler.rules import RULES, Rule
+
+_JUDGES = [r for r in RULES.values() if type(r).admits is not Rule.admits]
+"""The rules that may keep an officer out of a seat: flexible missions have many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,11 @@ class Shortfall:
         The same for the fallback, by one force alone; ``None`` if there is none.
     gap
         When nobody holds a post; ``None`` = not a post.
+    elsewhere
+        The same for each other place of the mission, by place.
+    blocked
+        Whether one that is held rules out every other start: on its day, or nearer
+        than the spacing.
     """
 
     occurrence: Occurrence
@@ -84,6 +92,8 @@ class Shortfall:
     unreached: int = 0
     alone: "Shortfall | None" = None
     gap: Span | None = None
+    elsewhere: "tuple[Shortfall, ...]" = ()
+    blocked: bool = False
 
     @property
     def short(self) -> int:
@@ -117,14 +127,26 @@ def shortfalls(facts: Facts) -> Iterator[Shortfall]:
             yield from _gaps(facts, mission, mission.relay)
             continue
         missing = mission.times - len(held)
-        taken = {o.day for o in held}
-        open_ones = [o for o in mission.occurrences if o.day not in taken]
-        if missing > 0 and open_ones:
-            asked = _likeliest(facts, [o for o in open_ones if not o.fallback], missing)
-            alone = [o for o in open_ones if o.fallback]
-            yield replace(
-                asked, alone=_likeliest(facts, alone, missing) if alone else None
-            )
+        if missing <= 0 or not mission.occurrences:
+            continue
+        open_ones = [o for o in mission.occurrences if _room(mission, held, o)]
+        found = open_ones or mission.occurrences
+        asked = _everywhere(facts, [o for o in found if not o.fallback], missing)
+        alone = [o for o in found if o.fallback]
+        yield replace(
+            asked,
+            alone=_everywhere(facts, alone, missing) if alone else None,
+            blocked=not open_ones,
+        )
+
+
+def _room(mission: Mission, held: Iterable[Occurrence], occurrence: Occurrence) -> bool:
+    """Tell whether an occurrence could be held beside those that are."""
+    start = occurrence.proper.start
+    return all(
+        o.day != occurrence.day and abs(o.proper.start - start) >= mission.spacing
+        for o in held
+    )
 
 
 def _gaps(facts: Facts, mission: Mission, relay: Relay) -> Iterator[Shortfall]:
@@ -147,10 +169,31 @@ def held_alone(facts: Facts) -> Iterator[HeldAlone]:
     for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.mission)):
         if occurrence.fallback:
             mission = facts.scenario.missions[occurrence.mission]
-            others = {o.day for o in facts.held[mission.id]} - {occurrence.day}
-            possible = [o for o in mission.starts if o.day not in others]
-            joint = _likeliest(facts, possible, 1, instead=occurrence)
+            others = [o for o in facts.held[mission.id] if o.day != occurrence.day]
+            possible = [o for o in mission.starts if _room(mission, others, o)]
+            joint = _everywhere(
+                facts, possible or mission.starts, 1, instead=occurrence
+            )
             yield HeldAlone(occurrence=occurrence, joint=joint)
+
+
+def _everywhere(
+    facts: Facts,
+    occurrences: Iterable[Occurrence],
+    missing: int,
+    *,
+    instead: Occurrence | None = None,
+) -> Shortfall:
+    """Return the likeliest occurrence, with the likeliest one of each other place."""
+    by_place: dict[int, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        by_place.setdefault(occurrence.place, []).append(occurrence)
+    found = [
+        _likeliest(facts, by_place[place], missing, instead=instead)
+        for place in sorted(by_place)
+    ]
+    best = min(found, key=lambda s: s.short)
+    return replace(best, elsewhere=tuple(s for s in found if s is not best))
 
 
 def _likeliest(
@@ -182,7 +225,7 @@ def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
     able = [
         o.id
         for o in scenario.officers.values()
-        if all(rule.lets(scenario, o, seat) for rule in RULES.values())
+        if all(rule.lets(scenario, o, seat) for rule in _JUDGES)
     ]
     on_tour = [o for o in able if any(t.span.contains(span) for t in facts.tours_of[o])]
     return SeatCount(

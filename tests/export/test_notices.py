@@ -188,6 +188,7 @@ def test_the_mayor_is_told_of_every_joint_mission_in_the_commune() -> None:
         "leader_force": "pn",
         "heads": "pm:1|pn:1",
         "wardens": "1",
+        "conditions": "",
     }
     assert rows[2]["heads"] == "pm:2|pn:1"
     text = words(edition(), "mayor-c")

@@ -5,6 +5,7 @@ import datetime as dt
 
 import pytest
 
+from scheduler.domain.places import Commune, Zone
 from scheduler.domain.roster import Assignment, Break, Roster
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
@@ -330,3 +331,71 @@ def test_the_fallback_of_another_kind_is_not_read(tmp_path):
     # The kind of the base week has no fallback.
     text = ROSTER_TEXT.replace(",pair", ",solo", 1)
     assert "it says pair" in refusal(tmp_path, roster=text)
+
+
+# --- one of several places ------------------------------------------------------------
+
+PLACES = dataclasses.replace(
+    WEEK,
+    missions={
+        "river": b.mission("river", b.PAIR, at=((0, "10:00"),), or_zones=["south"])
+    },
+)
+THERE = ROSTER_TEXT.replace(",north,", ",south,")
+
+
+def read_places(folder, roster):
+    (folder / "tours.csv").write_text(TOURS_TEXT, encoding="utf-8")
+    (folder / "roster.csv").write_text(roster, encoding="utf-8")
+    return read_roster(PLACES, folder)
+
+
+def test_the_zone_tells_at_which_place_a_mission_is_held(tmp_path):
+    for text, place in ((ROSTER_TEXT, 0), (THERE, 1)):
+        found = read_places(tmp_path, text)
+        assert {a.place for a in found.assignments} == {place}
+        assert render_roster(PLACES, found) == text.encode()
+
+
+def test_the_same_crew_may_be_written_at_both_places(tmp_path):
+    """It breaks rules, which is for the checker to say and not for the reader."""
+    both = ROSTER_TEXT + THERE.split("\n", 1)[1]
+    assert len(read_places(tmp_path, both).assignments) == 4
+
+
+def test_a_place_that_is_not_offered_is_refused(tmp_path):
+    text = ROSTER_TEXT.replace(",north,", ",nowhere,")
+    with pytest.raises(InputFaults) as caught:
+        read_places(tmp_path, text)
+    assert str(caught.value).splitlines() == [
+        "roster.csv:2: zone: contradicts the scenario (nowhere) — it says north, south",
+        "roster.csv:3: zone: contradicts the scenario (nowhere) — it says north, south",
+    ]
+
+
+def test_the_commune_must_be_that_of_the_place(tmp_path):
+    abroad = dataclasses.replace(
+        PLACES,
+        communes={c: Commune(id=c, name=c) for c in "cd"},
+        zones={**PLACES.zones, "south": Zone(id="south", name="South", commune="d")},
+    )
+    (tmp_path / "tours.csv").write_text(TOURS_TEXT, encoding="utf-8")
+    (tmp_path / "roster.csv").write_text(THERE, encoding="utf-8")
+    with pytest.raises(InputFaults, match=r"commune: contradicts .* it says d"):
+        read_roster(abroad, tmp_path)
+
+
+@pytest.mark.parametrize("briefing", [0, 15])
+def test_start_and_end_are_those_of_the_engagement(tmp_path, briefing):
+    kind = dataclasses.replace(b.PAIR, briefing=briefing)
+    week = dataclasses.replace(
+        PLACES,
+        kinds={**PLACES.kinds, "pair": kind},
+        missions={
+            "river": b.mission("river", kind, at=((0, "10:00"),), or_zones=["south"])
+        },
+    )
+    roster = b.facts(week, crews=[("river", "agent", "PM-1")]).roster
+    (tmp_path / "tours.csv").write_bytes(render_tours(week, roster))
+    (tmp_path / "roster.csv").write_bytes(render_roster(week, roster))
+    assert read_roster(week, tmp_path) == roster

@@ -141,7 +141,11 @@ class Minutes:
 
     def _look_up(self, a: Assignment) -> Seated:
         for occurrence in self.week.missions[a.mission].occurrences:
-            if (occurrence.span.start, occurrence.fallback) == (a.start, a.fallback):
+            if (occurrence.span.start, occurrence.fallback, occurrence.place) == (
+                a.start,
+                a.fallback,
+                a.place,
+            ):
                 for position in self.week.kind(occurrence).positions:
                     if position.name == a.position:
                         officer = self.week.officers[a.officer]

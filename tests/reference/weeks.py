@@ -24,6 +24,7 @@ from tests.reference import papers, shapes
 from tests.reference.past import with_past
 from tests.reference.pauses import with_breaks
 from tests.reference.turns import with_cycles
+from tests.reference.weeks_demand import demanding
 from tests.reference.weeks_powers import crowd, enrich
 from tests.strategies import KINDS
 
@@ -108,7 +109,9 @@ LIMITS = (
 def draw(number: int) -> tuple[Scenario, Roster]:
     """Return the week and the roster of a number: always the same ones."""
     random = Random(number)
+    # From numbers of their own, so that all the rest of a week stays what it was.
     week = shapes.with_posts(Random(number), enrich(random, scenario(random)))
+    week = demanding(Random(f"demand {number}"), week)
     week, plan = crowd(random, week, roster(random, week))
     week = shapes.with_ways(Random(number), week, plan)
     week = with_past(random, week, plan)

@@ -1,0 +1,66 @@
+"""Those asked first attend."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.roster import Facts
+from scheduler.domain.settings import Unit
+from scheduler.goals.base import Goal, Loss
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade
+
+
+class AttendanceOrder(Goal):
+    """One point for each officer asked in vain before the alternate who attends.
+
+    Of a position with several seats, so many officers are asked first. Who was let in
+    by an override comes after all who are named.
+    """
+
+    name = "attendance_order"
+    title = N_("Order of attendees")
+    words = N_(
+        "Alternates who hold a position instead of those asked before them: one point "
+        "for the first alternate, two for the second, and so on."
+    )
+    source = "CSI annexe 1 art. 10; attendees of the scenario"
+    unit = Unit.POINTS
+
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Count the heads of each group by what each of them costs."""
+        terms = []
+        for mission in model.scenario.meetings:
+            for occurrence in mission.occurrences:
+                for placement in model.placements(occurrence=occurrence):
+                    position = placement.seat.position
+                    later = mission.asked_before(position, placement.group.sample.id)
+                    if later:
+                        terms.append(later * model.heads([placement]))
+        return sum(terms)
+
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Yield each alternate."""
+        for duty in facts.duties:
+            mission = facts.scenario.missions[duty.occurrence.mission]
+            asked = list(mission.attendees.get(duty.position.name, ()))
+            if not asked or duty.officer in asked[: duty.position.count]:
+                continue
+            alternates = [*asked[duty.position.count :], duty.officer]
+            yield Loss(
+                points=alternates.index(duty.officer) + 1,
+                message=N_(
+                    "{mission}: {officer} holds {position} as alternate no. {rank}"
+                ),
+                values={
+                    "mission": mission.id,
+                    "officer": duty.officer,
+                    "position": duty.position.name,
+                    "rank": alternates.index(duty.officer) + 1,
+                },
+                officer=duty.officer,
+                mission=mission.id,
+                zone=duty.occurrence.zone,
+                day=duty.occurrence.day,
+            )

@@ -1,0 +1,92 @@
+"""Positions kept for named officers are held by them."""
+
+from collections.abc import Hashable, Iterator
+
+from scheduler.domain.authority import Authority, Scope
+from scheduler.domain.missions import Mission, Position, Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
+from scheduler.rules._duty import duty_breach
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class AttendeesOnly(Rule):
+    """A position of a mission for which officers are named is held by one of them.
+
+    Positions for which nobody is named stay open to all who are qualified.
+    """
+
+    name = "attendees_only"
+    title = N_("Named attendees")
+    words = N_(
+        "Where officers are named for a position of a mission, such as the heads of "
+        "service and their alternates at a meeting, only they hold it."
+    )
+    example = N_(
+        "With the chief and the deputy named for a meeting, no third officer of their "
+        "force attends in their place."
+    )
+    source = "CSI annexe 1 art. 10; attendees of the scenario"
+    authority = Authority.LOCAL
+    scope = Scope.SEAT
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Look the officer up among those named, if there are any."""
+        named = scenario.missions[seat.occurrence.mission].attendees
+        asked = named.get(seat.position.name)
+        return asked is None or officer.id in asked
+
+    def distinguishes(
+        self, scenario: Scenario, officer: Officer, slot: Span | None
+    ) -> Hashable:
+        """Keep apart, near a meeting, those of whom it costs unlike much to send one.
+
+        Those not named are kept out by ``admits`` already, unless an override lets one
+        in.
+        """
+        marks = [
+            (mission.id, position.name, later)
+            for mission in scenario.meetings
+            if slot is None or any(slot.overlaps(o.span) for o in mission.occurrences)
+            for position in _asked(scenario, mission)
+            if officer.id in mission.attendees[position.name]
+            or self.waived(scenario, officer.id, mission.id) is not None
+            if (later := mission.asked_before(position, officer.id))
+        ]
+        return tuple(marks) or None
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats for which officers are named."""
+        missions = facts.scenario.missions
+        return sum(
+            d.position.name in missions[d.occurrence.mission].attendees
+            for d in facts.duties_of[officer]
+        )
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Judge each assignment."""
+        for duty in facts.duties:
+            mission = facts.scenario.missions[duty.occurrence.mission]
+            for position, asked in mission.attendees.items():
+                if duty.position.name == position and duty.officer not in asked:
+                    yield duty_breach(
+                        self.name,
+                        N_("{officer}: not asked to hold {position} of {mission}"),
+                        duty,
+                    )
+
+
+def _asked(scenario: Scenario, mission: Mission) -> list[Position]:
+    """Return the positions of a mission, in either form, for which some are named."""
+    kinds = {scenario.kind(o).id: None for o in mission.occurrences}
+    return list(
+        dict.fromkeys(
+            p
+            for code in kinds
+            for p in scenario.kinds[code].positions
+            if p.name in mission.attendees
+        )
+    )

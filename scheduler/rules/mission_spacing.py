@@ -1,0 +1,125 @@
+"""Occurrences of a mission keep the spacing that is asked for."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from scheduler.domain.authority import Authority
+from scheduler.domain.missions import Mission, Occurrence, Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Unit
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+
+class MissionSpacing(Rule):
+    """A mission that is to be spread keeps its spacing from one start to the next.
+
+    Whatever the form and the place, and from the last one before the horizon on. What
+    was held before the horizon is not judged by itself.
+    """
+
+    name = "mission_spacing"
+    title = N_("Spacing of a mission")
+    words = N_(
+        "From one start of a mission that is to be spread to the next, at least the "
+        "time asked for passes, whatever the form and the place, and also from the "
+        "last one before the horizon."
+    )
+    example = N_(
+        "A patrol to be held 48 h apart is held on Monday and Wednesday at 14:00, not "
+        "on Monday at 14:00 and Wednesday at 13:59."
+    )
+    source = "CHOICE; demand of the scenario"
+    authority = Authority.LOGIC
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
+        """Leave empty what would follow the last one before the horizon too closely."""
+        mission = scenario.missions[seat.occurrence.mission]
+        if not mission.spacing or mission.id not in scenario.last_starts:
+            return True
+        last = scenario.last_starts[mission.id]
+        return _start(seat.occurrence) >= last + mission.spacing
+
+    def because(
+        self, scenario: Scenario, seat: Seat
+    ) -> tuple[str, Mapping[str, str | int]] | None:
+        """Tell which one before the horizon is too near."""
+        mission = scenario.missions[seat.occurrence.mission]
+        last = scenario.last_starts.get(mission.id)
+        if last is None or _start(seat.occurrence) >= last + mission.spacing:
+            return None
+        return N_("last held {when:at}, and {spacing:hm} must pass"), {
+            "when": last,
+            "spacing": mission.spacing,
+        }
+
+    def post(self, model: "ModelFacade") -> None:
+        """Allow one start in each window of the spacing.
+
+        Windows that begin with a start are enough, and of these the largest.
+        """
+        for mission in model.scenario.missions.values():
+            if not mission.spacing:
+                continue
+            placings = sorted(mission.occurrences, key=_start)
+            end = 0
+            for first, opening in enumerate(placings):
+                reached = end
+                while (
+                    end < len(placings)
+                    and _start(placings[end]) < _start(opening) + mission.spacing
+                ):
+                    end += 1
+                if end > reached and end - first > 1:
+                    model.add(sum(model.held(o) for o in placings[first:end]) <= 1)
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Measure from each start to the next."""
+        for code, held in facts.held.items():
+            mission = facts.scenario.missions[code]
+            if not mission.spacing or not held:
+                continue
+            starts = sorted(held, key=_start)
+            before = [
+                p.span.start for p in facts.scenario.past_missions if p.mission == code
+            ]
+            if before:
+                short = max(before) + mission.spacing - _start(starts[0])
+                if short > 0:
+                    yield self._breach(mission, starts[0], max(before), short)
+            for one, following in pairwise(starts):
+                short = _start(one) + mission.spacing - _start(following)
+                if short > 0:
+                    yield self._breach(mission, following, _start(one), short)
+
+    def _breach(
+        self, mission: Mission, occurrence: Occurrence, before: int, short: int
+    ) -> Breach:
+        return Breach(
+            rule=self.name,
+            message=N_(
+                "{mission}: {short:hm} short of the spacing of {spacing:hm} since "
+                "{before:at}"
+            ),
+            values={
+                "mission": mission.id,
+                "short": short,
+                "spacing": mission.spacing,
+                "before": before,
+            },
+            mission=mission.id,
+            zone=occurrence.zone,
+            when=occurrence.span.start,
+            over=short,
+            unit=Unit.MINUTES,
+        )
+
+
+def _start(occurrence: Occurrence) -> int:
+    return occurrence.proper.start

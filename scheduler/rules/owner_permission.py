@@ -1,0 +1,142 @@
+"""Missions on private ground are held with the owner's permission."""
+
+from collections.abc import Iterator, Mapping
+
+from scheduler.domain.authority import Authority
+from scheduler.domain.missions import Seat
+from scheduler.domain.people import Officer
+from scheduler.domain.places import Permission
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.rules.base import Breach, Rule
+from scheduler.words import N_
+
+
+class OwnerPermission(Rule):
+    """A mission that needs the owner's permission has one on every day it touches."""
+
+    name = "owner_permission"
+    title = N_("Permission of the owner")
+    words = N_(
+        "A mission in the common parts of buildings, or elsewhere on private ground, "
+        "is held only where the owner's permission for it is in force on every day "
+        "that it touches."
+    )
+    example = N_(
+        "With a permission that ends on Tuesday, a round of the halls on Tuesday from "
+        "23:00 to 01:00 is not held."
+    )
+    source = (
+        "CCH art. L126-1 to L126-3 (numbers before the recodification); CSI art. L511-1"
+    )
+    authority = Authority.LAW
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
+        """Leave the seats empty where a permission lacks on a day."""
+        occurrence = seat.occurrence
+        kind = scenario.kind(occurrence)
+        return not kind.permission or all(
+            any(p.allows(occurrence.zone, kind.id, day) for p in scenario.permissions)
+            for day in scenario.days(occurrence)
+        )
+
+    def because(
+        self, scenario: Scenario, seat: Seat
+    ) -> tuple[str, Mapping[str, str | int]] | None:
+        """Tell which permission has ended or not begun, or that there is none."""
+        occurrence = seat.occurrence
+        kind = scenario.kind(occurrence)
+        if not kind.permission:
+            return None
+        meant = [
+            p
+            for p in scenario.permissions
+            if p.zone == occurrence.zone and (not p.kinds or kind.id in p.kinds)
+        ]
+        missing = next(
+            (
+                day
+                for day in scenario.days(occurrence)
+                if not any(p.allows(p.zone, kind.id, day) for p in meant)
+            ),
+            None,
+        )
+        if missing is None:
+            return None
+        values = {
+            "zone": scenario.zones[occurrence.zone].name,
+            "day": missing.isoformat(),
+        }
+        ended = [p for p in meant if p.valid_to is not None and p.valid_to < missing]
+        if ended:
+            last = max(ended, key=lambda p: str(p.valid_to))
+            return N_(
+                "no permission of the owner at {zone} on {day:day}: it ended on "
+                "{ended:day}{reference}"
+            ), {
+                **values,
+                "ended": str(last.valid_to),
+                "reference": _reference(last),
+            }
+        later = [p for p in meant if p.valid_from is not None]
+        if later:
+            first = min(later, key=lambda p: str(p.valid_from))
+            return N_(
+                "no permission of the owner at {zone} on {day:day}: it begins on "
+                "{begins:day}{reference}"
+            ), {
+                **values,
+                "begins": str(first.valid_from),
+                "reference": _reference(first),
+            }
+        return N_("no permission of the owner at {zone} on {day:day}"), values
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the seats in missions that need a permission."""
+        return sum(
+            facts.scenario.kind(d.occurrence).permission
+            for d in facts.duties_of[officer]
+        )
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for a permission for each day of each crew that needs one."""
+        scenario = facts.scenario
+        for occurrence, crew in facts.crews.items():
+            kind = scenario.kind(occurrence)
+            if not kind.permission:
+                continue
+            first = scenario.clock.date(occurrence.span.start)
+            last = scenario.clock.date(occurrence.span.end - 1)
+            lacking = [
+                day
+                for day in map(
+                    first.fromordinal, range(first.toordinal(), last.toordinal() + 1)
+                )
+                if not any(
+                    p.zone == occurrence.zone
+                    and (not p.kinds or kind.id in p.kinds)
+                    and (p.valid_from or day) <= day <= (p.valid_to or day)
+                    for p in scenario.permissions
+                )
+            ]
+            if lacking:
+                yield Breach(
+                    rule=self.name,
+                    message=N_(
+                        "{mission}: no permission of the owner of {zone} on {day:day}"
+                    ),
+                    values={
+                        "mission": occurrence.mission,
+                        "zone": occurrence.zone,
+                        "day": lacking[0].isoformat(),
+                    },
+                    officers=tuple(d.officer for d in crew),
+                    mission=occurrence.mission,
+                    zone=occurrence.zone,
+                    when=occurrence.span.start,
+                    over=len(lacking),
+                )
+
+
+def _reference(permission: Permission) -> str:
+    return f" ({permission.reference})" if permission.reference else ""

@@ -1,0 +1,68 @@
+"""The naive verdicts on what is asked of a mission: spacing, names, permissions."""
+
+from collections.abc import Iterator
+
+from tests.reference.minutes import Minutes
+from tests.reference.naive import Finding, judges
+
+
+@judges("mission_spacing")
+def mission_spacing(m: Minutes) -> Iterator[Finding]:
+    for mission in m.week.missions.values():
+        begun = sorted(
+            o.span.start + o.briefing for o in m.crews if o.mission == mission.id
+        )
+        earlier = [
+            p.span.start for p in m.week.past_missions if p.mission == mission.id
+        ]
+        for i, start in enumerate(begun):
+            before = begun[i - 1] if i else max(earlier, default=None)
+            if before is None:
+                continue
+            passed = 0
+            while before + passed < start:
+                passed += 1
+            if start < before:
+                passed = start - before
+            if passed < mission.spacing:
+                yield mission.id, mission.spacing - passed
+
+
+@judges("attendees_only")
+def attendees_only(m: Minutes) -> Iterator[Finding]:
+    for officer, occurrence, position in m.seated:
+        asked = m.week.missions[occurrence.mission].attendees
+        if position.name not in asked or officer.id in asked[position.name]:
+            continue
+        command = f"{m.force(officer).kind.value}_author"
+        if not any(
+            o.rule == "attendees_only"
+            and (o.officer, o.mission) == (officer.id, occurrence.mission)
+            and getattr(o, command)
+            for o in m.week.overrides
+        ):
+            yield officer.id, None
+
+
+@judges("owner_permission")
+def owner_permission(m: Minutes) -> Iterator[Finding]:
+    for occurrence in m.crews:
+        kind = m.week.kind(occurrence)
+        if not kind.permission:
+            continue
+        without = set()
+        for minute in range(occurrence.span.start, occurrence.span.end):
+            day = m.day(minute)
+            papers = [
+                p
+                for p in m.week.permissions
+                if p.zone == occurrence.zone and (kind.id in p.kinds or not p.kinds)
+            ]
+            if not any(
+                (p.valid_from is None or day >= p.valid_from)
+                and (p.valid_to is None or day <= p.valid_to)
+                for p in papers
+            ):
+                without.add(day)
+        if without:
+            yield occurrence.mission, len(without)
