@@ -22,6 +22,7 @@ from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
 from tests.reference import papers
 from tests.reference.past import with_past
+from tests.reference.patrols import with_patrols
 from tests.reference.turns import with_cycles
 from tests.reference.weeks_powers import crowd, enrich
 from tests.strategies import KINDS
@@ -109,7 +110,8 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     random = Random(number)
     week = enrich(random, scenario(random))
     week, plan = crowd(random, week, roster(random, week))
-    return with_past(random, week, plan), plan
+    # After all else has been drawn, so that the other rules see the same weeks.
+    return with_patrols(random, with_past(random, week, plan)), plan
 
 
 def scenario(random: Random) -> Scenario:

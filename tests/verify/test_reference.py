@@ -24,6 +24,7 @@ BY_MISSION = {
     "opj_reachable",
     "patdown_both_sexes",
     "requisition_given",
+    "start_spread",
     "trainee_accompanied",
 }
 """Rules whose findings are about a mission, not about one officer."""
