@@ -1120,18 +1120,8 @@ def _quotas(book: Book) -> Iterator[Fault]:
 
 
 def _shares(book: Book) -> Iterator[Fault]:
-    kinds = book.by_key("mission_kinds")
     written = Counter(r.values.get("share") for r in book.rows["shares"])
     for share, rows in book.groups("shares", "share").items():
-        for row in rows:
-            for code in row["kinds"]:
-                if code in kinds and not kinds[code]["joint"]:
-                    yield row.fault(
-                        "kinds",
-                        N_("not a joint kind ({value})"),
-                        N_("joint work alone is shared: name joint kinds, or none"),
-                        value=code,
-                    )
         if len(rows) < written[share]:
             continue
         first, *others = rows
