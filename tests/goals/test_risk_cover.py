@@ -13,7 +13,7 @@ import pytest
 from scheduler.domain.missions import Risk
 from scheduler.domain.time import Span
 from scheduler.goals import GOALS
-from scheduler.goals.risk_cover import Remaining
+from scheduler.goals.risk_cover import Remaining, RiskCover
 from tests.builders import (
     PAIR,
     SOLO,
@@ -255,7 +255,7 @@ def test_the_report_tells_zone_and_day():
     cells = [cell(0, "20:00", 8), cell(0, "21:00", 3), cell(1, "20:00", 5)]
     found = week(cells, [(0, "20:00", 60)])
     roster = facts(found, crews=[("m0", "agent", "o")])
-    assert list(GOALS[GOAL].by_day(roster)) == [
+    assert list(RiskCover().by_day(roster)) == [
         Remaining(zone="north", day=day(0), found=11, left=7, presences=1),
         Remaining(zone="north", day=day(1), found=5, left=5, presences=0),
     ]
@@ -285,6 +285,7 @@ def test_the_patrol_goes_where_and_when_the_risk_is():
     result = best(GOAL, found)
     # 9 → 4 (half of 9 is 4.5, rounded 5); 7 + 3 + 4 = 14.
     assert result.tiers[0].value == 14
+    assert result.roster is not None
     [seat] = result.roster.assignments
     assert (seat.place, seat.start) == (1, 21 * 60)
 

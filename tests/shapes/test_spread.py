@@ -92,6 +92,7 @@ def test_the_spread_achieved_is_what_was_asked_for():
     )
     result = prove(found, "missions_by_priority")
     assert result.tiers[0].value == 0
+    assert result.roster is not None
     [series] = spreads(Facts(found, result.roster))
     assert series.least >= 165
 
@@ -109,6 +110,7 @@ def test_six_weeks_of_one_street_are_all_apart():
         found = week([demand], on=on, past_missions=past)
         result = prove(found, "missions_by_priority")
         assert result.tiers[0].value == 0
+        assert result.roster is not None
         [seat] = result.roster.assignments
         local = on.local(seat.start)
         held.append((local.date(), f"{local:%H:%M}"))
