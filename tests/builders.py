@@ -10,7 +10,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scheduler.domain.agreements import Agreement, Regime, SettingValue
-from scheduler.domain.missions import Mission, MissionKind, Occurrence, Position
+from scheduler.domain.missions import (
+    Mission,
+    MissionKind,
+    Occurrence,
+    PastMission,
+    Position,
+)
 from scheduler.domain.people import (
     Absence,
     Force,
@@ -259,6 +265,30 @@ def past_work(
     start = (on or clock()).start
     return PastWork(
         officer=who, first=day(first, start), last=day(last, start), work=work, **more
+    )
+
+
+def past_mission(
+    name: str,
+    kind: MissionKind,
+    offset: int,
+    start: str,
+    *,
+    minutes: int = 60,
+    zone: str = "north",
+    on: Clock | None = None,
+    **heads: int,
+) -> PastMission:
+    """Return a mission before the horizon, with heads by force; ``offset`` < 0."""
+    on = on or clock()
+    first = on.minute(day(offset, on.start), time(start))
+    return PastMission(
+        mission=name,
+        kind=kind.id,
+        zone=zone,
+        day=day(offset, on.start),
+        span=Span(first, first + minutes),
+        heads=heads,
     )
 
 

@@ -446,6 +446,10 @@ class Quota:
     minimum: int
     weight: int = 1
 
+    def counts(self, kind: MissionKind) -> bool:
+        """Tell whether missions held as of a kind count."""
+        return _among(self.kinds, kind)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
@@ -467,3 +471,11 @@ class Share:
     force: str
     percent: int
     kinds: frozenset[str] = frozenset()
+
+    def counts(self, kind: MissionKind) -> bool:
+        """Tell whether missions held as of a kind count."""
+        return _among(self.kinds, kind)
+
+
+def _among(kinds: frozenset[str], kind: MissionKind) -> bool:
+    return kind.id in kinds if kinds else kind.joint

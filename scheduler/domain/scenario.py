@@ -307,6 +307,18 @@ class Scenario:
         """Return the working-time regime of an officer."""
         return self.regimes[self.force(officer).regime]
 
+    def wall(self, minute: Minute) -> dt.datetime:
+        """Return what a clock on the wall shows, without the zone."""
+        return self.clock.local(minute).replace(tzinfo=None)
+
+    @cached_property
+    def past_starts(self) -> Mapping[tuple[str, str], tuple[dt.datetime, ...]]:
+        """Wall times at which missions before the horizon began, by kind and zone."""
+        starts: defaultdict[tuple[str, str], list[dt.datetime]] = defaultdict(list)
+        for past in self.past_missions:
+            starts[past.kind, past.zone].append(self.wall(past.span.start))
+        return {series: tuple(sorted(found)) for series, found in starts.items()}
+
     def commune(self, occurrence: Occurrence) -> str:
         """Return the INSEE code of the commune whose mayor has the authority."""
         return self.zones[occurrence.zone].commune

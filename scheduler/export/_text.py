@@ -29,7 +29,9 @@ _TIERS = (
     N_("mandatory missions"),
     N_("minimum cover"),
     N_("missions"),
+    N_("risk"),
     N_("fairness"),
+    N_("sharing"),
     N_("requests"),
     N_("hours"),
 )

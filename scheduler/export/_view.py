@@ -1,15 +1,17 @@
 """What the board and the workbook both show: crews, and what is missing."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.contacts import Contact, contacts
-from scheduler.domain.missions import Mission, MissionKind, Occurrence
+from scheduler.domain.missions import Measured, Mission, MissionKind, Occurrence
 from scheduler.domain.people import Absence
+from scheduler.domain.quotas import balances
 from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.sharing import splits
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.export._text import (
@@ -24,9 +26,11 @@ from scheduler.export._text import (
     plain,
     reach,
     shift_name,
+    sort_key,
 )
 from scheduler.export.base import Edition
 from scheduler.goals import GOALS, Loss
+from scheduler.goals.risk_cover import Remaining, RiskCover
 from scheduler.rules import RULES
 from scheduler.verify import shortfalls as arithmetic
 from scheduler.verify.reasons import (
@@ -262,6 +266,85 @@ class Shortfalls:
         return self.missions_wanted - self.missions_held
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaLine:
+    """What a quota owes in a period, and what was done for it.
+
+    Parameters
+    ----------
+    name, agreement
+        What people read; the agreement may be empty.
+    first, until
+        Days that count, both included.
+    hours
+        Whether the amounts are minutes; else they are missions.
+    owed, before, now, missing
+        Amounts: owed, held before the horizon, held in the roster, missing.
+    """
+
+    name: str
+    agreement: str
+    first: dt.date
+    until: dt.date
+    hours: bool
+    owed: int
+    before: int
+    now: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareLine:
+    """What a force carries of shared joint work.
+
+    Parameters
+    ----------
+    name, force
+        The sharing, and ``PM`` or ``PN``.
+    agreed, percent
+        Share agreed and share carried, in percent.
+    before, now
+        Officers' minutes before the horizon and in the roster.
+    deviation, missions
+        Beyond the agreed share; negative = short: officers' minutes, and missions of
+        one officer.
+    """
+
+    name: str
+    force: str
+    agreed: int
+    percent: float
+    before: int
+    now: int
+    deviation: int
+    missions: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskLine:
+    """The risk of a zone over the horizon.
+
+    Parameters
+    ----------
+    zone
+        Its name.
+    found, left
+        Points of the diagnosis, and those that patrols leave.
+    presences
+        Patrols seen, each counted once in every hour that it covers.
+    """
+
+    zone: str
+    found: int
+    left: int
+    presences: int
+
+    @property
+    def taken(self) -> int:
+        """Points that patrols take away."""
+        return self.found - self.left
+
+
 def held_missions(edition: Edition) -> tuple[Held, ...]:
     """Return the missions that are held, in order of time, zone and code."""
     facts, scenario = edition.facts, edition.scenario
@@ -472,6 +555,64 @@ def break_times(edition: Edition, tour: Tour) -> str:
     """Return when the breaks of a tour are; empty = none, or the roster is silent."""
     spans = edition.facts.breaks_of.get(tour.key, ())
     return ", ".join(hours(edition.scenario.clock, span) for span in spans)
+
+
+def quotas(edition: Edition) -> tuple[QuotaLine, ...]:
+    """Return every quota and period, met or short."""
+    agreements = edition.scenario.agreements
+    return tuple(
+        QuotaLine(
+            name=plain(b.due.quota.name or b.due.quota.id),
+            agreement=plain(agreements[b.due.quota.agreement].name)
+            if b.due.quota.agreement
+            else "",
+            first=b.due.since,
+            until=b.due.until,
+            hours=b.due.quota.measured is Measured.HOURS,
+            owed=b.due.owed,
+            before=b.before,
+            now=b.now,
+            missing=b.missing,
+        )
+        for b in balances(edition.facts)
+    )
+
+
+def sharing(edition: Edition) -> tuple[ShareLine, ...]:
+    """Return what each force carries of each sharing."""
+    return tuple(
+        ShareLine(
+            name=plain(split.share.id),
+            force=force_label(edition.scenario, split.share.force),
+            agreed=split.share.percent,
+            percent=float(split.percent),
+            before=split.before,
+            now=split.now,
+            deviation=round(split.deviation),
+            missions=float(split.missions),
+        )
+        for split in splits(edition.facts)
+    )
+
+
+def risks(edition: Edition) -> tuple[RiskLine, ...]:
+    """Return the risk of each zone of the diagnosis, greatest first."""
+    zones: defaultdict[str, list[Remaining]] = defaultdict(list)
+    for part in RISK.by_day(edition.facts):
+        zones[part.zone].append(part)
+    lines = (
+        RiskLine(
+            zone=plain(edition.scenario.zones[zone].name),
+            found=sum(p.found for p in parts),
+            left=sum(p.left for p in parts),
+            presences=sum(p.presences for p in parts),
+        )
+        for zone, parts in zones.items()
+    )
+    return tuple(sorted(lines, key=lambda r: (-r.found, sort_key(r.zone))))
+
+
+RISK = RiskCover()
 
 
 def absent_days(edition: Edition, officer: str) -> frozenset[dt.date]:

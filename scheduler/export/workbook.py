@@ -24,6 +24,9 @@ from scheduler.export._view import (
     break_times,
     goal_title,
     held_missions,
+    quotas,
+    risks,
+    sharing,
     shortfalls,
     waivers,
 )
@@ -73,7 +76,8 @@ class Page:
 class WorkbookExporter(Exporter):
     """One workbook: roster by day, tours, missions, what is missing or set aside, load.
 
-    And, for each officer, the certificate: what every rule measures or judged.
+    Quotas, shares and risk where there are any. And, for each officer, the certificate:
+    what every rule measures or judged.
     """
 
     name = "workbook"
@@ -118,6 +122,10 @@ def _pages(edition: Edition) -> Iterator[Page]:
     yield _missions(edition)
     yield _shortfalls(edition)
     yield _waivers(edition)
+    if edition.scenario.quotas or edition.scenario.shares:
+        yield _agreements(edition)
+    if edition.scenario.risks:
+        yield _risk(edition)
     yield _load(edition)
     yield _certificate(edition)
     yield _run(edition)
@@ -353,6 +361,62 @@ def _waivers(edition: Edition) -> Page:
             ]
             for w in waivers(edition)
         ],
+    )
+
+
+def _agreements(edition: Edition) -> Page:
+    rows: list[list[Value]] = []
+    durations = set()
+    for q in quotas(edition):
+        if q.hours:
+            durations |= {(len(rows), column) for column in range(4, 8)}
+        empty: list[Value] = [None] * 4
+        amounts: list[Value] = [q.owed, q.before, q.now, q.missing]
+        days = [q.first.isoformat(), q.until.isoformat()]
+        rows.append([_("Quota"), q.name, *days, *amounts, *empty])
+    for s in sharing(edition):
+        durations |= {(len(rows), column) for column in range(4, 8)}
+        agreed = s.before + s.now - s.deviation
+        short = max(0, -s.deviation)
+        name = f"{s.name} · {s.force}"
+        percents: list[Value] = [s.agreed, round(s.percent, 1)]
+        off: list[Value] = [round(s.deviation / _MINUTES, 2), round(s.missions, 2)]
+        label = _("Joint work shared")
+        hours_: list[Value] = [agreed, s.before, s.now, short]
+        rows.append([label, name, "", "", *hours_, *percents, *off])
+    return Page(
+        title=_("Agreements"),
+        head=[
+            _("What"),
+            _("Which"),
+            _("From"),
+            _("To"),
+            _("Owed"),
+            _("Before"),
+            _("In this roster"),
+            _("Missing"),
+            _("Agreed (%)"),
+            _("Carried (%)"),
+            _("Beyond the share (h)"),
+            _("Beyond the share (missions)"),
+        ],
+        rows=rows,
+        frozen=2,
+        durations=durations,
+    )
+
+
+def _risk(edition: Edition) -> Page:
+    return Page(
+        title=_("Risk"),
+        head=[
+            _("Place"),
+            _("Risk"),
+            _("Taken away"),
+            _("Left"),
+            _("Patrols by hour"),
+        ],
+        rows=[[r.zone, r.found, r.taken, r.left, r.presences] for r in risks(edition)],
     )
 
 

@@ -982,17 +982,6 @@ def _history(book: Book) -> Iterator[Fault]:
             )
 
 
-def _past_missions(book: Book) -> Iterator[Fault]:
-    for row in book.good("past_missions"):
-        if book.clock is not None and row["date"] >= book.clock.start:
-            yield row.fault(
-                "date",
-                N_("not before the horizon ({value})"),
-                N_("history ends before {first}"),
-                first=book.clock.start.isoformat(),
-            )
-
-
 def _backwards(book: Book) -> Iterator[Fault]:
     for table in ("suspensions", "past_work", "derogations"):
         for row in book.good(table):
@@ -1235,6 +1224,128 @@ def _tiers(book: Book) -> Iterator[Fault]:
             )
 
 
+def _past_missions(book: Book) -> Iterator[Fault]:
+    clock = book.clock
+    for row in book.good("past_missions"):
+        if clock is None:
+            continue
+        if row["date"] >= clock.start:
+            yield row.fault(
+                "date",
+                N_("not before the horizon ({value})"),
+                N_("past missions began before {first}"),
+                first=clock.start.isoformat(),
+            )
+        elif not clock.exists(row["date"], wall(row["start"])):
+            yield row.fault(
+                "start",
+                N_("no such local time on {day} ({time})"),
+                N_("the clocks went forward that night: correct the time"),
+                day=str(row["date"]),
+                time=_time(row["start"]),
+            )
+
+
+def _risk(book: Book) -> Iterator[Fault]:
+    before: dict[str, list[Row]] = {}
+    for row in book.good("risk"):
+        if row["until"] <= row["from"]:
+            yield row.fault(
+                "until",
+                BACKWARDS,
+                N_("risk past midnight is a row of the next day: correct one of them"),
+                first=_time(row["from"]),
+                last=_time(row["until"]),
+            )
+            continue
+        rows = before.setdefault(row["zone"], [])
+        for other in rows:
+            if (
+                row["days"] & other["days"]
+                and row["from"] < other["until"]
+                and other["from"] < row["until"]
+            ):
+                yield row.fault(
+                    "from",
+                    N_("counted twice: an earlier row reaches to {time} ({value})"),
+                    N_("begin then, or correct the earlier row"),
+                    time=_time(other["until"]),
+                )
+                break
+        rows.append(row)
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _quotas(book: Book) -> Iterator[Fault]:
+    agreements, kinds = book.by_key("agreements"), book.by_key("mission_kinds")
+    for row in book.good("quotas"):
+        agreement = agreements.get(row["agreement"])
+        if agreement is None:
+            continue
+        for commune in row["communes"]:
+            if commune not in agreement["communes"]:
+                yield row.fault(
+                    "communes",
+                    N_("the agreement {agreement} does not cover it ({value})"),
+                    N_("name communes of the agreement, or another agreement"),
+                    value=commune,
+                    agreement=row["agreement"],
+                )
+        for code in row["kinds"]:
+            kind = kinds.get(code)
+            if (
+                kind is not None
+                and kind["joint"]
+                and agreement["kinds"]
+                and code not in agreement["kinds"]
+            ):
+                yield row.fault(
+                    "kinds",
+                    N_("the agreement {agreement} does not provide for it ({value})"),
+                    N_("add it to the kinds of the agreement, or leave it out here"),
+                    value=code,
+                    agreement=row["agreement"],
+                )
+
+
+def _shares(book: Book) -> Iterator[Fault]:
+    written = Counter(r.values.get("share") for r in book.rows["shares"])
+    for share, rows in book.groups("shares", "share").items():
+        if len(rows) < written[share]:
+            continue
+        first, *others = rows
+        if not others:
+            yield first.fault(
+                "force",
+                N_("the only force of {share} ({value})"),
+                N_("add a row for each force that shares the work"),
+                share=share,
+            )
+        for row in others:
+            if set(row["kinds"]) != set(first["kinds"]):
+                yield row.fault(
+                    "kinds",
+                    N_("other kinds than in the first row of {share}"),
+                    N_("write the same kinds in all its rows"),
+                    share=share,
+                )
+        total = sum(r["percent"] for r in rows)
+        if others and total != _WHOLE:
+            yield rows[-1].fault(
+                "percent",
+                N_("the rows of {share} add up to {total} percent"),
+                N_("make them 100"),
+                share=share,
+                total=total,
+            )
+
+
+_WHOLE = 100
+
+
 CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _periods,
     _forces,
@@ -1260,9 +1371,12 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _wishes,
     _pins,
     _history,
-    _past_missions,
     _backwards,
     _past_work,
+    _past_missions,
+    _risk,
+    _quotas,
+    _shares,
     _derogations,
     _overrides,
     _powers,

@@ -2285,11 +2285,13 @@ TIERS = Table(
 DEFAULT_TIERS = (
     Tier(name="mandatory missions", goals={"mandatory_missions": 1}),
     Tier(name="minimum cover", goals={"minimum_cover": 1}),
-    Tier(name="missions", goals={"missions_by_priority": 1}),
+    Tier(name="missions", goals={"missions_by_priority": 1, "agreement_quotas": 1}),
+    Tier(name="risk", goals={"risk_cover": 1}),
     Tier(
         name="fairness",
         goals={"night_fairness": 1, "weekend_fairness": 1, "sunday_rest": 1},
     ),
+    Tier(name="sharing", goals={"burden_sharing": 1}),
     Tier(name="requests", goals={"requests": 1, "attendance_order": 1}),
     Tier(name="hours", goals={"hours_near_contract": 1}),
 )

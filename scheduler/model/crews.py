@@ -230,12 +230,15 @@ class CrewModel:
         """Return a new literal."""
         return self.proto.new_bool_var("")
 
-    def shortage(self, wanted: int, present: Linear) -> Linear:
-        """Return a penalty of at least ``max(0, wanted - present)``."""
+    def shortage(
+        self, wanted: int, present: Linear, *, lot: int = 1, most: int | None = None
+    ) -> Linear:
+        """Return a penalty of at least what is missing, in lots begun, or 0."""
         if isinstance(present, int):
-            return max(0, wanted - present)
-        short = self.proto.new_int_var(0, max(0, wanted), "")
-        self.proto.add(short >= wanted - present)
+            return max(0, -((present - wanted) // lot))
+        most = wanted if most is None else most
+        short = self.proto.new_int_var(0, max(0, -(-most // lot)), "")
+        self.proto.add(lot * short >= wanted - present)
         return short
 
     def convex(self, amount: Linear, costs: Sequence[tuple[int, int]]) -> Linear:

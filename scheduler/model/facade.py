@@ -101,8 +101,20 @@ class ModelFacade(Protocol):
     def flag(self) -> Linear:
         """Return a new literal."""
 
-    def shortage(self, wanted: int, present: Linear) -> Linear:
-        """Return a penalty of at least ``max(0, wanted - present)``."""
+    def shortage(
+        self, wanted: int, present: Linear, *, lot: int = 1, most: int | None = None
+    ) -> Linear:
+        """Return a penalty of at least what is missing, in lots begun, or 0.
+
+        Parameters
+        ----------
+        wanted, present
+            What is missing is their difference.
+        lot
+            How much of it makes one point.
+        most
+            The most that can be missing, if ``present`` may be below 0.
+        """
 
     def convex(self, amount: Linear, costs: Sequence[tuple[int, int]]) -> Linear:
         """Return a penalty of at least a convex function of an amount.

@@ -174,7 +174,7 @@ def run(
     solution: tuple[int, ...] = ()
     if status in FOUND:
         solution = tuple(solver.response_proto.solution)
-    value = round(solver.objective_value) if solution else 0
+    value = round(solver.objective_value) if status in FOUND else 0
     if partner is not None:
         if not answers:
             partner.give_up()

@@ -86,6 +86,11 @@ def solve(
     results: list[TierResult] = []
     with _partner(model, search) as partner:
         for index, (tier, objective) in enumerate(zip(tiers, objectives, strict=True)):
+            if isinstance(objective, int) and roster is not None:
+                # The same for every roster: nothing to search for, nothing to hold.
+                facts = Facts(scenario, roster)
+                results.append(_tier_result(tier, facts, _constant(objective)))
+                continue
             model.proto.minimize(objective)
             outcome = _search(
                 model,
@@ -104,7 +109,7 @@ def solve(
                 return Result(outcome.status, None, (), time.monotonic() - started)
             result = _tier_result(tier, Facts(scenario, roster), outcome)
             results.append(result)
-            model.proto.add(objective <= result.value)
+            model.add(objective <= result.value)
     assert roster is not None
     final = _final(tiers, results, Facts(scenario, roster))
     proved = all(r.status is SolveStatus.OPTIMAL for r in final)
@@ -122,7 +127,13 @@ def tier_value(tier: Tier, facts: Facts) -> tuple[int, Mapping[str, int]]:
 
 def _objective(model: CrewModel, tier: Tier) -> Linear:
     terms = [weight * GOALS[goal].post(model) for goal, weight in tier.goals.items()]
+    if terms and all(isinstance(term, int) for term in terms):
+        return sum(terms)
     return cp_model.LinearExpr.sum(terms)
+
+
+def _constant(value: int) -> Outcome:
+    return Outcome(SolveStatus.OPTIMAL, value, value, 0.0, ())
 
 
 @contextmanager

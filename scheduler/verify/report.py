@@ -57,7 +57,9 @@ TIER_NAMES = (
     N_("mandatory missions"),
     N_("minimum cover"),
     N_("missions"),
+    N_("risk"),
     N_("fairness"),
+    N_("sharing"),
     N_("requests"),
     N_("hours"),
 )
@@ -206,6 +208,7 @@ def solve_lines(
             "{n} officer missing on shifts:", "{n} officers missing on shifts:", missing
         )
         yield from _shown_first("  " + loss_line(scenario, loss) for loss in cover)
+    yield from _agreed_lines(scenario, verdict)
     if run.interrupted:
         yield _("The search was stopped early; this is the best roster it had found.")
     yield from verdict_lines(scenario, verdict)
@@ -217,6 +220,28 @@ def solve_lines(
     else:
         yield _(
             "Nothing was written to {path}: a former roster there stays.", path=folder
+        )
+
+
+def _agreed_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
+    """Yield what the agreements owe still, and what remains of the diagnosis."""
+    for goal, heading in (
+        ("agreement_quotas", N_("Quotas of the agreements that are short:")),
+        ("burden_sharing", N_("Joint work not shared as agreed:")),
+    ):
+        losses = verdict.losses.get(goal, ())
+        if losses:
+            yield _(heading)
+            yield from _shown_first("  " + loss_line(scenario, loss) for loss in losses)
+    if scenario.risks and "risk_cover" in verdict.losses:
+        found = sum(cell.points for cell in scenario.risks)
+        left = sum(loss.points for loss in verdict.losses["risk_cover"])
+        yield _(
+            "Risk of the diagnosis: {found} points found, {taken} taken away, "
+            "{left} left",
+            found=found,
+            taken=found - left,
+            left=left,
         )
 
 

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from scheduler.domain.breaks import place_breaks
-from scheduler.domain.missions import Cover, Equipment, MissionKind
+from scheduler.domain.missions import (
+    Cover,
+    Equipment,
+    Measured,
+    MissionKind,
+    Period,
+    Quota,
+    Risk,
+    Share,
+)
 from scheduler.domain.people import Force, ForceKind, Request
 from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.roster import Assignment, Break, Facts, Roster
@@ -270,6 +279,27 @@ def big_edition(language: str = "fr", days: int = 7) -> Edition:
             Cover(force=s.force, shift=s.id, day=d, minimum=6)
             for s in shifts
             for d in on.dates
+        ),
+        quotas={
+            "centre": Quota(
+                id="centre",
+                name="Patrouilles mixtes du centre-ville et du quartier de la gare",
+                agreement="a",
+                measured=Measured.HOURS,
+                period=Period.MONTH,
+                minimum=400 * 60,
+            ),
+            "all": Quota(id="all", minimum=30),
+        },
+        shares=(
+            Share(id="joint", force="pm", percent=60),
+            Share(id="joint", force="pn", percent=40),
+        ),
+        risks=tuple(
+            Risk(zone=z, day=d, span=Span(first, first + 60), points=10 + len(z))
+            for z in zones
+            for d in on.dates
+            for first in (on.midnight(d) + 20 * 60, on.midnight(d) + 21 * 60)
         ),
         tiers=(),
     )

@@ -22,6 +22,7 @@ from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
 from tests.reference import papers, shapes
 from tests.reference.past import with_past
+from tests.reference.patrols import with_patrols
 from tests.reference.pauses import with_breaks
 from tests.reference.turns import with_cycles
 from tests.reference.weeks_demand import demanding
@@ -115,6 +116,8 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week, plan = crowd(random, week, roster(random, week))
     week = shapes.with_ways(Random(number), week, plan)
     week = with_past(random, week, plan)
+    # After all else has been drawn, so that the other rules see the same weeks.
+    week = with_patrols(random, week)
     return week, with_breaks(Random(f"breaks of {number}"), week, plan)
 
 

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from scheduler.domain.missions import Risk
 from scheduler.domain.people import Pin, Request
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
 from scheduler.io.build import load
 from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
@@ -253,3 +255,27 @@ def test_a_claim_that_the_roster_does_not_keep_is_a_fault(
     monkeypatch.setattr(tiers, "run", Script("real", "boast"))
     with pytest.raises(RuntimeError, match="minimum cover"):
         solve(quickstart, ALONE)
+
+
+# --- nothing to search for ------------------------------------------------------------
+
+
+def test_a_tier_that_no_roster_changes_is_proved_without_a_search() -> None:
+    cells = (Risk(zone="north", day=b.day(0), span=Span(0, 60), points=7),)
+    order = (MISSIONS, ("risk", {"risk_cover": 1}), WISHES)
+    week = dataclasses.replace(torn(*order), risks=cells)
+    result = solve(week, ALONE)
+    honest(week, result)
+    assert [t.value for t in result.tiers] == [0, 7, 3]
+    assert result.tiers[1].seconds == 0.0
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_week_without_anything_to_decide_has_its_value(first: bool) -> None:
+    order = [("risk", {"risk_cover": 1}), MISSIONS]
+    cells = (Risk(zone="north", day=b.day(0), span=Span(0, 60), points=7),)
+    week = b.scenario(risks=cells, tiers=order if first else order[::-1])
+    result = solve(week, ALONE)
+    honest(week, result)
+    assert sum(t.value for t in result.tiers) == 7
+    assert result.status is SolveStatus.OPTIMAL

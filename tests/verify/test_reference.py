@@ -26,6 +26,7 @@ BY_MISSION = {
     "owner_permission",
     "patdown_both_sexes",
     "requisition_given",
+    "start_spread",
     "trainee_accompanied",
 }
 """Rules whose findings are about a mission, not about one officer."""

@@ -1,0 +1,96 @@
+"""Joint work shared between the forces as agreed."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.missions import Share
+from scheduler.domain.roster import Facts
+from scheduler.domain.settings import Unit
+from scheduler.domain.sharing import sharings, splits
+from scheduler.goals.base import Goal, Loss
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade
+
+
+class BurdenSharing(Goal):
+    """Sum over forces of the officers' minutes by which they miss their agreed share.
+
+    Counted in the missions before the horizon and in the roster together, so that what
+    one week leaves uneven the next ones even out; each force's part is rounded up to a
+    whole minute. What one force carries too much the others carry too little: only the
+    missing part counts.
+    """
+
+    name = "burden_sharing"
+    title = N_("Joint work shared")
+    words = N_(
+        "Officers' minutes by which forces fall short of their agreed share of joint "
+        "work, the missions before the horizon included."
+    )
+    source = "CSI annexe 1 art. 11 and 19 (shares agreed); CHOICE"
+    unit = Unit.MINUTES
+
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Return the minutes missing."""
+        rows = sharings(model.scenario).values()
+        return sum(_post(model, forces) for forces in rows)
+
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Yield each force that carries less than its share."""
+        for split in splits(facts):
+            missing = -split.deviation
+            if missing > 0:
+                points = -(-missing.numerator // missing.denominator)
+                yield Loss(
+                    points=points,
+                    message=N_(
+                        "{share}, {force}: {own:hm} of {total:hm} of officers' time, "
+                        "of which {before:hm} before; {percent} % agreed: "
+                        "{missing:hm} short"
+                    ),
+                    values={
+                        "share": split.share.id,
+                        "force": facts.scenario.forces[split.share.force].name,
+                        "own": split.own,
+                        "total": split.total,
+                        "before": split.before,
+                        "percent": split.share.percent,
+                        "missing": points,
+                    },
+                )
+
+
+def _post(model: "ModelFacade", rows: tuple[Share, ...]) -> "Linear":
+    """Return the minutes missing in one sharing: in hundredths all is whole."""
+    scenario = model.scenario
+    parties = [row.force for row in rows]
+    past: dict[str, int] = dict.fromkeys(parties, 0)
+    for mission in scenario.past_missions:
+        if rows[0].counts(scenario.kinds[mission.kind]):
+            for force, heads in mission.heads.items():
+                if force in past:
+                    past[force] += heads * mission.span.length
+    carried: dict[str, Linear] = dict.fromkeys(parties, 0)
+    most = 0
+    for occurrence in scenario.occurrences:
+        if not rows[0].counts(scenario.kind(occurrence)):
+            continue
+        minutes = occurrence.proper.length
+        placements = model.placements(occurrence=occurrence)
+        for force in parties:
+            own = [p for p in placements if p.group.sample.force == force]
+            if own:
+                carried[force] += minutes * model.heads(own)
+                most += minutes * sum(p.group.size for p in own)
+    owed_before, now = sum(past.values()), sum(carried.values())
+    return sum(
+        model.shortage(
+            row.percent * owed_before - 100 * past[row.force],
+            100 * carried[row.force] - row.percent * now,
+            lot=100,
+            most=row.percent * (owed_before + most),
+        )
+        for row in rows
+    )

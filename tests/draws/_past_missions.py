@@ -1,0 +1,45 @@
+"""What random weeks need for what looks back at missions: missions held before."""
+
+import datetime as dt
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from scheduler.domain.missions import PastMission
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
+
+
+def with_past_missions(draw: st.DrawFn, week: Scenario) -> Scenario:
+    """Give a week missions before it: near its own starts, and of its own month."""
+    found = []
+    for number in range(draw(st.integers(0, 4))):
+        like = draw(st.sampled_from(week.occurrences))
+        back = draw(st.sampled_from((7, 7, 7, 14, 1, 2, 20)))
+        off = draw(st.sampled_from((0, 0, 29, 30, -30, 44, 45, -45, -46, 90)))
+        local = week.clock.local(like.proper.start).replace(tzinfo=None)
+        local += dt.timedelta(minutes=off, days=-back)
+        start = week.clock.minute(local.date(), local.time())
+        if start >= 0:
+            continue
+        found.append(
+            PastMission(
+                mission=f"P{number}",
+                kind=draw(st.sampled_from((week.kind(like).id, *week.kinds))),
+                zone=draw(st.sampled_from((like.zone, *week.zones))),
+                day=local.date(),
+                span=Span(start, start + draw(st.sampled_from((30, 60, 61, 300)))),
+                heads=draw(
+                    st.sampled_from(({"pm": 1, "pn": 1}, {"pm": 2}, {"pn": 3}, {}))
+                ),
+            )
+        )
+    return replace(week, past_missions=tuple(found))
+
+
+def some_kinds(draw: st.DrawFn, week: Scenario) -> frozenset[str]:
+    """Draw kinds to count: mostly all joint ones."""
+    names = sorted(week.kinds)
+    return frozenset(
+        draw(st.sampled_from(((), (), names, names[:2], ("solo", "pair"), ("lone",))))
+    )

@@ -1,0 +1,32 @@
+"""Random tiny weeks of one shape of demand, compared with plain enumeration."""
+
+from dataclasses import replace
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from scheduler.domain.scenario import Scenario, Tier
+from tests.draws import draws_for
+from tests.shapes.brute import TooManyError, agrees
+from tests.strategies import scenarios
+
+WEEKS = scenarios(max_officers=3, max_missions=3, max_days=2)
+
+
+@st.composite
+def weeks_of(draw: st.DrawFn, subject: str, *goals: str) -> Scenario:
+    """Draw a tiny week full of what a rule or a goal looks at, with one tier a goal."""
+    week = draw(WEEKS)
+    own = draws_for(subject)
+    assert own is not None
+    week = own.enrich(draw, week)
+    tiers = tuple(Tier(name=goal, goals={goal: 1}) for goal in goals)
+    return replace(week, tiers=tiers, pins=())
+
+
+def agrees_if_tiny(week: Scenario) -> None:
+    """Compare search and enumeration; leave weeks with too many rosters out."""
+    try:
+        agrees(week)
+    except TooManyError:
+        assume(False)
