@@ -2284,8 +2284,9 @@ DEFAULT_TIERS = (
         name="fairness",
         goals={"night_fairness": 1, "weekend_fairness": 1, "sunday_rest": 1},
     ),
-    Tier(name="requests", goals={"requests": 1}),
-    Tier(name="hours", goals={"hours_near_contract": 1}),
+    Tier(name="requests", goals={"requests": 1, "pairing_wishes": 1}),
+    # A newcomer in an equipage weighs as much as half an hour off the contract.
+    Tier(name="hours", goals={"hours_near_contract": 1, "crew_continuity": 30}),
 )
 """The objective of a scenario that names no tiers."""
 

@@ -1,6 +1,7 @@
 """Groups of interchangeable officers: who is told apart, and how names are found."""
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +19,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
-from scheduler.model.naming import Unit, Way, _evenly, share_out
+from scheduler.model.naming import Company, Stop, Unit, Way, _evenly, share_out
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -220,8 +221,12 @@ def test_groups_and_names_agree_where_tours_touch(
 # --- names ----------------------------------------------------------------------------
 
 
+def stop(name: str, start: int, end: int, zone: str) -> Stop:
+    return Stop(Occurrence(name, b.MONDAY, Span(start, end), zone), "agent")
+
+
 def unit(name: str, start: int, end: int, zone: str) -> Unit:
-    return Unit(Occurrence(name, b.MONDAY, Span(start, end), zone), "agent")
+    return Unit((stop(name, start, end, zone),))
 
 
 def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
@@ -244,15 +249,14 @@ def way(travel: TravelTimes) -> Way:
 
 
 def can_follow(travel: TravelTimes, before: Unit, after: Unit) -> bool:
-    ready = before.span.end + travel.minutes(
-        before.occurrence.zone, after.occurrence.zone
-    )
-    return ready <= after.span.start
+    ready = before.last.span.end + travel.minutes(before.last.zone, after.first.zone)
+    return ready <= after.first.span.start
 
 
 def test_names_are_found_where_an_even_hand_fails() -> None:
-    ordered = sorted(TRAP, key=lambda u: u.span)
-    assert _evenly(ordered, 2, lambda a, c: can_follow(WAYS, a, c)) is None
+    ordered = sorted(TRAP, key=lambda u: u.order)
+    follows = functools.partial(can_follow, WAYS)
+    assert _evenly(ordered, ["A", "B"], follows, Company()) is None
     shared = names(share_out(TRAP, ["A", "B"], way(WAYS)))
     assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
 
@@ -302,7 +306,7 @@ def test_as_many_officers_as_clash_are_enough(
     )
     officers = [f"O{i}" for i in range(width)]
     shared = share_out(units, officers, way(travel))
-    by_seat = {u.seat: u for u in units}
+    by_seat = {u.stops[0].seat: u for u in units}
     seats = [seat for own in shared.values() for seat in own]
     assert sorted(seats) == sorted(by_seat)
     for own in shared.values():
