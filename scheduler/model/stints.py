@@ -83,7 +83,9 @@ def deal(
         return bool(run) and left[form][run[-1].position] > 0
 
     for called in sorted(calls.values(), key=lambda c: c[0][1][0].span):
-        held = [(run, next(f for f in forms if left[f].total())) for run, forms in called]
+        held = [
+            (run, next(f for f in forms if left[f].total())) for run, forms in called
+        ]
         for run, form in sorted(held, key=lambda h: not kept(*h)):
             position = run[-1].position if kept(run, form) else min(+left[form])
             left[form][position] -= 1
