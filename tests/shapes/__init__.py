@@ -1,0 +1,1 @@
+"""Shapes of demand: each as a pair, impossible without it and possible with it."""
