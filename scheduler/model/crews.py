@@ -16,7 +16,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.model.facade import Group, Linear, Placement, Stint
-from scheduler.model.naming import Company, Unit, share_out
+from scheduler.model.naming import Company, share_out
 from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule
 

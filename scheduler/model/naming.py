@@ -149,7 +149,7 @@ def _evenly(
         if not able:
             return None
         busy = {o: sum(u.work for u in shared[o]) for o in able}
-        best = min(able, key=lambda o: (busy[o], -company.known(o, unit)))  # noqa: B023
+        best = min(able, key=lambda o: (busy[o], -company.known(o, unit)))
         shared[best].append(unit)
         company.join(best, unit)
     return shared

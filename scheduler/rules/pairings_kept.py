@@ -89,10 +89,8 @@ class PairingsKept(Rule):
     def cases(self, facts: Facts, officer: str) -> int:
         """Count the crews of an officer who may not sit in every one."""
         bound = any(
-            p.together is Together.NEVER
-            and officer in (p.officer, p.other)
-            or p.together is Together.MUST
-            and officer == p.officer
+            (p.together is Together.NEVER and officer in (p.officer, p.other))
+            or (p.together is Together.MUST and officer == p.officer)
             for p in facts.scenario.pairings
         )
         return super().cases(facts, officer) if bound else 0

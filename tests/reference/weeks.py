@@ -21,6 +21,7 @@ from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
 from tests.reference import papers
+from tests.reference.pairs import with_pairings
 from tests.reference.past import with_past
 from tests.reference.turns import with_cycles
 from tests.reference.weeks_powers import crowd, enrich
@@ -109,6 +110,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     random = Random(number)
     week = enrich(random, scenario(random))
     week, plan = crowd(random, week, roster(random, week))
+    week = with_pairings(Random(f"pairings of {number}"), week)
     return with_past(random, week, plan), plan
 
 

@@ -11,11 +11,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.missions import Mission, MissionKind
-from scheduler.domain.people import ForceKind, Officer, Pairing, Pin, Together
+from scheduler.domain.people import Officer, Pairing, Pin, Together
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.tours import Shift
-from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
 from tests import builders as b

@@ -22,6 +22,7 @@ BY_MISSION = {
     "national_in_crew",
     "opj_in_crew",
     "opj_reachable",
+    "pairings_kept",
     "patdown_both_sexes",
     "requisition_given",
     "trainee_accompanied",
