@@ -81,6 +81,8 @@ class Held:
         Rules set aside for this crew, or for one of its seats.
     alone
         That one force holds it instead of a joint crew, and why; empty otherwise.
+    equipage
+        Code of the equipage to which the mission is given; empty = none.
     """
 
     mission: str
@@ -100,6 +102,7 @@ class Held:
     requisition: str
     waivers: tuple["Waiver", ...] = ()
     alone: str = ""
+    equipage: str = ""
 
     @property
     def leader(self) -> Member | None:
@@ -269,6 +272,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
                 == (occurrence.mission, scenario.clock.date(occurrence.span.start))
             ),
             alone=alone.get(occurrence, ""),
+            equipage=plain(scenario.missions[occurrence.mission].equipage),
         )
         for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.zone, o.mission))
         for kind in (scenario.kind(occurrence),)

@@ -221,10 +221,8 @@ def pairings_kept(m: Minutes) -> Iterator[Finding]:
     for occurrence, crew in m.crews.items():
         names = [s.officer.id for s in crew]
         for pairing in m.week.pairings:
-            kinds = {
-                m.force(m.week.officers[o]).kind
-                for o in (pairing.officer, pairing.other)
-            }
+            pair = (pairing.officer, pairing.other)
+            kinds = {m.force(m.week.officers[o]).kind for o in pair}
             if any(
                 o.rule == "pairings_kept"
                 and o.mission == occurrence.mission
