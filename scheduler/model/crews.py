@@ -150,7 +150,9 @@ class CrewModel:
         alone = dict(heads)
         for row in rows(self.scenario, heads):
             own = {
-                stint: self.proto.new_int_var(0, group.size, "stints")
+                stint: self.proto.new_int_var(
+                    0, group.size * len(placed[stint.first]), "stints"
+                )
                 for stint in stints_of(row)
             }
             for forms in row:

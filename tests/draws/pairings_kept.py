@@ -1,7 +1,8 @@
 """Officers of whom command staff say something in pairs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations
 
 from hypothesis import strategies as st
 
@@ -10,20 +11,25 @@ from scheduler.domain.scenario import Scenario
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Say something of up to three pairs, in one direction or in both."""
-    pairs = list(permutations(sorted(week.officers), 2))
-    if not pairs:
-        return week
-    said = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=3, unique=True))
-    return replace(
-        week,
-        pairings=tuple(
-            Pairing(
-                officer=officer,
-                other=other,
-                together=draw(st.sampled_from(Together)),
-                weight=draw(st.integers(1, 3)),
+    """Say something of each pair, in one direction or in both."""
+    return said(draw, week, (Together.MUST, Together.NEVER, *Together))
+
+
+def said(draw: st.DrawFn, week: Scenario, what: Sequence[Together]) -> Scenario:
+    """Return a week in which one of these is said of each pair, or nothing."""
+    pairings = [
+        Pairing(
+            officer=officer,
+            other=other,
+            together=together,
+            weight=draw(st.integers(1, 3)),
+        )
+        for one, two in combinations(sorted(week.officers), 2)
+        for officer, other in draw(
+            st.sampled_from(
+                (((one, two),), ((two, one),), ((one, two), (two, one)), ())
             )
-            for officer, other in said
-        ),
-    )
+        )
+        for together in (draw(st.sampled_from(what)),)
+    ]
+    return replace(week, pairings=tuple(pairings))

@@ -255,7 +255,7 @@ def groups(*pairings, qualified="ab", on_tour="ab"):
         pairings=pairings,
     )
     model = CrewModel(week, RULES.values())
-    found = {}
+    found: dict[int, set[str]] = {}
     for group in model.groups:
         if group.slot is not None:
             names = "".join(o.id for o in group.officers)

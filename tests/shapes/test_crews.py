@@ -5,6 +5,7 @@ against plain enumeration, with groups and without.
 """
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given, reject, settings
@@ -34,9 +35,9 @@ def fixed(name: str, force: str = "pm") -> Officer:
     return b.officer(name, force, free=False, cycle=force, cycle_start=b.MONDAY)
 
 
-def staffed(*missions: Mission, who: str = "abc", **changes: object) -> Scenario:
+def staffed(*missions: Mission, who: str = "abc", **changes: Any) -> Scenario:
     """Return a day on which these officers work; n and o are national."""
-    base = {
+    base: dict[str, Any] = {
         "on": b.clock(days=1),
         "officers": [fixed(o, "pn" if o in "no" else "pm") for o in who],
         "shifts": [
@@ -51,9 +52,7 @@ def staffed(*missions: Mission, who: str = "abc", **changes: object) -> Scenario
     return b.scenario(**{**base, **changes})
 
 
-def mission(
-    name: str, at: str, kind: MissionKind = b.SOLO, **changes: object
-) -> Mission:
+def mission(name: str, at: str, kind: MissionKind = b.SOLO, **changes: Any) -> Mission:
     return b.mission(name, kind, at=[(0, at)], minutes=60, **changes)
 
 
