@@ -135,6 +135,13 @@ FOCI = {
     "one_place_at_a_time": Focus(
         kinds=KINDS[:1], starts=("06:00", "07:00", "07:08", "08:08"), crews=("whole",)
     ),
+    "pairing_wishes": Focus(
+        kinds=KINDS[1:4],
+        starts=("06:00", "07:00"),
+        absences=(0, 0, 1),
+        crews=("whole",),
+    ),
+    "pairings_kept": Focus(kinds=KINDS[1:4], crews=("whole", "ragged")),
     "pins_kept": Focus(pins=(1, 2)),
     "qualification_valid": Focus(
         kinds=KINDS[3:4], starts=("11:00", "23:00"), crews=("whole",)

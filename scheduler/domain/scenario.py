@@ -166,6 +166,19 @@ class Scenario:
         }
 
     @cached_property
+    def equipages(self) -> Mapping[str, tuple[Mission, ...]]:
+        """The missions of each equipage that has several, in order of time."""
+        found: defaultdict[str, list[Mission]] = defaultdict(list)
+        for mission in self.missions.values():
+            if mission.equipage and mission.occurrences:
+                found[mission.equipage].append(mission)
+        return {
+            code: tuple(sorted(missions, key=lambda m: m.occurrences[0].span))
+            for code, missions in found.items()
+            if len(missions) > 1
+        }
+
+    @cached_property
     def tours(self) -> Mapping[str, tuple[Tour, ...]]:
         """Tours that each officer may work.
 

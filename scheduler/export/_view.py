@@ -107,6 +107,8 @@ class Held:
         Rules set aside for this crew, or for one of its seats.
     alone
         That one force holds it instead of a joint crew, and why; empty otherwise.
+    equipage
+        Code of the equipage to which the mission is given; empty = none.
     """
 
     mission: str
@@ -129,6 +131,7 @@ class Held:
     conditions: str = ""
     waivers: tuple["Waiver", ...] = ()
     alone: str = ""
+    equipage: str = ""
 
     @property
     def leader(self) -> Member | None:
@@ -381,6 +384,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
                 and w.officer in (None, *(d.officer for d in facts.crews[occurrence]))
             ),
             alone=alone.get(occurrence, ""),
+            equipage=plain(scenario.missions[occurrence.mission].equipage),
         )
         for occurrence in sorted(
             facts.crews, key=lambda o: (o.proper, o.zone, o.mission)

@@ -288,6 +288,8 @@ def _about_mission(
             officer=mission.leader.named,
         )
     yield _("Crew: {crew}", crew=", ".join(m.named for m in mission.crew))
+    if mission.equipage:
+        yield _("Equipage {code}", code=mission.equipage)
     if mission.empty_seats:
         yield _("Seats not filled: {seats}", seats=mission.empty_seats)
     if mission.opj:

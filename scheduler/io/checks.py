@@ -15,6 +15,7 @@ from scheduler.domain.time import WEEKDAYS, Clock
 from scheduler.domain.tours import Change, Rest
 from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
+from scheduler.io.company import equipages, pairings
 from scheduler.io.faults import Fault, suggestion
 from scheduler.io.schema import MIDNIGHT
 from scheduler.io.tables import Row
@@ -1366,6 +1367,8 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _fallbacks,
     _missions,
     _attendees,
+    equipages,
+    pairings,
     _absences,
     _choices,
     _wishes,

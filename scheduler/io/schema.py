@@ -2292,8 +2292,12 @@ DEFAULT_TIERS = (
         goals={"night_fairness": 1, "weekend_fairness": 1, "sunday_rest": 1},
     ),
     Tier(name="sharing", goals={"burden_sharing": 1}),
-    Tier(name="requests", goals={"requests": 1, "attendance_order": 1}),
-    Tier(name="hours", goals={"hours_near_contract": 1}),
+    Tier(
+        name="requests",
+        goals={"requests": 1, "attendance_order": 1, "pairing_wishes": 1},
+    ),
+    # A newcomer in an equipage weighs as much as half an hour off the contract.
+    Tier(name="hours", goals={"hours_near_contract": 1, "crew_continuity": 30}),
 )
 """The objective of a scenario that names no tiers."""
 

@@ -15,8 +15,9 @@ from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from scheduler.model.facade import Group, Linear, Placement
-from scheduler.model.naming import Unit, share_out
+from scheduler.model.facade import Group, Linear, Placement, Stint
+from scheduler.model.naming import Company, share_out
+from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule
 
 T = TypeVar("T")
@@ -57,7 +58,15 @@ class CrewModel:
         )
         self._by_group: dict[Group, list[Placement]] = {}
         self._groups_of: defaultdict[str, list[Group]] = defaultdict(list)
+        self._sits: dict[tuple[str, Occurrence], Linear] = {}
+        self._in_a_row: defaultdict[Group, dict[Stint, cp_model.IntVar]] = defaultdict(
+            dict
+        )
+        self._stints: dict[Group, Sequence[Stint]] = {}
+        self._number: dict[Stint, Linear] = {}
         self._form_groups()
+        for group in self._by_group:
+            self._form_stints(group)
         self._held = self._hold()
         for rule in self.rules:
             rule.post(self)
@@ -132,6 +141,34 @@ class CrewModel:
             self._by_occurrence[seat.occurrence].append(placement)
             self._by_group[group].append(placement)
 
+    def _form_stints(self, group: Group) -> None:
+        """Count who holds missions of an equipage in a row; others stand alone."""
+        placed: defaultdict[Occurrence, list[Placement]] = defaultdict(list)
+        for placement in self._by_group[group]:
+            placed[placement.seat.occurrence].append(placement)
+        heads = {o: self.heads(placements) for o, placements in placed.items()}
+        alone = dict(heads)
+        for row in rows(self.scenario, heads):
+            own = {
+                stint: self.proto.new_int_var(
+                    0, group.size * len(placed[stint.first]), "stints"
+                )
+                for stint in stints_of(row)
+            }
+            for forms in row:
+                holding = [n for s, n in own.items() if s.holds(forms[0].mission)]
+                self.add(sum(holding) == sum(alone.pop(o) for o in forms))
+                # Held in one form: in the other no stint begins or ends.
+                for form in forms if len(forms) > 1 else ():
+                    begun = [n for s, n in own.items() if s.first is form]
+                    ended = [n for s, n in own.items() if s.last is form]
+                    self.add(sum(begun) <= heads[form])
+                    self.add(sum(ended) <= heads[form])
+            self._in_a_row[group] |= own
+        single = {Stint(((o,),)): number for o, number in alone.items()}
+        self._stints[group] = (*self._in_a_row[group], *single)
+        self._number |= {**self._in_a_row[group], **single}
+
     def _hold(self) -> dict[Occurrence, cp_model.IntVar]:
         """Define "held" as having at least one head."""
         held = {}
@@ -194,6 +231,33 @@ class CrewModel:
     def heads(self, placements: Iterable[Placement]) -> Linear:
         """Return the head-count over some placements."""
         return cp_model.LinearExpr.sum([self._heads[p] for p in placements])
+
+    def sits(self, officer: str, occurrence: Occurrence) -> Linear:
+        """Return the literal that an officer kept apart sits in a crew."""
+        key = (officer, occurrence)
+        if key not in self._sits:
+            seats = [
+                self._heads[p]
+                for p in self._by_occurrence[occurrence]
+                if p.group.size == 1 and p.group.sample.id == officer
+            ]
+            if len(seats) > 1:
+                sits = self.flag()
+                for seat in seats:
+                    self.add(seat <= sits)
+                self.add(cp_model.LinearExpr.sum(seats) >= sits)
+                self._sits[key] = sits
+            else:
+                self._sits[key] = seats[0] if seats else 0
+        return self._sits[key]
+
+    def stints(self, group: Group) -> Sequence[Stint]:
+        """Return what members of a group may hold at a stretch."""
+        return self._stints[group]
+
+    def number(self, stints: Iterable[Stint]) -> Linear:
+        """Return how many officers hold some stints."""
+        return cp_model.LinearExpr.sum([self._number[s] for s in stints])
 
     def on_tour(self, group: Group) -> Linear:
         """Return how many of a group work a tour with its span; all if it has none."""
@@ -282,19 +346,18 @@ class CrewModel:
         """
         tours = [t for t, literal in self._works.items() if value(literal)]
         assignments = []
+        company = Company()
         for group, placements in self._by_group.items():
-            units = [
-                Unit(p.seat.occurrence, p.seat.position.name)
-                for p in placements
-                for _ in range(value(self._heads[p]))
-            ]
+            seats = [(p.seat, value(self._heads[p])) for p in placements]
+            stints = [(s, value(n)) for s, n in self._in_a_row[group].items()]
+            units = list(deal(stints, seats))
             members = {o.id for o in group.officers}
             if group.slot is not None:
                 members &= {t.officer for t in tours if t.span == group.slot}
-            shared_out = share_out(units, sorted(members), self.scenario.way)
-            for officer, seats in shared_out.items():
+            shared_out = share_out(units, sorted(members), self.scenario.way, company)
+            for officer, own in shared_out.items():
                 assignments += [
                     Assignment(mission, start, position, officer, fallback, place)
-                    for mission, start, fallback, place, position in seats
+                    for mission, start, fallback, place, position in own
                 ]
         return Roster(tuple(tours), tuple(assignments)).sorted()

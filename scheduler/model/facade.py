@@ -57,6 +57,35 @@ class Placement:
     group: Group
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stint:
+    """What a member of a group holds at a stretch, and nothing else meanwhile.
+
+    Parameters
+    ----------
+    stops
+        The mission held; or missions of an equipage that follow each other in it, in
+        order of time. Each in the forms in which it may be held: the first and the last
+        in one, those between in any.
+    """
+
+    stops: tuple[tuple[Occurrence, ...], ...]
+
+    @property
+    def first(self) -> Occurrence:
+        """The mission with which it begins."""
+        return self.stops[0][0]
+
+    @property
+    def last(self) -> Occurrence:
+        """The mission with which it ends."""
+        return self.stops[-1][0]
+
+    def holds(self, mission: str) -> bool:
+        """Tell whether a mission is one of those held."""
+        return any(stop[0].mission == mission for stop in self.stops)
+
+
 class ModelFacade(Protocol):
     """What ``post`` may say. Expressions are integers; literals are 0 or 1."""
 
@@ -88,6 +117,22 @@ class ModelFacade(Protocol):
 
     def heads(self, placements: Iterable[Placement]) -> Linear:
         """Return the head-count over some placements."""
+
+    def sits(self, officer: str, occurrence: Occurrence) -> Linear:
+        """Return the literal that an officer sits in a crew.
+
+        Only for officers whom a rule keeps apart: seats taken in a group of several
+        are not looked at.
+        """
+
+    def stints(self, group: Group) -> Sequence[Stint]:
+        """Return what members of a group may hold at a stretch.
+
+        Every head that a group has in a mission belongs to exactly one stint.
+        """
+
+    def number(self, stints: Iterable[Stint]) -> Linear:
+        """Return how many officers hold some stints."""
 
     def on_tour(self, group: Group) -> Linear:
         """Return how many of a group work a tour with its span; all if it has none."""

@@ -1,17 +1,18 @@
 """From head-counts to names: share missions out among interchangeable officers."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 
-from scheduler.domain.missions import Occurrence, SeatKey
+from scheduler.domain.missions import Occurrence, OccurrenceKey, SeatKey
 from scheduler.domain.time import Minute, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One head wanted: at what, and in which position."""
+class Stop:
+    """A mission held, and in which position."""
 
     occurrence: Occurrence
     position: str
@@ -21,10 +22,63 @@ class Unit:
         """Names the seat."""
         return (*self.occurrence.key, self.position)
 
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one officer holds at a stretch: one mission, or several of an equipage."""
+
+    stops: tuple[Stop, ...]
+
     @property
-    def span(self) -> Span:
-        """When."""
-        return self.occurrence.span
+    def first(self) -> Occurrence:
+        """The mission with which it begins."""
+        return self.stops[0].occurrence
+
+    @property
+    def last(self) -> Occurrence:
+        """The mission with which it ends."""
+        return self.stops[-1].occurrence
+
+    @property
+    def order(self) -> tuple[Span, tuple[SeatKey, ...]]:
+        """Sorts units by time, and by seats where they begin together."""
+        seats = tuple(s.seat for s in self.stops)
+        return Span(self.first.span.start, self.last.span.end), seats
+
+    @property
+    def work(self) -> Minute:
+        """Minutes of the missions held."""
+        return sum(s.occurrence.span.length for s in self.stops)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who sits in which crew so far, and how often two have been in one crew."""
+
+    crews: defaultdict[OccurrenceKey, list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    met: Counter[frozenset[str]] = field(default_factory=Counter)
+
+    def known(self, officer: str, unit: Unit) -> int:
+        """Return how often an officer has met those in the crews of a unit."""
+        return sum(
+            self.met[frozenset((officer, mate))]
+            for stop in unit.stops
+            for mate in self.crews[stop.occurrence.key]
+        )
+
+    def join(self, officer: str, unit: Unit) -> None:
+        """Seat an officer in the crews of a unit."""
+        for stop in unit.stops:
+            crew = self.crews[stop.occurrence.key]
+            self.met.update(frozenset((officer, mate)) for mate in crew)
+            crew.append(officer)
+
+    def copy(self) -> "Company":
+        """Return one to try things out on."""
+        crews = {key: list(crew) for key, crew in self.crews.items()}
+        return Company(defaultdict(list, crews), self.met.copy())
 
 
 Way = Callable[[Occurrence, Occurrence], Minute]
@@ -35,44 +89,70 @@ Follows = Callable[[Unit, Unit], bool]
 
 
 def share_out(
-    units: Sequence[Unit], officers: Sequence[str], way: Way
+    units: Sequence[Unit],
+    officers: Sequence[str],
+    way: Way,
+    company: Company | None = None,
 ) -> dict[str, list[SeatKey]]:
     """Give every unit to one officer who can be there on time.
 
-    Each unit first goes to whoever has least to do among those who can make it. Should
-    that run dry, the units are covered by the fewest possible chains instead, which by
-    Dilworth's theorem needs no more officers than the largest set that clashes
+    Each unit first goes to whoever has least to do among those who can make it, and
+    among equals to whoever has most been in one crew with those already in its crew.
+    Should that run dry, the units are covered by the fewest possible chains instead,
+    which by Dilworth's theorem needs no more officers than the largest set that clashes
     pairwise.
+
+    Parameters
+    ----------
+    units
+        What is to be held.
+    officers
+        Who there is to hold it.
+    way
+        Least minutes between two missions.
+    company
+        Crews as far as they are named; the officers are added to it.
 
     Raises
     ------
     ValueError
         If there are too few officers.
     """
-    ordered = sorted(units, key=lambda u: (u.span, u.seat))
+    company = Company() if company is None else company
+    ordered = sorted(units, key=lambda u: u.order)
 
     def follows(before: Unit, after: Unit) -> bool:
-        ready = before.span.end + way(before.occurrence, after.occurrence)
-        return ready <= after.span.start
+        ready = before.last.span.end + way(before.last, after.first)
+        return ready <= after.first.span.start
 
-    chains = _evenly(ordered, len(officers), follows) or _fewest(ordered, follows)
-    if len(chains) > len(officers):
-        raise ValueError(f"{len(chains)} officers needed, {len(officers)} present")
-    return {
-        o: [u.seat for u in chain] for o, chain in zip(officers, chains, strict=False)
-    }
+    shared = _evenly(ordered, officers, follows, company.copy())
+    if shared is None:
+        chains = _fewest(ordered, follows)
+        if len(chains) > len(officers):
+            raise ValueError(f"{len(chains)} officers needed, {len(officers)} present")
+        shared = dict(zip(officers, chains, strict=False))
+    for officer, chain in shared.items():
+        for unit in chain:
+            company.join(officer, unit)
+    return {o: [s.seat for u in own for s in u.stops] for o, own in shared.items()}
 
 
 def _evenly(
-    ordered: Sequence[Unit], count: int, follows: Follows
-) -> list[list[Unit]] | None:
-    chains: list[list[Unit]] = [[] for _ in range(count)]
+    ordered: Sequence[Unit],
+    officers: Sequence[str],
+    follows: Follows,
+    company: Company,
+) -> dict[str, list[Unit]] | None:
+    shared: dict[str, list[Unit]] = {o: [] for o in officers}
     for unit in ordered:
-        able = [c for c in chains if not c or follows(c[-1], unit)]
+        able = [o for o, own in shared.items() if not own or follows(own[-1], unit)]
         if not able:
             return None
-        min(able, key=lambda c: sum(u.span.length for u in c)).append(unit)
-    return chains
+        busy = {o: sum(u.work for u in shared[o]) for o in able}
+        best = min(able, key=lambda o: (busy[o], -company.known(o, unit)))
+        shared[best].append(unit)
+        company.join(best, unit)
+    return shared
 
 
 def _fewest(ordered: Sequence[Unit], follows: Follows) -> list[list[Unit]]:

@@ -16,7 +16,7 @@ from scheduler.rules.daily_rest import DailyRest
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade, Placement
+    from scheduler.model.facade import ModelFacade, Stint
 
 
 class OnePlaceAtATime(Rule):
@@ -25,7 +25,8 @@ class OnePlaceAtATime(Rule):
     Travel times obey the triangle inequality, so "can follow" is a partial order of
     missions. By Dilworth's theorem a set of missions can be shared out among ``n``
     officers exactly when no ``n + 1`` of them clash pairwise: bounding each maximal
-    clash set bounds head-counts exactly, and names can always be found.
+    clash set bounds head-counts exactly, and names can always be found. Missions of an
+    equipage that one officer holds in a row count as one long mission.
     """
 
     name = "one_place_at_a_time"
@@ -62,23 +63,23 @@ class OnePlaceAtATime(Rule):
         """
         way = model.scenario.way
 
-        def clash(a: "Placement", b: "Placement") -> bool:
-            one, two = a.seat.occurrence, b.seat.occurrence
-            if one.span.start > two.span.start:
+        def clash(one: "Stint", two: "Stint") -> bool:
+            if one.first.span.start > two.first.span.start:
                 one, two = two, one
-            return two.span.start < one.span.end + way(one, two)
+            ready = one.last.span.end + way(one.last, two.first)
+            return two.first.span.start < ready
 
         for group in model.groups:
             if group.slot is not None:
-                for clique in model.cliques(model.placements(group=group), clash):
-                    model.add(model.heads(clique) <= model.on_tour(group))
+                for clique in model.cliques(model.stints(group), clash):
+                    model.add(model.number(clique) <= model.on_tour(group))
         for officer in model.scenario.officers:
             groups = model.groups_of(officer)
-            everywhere = [p for g in groups for p in model.placements(group=g)]
-            loose = any(p.group.slot is None for p in everywhere)
+            everywhere = [s for g in groups for s in model.stints(g)]
+            loose = any(model.stints(g) for g in groups if g.slot is None)
             if loose or self._tours_may_touch(model.scenario, officer):
                 for clique in model.cliques(everywhere, clash):
-                    model.add(model.heads(clique) <= 1)
+                    model.add(model.number(clique) <= 1)
 
     def cases(self, facts: Facts, officer: str) -> int:
         """Count the ways from one mission to the next."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.roster import Facts
 from scheduler.rules.night_average import NightAverage, becomes_night_worker
 from scheduler.verify._agreement_notes import agreement_notes
+from scheduler.verify._pairing_notes import pairing_notes
 from scheduler.words import N_
 
 
@@ -69,9 +70,16 @@ def agreements_and_poolings(facts: Facts) -> Iterator[Note]:
         yield Note(*words)
 
 
+def pairs_apart(facts: Facts) -> Iterator[Note]:
+    """Tell of officers who should be in one crew and never can be."""
+    for words in pairing_notes(facts):
+        yield Note(*words)
+
+
 NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (
     agreements_and_poolings,
     night_workers_not_recorded,
+    pairs_apart,
 )
 """Every function that has notes to give, in the order in which they are printed."""
 

@@ -1,6 +1,7 @@
 """Groups of interchangeable officers: who is told apart, and how names are found."""
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +19,9 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
-from scheduler.model.naming import Unit, Way, _evenly, share_out
+from scheduler.model.facade import Stint
+from scheduler.model.naming import Company, Stop, Unit, Way, _evenly, share_out
+from scheduler.model.stints import deal
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -220,8 +223,12 @@ def test_groups_and_names_agree_where_tours_touch(
 # --- names ----------------------------------------------------------------------------
 
 
+def stop(name: str, start: int, end: int, zone: str) -> Stop:
+    return Stop(Occurrence(name, b.MONDAY, Span(start, end), zone), "agent")
+
+
 def unit(name: str, start: int, end: int, zone: str) -> Unit:
-    return Unit(Occurrence(name, b.MONDAY, Span(start, end), zone), "agent")
+    return Unit((stop(name, start, end, zone),))
 
 
 def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
@@ -244,15 +251,14 @@ def way(travel: TravelTimes) -> Way:
 
 
 def can_follow(travel: TravelTimes, before: Unit, after: Unit) -> bool:
-    ready = before.span.end + travel.minutes(
-        before.occurrence.zone, after.occurrence.zone
-    )
-    return ready <= after.span.start
+    ready = before.last.span.end + travel.minutes(before.last.zone, after.first.zone)
+    return ready <= after.first.span.start
 
 
 def test_names_are_found_where_an_even_hand_fails() -> None:
-    ordered = sorted(TRAP, key=lambda u: u.span)
-    assert _evenly(ordered, 2, lambda a, c: can_follow(WAYS, a, c)) is None
+    ordered = sorted(TRAP, key=lambda u: u.order)
+    follows = functools.partial(can_follow, WAYS)
+    assert _evenly(ordered, ["A", "B"], follows, Company()) is None
     shared = names(share_out(TRAP, ["A", "B"], way(WAYS)))
     assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
 
@@ -302,7 +308,7 @@ def test_as_many_officers_as_clash_are_enough(
     )
     officers = [f"O{i}" for i in range(width)]
     shared = share_out(units, officers, way(travel))
-    by_seat = {u.seat: u for u in units}
+    by_seat = {u.stops[0].seat: u for u in units}
     seats = [seat for own in shared.values() for seat in own]
     assert sorted(seats) == sorted(by_seat)
     for own in shared.values():
@@ -310,6 +316,100 @@ def test_as_many_officers_as_clash_are_enough(
             assert can_follow(travel, by_seat[before], by_seat[after])
     with pytest.raises(ValueError, match="officers needed"):
         share_out(units, officers[:-1], way(travel))
+
+
+@st.composite
+def stints(draw: st.DrawFn, travel: TravelTimes) -> list[Unit]:
+    """Draw missions alone, and missions that one officer holds in a row."""
+    units = []
+    for name in range(draw(st.integers(1, 6))):
+        start, stops = draw(st.integers(0, 12)), []
+        zone = draw(st.sampled_from("wxyz"))
+        for leg in range(draw(st.sampled_from((1, 1, 2, 3)))):
+            end = start + draw(st.integers(1, 4))
+            stops.append(stop(f"u{name}.{leg}", start, end, zone))
+            there = draw(st.sampled_from("wxyz"))
+            start = end + travel.minutes(zone, there) + draw(st.integers(0, 3))
+            zone = there
+        units.append(Unit(tuple(stops)))
+    return units
+
+
+@settings(max_examples=200)
+@given(data=st.data(), minutes=TRAVEL)
+def test_stints_are_dealt_whole_to_as_many_officers_as_clash(
+    data: st.DataObject, minutes: dict[tuple[str, str], int]
+) -> None:
+    travel = TravelTimes("wxyz", minutes, 4)
+    units = data.draw(stints(travel))
+    width = max(
+        len(subset)
+        for size in range(1, len(units) + 1)
+        for subset in itertools.combinations(units, size)
+        if all(
+            not can_follow(travel, one, two) and not can_follow(travel, two, one)
+            for one, two in itertools.combinations(subset, 2)
+        )
+    )
+    officers = [f"O{i}" for i in range(width)]
+    shared = share_out(units, officers, way(travel))
+    whole = {tuple(s.seat for s in u.stops): u for u in units}
+    for own in shared.values():
+        held = []
+        while own:
+            seats = next(s for s in whole if list(s) == own[: len(s)])
+            held.append(whole.pop(seats))
+            own = own[len(seats) :]
+        for before, after in itertools.pairwise(held):
+            assert can_follow(travel, before, after)
+    assert not whole
+    with pytest.raises(ValueError, match="officers needed"):
+        share_out(units, officers[:-1], way(travel))
+
+
+def test_seats_are_dealt_to_runs_first_and_in_the_same_position() -> None:
+    kind = dataclasses.replace(b.SOLO, positions=(b.position("p"), b.position("q")))
+    week = b.scenario(
+        missions=[
+            b.mission(f"m{i}", kind, at=[(0, f"1{i}:00")], minutes=30, equipage="C")
+            for i in range(3)
+        ],
+        kinds=[kind],
+    )
+    one, two, three = ((o,) for o in week.occurrences)
+    runs = [(Stint((one, two)), 1), (Stint((two, three)), 1), (Stint((three,)), 0)]
+    seats = [(s, 1) for own in week.seats.values() for s in own]
+    dealt = [
+        [(s.occurrence.mission, s.position) for s in u.stops] for u in deal(runs, seats)
+    ]
+    assert dealt[0] == [("m0", "p"), ("m1", "p")]
+    assert dealt[1] == [("m1", "q"), ("m2", "q")]
+    assert sorted(dealt[2:]) == [[("m0", "q")], [("m2", "p")]]
+
+
+def test_names_keep_company_where_the_load_is_even() -> None:
+    """Two and two in the morning, and the same pairs again in the afternoon."""
+    crews = {0: ("a", "b"), 100: ("d", "c")}
+    company = Company()
+    for start, names_ in crews.items():
+        units = [
+            Unit((Stop(Occurrence(n, b.MONDAY, Span(start, start + 60), "x"), p),))
+            for n in names_
+            for p in "pq"
+        ]
+        share_out(units, list("ABCD" if start == 0 else "ACBD"), way(WAYS), company)
+    pairs = {frozenset(crew) for crew in company.crews.values()}
+    assert len(pairs) == 2
+
+
+def test_an_even_load_comes_before_company() -> None:
+    company = Company()
+    first = [unit("first", 0, 60, "x"), unit("first", 0, 60, "x")]
+    share_out(first, ["A", "B"], way(WAYS), company)
+    again = [unit("more", 100, 130, "x"), unit("then", 200, 260, "x")]
+    again.append(again[-1])
+    shared = names(share_out(again, ["A", "B", "C"], way(WAYS), company))
+    assert shared == {"A": ["more"], "B": ["then"], "C": ["then"]}
 
 
 # --- cliques --------------------------------------------------------------------------

@@ -228,3 +228,35 @@ def trainee_accompanied(m: Minutes) -> Iterator[Finding]:
             alone = own.count(Status.TRAINEE) - own.count(Status.TITULAR)
             if alone > 0:
                 yield occurrence.mission, alone
+
+
+@judges("pairings_kept")
+def pairings_kept(m: Minutes) -> Iterator[Finding]:
+    for occurrence, crew in m.crews.items():
+        names = [s.officer.id for s in crew]
+        for pairing in m.week.pairings:
+            pair = (pairing.officer, pairing.other)
+            kinds = {m.force(m.week.officers[o]).kind for o in pair}
+            if any(
+                o.rule == "pairings_kept"
+                and o.mission == occurrence.mission
+                and any(
+                    author and kind in kinds
+                    for author, kind in (
+                        (o.municipal_author, ForceKind.MUNICIPAL),
+                        (o.national_author, ForceKind.NATIONAL),
+                    )
+                )
+                for o in m.week.overrides
+            ):
+                continue
+            if pairing.together == "never":
+                wrong = pairing.officer in names and pairing.other in names
+            else:
+                wrong = (
+                    pairing.together == "must"
+                    and pairing.officer in names
+                    and pairing.other not in names
+                )
+            if wrong:
+                yield occurrence.mission, 1

@@ -21,6 +21,7 @@ from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
 from tests.reference import papers, shapes
+from tests.reference.pairs import with_pairings
 from tests.reference.past import with_past
 from tests.reference.patrols import with_patrols
 from tests.reference.pauses import with_breaks
@@ -115,6 +116,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week = demanding(Random(f"demand {number}"), week)
     week, plan = crowd(random, week, roster(random, week))
     week = shapes.with_ways(Random(number), week, plan)
+    week = with_pairings(Random(f"pairings of {number}"), week)
     week = with_past(random, week, plan)
     # After all else has been drawn, so that the other rules see the same weeks.
     week = with_patrols(random, week)

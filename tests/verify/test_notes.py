@@ -1,12 +1,25 @@
 """Notes: what the checker tells though no rule refuses it."""
 
+from dataclasses import replace
+
 import pytest
 
+from scheduler.domain.people import Pairing, Together
 from scheduler.verify.judge import judge
 from scheduler.verify.notes import NOTES, Note, notes
 from scheduler.verify.report import verdict_json, verdict_lines
 from scheduler.words import use_language
-from tests.builders import facts, officer, past_work, scenario, shift
+from tests.builders import (
+    PAIR,
+    SOLO,
+    facts,
+    mission,
+    officer,
+    past_work,
+    position,
+    scenario,
+    shift,
+)
 from tests.judge import read
 
 ARTICLE = "arrêté du 5 septembre 2019 art. 10"
@@ -94,3 +107,46 @@ def test_every_function_gives_notes(monkeypatch):
         "scheduler.verify.notes.NOTES", (*NOTES, lambda _facts: iter([extra]))
     )
     assert [n.values["officer"] for n in notes(two_nights())] == ["N-1", "N-2"]
+
+
+DUO = replace(SOLO, id="duo", positions=(position("agent", count=2),))
+
+
+def paired(together, kind, *, other="pm", at="10:00"):
+    """An officer on the day tour, and another of whom something is asked with that."""
+    week = scenario(
+        officers=[officer("a"), officer("b", other)],
+        shifts=[shift("day", "08:00", "16:00"), shift("late", "12:00", "20:00", "pn")],
+        kinds=[kind],
+        missions=[mission("m", kind, at=[(0, at)])],
+        pairings=(Pairing(officer="a", other="b", together=Together(together)),),
+    )
+    return [n.values for n in notes(facts(week))]
+
+
+@pytest.mark.parametrize("together", ["must", "prefer"])
+def test_a_pair_that_no_crew_has_room_for_is_told(together):
+    assert paired(together, SOLO) == [{"officer": "a", "other": "b"}]
+    assert paired(together, DUO) == []
+
+
+@pytest.mark.parametrize("together", ["never", "avoid"])
+def test_a_pair_that_should_be_apart_and_is_needs_no_note(together):
+    assert paired(together, SOLO) == []
+
+
+@pytest.mark.parametrize(("at", "told"), [("11:59", 1), ("12:00", 0), ("15:01", 1)])
+def test_a_pair_without_a_tour_in_common_is_told(at, told):
+    """The mission takes an hour; b works from 12:00, a until 16:00."""
+    assert len(paired("must", PAIR, other="pn", at=at)) == told
+
+
+def test_the_note_on_a_pair_is_in_both_languages():
+    week = scenario(
+        officers=[officer("a"), officer("b")],
+        pairings=(Pairing(officer="a", other="b", together=Together.MUST),),
+    )
+    [note] = notes(facts(week))
+    english, french = read(note.message, note.values, week)
+    assert english.startswith("a and b should be in one crew")
+    assert french.startswith("a et b devraient")

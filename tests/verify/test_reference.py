@@ -24,6 +24,7 @@ BY_MISSION = {
     "opj_in_crew",
     "opj_reachable",
     "owner_permission",
+    "pairings_kept",
     "patdown_both_sexes",
     "requisition_given",
     "start_spread",

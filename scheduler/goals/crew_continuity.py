@@ -1,0 +1,119 @@
+"""Equipages stay together."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from scheduler.domain.missions import Mission
+from scheduler.domain.roster import Facts
+from scheduler.domain.settings import Unit
+from scheduler.goals.base import Goal, Loss
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade
+
+
+class CrewContinuity(Goal):
+    """Sum over the missions of each equipage of the people who are new in its crew.
+
+    The first mission of an equipage forms it. In each later one everybody counts who
+    was not in the crew of the mission just before; so does whoever was, but held
+    another mission or began another tour in between. If the mission just before is not
+    held, everybody is new: the equipage forms again.
+    """
+
+    name = "crew_continuity"
+    title = N_("Crew continuity")
+    words = N_(
+        "People in the crews of an equipage who did not stay in it from one of its "
+        "missions to the next."
+    )
+    source = "CHOICE; equipages of the scenario"
+    unit = Unit.COUNT
+
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Return how many stints begin after the first mission of an equipage."""
+        equipages = model.scenario.equipages.values()
+        if not equipages:
+            return 0
+        for officer in model.scenario.officers:
+            for missions in equipages:
+                for before, after in pairwise(missions):
+                    self._keep_solid(model, officer, before, after)
+        later = {m.id for missions in equipages for m in missions[1:]}
+        stints = [s for group in model.groups for s in model.stints(group)]
+        return model.number(s for s in stints if s.first.mission in later)
+
+    @staticmethod
+    def _keep_solid(
+        model: "ModelFacade", officer: str, before: Mission, after: Mission
+    ) -> None:
+        """Let an officer stay only without anything else between two missions.
+
+        For officers apart from others. Groups of several need it no more than these do
+        as long as nobody can be in two places: what clashes with a stint is bounded.
+        """
+        alone = [g for g in model.groups_of(officer) if g.size == 1]
+        stays = [
+            s
+            for group in alone
+            for s in model.stints(group)
+            if s.holds(before.id) and s.holds(after.id)
+        ]
+        if not stays:
+            return
+        first, last = (m.occurrences[0].span.start for m in (before, after))
+        placements = [p for group in alone for p in model.placements(group=group)]
+        most = sum(p.seat.occurrence.mission == after.id for p in placements)
+        other = [
+            model.heads([p])
+            for p in placements
+            if first <= p.seat.occurrence.span.start <= last
+            and p.seat.occurrence.mission not in (before.id, after.id)
+        ]
+        tours = model.tours(officer)
+        other += [model.works(t) for t in tours if first < t.span.start <= last]
+        for literal in other:
+            model.add(model.number(stays) <= most - most * literal)
+
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Yield the missions of equipages with people who are new."""
+        for missions in facts.scenario.equipages.values():
+            for before, after in pairwise(missions):
+                stayed = Counter(
+                    o
+                    for o in _crew(facts, before)
+                    if not _elsewhere(facts, o, before, after)
+                )
+                new = Counter(_crew(facts, after)) - stayed
+                if new:
+                    yield Loss(
+                        points=new.total(),
+                        message=N_(
+                            "{mission}: {officers} not in the equipage since {before}"
+                        ),
+                        values={
+                            "mission": after.id,
+                            "before": before.id,
+                            "officers": ", ".join(sorted(new)),
+                        },
+                        mission=after.id,
+                        zone=after.zone,
+                        day=after.occurrences[0].day,
+                    )
+
+
+def _crew(facts: Facts, mission: Mission) -> list[str]:
+    return [d.officer for o in facts.held[mission.id] for d in facts.crews[o]]
+
+
+def _elsewhere(facts: Facts, officer: str, before: Mission, after: Mission) -> bool:
+    """Tell whether an officer did something else between two missions."""
+    first, last = (m.occurrences[0].span.start for m in (before, after))
+    return any(
+        first <= d.occurrence.span.start <= last
+        for d in facts.duties_of[officer]
+        if d.occurrence.mission not in (before.id, after.id)
+    ) or any(first < t.span.start <= last for t in facts.tours_of[officer])

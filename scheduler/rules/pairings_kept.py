@@ -1,0 +1,148 @@
+"""Officers who sit only together, or never."""
+
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.domain.authority import Authority, Override, Scope
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.people import ForceKind, Officer, Pairing, Together
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
+from scheduler.rules.base import Breach, Rule
+from scheduler.rules.position_force import PositionForce
+from scheduler.rules.qualification_valid import QualificationValid
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import ModelFacade
+
+SEATING = (PositionForce(), QualificationValid())
+"""Rules by which it is known, before groups form, who cannot sit where."""
+
+
+class PairingsKept(Rule):
+    """What command staff decided of two officers holds in every crew.
+
+    ``never``: the two are in no crew together. ``must``: the first sits only in crews
+    in which the other sits too; the other may sit without the first. The two wishes of
+    the table are for the goal ``pairing_wishes``.
+
+    The command of both, or either of the two if they are of different kinds of force,
+    may set this aside for a mission.
+    """
+
+    name = "pairings_kept"
+    title = N_("Pairings kept")
+    words = N_(
+        "Two officers who may never be in one crew are not, and an officer who must be "
+        "with another sits only in crews in which the other sits too."
+    )
+    example = N_(
+        "A newcomer who must be with a tutor is in no crew on the tutor's days off."
+    )
+    source = "CHOICE; decisions of command staff"
+    authority = Authority.LOCAL
+    scope = Scope.CREW
+
+    def distinguishes(
+        self, scenario: Scenario, officer: Officer, slot: Span | None
+    ) -> Hashable:
+        """Keep apart officers of a pairing where it may matter, for wishes too."""
+        own = [p for p in scenario.pairings if officer.id in (p.officer, p.other)]
+        if own and slot is None:
+            return officer.id
+        for pairing in own:
+            for occurrence in scenario.occurrences:
+                near = slot is None or slot.overlaps(occurrence.span)
+                if near and _matters(scenario, pairing, officer, occurrence):
+                    return officer.id
+        return None
+
+    def post(self, model: "ModelFacade") -> None:
+        """Tie what the two do in each crew."""
+        for pairing in model.scenario.pairings:
+            for occurrence in model.scenario.occurrences:
+                if self._waived_for(model.scenario, pairing, occurrence.mission):
+                    continue
+                one = model.sits(pairing.officer, occurrence)
+                two = model.sits(pairing.other, occurrence)
+                if pairing.together is Together.MUST:
+                    model.add(one <= two)
+                elif pairing.together is Together.NEVER:
+                    model.add(one + two <= 1)
+
+    def _waived_for(
+        self, scenario: Scenario, pairing: Pairing, mission: str
+    ) -> Override | None:
+        """Return the override by the command of the two officers."""
+        kinds = {scenario.force(o).kind for o in (pairing.officer, pairing.other)}
+        command: ForceKind | None = kinds.pop() if len(kinds) == 1 else None
+        return self.waived(scenario, mission=mission, command=command)
+
+    def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
+        """Excuse the two officers if their command set the rule aside."""
+        one, two = breach.officers
+        pairing = Pairing(officer=one, other=two, together=Together.NEVER)
+        return self._waived_for(scenario, pairing, breach.mission or "")
+
+    def cases(self, facts: Facts, officer: str) -> int:
+        """Count the crews of an officer who may not sit in every one."""
+        bound = any(
+            (p.together is Together.NEVER and officer in (p.officer, p.other))
+            or (p.together is Together.MUST and officer == p.officer)
+            for p in facts.scenario.pairings
+        )
+        return super().cases(facts, officer) if bound else 0
+
+    def check(self, facts: Facts) -> Iterator[Breach]:
+        """Look for pairs in each crew."""
+        for occurrence, crew in facts.crews.items():
+            there = {d.officer for d in crew}
+            for pairing in facts.scenario.pairings:
+                both = there.issuperset((pairing.officer, pairing.other))
+                if pairing.together is Together.NEVER and both:
+                    message = N_("{mission}: {officer} and {other} in one crew")
+                elif (
+                    pairing.together is Together.MUST
+                    and pairing.officer in there
+                    and not both
+                ):
+                    message = N_("{officer}: in the crew of {mission} without {other}")
+                else:
+                    continue
+                yield Breach(
+                    rule=self.name,
+                    message=message,
+                    values={
+                        "mission": occurrence.mission,
+                        "officer": pairing.officer,
+                        "other": pairing.other,
+                    },
+                    officers=(pairing.officer, pairing.other),
+                    mission=occurrence.mission,
+                    zone=occurrence.zone,
+                    when=occurrence.span.start,
+                )
+
+
+def _matters(
+    scenario: Scenario, pairing: Pairing, officer: Officer, occurrence: Occurrence
+) -> bool:
+    """Tell whether a pairing asks who takes an officer's seat in a crew."""
+    if not _may_sit(scenario, officer, occurrence):
+        return False
+    if pairing.together is Together.MUST and pairing.officer == officer.id:
+        return True
+    name = pairing.other if pairing.officer == officer.id else pairing.officer
+    there = any(t.span.overlaps(occurrence.span) for t in scenario.tours[name])
+    if pairing.together is Together.PREFER:
+        return there
+    return there and _may_sit(scenario, scenario.officers[name], occurrence)
+
+
+def _may_sit(scenario: Scenario, officer: Officer, occurrence: Occurrence) -> bool:
+    return any(
+        all(rule.lets(scenario, officer, seat) for rule in SEATING)
+        for seat in scenario.seats[occurrence]
+    )

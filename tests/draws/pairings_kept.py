@@ -1,0 +1,35 @@
+"""Officers of whom command staff say something in pairs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from hypothesis import strategies as st
+
+from scheduler.domain.people import Pairing, Together
+from scheduler.domain.scenario import Scenario
+
+
+def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
+    """Say something of each pair, in one direction or in both."""
+    return said(draw, week, (Together.MUST, Together.NEVER, *Together))
+
+
+def said(draw: st.DrawFn, week: Scenario, what: Sequence[Together]) -> Scenario:
+    """Return a week in which one of these is said of each pair, or nothing."""
+    pairings = [
+        Pairing(
+            officer=officer,
+            other=other,
+            together=together,
+            weight=draw(st.integers(1, 3)),
+        )
+        for one, two in combinations(sorted(week.officers), 2)
+        for officer, other in draw(
+            st.sampled_from(
+                (((one, two),), ((two, one),), ((one, two), (two, one)), ())
+            )
+        )
+        for together in (draw(st.sampled_from(what)),)
+    ]
+    return replace(week, pairings=tuple(pairings))
