@@ -661,7 +661,7 @@ def test_what_is_there_is_not_written_over(patrol: Patrol, tmp_path: Path) -> No
     assert "week: already there" in done.err
 
 
-@pytest.mark.parametrize("name", ["quickstart", "clermont-ferrand"])
+@pytest.mark.parametrize("name", ["quickstart", "clermont-ferrand", "senart"])
 def test_to_a_workbook_and_back(name: str, patrol: Patrol, tmp_path: Path) -> None:
     """Tables come back byte for byte; so does the document, once it is ours."""
     source = SCENARIOS / name

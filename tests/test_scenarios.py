@@ -36,7 +36,7 @@ EXPECTED_ONES = pytest.mark.parametrize("folder", EXPECTED, ids=lambda p: p.name
 
 
 def test_there_are_scenarios() -> None:
-    assert {p.name for p in SHIPPED} >= {"quickstart", "clermont-ferrand"}
+    assert {p.name for p in SHIPPED} >= {"quickstart", "clermont-ferrand", "senart"}
     assert QUICKSTART in EXPECTED
 
 
