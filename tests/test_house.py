@@ -180,12 +180,15 @@ def test_the_domain_needs_the_standard_library_alone():
 def test_the_command_starts_light():
     heavy = {
         "babel",
+        "dateutil",
+        "holidays",
         "icalendar",
         "jinja2",
         "networkx",
         "openpyxl",
         "ortools",
         "pandas",
+        "vacances_scolaires_france",
     }
     done = python(
         "import sys, cli\n"

@@ -27,6 +27,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.powers import Power
+from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
 from scheduler.domain.tours import (
     CycleChange,
@@ -91,6 +92,12 @@ class Scenario:
         The objective, most important first.
     inputs
         SHA-256 of every file read, by relative name.
+    public_holidays
+        Names of the public holidays of the horizon, by day and then by language.
+    school_holidays
+        Names of the school holidays by day; ``None`` if nothing is known of them.
+    remarks
+        What the tables bring to light and people should know.
     """
 
     name: str
@@ -125,6 +132,9 @@ class Scenario:
     cover: tuple[Cover, ...] = ()
     tiers: tuple[Tier, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    public_holidays: Mapping[dt.date, Mapping[str, str]] = field(default_factory=dict)
+    school_holidays: Mapping[dt.date, str] | None = None
+    remarks: tuple[Remark, ...] = ()
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -238,6 +248,10 @@ class Scenario:
         worth = self.kinds[mission.kind].fallback_worth
         share = (mission.priority * worth + 50) // 100
         return min(max(1, share), mission.priority - 1)
+
+    def school_holiday(self, day: dt.date) -> bool | None:
+        """Tell whether schools are on holiday on a day; ``None`` = not known."""
+        return None if self.school_holidays is None else day in self.school_holidays
 
     def force(self, officer: str) -> Force:
         """Return the force of an officer."""

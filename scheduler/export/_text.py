@@ -34,6 +34,12 @@ _TIERS = (
 )
 
 
+def day_off(scenario: Scenario, day: dt.date) -> str:
+    """Return the name of the public holiday of a day; empty if it is none."""
+    names = scenario.public_holidays.get(day, {})
+    return plain(names.get(language()) or next(iter(names.values()), ""))
+
+
 def plain(text: str) -> str:
     """Return a text without control characters, line breaks kept as line feeds."""
     return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

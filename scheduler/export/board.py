@@ -17,6 +17,7 @@ from scheduler.export._palette import ABSENT, Shade, shades
 from scheduler.export._text import (
     JOINT_MARK,
     date,
+    day_off,
     decimal,
     force_label,
     hours,
@@ -178,6 +179,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "waivers": waivers(edition),
         "idle": tuple(idle_line(o) for o in idle(scenario, edition.findings)),
         "hours_of": lambda span: hours(scenario.clock, span),
+        "day_off": lambda day: day_off(scenario, day),
         "label": lambda force: force_label(scenario, force),
         "sheets": tuple(_sheets(edition, held, looks)),
         "verdict": _verdict,

@@ -537,7 +537,7 @@ def _fallbacks(book: Book) -> Iterator[Fault]:
 def _missions(book: Book) -> Iterator[Fault]:
     kinds = book.by_key("mission_kinds")
     for row in book.good("missions"):
-        if row["times"] > len(row["dates"]):
+        if row["times"] > len(row["dates"]) > 0:
             yield row.fault(
                 "times",
                 N_("more times than days ({value} on {days})"),

@@ -121,6 +121,9 @@ class Table:
         return next(c for c in self.columns if c.name == name)
 
 
+_ONLY = ("school_days", "school_holidays", "public_holidays", "working_days")
+
+
 def _codes(enum: type[StrEnum]) -> tuple[str, ...]:
     return tuple(m.value for m in enum)
 
@@ -1237,8 +1240,25 @@ _TABLES = (
             Column(
                 name="dates",
                 type=Type.DATES,
-                required=True,
-                words=N_("Days on which it may be held."),
+                words=N_("Days on which it may be held; empty = see days."),
+            ),
+            Column(
+                name="days",
+                type=Type.WEEKDAYS,
+                words=N_(
+                    "Days of the week instead of dates: every such day of the horizon."
+                ),
+            ),
+            Column(
+                name="only",
+                type=Type.CHOICE,
+                choices=_ONLY,
+                words=N_(
+                    "Of those days only: school_days (neither in the school holidays "
+                    "of the school_zone nor a public holiday nor a Sunday), "
+                    "school_holidays, public_holidays, or working_days (Monday to "
+                    "Saturday without public holidays)."
+                ),
             ),
             Column(
                 name="starts",
@@ -1261,7 +1281,10 @@ _TABLES = (
                 default="1",
                 least=1,
                 most=99,
-                words=N_("How often it is wanted, at most once a day."),
+                words=N_(
+                    "How often it is wanted, at most once a day; no more often than "
+                    "days or only leave days."
+                ),
             ),
             Column(
                 name="priority",
@@ -1747,6 +1770,26 @@ KEYS: Mapping[str, Column] = {
             choices=("fr", "en"),
             default="fr",
             words=N_("Language of what is published."),
+        ),
+        Column(
+            name="country",
+            type=Type.CODE,
+            default="FR",
+            words=N_("Country whose public holidays are kept, by its ISO 3166 code."),
+        ),
+        Column(
+            name="subdivision",
+            type=Type.CODE,
+            words=N_(
+                "Part of the country with public holidays of its own, such as 57 "
+                "(Moselle) or 6AE (Alsace); empty = none."
+            ),
+        ),
+        Column(
+            name="school_zone",
+            type=Type.CHOICE,
+            choices=("A", "B", "C"),
+            words=N_("Zone of the French school holidays; empty = not known."),
         ),
         Column(
             name="default_travel_minutes",
