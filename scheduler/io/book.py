@@ -16,6 +16,7 @@ from scheduler.domain.tours import Rest
 from scheduler.io.days_off import DaysOff, days_off, place_missions
 from scheduler.io.document import Document
 from scheduler.io.faults import Fault, suggestion
+from scheduler.io.fixtures import plan_events
 from scheduler.io.known import Known
 from scheduler.io.schema import CATALOGUE, KEYS, TABLES, Column, Type
 from scheduler.io.source import Source
@@ -128,7 +129,9 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
     clock = _clock(source.document, settings, faults)
     off = days_off(source.document, clock, faults)
     listed = {r["mission"] for r in rows["missions"] if "mission" in r}
+    planned = plan_events(rows, source, clock, inputs, faults)
     rows["missions"], remarks = place_missions(rows["missions"], clock, off, faults)
+    rows["missions"] += planned.missions
     book = Book(
         rows,
         known,
@@ -136,9 +139,10 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
         settings,
         None if tiers is None else understand(tiers, faults),
         inputs,
-        source.unread | _absent(source),
+        # Missions that could not be written out are not missed a second time.
+        source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
         off=off,
-        remarks=tuple(remarks),
+        remarks=(*remarks, *planned.remarks),
         set_aside=frozenset(
             listed - {r["mission"] for r in rows["missions"] if "mission" in r}
         ),

@@ -16,7 +16,7 @@ from scheduler.domain.tours import Change, Rest
 from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.faults import Fault, suggestion
-from scheduler.io.schema import MIDNIGHT
+from scheduler.io.schema import MIDNIGHT, RISKS
 from scheduler.io.tables import Row
 from scheduler.words import N_
 
@@ -589,6 +589,29 @@ def _missions(book: Book) -> Iterator[Fault]:
                 )
 
 
+def _event_plans(book: Book) -> Iterator[Fault]:
+    for row in book.good("event_plans"):
+        for risk, _number in row["risk_crews"]:
+            if risk not in RISKS:
+                hint, more = suggestion(risk, RISKS, N_("known classes: {known}"))
+                yield row.fault(
+                    "risk_crews", N_("unknown risk class ({risk})"), hint, risk=risk,
+                    **more,
+                )  # fmt: skip
+        if row["minutes"] is None and row["from"] == "end":
+            yield row.fault(
+                "minutes",
+                N_("empty, yet the phase is reckoned from the end"),
+                N_("fill it in, or reckon from kick_off"),
+            )
+        if row["each"] is None and row["above"] > 0:
+            yield row.fault(
+                "each",
+                N_("empty, yet above says from where on more crews are wanted"),
+                N_("fill it in, or leave above empty"),
+            )
+
+
 def _not_there(book: Book, kind: Row | None) -> list[str]:
     """Return what a built-in kind needs and the scenario has not.
 
@@ -993,6 +1016,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _kinds,
     _fallbacks,
     _missions,
+    _event_plans,
     _absences,
     _choices,
     _wishes,

@@ -121,6 +121,9 @@ class Table:
         return next(c for c in self.columns if c.name == name)
 
 
+RISKS = ("low", "normal", "high")
+"""Risk classes of events."""
+
 _ONLY = ("school_days", "school_holidays", "public_holidays", "working_days")
 
 
@@ -1310,6 +1313,191 @@ _TABLES = (
                 name="requisition",
                 type=Type.TEXT,
                 words=N_("Reference of the prosecutor's requisition."),
+            ),
+        ),
+    ),
+    Table(
+        name="fixtures",
+        words=N_(
+            "Events read from published calendars (.ics files beside the tables), with "
+            "the plan by which they are staffed. A date that moves in the calendar "
+            "moves its missions, which keep their codes."
+        ),
+        key=("fixture",),
+        columns=(
+            Column(
+                name="fixture",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the row; its missions begin with it."),
+            ),
+            Column(
+                name="calendar",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Name of the .ics file."),
+            ),
+            Column(
+                name="match",
+                type=Type.TEXT,
+                words=N_(
+                    "Text in the titles (SUMMARY) of the events meant; empty = every "
+                    "event."
+                ),
+            ),
+            Column(
+                name="zone",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Where the events take place."),
+            ),
+            Column(
+                name="plan",
+                type=Type.REF,
+                refers="event_plans",
+                required=True,
+                words=N_("Plan by which they are staffed."),
+            ),
+            Column(
+                name="attendance",
+                type=Type.INTEGER,
+                required=True,
+                least=0,
+                most=500_000,
+                unit=N_("people"),
+                words=N_("Attendance expected."),
+            ),
+            Column(
+                name="risk",
+                type=Type.CHOICE,
+                choices=RISKS,
+                default="normal",
+                words=N_("Risk class of the events."),
+            ),
+            Column(
+                name="minutes",
+                type=Type.INTEGER,
+                least=1,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_("Length of events whose end the calendar leaves out."),
+            ),
+            Column(
+                name="requisition",
+                type=Type.TEXT,
+                words=N_("Reference of the prosecutor's requisition."),
+            ),
+            Column(
+                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+            ),
+        ),
+    ),
+    Table(
+        name="event_plans",
+        words=N_(
+            "How events are staffed: one row a phase, with its time and its crews."
+        ),
+        key=("plan", "phase"),
+        columns=(
+            Column(
+                name="plan",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the plan; its rows stand together."),
+            ),
+            Column(
+                name="phase",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the phase; its missions end with it."),
+            ),
+            Column(
+                name="kind",
+                type=Type.REF,
+                refers="mission_kinds",
+                required=True,
+                words=N_(
+                    "Mission kind, of this scenario or of the built-in catalogue."
+                ),
+            ),
+            Column(
+                name="from",
+                type=Type.CHOICE,
+                choices=("kick_off", "end"),
+                default="kick_off",
+                words=N_("Instant from which it is reckoned: kick-off, or the end."),
+            ),
+            Column(
+                name="offset",
+                type=Type.INTEGER,
+                default="0",
+                least=-1440,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_(
+                    "Minutes from that instant to its start; before it: negative."
+                ),
+            ),
+            Column(
+                name="minutes",
+                type=Type.INTEGER,
+                least=1,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_("Duration; empty = until the end of the event."),
+            ),
+            Column(
+                name="crews",
+                type=Type.INTEGER,
+                default="1",
+                least=0,
+                most=99,
+                unit=N_("crews"),
+                words=N_("Crews for a small attendance without risk."),
+            ),
+            Column(
+                name="above",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=500_000,
+                unit=N_("people"),
+                words=N_("Attendance above which more crews are wanted."),
+            ),
+            Column(
+                name="each",
+                type=Type.INTEGER,
+                least=100,
+                most=500_000,
+                unit=N_("people"),
+                words=N_(
+                    "One more crew for each so many people above it, none for a part "
+                    "of them; empty = none."
+                ),
+            ),
+            Column(
+                name="risk_crews",
+                type=Type.QUANTITIES,
+                words=N_(
+                    "More crews by risk class, such as normal:1|high:3. With no other "
+                    "crews, the phase holds for these classes alone."
+                ),
+            ),
+            Column(
+                name="priority",
+                type=Type.INTEGER,
+                least=1,
+                most=10_000,
+                unit=N_("points"),
+                words=N_(
+                    "Points lost when one occurrence is not held; empty = as its kind."
+                ),
+            ),
+            Column(
+                name="mandatory",
+                type=Type.YES_NO,
+                words=N_("Whether it comes before all else; empty = as its kind."),
             ),
         ),
     ),

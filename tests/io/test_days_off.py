@@ -12,7 +12,7 @@ from scheduler.domain.time import Clock
 from scheduler.io.build import load
 from scheduler.io.days_off import Only, days_off
 from scheduler.io.document import Document
-from scheduler.io.faults import InputFaults
+from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.schema import TABLES
 from scheduler.io.tables import Row
 from scheduler.io.write import copy_scenario
@@ -25,7 +25,7 @@ from .conftest import BASE, KNOWN, SCENARIOS
 def off(first, days=1, **keys):
     """Return the holidays of a horizon, from keys of a scenario."""
     rows = {k: Row("scenario.toml", 1, {k: v}, {}) for k, v in keys.items()}
-    faults = []
+    faults: list[Fault] = []
     found = days_off(Document(rows), Clock(dt.date.fromisoformat(first), days), faults)
     assert not faults
     return found
