@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from scheduler.domain.agreements import Agreement, Pooling, Regime, Route
 from scheduler.domain.authority import Derogation, Override, Suspension
+from scheduler.domain.former import Former
 from scheduler.domain.missions import (
     Cover,
     Equipment,
@@ -28,7 +29,7 @@ from scheduler.domain.people import (
 from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.powers import Power
 from scheduler.domain.remarks import Remark
-from scheduler.domain.time import Clock
+from scheduler.domain.time import Clock, Minute
 from scheduler.domain.tours import (
     CycleChange,
     FixedTour,
@@ -98,6 +99,8 @@ class Scenario:
         Names of the school holidays by day; ``None`` if nothing is known of them.
     remarks
         What the tables bring to light and people should know.
+    former
+        A roster near which the new one is to stay; ``None`` = none.
     """
 
     name: str
@@ -135,6 +138,7 @@ class Scenario:
     public_holidays: Mapping[dt.date, Mapping[str, str]] = field(default_factory=dict)
     school_holidays: Mapping[dt.date, str] | None = None
     remarks: tuple[Remark, ...] = ()
+    former: Former | None = None
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -159,6 +163,39 @@ class Scenario:
             o.id: self._free(o) if o.free else self._fixed(o)
             for o in self.officers.values()
         }
+
+    @cached_property
+    def former_crews(self) -> Mapping[tuple[str, Minute], frozenset[str]]:
+        """The crews of the former roster, by mission and start.
+
+        A mission that had one start and has another one now is taken to have moved:
+        its crew stands at the new start. Other crews may stand where no mission starts
+        any more.
+        """
+        crews: defaultdict[str, defaultdict[Minute, set[str]]]
+        crews = defaultdict(lambda: defaultdict(set))
+        for mission, start, officer in self.former.seats if self.former else ():
+            crews[mission][start].add(officer)
+        found: dict[tuple[str, Minute], frozenset[str]] = {}
+        for mission, by_start in crews.items():
+            known = self.missions.get(mission)
+            starts = {o.span.start for o in known.starts} if known else set()
+            moved = len(starts) == len(by_start) == 1
+            for start, officers in by_start.items():
+                now = min(starts) if moved else start
+                found[mission, now] = frozenset(officers)
+        return found
+
+    @cached_property
+    def formerly(self) -> Mapping[str, tuple[Occurrence, ...]]:
+        """The starts of missions at which each officer was in the former crew."""
+        found: defaultdict[str, list[Occurrence]] = defaultdict(list)
+        for mission in self.missions.values():
+            for occurrence in mission.starts:
+                key = (mission.id, occurrence.span.start)
+                for officer in self.former_crews.get(key, ()):
+                    found[officer].append(occurrence)
+        return {officer: tuple(starts) for officer, starts in found.items()}
 
     @cached_property
     def absences_of(self) -> Mapping[str, tuple[Absence, ...]]:

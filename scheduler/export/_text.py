@@ -28,6 +28,7 @@ _TIERS = (
     N_("mandatory missions"),
     N_("minimum cover"),
     N_("missions"),
+    N_("few changes"),
     N_("fairness"),
     N_("requests"),
     N_("hours"),

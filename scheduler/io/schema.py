@@ -2110,3 +2110,18 @@ ROSTER = Table(
     ),
 )
 """``roster.csv`` of a solved week."""
+
+FORMER = Table(
+    name="former",
+    words=N_("The roster near which this one was to stay: its tours, then its seats."),
+    required=True,
+    key=("officer", "date", "shift", "mission", "start"),
+    columns=(
+        Column(name="officer", type=Type.CODE, required=True, words=N_("Who.")),
+        Column(name="date", type=Type.DATE, words=N_("Day on which the tour begins.")),
+        Column(name="shift", type=Type.CODE, words=N_("Shift worked.")),
+        Column(name="mission", type=Type.CODE, words=N_("Mission.")),
+        Column(name="start", type=Type.INSTANT, words=N_("Start.")),
+    ),
+)
+"""``former.csv`` of a week that was solved near another."""

@@ -56,6 +56,7 @@ TIER_NAMES = (
     N_("mandatory missions"),
     N_("minimum cover"),
     N_("missions"),
+    N_("few changes"),
     N_("fairness"),
     N_("requests"),
     N_("hours"),
