@@ -153,6 +153,7 @@ def test_the_search_keeps_a_former_roster_that_is_as_good_as_any():
     # r cannot be there at 10:00 on the late shift: one on s must be added, at best r:
     # tour t dropped, tour s added, both seats kept.
     assert [t.value for t in result.tiers] == [0, 2]
+    assert result.roster is not None
     assert {(t.officer, t.shift) for t in result.roster.tours} == {
         ("p", "s"),
         ("r", "s"),
@@ -185,5 +186,6 @@ def test_former_members_of_a_crew_stay_one_head_count():
     """Who was in the same crew may be told apart by nothing: names make no change."""
     result = prove(week(TOLD), "missions_by_priority", GOAL)
     assert [t.value for t in result.tiers] == [0, 0]
+    assert result.roster is not None
     seats = {(a.mission, a.officer) for a in result.roster.assignments}
     assert seats == {("m", "o"), ("m", "p")}

@@ -62,6 +62,7 @@ def test_solving_near_the_same_roster_changes_nothing(known):
     again = solve(week, SEARCH)
     values = {t.name: (t.value, t.bound) for t in again.tiers}
     assert values["few changes"] == (0, 0)
+    assert again.roster is not None
     assert {(t.officer, t.day, t.shift) for t in again.roster.tours} == {
         (t.officer, t.day, t.shift) for t in before.roster.tours
     }
@@ -116,6 +117,7 @@ def test_what_is_no_longer_there_may_be_named(known):
         week, missions={k: m for k, m in week.missions.items() if k != "cup-one-guard"}
     )
     found = near(fewer, folder.parent / "out")
+    assert found.former is not None
     assert any(m == "cup-one-guard" for m, _s, _o in found.former.seats)
     assert solve(found, SEARCH).roster is not None
 
