@@ -239,6 +239,14 @@ def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
     show_default=True,
     help=N_("Relative gap at which a tier may stop before its proof."),
 )
+@option(
+    "--near",
+    type=click.Path(path_type=Path),
+    help=N_(
+        "Folder of a roster that people know: once missions are settled, change as "
+        "little of it as possible."
+    ),
+)
 @as_json
 def solve(
     scenario: Path,
@@ -247,12 +255,16 @@ def solve(
     workers: int,
     seed: int,
     gap: float,
+    near: Path | None,
     as_json: bool,
 ) -> Exit:
     """Solve, verify, publish."""
     from scheduler.io.build import load
+    from scheduler.io.former import near as keep_near
 
     week = load(scenario)
+    if near:
+        week = keep_near(week, near)
     from scheduler.export._publish import check_target
     from scheduler.plan import describe, publish_verified
     from scheduler.solve.engine import Interruption, Search

@@ -12,6 +12,7 @@ from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.export._publish import staging
 from scheduler.export.base import Edition
+from scheduler.io.former import as_solved
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
 from scheduler.verify.judge import Verdict, judge_folder
@@ -79,6 +80,7 @@ def export_again(
     verdict = judge_folder(scenario, folder)
     if verdict.passed:
         run, _seal = read_run(folder)
+        scenario = as_solved(scenario, folder, run)
         edition = Edition(scenario, read_roster(scenario, folder), run, language)
         with staging(edition, folder, names) as stage:
             stage.commit()

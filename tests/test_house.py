@@ -191,6 +191,8 @@ def test_the_domain_needs_the_standard_library_alone():
 def test_the_command_starts_light():
     heavy = {
         "babel",
+        "dateutil",
+        "holidays",
         "icalendar",
         "jinja2",
         "matplotlib",
@@ -198,6 +200,7 @@ def test_the_command_starts_light():
         "openpyxl",
         "ortools",
         "pandas",
+        "vacances_scolaires_france",
         "xlsxwriter",
     }
     done = python(

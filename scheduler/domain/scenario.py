@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from scheduler.domain.agreements import Agreement, Pooling, Regime, Route
 from scheduler.domain.authority import Derogation, Override, Suspension
+from scheduler.domain.former import Former
 from scheduler.domain.missions import (
     Cover,
     Equipment,
@@ -34,6 +35,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import Power
+from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
 from scheduler.domain.tours import (
     CycleChange,
@@ -110,6 +112,14 @@ class Scenario:
         The objective, most important first.
     inputs
         SHA-256 of every file read, by relative name.
+    public_holidays
+        Names of the public holidays of the horizon, by day and then by language.
+    school_holidays
+        Names of the school holidays by day; ``None`` if nothing is known of them.
+    remarks
+        What the tables bring to light and people should know.
+    former
+        A roster near which the new one is to stay; ``None`` = none.
     """
 
     name: str
@@ -151,6 +161,10 @@ class Scenario:
     cover: tuple[Cover, ...] = ()
     tiers: tuple[Tier, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    public_holidays: Mapping[dt.date, Mapping[str, str]] = field(default_factory=dict)
+    school_holidays: Mapping[dt.date, str] | None = None
+    remarks: tuple[Remark, ...] = ()
+    former: Former | None = None
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -202,6 +216,38 @@ class Scenario:
             last = starts.get(past.mission, past.span.start)
             starts[past.mission] = max(last, past.span.start)
         return starts
+
+    def former_crews(self) -> Mapping[tuple[str, Minute], frozenset[str]]:
+        """The crews of the former roster, by mission and start.
+
+        A mission that had one start and has another one now is taken to have moved:
+        its crew stands at the new start. Other crews may stand where no mission starts
+        any more.
+        """
+        crews: defaultdict[str, defaultdict[Minute, set[str]]]
+        crews = defaultdict(lambda: defaultdict(set))
+        for mission, start, officer in self.former.seats if self.former else ():
+            crews[mission][start].add(officer)
+        found: dict[tuple[str, Minute], frozenset[str]] = {}
+        for mission, by_start in crews.items():
+            known = self.missions.get(mission)
+            starts = {o.span.start for o in known.starts} if known else set()
+            moved = len(starts) == len(by_start) == 1
+            for start, officers in by_start.items():
+                now = min(starts) if moved else start
+                found[mission, now] = frozenset(officers)
+        return found
+
+    @cached_property
+    def formerly(self) -> Mapping[str, tuple[Occurrence, ...]]:
+        """The starts of missions at which each officer was in the former crew."""
+        found: defaultdict[str, list[Occurrence]] = defaultdict(list)
+        for mission in self.missions.values():
+            for occurrence in mission.starts:
+                key = (mission.id, occurrence.span.start)
+                for officer in self.former_crews.get(key, ()):
+                    found[officer].append(occurrence)
+        return {officer: tuple(starts) for officer, starts in found.items()}
 
     @cached_property
     def absences_of(self) -> Mapping[str, tuple[Absence, ...]]:
@@ -311,6 +357,10 @@ class Scenario:
         return self.travel.longest + max(
             (k.changeover for k in self.kinds.values()), default=0
         )
+
+    def school_holiday(self, day: dt.date) -> bool | None:
+        """Tell whether schools are on holiday on a day; ``None`` = not known."""
+        return None if self.school_holidays is None else day in self.school_holidays
 
     def force(self, officer: str) -> Force:
         """Return the force of an officer."""

@@ -29,12 +29,19 @@ _TIERS = (
     N_("mandatory missions"),
     N_("minimum cover"),
     N_("missions"),
+    N_("few changes"),
     N_("risk"),
     N_("fairness"),
     N_("sharing"),
     N_("requests"),
     N_("hours"),
 )
+
+
+def day_off(scenario: Scenario, day: dt.date) -> str:
+    """Return the name of the public holiday of a day; empty if it is none."""
+    names = scenario.public_holidays.get(day, {})
+    return plain(names.get(language()) or next(iter(names.values()), ""))
 
 
 def plain(text: str) -> str:

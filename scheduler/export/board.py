@@ -16,6 +16,7 @@ from scheduler.export._palette import ABSENT, Shade, shades
 from scheduler.export._text import (
     JOINT_MARK,
     date,
+    day_off,
     decimal,
     force_label,
     hours,
@@ -187,6 +188,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "idle": tuple(idle_line(o) for o in idle(scenario, edition.findings)),
         "day_of": lambda span: scenario.clock.date(span.start),
         "hours_of": lambda span: hours(scenario.clock, span),
+        "day_off": lambda day: day_off(scenario, day),
         "label": lambda force: force_label(scenario, force),
         "sheets": tuple(_sheets(edition, held, looks)),
         "verdict": _verdict,

@@ -12,6 +12,7 @@ from scheduler.export._load import loads
 from scheduler.export._palette import ABSENT, INK, Shade, shades
 from scheduler.export._text import (
     date,
+    day_off,
     force_label,
     hours,
     instant,
@@ -198,7 +199,10 @@ def _grid(edition: Edition) -> Page:
             cells.append(" / ".join(shown))
         force = force_label(scenario, officer.force)
         rows.append([officer.id, force, plain(officer.unit), *cells])
-    days = [date(day, "EEE d MMM") for day in scenario.clock.dates]
+    days = [
+        " – ".join(filter(None, [date(day, "EEE d MMM"), day_off(scenario, day)]))
+        for day in scenario.clock.dates
+    ]
     return Page(
         title=_("Roster"),
         head=[_("Officer"), _("Force"), _("Unit"), *days],

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit, value_in_force
+from scheduler.domain.time import Span
 
 if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade
@@ -62,6 +64,28 @@ class Goal(ABC):
         """Return the value of a setting for an officer on a day; ``None`` = none."""
         declared = next(s for s in self.settings if s.name == setting)
         return value_in_force(declared, self.name, scenario.regime(officer), day)
+
+    def distinguishes(
+        self,
+        scenario: Scenario,  # noqa: ARG002
+        officer: Officer,  # noqa: ARG002
+        slot: Span | None,  # noqa: ARG002
+    ) -> Hashable:
+        """Return what tells this officer from others while on a tour; ``None`` = none.
+
+        Head-counts are by groups of officers who are alike in this too. Whoever is told
+        apart on some tour is told apart outside any.
+
+        Parameters
+        ----------
+        scenario
+            What is planned.
+        officer
+            Who.
+        slot
+            Span of the tour; ``None`` = outside any tour.
+        """
+        return None
 
     @abstractmethod
     def post(self, model: "ModelFacade") -> "Linear":

@@ -10,10 +10,13 @@ from importlib import resources
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 from scheduler.domain.cycles import parse_pattern
+from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
 from scheduler.domain.tours import Rest
+from scheduler.io.days_off import DaysOff, days_off, place_missions
 from scheduler.io.document import Document
 from scheduler.io.faults import Fault, suggestion
+from scheduler.io.fixtures import plan_events
 from scheduler.io.known import Known
 from scheduler.io.schema import CATALOGUE, KEYS, TABLES, Column, Type
 from scheduler.io.source import Source
@@ -45,6 +48,12 @@ class Book:
         Tables about whose keys nothing is known.
     bad
         Rows, by file and number, that are faulty in themselves.
+    off
+        Holidays of the horizon; ``None`` if not known.
+    remarks
+        What people should know of the tables.
+    set_aside
+        Codes of missions that have no day in the horizon.
     """
 
     rows: dict[str, list[Row]]
@@ -55,6 +64,9 @@ class Book:
     inputs: dict[str, str]
     unread: frozenset[str]
     bad: set[tuple[str, int]] = field(default_factory=set)
+    off: DaysOff | None = None
+    remarks: tuple[Remark, ...] = ()
+    set_aside: frozenset[str] = frozenset()
 
     def good(self, table: str) -> list[Row]:
         """Return the rows of a table that are sound in themselves."""
@@ -114,14 +126,26 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
         for name in ("title", "start", "days", "timezone", "language")
     } | {"travel": source.document.value("default_travel_minutes", faults)}
     tiers = source.document.tiers
+    clock = _clock(source.document, settings, faults)
+    off = days_off(source.document, clock, faults)
+    listed = {r["mission"] for r in rows["missions"] if "mission" in r}
+    planned = plan_events(rows, source, clock, inputs, faults)
+    rows["missions"], remarks = place_missions(rows["missions"], clock, off, faults)
+    rows["missions"] += planned.missions
     book = Book(
         rows,
         known,
-        _clock(source.document, settings, faults),
+        clock,
         settings,
         None if tiers is None else understand(tiers, faults),
         inputs,
-        source.unread | _absent(source),
+        # Missions that could not be written out are not missed a second time.
+        source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
+        off=off,
+        remarks=(*remarks, *planned.remarks),
+        set_aside=frozenset(
+            listed - {r["mission"] for r in rows["missions"] if "mission" in r}
+        ),
     )
     faults.extend(_unknown_references(book))
     book.bad.update((f.file, f.row) for f in faults[before:] if f.row is not None)
@@ -260,10 +284,12 @@ def _unknown_references(book: Book) -> Iterator[Fault]:
             for row in book.rows[name]:
                 # What a kind of the catalogue needs matters once a mission uses it.
                 if column.name in row and not in_catalogue(row):
-                    yield from _unknown(row, column, known)
+                    yield from _unknown(row, column, known, book.set_aside)
 
 
-def _unknown(row: Row, column: Column, known: list[str]) -> Iterator[Fault]:
+def _unknown(
+    row: Row, column: Column, known: list[str], set_aside: frozenset[str]
+) -> Iterator[Fault]:
     value = row[column.name]
     if column.type is Type.QUANTITIES:
         codes = [code for code, _number in value]
@@ -272,7 +298,14 @@ def _unknown(row: Row, column: Column, known: list[str]) -> Iterator[Fault]:
     else:
         codes = [] if value is None else [value]
     for code in codes:
-        if code not in known:
+        if column.refers == "missions" and code in set_aside:
+            yield row.fault(
+                column.name,
+                N_("a mission without a day in this horizon ({code})"),
+                N_("remove the row, or give the mission a day"),
+                code=code,
+            )
+        elif code not in known:
             hint, more = suggestion(code, known, N_("add it to {table}.csv"))
             yield row.fault(
                 column.name,

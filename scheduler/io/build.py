@@ -208,6 +208,9 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
         ),
         tiers=_tiers(book),
         inputs=dict(sorted(book.inputs.items())),
+        public_holidays={} if book.off is None else book.off.public,
+        school_holidays=None if book.off is None else book.off.school,
+        remarks=book.remarks,
     )
 
 

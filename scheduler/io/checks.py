@@ -17,7 +17,7 @@ from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.company import equipages, pairings
 from scheduler.io.faults import Fault, suggestion
-from scheduler.io.schema import MIDNIGHT
+from scheduler.io.schema import MIDNIGHT, RISKS
 from scheduler.io.tables import Row
 from scheduler.words import N_
 
@@ -619,7 +619,7 @@ def _missions(book: Book) -> Iterator[Fault]:
         yield from shape
         if shape:
             continue
-        if row["overlap"] is None and row["times"] > len(row["dates"]):
+        if row["overlap"] is None and row["times"] > len(row["dates"]) > 0:
             yield row.fault(
                 "times",
                 N_("more times than days ({value} on {days})"),
@@ -838,6 +838,29 @@ def _unfit(
                 "code": code
             }
     return None
+
+
+def _event_plans(book: Book) -> Iterator[Fault]:
+    for row in book.good("event_plans"):
+        for risk, _number in row["risk_crews"]:
+            if risk not in RISKS:
+                hint, more = suggestion(risk, RISKS, N_("known classes: {known}"))
+                yield row.fault(
+                    "risk_crews", N_("unknown risk class ({risk})"), hint, risk=risk,
+                    **more,
+                )  # fmt: skip
+        if row["minutes"] is None and row["from"] == "end":
+            yield row.fault(
+                "minutes",
+                N_("empty, yet the phase is reckoned from the end"),
+                N_("fill it in, or reckon from kick_off"),
+            )
+        if row["each"] is None and row["above"] > 0:
+            yield row.fault(
+                "each",
+                N_("empty, yet above says from where on more crews are wanted"),
+                N_("fill it in, or leave above empty"),
+            )
 
 
 def _not_there(book: Book, kind: Row | None) -> list[str]:
@@ -1369,6 +1392,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     _attendees,
     equipages,
     pairings,
+    _event_plans,
     _absences,
     _choices,
     _wishes,

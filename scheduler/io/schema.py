@@ -123,6 +123,12 @@ class Table:
         return next(c for c in self.columns if c.name == name)
 
 
+RISKS = ("low", "normal", "high")
+"""Risk classes of events."""
+
+_ONLY = ("school_days", "school_holidays", "public_holidays", "working_days")
+
+
 def _codes(enum: type[StrEnum]) -> tuple[str, ...]:
     return tuple(m.value for m in enum)
 
@@ -1343,8 +1349,25 @@ _TABLES = (
             Column(
                 name="dates",
                 type=Type.DATES,
-                required=True,
-                words=N_("Days on which it may be held."),
+                words=N_("Days on which it may be held; empty = see days."),
+            ),
+            Column(
+                name="days",
+                type=Type.WEEKDAYS,
+                words=N_(
+                    "Days of the week instead of dates: every such day of the horizon."
+                ),
+            ),
+            Column(
+                name="only",
+                type=Type.CHOICE,
+                choices=_ONLY,
+                words=N_(
+                    "Of those days only: school_days (neither in the school holidays "
+                    "of the school_zone nor a public holiday nor a Sunday), "
+                    "school_holidays, public_holidays, or working_days (Monday to "
+                    "Saturday without public holidays)."
+                ),
             ),
             Column(
                 name="starts",
@@ -1369,7 +1392,10 @@ _TABLES = (
                 default="1",
                 least=1,
                 most=99,
-                words=N_("How often it is wanted, at most once a day."),
+                words=N_(
+                    "How often it is wanted, at most once a day; no more often than "
+                    "days or only leave days."
+                ),
             ),
             Column(
                 name="priority",
@@ -1456,6 +1482,191 @@ _TABLES = (
                     "Code shared by the missions of a day that one crew should hold "
                     "together."
                 ),
+            ),
+        ),
+    ),
+    Table(
+        name="fixtures",
+        words=N_(
+            "Events read from published calendars (.ics files beside the tables), with "
+            "the plan by which they are staffed. A date that moves in the calendar "
+            "moves its missions, which keep their codes."
+        ),
+        key=("fixture",),
+        columns=(
+            Column(
+                name="fixture",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the row; its missions begin with it."),
+            ),
+            Column(
+                name="calendar",
+                type=Type.TEXT,
+                required=True,
+                words=N_("Name of the .ics file."),
+            ),
+            Column(
+                name="match",
+                type=Type.TEXT,
+                words=N_(
+                    "Text in the titles (SUMMARY) of the events meant; empty = every "
+                    "event."
+                ),
+            ),
+            Column(
+                name="zone",
+                type=Type.REF,
+                refers="zones",
+                required=True,
+                words=N_("Where the events take place."),
+            ),
+            Column(
+                name="plan",
+                type=Type.REF,
+                refers="event_plans",
+                required=True,
+                words=N_("Plan by which they are staffed."),
+            ),
+            Column(
+                name="attendance",
+                type=Type.INTEGER,
+                required=True,
+                least=0,
+                most=500_000,
+                unit=N_("people"),
+                words=N_("Attendance expected."),
+            ),
+            Column(
+                name="risk",
+                type=Type.CHOICE,
+                choices=RISKS,
+                default="normal",
+                words=N_("Risk class of the events."),
+            ),
+            Column(
+                name="minutes",
+                type=Type.INTEGER,
+                least=1,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_("Length of events whose end the calendar leaves out."),
+            ),
+            Column(
+                name="requisition",
+                type=Type.TEXT,
+                words=N_("Reference of the prosecutor's requisition."),
+            ),
+            Column(
+                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+            ),
+        ),
+    ),
+    Table(
+        name="event_plans",
+        words=N_(
+            "How events are staffed: one row a phase, with its time and its crews."
+        ),
+        key=("plan", "phase"),
+        columns=(
+            Column(
+                name="plan",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the plan; its rows stand together."),
+            ),
+            Column(
+                name="phase",
+                type=Type.CODE,
+                required=True,
+                words=N_("Code of the phase; its missions end with it."),
+            ),
+            Column(
+                name="kind",
+                type=Type.REF,
+                refers="mission_kinds",
+                required=True,
+                words=N_(
+                    "Mission kind, of this scenario or of the built-in catalogue."
+                ),
+            ),
+            Column(
+                name="from",
+                type=Type.CHOICE,
+                choices=("kick_off", "end"),
+                default="kick_off",
+                words=N_("Instant from which it is reckoned: kick-off, or the end."),
+            ),
+            Column(
+                name="offset",
+                type=Type.INTEGER,
+                default="0",
+                least=-1440,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_(
+                    "Minutes from that instant to its start; before it: negative."
+                ),
+            ),
+            Column(
+                name="minutes",
+                type=Type.INTEGER,
+                least=1,
+                most=1440,
+                unit=N_("minutes"),
+                words=N_("Duration; empty = until the end of the event."),
+            ),
+            Column(
+                name="crews",
+                type=Type.INTEGER,
+                default="1",
+                least=0,
+                most=99,
+                unit=N_("crews"),
+                words=N_("Crews for a small attendance without risk."),
+            ),
+            Column(
+                name="above",
+                type=Type.INTEGER,
+                default="0",
+                least=0,
+                most=500_000,
+                unit=N_("people"),
+                words=N_("Attendance above which more crews are wanted."),
+            ),
+            Column(
+                name="each",
+                type=Type.INTEGER,
+                least=100,
+                most=500_000,
+                unit=N_("people"),
+                words=N_(
+                    "One more crew for each so many people above it, none for a part "
+                    "of them; empty = none."
+                ),
+            ),
+            Column(
+                name="risk_crews",
+                type=Type.QUANTITIES,
+                words=N_(
+                    "More crews by risk class, such as normal:1|high:3. With no other "
+                    "crews, the phase holds for these classes alone."
+                ),
+            ),
+            Column(
+                name="priority",
+                type=Type.INTEGER,
+                least=1,
+                most=10_000,
+                unit=N_("points"),
+                words=N_(
+                    "Points lost when one occurrence is not held; empty = as its kind."
+                ),
+            ),
+            Column(
+                name="mandatory",
+                type=Type.YES_NO,
+                words=N_("Whether it comes before all else; empty = as its kind."),
             ),
         ),
     ),
@@ -2230,6 +2441,26 @@ KEYS: Mapping[str, Column] = {
             words=N_("Language of what is published."),
         ),
         Column(
+            name="country",
+            type=Type.CODE,
+            default="FR",
+            words=N_("Country whose public holidays are kept, by its ISO 3166 code."),
+        ),
+        Column(
+            name="subdivision",
+            type=Type.CODE,
+            words=N_(
+                "Part of the country with public holidays of its own, such as 57 "
+                "(Moselle) or 6AE (Alsace); empty = none."
+            ),
+        ),
+        Column(
+            name="school_zone",
+            type=Type.CHOICE,
+            choices=("A", "B", "C"),
+            words=N_("Zone of the French school holidays; empty = not known."),
+        ),
+        Column(
             name="default_travel_minutes",
             type=Type.INTEGER,
             least=0,
@@ -2389,3 +2620,18 @@ ROSTER = Table(
     ),
 )
 """``roster.csv`` of a solved week."""
+
+FORMER = Table(
+    name="former",
+    words=N_("The roster near which this one was to stay: its tours, then its seats."),
+    required=True,
+    key=("officer", "date", "shift", "mission", "start"),
+    columns=(
+        Column(name="officer", type=Type.CODE, required=True, words=N_("Who.")),
+        Column(name="date", type=Type.DATE, words=N_("Day on which the tour begins.")),
+        Column(name="shift", type=Type.CODE, words=N_("Shift worked.")),
+        Column(name="mission", type=Type.CODE, words=N_("Mission.")),
+        Column(name="start", type=Type.INSTANT, words=N_("Start.")),
+    ),
+)
+"""``former.csv`` of a week that was solved near another."""

@@ -33,6 +33,9 @@ class Source:
         Tables that are there but could not be read.
     workbook
         Name of the workbook in messages; empty for a folder.
+    homes
+        Folders in which other files are looked for: its own, then those of what it
+        extends.
     """
 
     document: Document = field(default_factory=Document)
@@ -40,6 +43,7 @@ class Source:
     inputs: dict[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     workbook: str = ""
+    homes: tuple[Path, ...] = ()
 
     def over(self, base: "Source") -> "Source":
         """Return the base with what is given here in its place, table by table."""
@@ -50,7 +54,16 @@ class Source:
             (self.unread - (base.tables.keys() - self.tables.keys()))
             | (base.unread - self.tables.keys()),
             self.workbook,
+            self.homes + base.homes,
         )
+
+    def beside(self, name: str) -> Path | None:
+        """Return the nearest file of this name beside the tables; ``None`` = none."""
+        return next((h / name for h in self.homes if (h / name).is_file()), None)
+
+    def named(self, path: Path) -> str:
+        """Return the name in messages of a file beside the tables."""
+        return _label(path, self.homes[0])
 
     def label(self, table: str) -> str:
         """Return the name in messages of a table of this very scenario."""
@@ -212,7 +225,9 @@ def _read_folder(path: Path, root: Path, faults: list[Fault]) -> Source:
     if words.refused is None:
         # It may have named a scenario to extend, with the tables that are not here.
         unread |= TABLES.keys() - found.tables.keys()
-    return Source(words, found.tables, found.inputs, frozenset(unread))
+    return Source(
+        words, found.tables, found.inputs, frozenset(unread), homes=(home(path),)
+    )
 
 
 def _read_workbook(path: Path, root: Path, faults: list[Fault]) -> Source:
@@ -249,7 +264,7 @@ def _read_workbook(path: Path, root: Path, faults: list[Fault]) -> Source:
             )
         )
     words = document.read_sheets(sheets, labels, faults)
-    return Source(words, found, inputs, frozenset(unread), label)
+    return Source(words, found, inputs, frozenset(unread), label, (home(path),))
 
 
 def _keyless(table: RawTable, faulty: bool) -> bool:

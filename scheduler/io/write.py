@@ -10,15 +10,16 @@ import io
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from scheduler.io.book import built_in
 from scheduler.io.cells import CellError, parse, render
-from scheduler.io.faults import Fault, InputFaults
-from scheduler.io.files import new_file, new_folder
+from scheduler.io.faults import Fault, InputFaults, shown
+from scheduler.io.files import new_file, new_folder, refuse_existing
+from scheduler.io.fixtures import plain_name
 from scheduler.io.manual import TYPE_WORDS, column_facts
 from scheduler.io.schema import (
     DEFAULT_TIERS,
@@ -29,9 +30,9 @@ from scheduler.io.schema import (
     Table,
     Type,
 )
-from scheduler.io.source import DOCUMENT, WORKBOOK, home, read_alone
+from scheduler.io.source import DOCUMENT, WORKBOOK, home, read_alone, read_source
 from scheduler.io.tables import RawTable
-from scheduler.words import LANGUAGES, _, use_language
+from scheduler.words import LANGUAGES, N_, _, use_language
 
 Rows = Sequence[Mapping[str, str]]
 """Rows of a table: texts by heading, empty cells left out."""
@@ -58,11 +59,14 @@ class Tables:
         Rows of the tables, by name; a table left out is not written.
     tiers
         Rows of the tiers; empty = the default order.
+    calendars
+        Bytes of the calendars beside the tables, by file name.
     """
 
     keys: Mapping[str, str]
     tables: Mapping[str, Rows] = field(default_factory=dict)
     tiers: Rows = ()
+    calendars: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -99,7 +103,42 @@ def read_tables(path: Path | str) -> Tables:
             if name in source.tables
         },
         () if document.tiers is None else canonical_rows(document.tiers),
+        _calendars(path),
     )
+
+
+def _calendars(path: Path) -> dict[str, bytes]:
+    """Return the calendars that belong to a scenario, as they are.
+
+    Of a folder all of them; of a workbook, beside which others may lie, those that its
+    fixtures name, inherited ones too.
+
+    Raises
+    ------
+    InputFaults
+        If one cannot be read.
+    """
+    names = {p.name for p in home(path).iterdir() if p.is_file()}
+    if not path.is_dir():
+        fixtures = read_source(path, []).tables.get("fixtures")
+        rows = () if fixtures is None else fixtures.rows
+        names &= {row.cells.get("calendar", "") for row in rows}
+    found = {}
+    for name in sorted(filter(plain_name, names)):
+        try:
+            found[name] = (home(path) / name).read_bytes()
+        except OSError as error:
+            raise InputFaults(
+                [
+                    Fault(
+                        file=shown(name),
+                        message=N_("cannot be read ({value})"),
+                        hint=N_("check that the file is there and may be read"),
+                        values={"value": shown(error.strerror or error)},
+                    )
+                ]
+            ) from error
+    return found
 
 
 def write_tables(tables: Tables, folder: Path | str) -> None:
@@ -115,6 +154,8 @@ def write_tables(tables: Tables, folder: Path | str) -> None:
         for name, rows in tables.tables.items():
             data = render_csv(TABLES[name], rows)
             (inside / f"{name}.csv").write_bytes(data)
+        for name, data in tables.calendars.items():
+            (inside / name).write_bytes(data)
 
 
 def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
@@ -134,6 +175,8 @@ def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
     """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+    refuse_existing(Path(path))
+    _write_beside(tables.calendars, Path(path).parent)
     with new_file(Path(path)) as beside, use_language(language):
         buffer = io.BytesIO()
         book = Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
@@ -143,13 +186,32 @@ def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
         beside.write_bytes(buffer.getvalue())
 
 
+def _write_beside(calendars: Mapping[str, bytes], folder: Path) -> None:
+    """Write the calendars of a workbook; one that is there with the same bytes stays.
+
+    Raises
+    ------
+    InputFaults
+        If another file has the name of one of them: nothing is written then.
+    """
+    missing = {}
+    for name, data in calendars.items():
+        path = folder / name
+        if not (path.is_file() and path.read_bytes() == data):
+            refuse_existing(path)
+            missing[name] = data
+    for name, data in missing.items():
+        with new_file(folder / name) as beside:
+            beside.write_bytes(data)
+
+
 def copy_scenario(
     source: Path | str, target: Path | str, *, as_xlsx: bool = False
 ) -> Path:
     """Copy a scenario to a new folder or workbook, and return where it is.
 
-    Tables are copied as they are, faulty cells included; what the source extends, the
-    copy extends.
+    Tables are copied as they are, faulty cells included; so are calendars, beside a
+    workbook. What the source extends, the copy extends.
 
     Raises
     ------
@@ -162,7 +224,7 @@ def copy_scenario(
     if base := tables.keys.get("extends"):
         moved = os.path.relpath(home(source) / base, home(target))
         keys = {**tables.keys, "extends": Path(moved).as_posix()}
-        tables = Tables(keys, tables.tables, tables.tiers)
+        tables = replace(tables, keys=keys)
     return _write(tables, target, as_xlsx, tables.language)
 
 
@@ -358,7 +420,7 @@ class _Sheets:
             self._choices(sheet, 1, at, ROWS, list(column.choices))
         elif column.type is Type.YES_NO:
             self._choices(sheet, 1, at, ROWS, ["yes", "no"])
-        elif table.name == "missions" and column.name == "kind":
+        elif table.name in ("missions", "event_plans") and column.name == "kind":
             # The built-in kinds stand in no table of the workbook.
             source = f"=help!${KINDS}$2:${KINDS}${len(self._kinds) + 1}"
             self._choices(sheet, 1, at, ROWS, source, "warning")
@@ -368,8 +430,10 @@ class _Sheets:
             known = [*built_in("cycle_patterns"), *own]
             self._choices(sheet, 1, at, ROWS, list(dict.fromkeys(known)), "warning")
         elif column.type is Type.REF and column.refers in self.tables.tables:
-            # A cycle may stand in the table of standard cycles instead.
-            severity = "warning" if column.refers == "cycles" else "stop"
+            # A cycle may stand in the table of standard cycles instead, and a mission
+            # come from an event.
+            loose = ("cycles", "missions")
+            severity = "warning" if column.refers in loose else "stop"
             source = f"={column.refers}!$A$2:$A${ROWS}"
             self._choices(sheet, 1, at, ROWS, source, severity)
 

@@ -1,7 +1,7 @@
 """The model: tours by officer, crews by group, built from the rules handed in."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
+from scheduler.goals.base import Goal
 from scheduler.model.facade import Group, Linear, Placement, Stint
 from scheduler.model.naming import Company, share_out
 from scheduler.model.stints import deal, rows, stints_of
@@ -32,16 +33,24 @@ class CrewModel:
         What is planned.
     rules
         Rules to obey.
+    goals
+        Goals that will be posted: officers whom one of them tells apart share no group.
     singletons
         Whether every officer is a group alone. The model then names every assignment;
         it is larger, and equal in what it allows.
     """
 
     def __init__(
-        self, scenario: Scenario, rules: Iterable[Rule], *, singletons: bool = False
+        self,
+        scenario: Scenario,
+        rules: Iterable[Rule],
+        *,
+        goals: Iterable[Goal] = (),
+        singletons: bool = False,
     ) -> None:
         self.scenario = scenario
         self.rules = tuple(rules)
+        self._goals = tuple(goals)
         self.proto = cp_model.CpModel()
         self._singletons = singletons
         self._tours = {o: self._admitted_tours(o) for o in scenario.officers}
@@ -85,6 +94,7 @@ class CrewModel:
         # Seats are the scenario's own objects: their identity is a quick key.
         eligible: dict[tuple[str, int], bool] = {}
         judges = [r for r in self.rules if type(r).admits is not Rule.admits]
+        tellers: tuple[Rule | Goal, ...] = (*self.rules, *self._goals)
 
         def may_sit(officer: Officer, seat: Seat) -> bool:
             key = (officer.id, id(seat))
@@ -103,8 +113,7 @@ class CrewModel:
                 key: Hashable = officer.id
                 if not self._singletons:
                     marks = (
-                        r.distinguishes(self.scenario, officer, slot)
-                        for r in self.rules
+                        r.distinguishes(self.scenario, officer, slot) for r in tellers
                     )
                     key = (officer.force, tuple(map(id, own)), *marks)
                 members[key].append(officer)
@@ -333,6 +342,31 @@ class CrewModel:
         )
         for clique in nx.find_cliques(graph):
             yield [items[i] for i in sorted(clique)]
+
+    # --- a roster, written as values of variables -----------------------------------
+
+    def values(self, roster: Roster) -> Iterator[tuple[cp_model.IntVar, int]]:
+        """Yield the value that a roster gives to each tour and each head-count.
+
+        A seat that the model does not have is left out.
+        """
+        worked = set(roster.tours)
+        spans = {(t.officer, t.span) for t in worked}
+        for tour, literal in self._works.items():
+            yield literal, int(tour in worked)
+        taken = Counter(
+            ((*a.placing, a.position), a.officer) for a in roster.assignments
+        )
+        for placement, heads in self._heads.items():
+            group, key = placement.group, placement.seat.key
+            yield (
+                heads,
+                sum(
+                    taken[key, o.id]
+                    for o in group.officers
+                    if group.slot is None or (o.id, group.slot) in spans
+                ),
+            )
 
     # --- reading a solution ---------------------------------------------------------
 

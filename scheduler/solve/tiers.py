@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -11,17 +11,34 @@ from scheduler.domain.breaks import place_breaks
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
-from scheduler.goals import GOALS
+from scheduler.goals import GOALS, Goal
+from scheduler.goals.few_changes import FewChanges
 from scheduler.model.crews import CrewModel
 from scheduler.model.facade import Linear
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.rules.daily_break import DailyBreak
-from scheduler.solve.engine import FOUND, Interruption, Outcome, Progress, Search, run
+from scheduler.solve.engine import (
+    FOUND,
+    STATUSES,
+    Interruption,
+    Outcome,
+    Progress,
+    Search,
+    run,
+)
 from scheduler.solve.partner import Partner
+
+FEW_CHANGES = FewChanges()
 
 WORTH_A_PARTNER = 2000
 """Variables from which starting another process pays."""
+
+NEAR_SHARE = 0.3
+"""Share of the time left for a first look near the former roster."""
+
+FILLING_IN = 10.0
+"""Seconds to find the values of helping variables for a roster that is known."""
 
 Listener = Callable[[Progress], None]
 
@@ -79,19 +96,36 @@ def solve(
     search = search or Search()
     interruption = interruption or Interruption()
     rules = RULES.values() if rules is None else rules
-    model = CrewModel(scenario, rules, singletons=singletons)
     tiers = scenario.tiers or (Tier(name="feasibility", goals={}),)
-    objectives = [_objective(model, tier) for tier in tiers]
+    telling = _telling(scenario, tiers)
     roster: Roster | None = None
     results: list[TierResult] = []
-    with _partner(model, search) as partner:
-        for index, (tier, objective) in enumerate(zip(tiers, objectives, strict=True)):
+    with ExitStack() as stack:
+        partner: Partner | None = None
+        for index, tier in enumerate(tiers):
+            if index == 0 or telling[index] != telling[index - 1]:
+                # Officers are told apart only once a goal asks for it: the tiers before
+                # are proved faster on larger groups, and hold for smaller ones.
+                model = CrewModel(
+                    scenario, rules, goals=telling[index], singletons=singletons
+                )
+                objectives = [_objective(model, t) for t in tiers]
+                for objective, result in zip(objectives, results, strict=False):
+                    model.add(objective <= result.value)
+                if roster is not None:
+                    _begin(model, roster)
+                if partner is None:
+                    partner = stack.enter_context(_partner(model, search))
+            objective = objectives[index]
             if isinstance(objective, int) and roster is not None:
                 # The same for every roster: nothing to search for, nothing to hold.
                 facts = Facts(scenario, roster)
                 results.append(_tier_result(tier, facts, _constant(objective)))
                 continue
             model.proto.minimize(objective)
+            if FEW_CHANGES.name in tier.goals and roster is not None:
+                left = search.time_limit - (time.monotonic() - started)
+                _stay_near(model, search, left * NEAR_SHARE, interruption)
             outcome = _search(
                 model,
                 search,
@@ -104,7 +138,7 @@ def solve(
             )
             if outcome.status in FOUND:
                 roster = model.roster(outcome.read)
-                _hint(model, outcome)
+                _hint(model, outcome.solution)
             if roster is None:
                 return Result(outcome.status, None, (), time.monotonic() - started)
             result = _tier_result(tier, Facts(scenario, roster), outcome)
@@ -179,11 +213,63 @@ def _teller(
     return tell
 
 
-def _hint(model: CrewModel, outcome: Outcome) -> None:
+def _telling(scenario: Scenario, tiers: Sequence[Tier]) -> tuple[tuple[Goal, ...], ...]:
+    """Return for each tier the goals up to it that tell some officers apart."""
+    found: list[tuple[Goal, ...]] = []
+    for tier in tiers:
+        before = found[-1] if found else ()
+        more = tuple(
+            GOALS[g]
+            for g in tier.goals
+            if any(
+                GOALS[g].distinguishes(scenario, o, None) is not None
+                for o in scenario.officers.values()
+            )
+        )
+        found.append(before + more)
+    return tuple(found)
+
+
+def _hint(model: CrewModel, solution: Sequence[int]) -> None:
     """Start the next search from the roster in hand."""
     model.proto.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(outcome.solution):
+    for index, value in enumerate(solution):
         model.proto.add_hint(model.proto.get_int_var_from_proto_index(index), value)
+
+
+def _begin(model: CrewModel, roster: Roster) -> None:
+    """Start the search of another model from a roster, every variable filled in."""
+    for variable, value in model.values(roster):
+        model.proto.add_hint(variable, value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = FILLING_IN
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    if STATUSES[solver.solve(model.proto)] in FOUND:
+        _hint(model, tuple(solver.response_proto.solution))
+
+
+def _stay_near(
+    model: CrewModel, search: Search, seconds: float, interruption: Interruption
+) -> None:
+    """Look for a start of the search that changes only the days that have to change.
+
+    Where the rest of the former roster can stand, that is most of the way; where it
+    cannot, the search begins from the roster in hand as before.
+    """
+    scenario = model.scenario
+    touched = FEW_CHANGES.touched(scenario)
+    if scenario.former is None:
+        return
+    by_day = FEW_CHANGES.by_day(model)
+    part = model.proto.clone()
+    for day, changes in by_day.items():
+        if day not in touched:
+            part.add(changes == 0)
+    # What proves most finds least here: this look is for a roster, not for a proof.
+    outcome = run(part, search, seconds, interruption, lambda *_: None, broad=True)
+    if outcome.status in FOUND:
+        _hint(model, outcome.solution)
 
 
 def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:

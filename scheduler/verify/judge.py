@@ -9,6 +9,7 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
+from scheduler.io.former import as_solved
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
 from scheduler.rules import Breach
@@ -168,6 +169,7 @@ def judge_folder(scenario: Scenario, folder: Path) -> Verdict:
     """
     roster = read_roster(scenario, folder)
     run, seal = read_run(folder)
+    scenario = as_solved(scenario, folder, run)
     return replace(
         judge(scenario, roster, run),
         discrepancies=tuple(_discrepancies(scenario, folder, run, seal)),

@@ -76,7 +76,14 @@ def pairs_apart(facts: Facts) -> Iterator[Note]:
         yield Note(*words)
 
 
+def remarks(facts: Facts) -> Iterator[Note]:
+    """Tell what the tables ask for and this roster cannot show."""
+    for remark in facts.scenario.remarks:
+        yield Note(remark.message, remark.values, remark.place)
+
+
 NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (
+    remarks,
     agreements_and_poolings,
     night_workers_not_recorded,
     pairs_apart,

@@ -44,9 +44,10 @@ def test_a_workbook_is_named_like_its_file(book):
     assert load(book, known=KNOWN).name == "week"
 
 
-def test_a_workbook_is_the_only_input_beside_the_catalogue(book):
+def test_a_workbook_and_its_calendars_are_the_only_inputs_beside_the_catalogue(book):
     inputs = load(book, known=KNOWN).inputs
-    assert [n for n in inputs if not n.startswith("catalogue/")] == ["week.xlsx"]
+    own = [n for n in inputs if not n.startswith("catalogue/")]
+    assert own == ["town.ics", "week.xlsx"]
 
 
 def true_value(kind, text):
@@ -241,6 +242,7 @@ def saved(tmp_path_factory):
         capture_output=True,
         timeout=170,
     )
+    shutil.copy(BASE / "town.ics", folder / "out")
     return folder / "out"
 
 

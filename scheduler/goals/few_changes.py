@@ -1,0 +1,170 @@
+"""Few changes against a former roster."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from scheduler.domain.people import Officer
+from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.settings import Unit
+from scheduler.domain.time import Span
+from scheduler.goals.base import Goal, Loss
+from scheduler.words import N_
+
+if TYPE_CHECKING:
+    from scheduler.model.facade import Linear, ModelFacade, Placement
+
+
+class FewChanges(Goal):
+    """Tours and seats that were added or dropped since a former roster.
+
+    A mission whose only start has moved is the same mission: its crew is compared as if
+    it had not, so that whoever was in it is kept rather than replaced. The position in
+    the crew, and whether one force holds the mission alone, do not count.
+    """
+
+    name = "few_changes"
+    title = N_("Few changes")
+    words = N_(
+        "Tours and seats in crews that are added or dropped against the former roster; "
+        "none without one."
+    )
+    source = "CHOICE"
+    unit = Unit.COUNT
+
+    def distinguishes(
+        self, scenario: Scenario, officer: Officer, slot: Span | None
+    ) -> Hashable:
+        """Keep apart officers who were in different crews while on a tour."""
+        mine = frozenset(
+            (o.mission, o.span.start)
+            for o in scenario.formerly.get(officer.id, ())
+            if slot is None or slot.overlaps(o.span)
+        )
+        return mine or None
+
+    def post(self, model: "ModelFacade") -> "Linear":
+        """Return the tours and seats added and dropped."""
+        return sum(self.by_day(model).values())
+
+    def by_day(self, model: "ModelFacade") -> dict[dt.date, "Linear"]:
+        """Return the tours and seats added and dropped, by the day they begin on."""
+        scenario = model.scenario
+        changes: defaultdict[dt.date, Linear] = defaultdict(int)
+        if scenario.former is None:
+            return changes
+        # Every former tour is dropped unless it is worked.
+        for _officer, day, _shift in scenario.former.tours:
+            changes[day] += 1
+        for officer in scenario.officers:
+            for tour in model.tours(officer):
+                kept = (tour.officer, tour.day, tour.shift) in scenario.former.tours
+                changes[tour.day] += -model.works(tour) if kept else model.works(tour)
+        left = dict(scenario.former_crews)
+        for mission in scenario.missions.values():
+            for first in {o.span.start: o for o in mission.starts}.values():
+                placements = [
+                    p
+                    for o in mission.occurrences
+                    if o.span.start == first.span.start
+                    for p in model.placements(occurrence=o)
+                ]
+                crew = left.pop((mission.id, first.span.start), frozenset())
+                changes[first.day] += self._crew(model, placements, crew)
+        for (_mission, start), crew in left.items():
+            changes[scenario.clock.date(start)] += len(crew)
+        return changes
+
+    @staticmethod
+    def touched(scenario: Scenario) -> frozenset[dt.date]:
+        """Return the days on which the former roster cannot stand as it was."""
+        if scenario.former is None:
+            return frozenset()
+        starts = {(o.mission, o.span.start): o for o in scenario.occurrences}
+        gone = {s[:2] for s in scenario.former.seats} - starts.keys()
+        moved = {mission for mission, _start in gone}
+        offered = {
+            (t.officer, t.day, t.shift): t.fixed
+            for tours in scenario.tours.values()
+            for t in tours
+        }
+        given = {tour for tour, fixed in offered.items() if fixed}
+        tours = (scenario.former.tours - offered.keys()) | (
+            given - scenario.former.tours
+        )
+        return frozenset(
+            {scenario.clock.date(start) for _mission, start in gone}
+            | {o.day for o in starts.values() if o.mission in moved}
+            | {day for _officer, day, _shift in tours}
+        )
+
+    @staticmethod
+    def _crew(
+        model: "ModelFacade", placements: Sequence["Placement"], former: frozenset[str]
+    ) -> "Linear":
+        """Return the seats of one start that are added or dropped.
+
+        The members of a group were all in the former crew or all not.
+        """
+        new = [p for p in placements if p.group.sample.id not in former]
+        changes: Linear = model.heads(new)
+        together = [p for p in placements if p.group.sample.id in former]
+        for officer in sorted(former & model.scenario.officers.keys()):
+            groups = model.groups_of(officer)
+            if any(g.size > 1 for g in groups):
+                changes += 1
+                continue
+            own = [p for p in together if p.group in groups]
+            together = [p for p in together if p.group not in groups]
+            # None of so many seats is a change, one is none, more are more.
+            costs = [(0, 1), (1, 0), (len(own), len(own) - 1)]
+            least = max(2, len(own) + 1)
+            changes += model.convex(model.heads(own) if own else 0, costs[:least])
+        changes -= model.heads(together)
+        return changes + len(former - model.scenario.officers.keys())
+
+    def score(self, facts: Facts) -> Iterator[Loss]:
+        """Compare the two rosters, tour by tour and seat by seat."""
+        former = facts.scenario.former
+        if former is None:
+            return
+        tours = Counter((t.officer, t.day, t.shift) for t in facts.roster.tours)
+        before = Counter(former.tours)
+        for (officer, day, shift), times in sorted((before - tours).items()):
+            yield Loss(
+                points=times,
+                message=N_("{officer}: no longer on {shift} on {day:day}"),
+                values={"officer": officer, "shift": shift, "day": day.isoformat()},
+                officer=officer,
+                day=day,
+            )
+        for (officer, day, shift), times in sorted((tours - before).items()):
+            yield Loss(
+                points=times,
+                message=N_("{officer}: now on {shift} on {day:day}"),
+                values={"officer": officer, "shift": shift, "day": day.isoformat()},
+                officer=officer,
+                day=day,
+            )
+        seats = Counter(
+            (a.mission, a.start, a.officer) for a in facts.roster.assignments
+        )
+        told = Counter(
+            (mission, start, officer)
+            for (mission, start), crew in facts.scenario.former_crews.items()
+            for officer in crew
+        )
+        for some, message in (
+            (told - seats, N_("{officer}: no longer in the crew of {mission}")),
+            (seats - told, N_("{officer}: now in the crew of {mission}")),
+        ):
+            for (mission, _start, officer), times in sorted(some.items()):
+                yield Loss(
+                    points=times,
+                    message=message,
+                    values={"officer": officer, "mission": mission},
+                    officer=officer,
+                    mission=mission,
+                )

@@ -1,0 +1,422 @@
+"""Missions of events: published calendars, each staffed by a plan."""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scheduler.domain.remarks import Remark
+from scheduler.domain.time import Clock, Minute
+from scheduler.io.cells import CellError, parse
+from scheduler.io.faults import Fault, shown, suggestion
+from scheduler.io.ics import Entry, Event, events, read_entries
+from scheduler.io.schema import TABLES
+from scheduler.io.source import Source
+from scheduler.io.tables import Row
+from scheduler.words import N_
+
+CALENDAR = ".ics"
+
+SHORT = 16
+"""Longest piece of a UID that a code takes as it is."""
+
+_HOUR = 60
+
+
+@dataclass(slots=True)
+class Planned:
+    """What fixtures come to.
+
+    Parameters
+    ----------
+    missions
+        Rows of ``missions``; each stands where the row of its plan does.
+    remarks
+        Events that are not staffed, or not wholly.
+    whole
+        Whether every fixture could be written out.
+    """
+
+    missions: list[Row] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    whole: bool = True
+
+
+def plan_events(
+    rows: dict[str, list[Row]],
+    source: Source,
+    clock: Clock | None,
+    inputs: dict[str, str],
+    faults: list[Fault],
+) -> Planned:
+    """Return the missions of the events of a horizon.
+
+    Parameters
+    ----------
+    rows
+        Rows of every table.
+    source
+        Where the calendars are.
+    clock
+        Horizon; ``None`` if not known.
+    inputs
+        Grows by the SHA-256 of the calendars read.
+    faults
+        Grows by what is wrong with fixtures and calendars.
+    """
+    planned = Planned()
+    if not rows["fixtures"]:
+        return planned
+    calendars = _Calendars(source, inputs, faults)
+    plans: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows["event_plans"]:
+        if _complete(row, "event_plans"):
+            plans[row["plan"]].append(row)
+        else:
+            planned.whole = False
+    zones = {r["zone"] for r in rows["zones"] if "zone" in r}
+    taken = {r["mission"] for r in rows["missions"] if "mission" in r}
+    for row in rows["fixtures"]:
+        entries = calendars.entries(row) if "calendar" in row else None
+        if entries is None or not _complete(row, "fixtures") or clock is None:
+            planned.whole = False
+            continue
+        matching = _matching(row, entries, faults)
+        if not matching or row["zone"] not in zones or row["plan"] not in plans:
+            planned.whole = False
+            continue
+        file = calendars.label(row)
+        before = len(faults)
+        dates = [e for e in events(matching, clock, file, faults) if _meant(row, e)]
+        phases = _Phases(row, plans[row["plan"]], clock, file, planned, faults, taken)
+        for event in dates:
+            phases.add(event)
+        planned.whole = planned.whole and len(faults) == before
+    return planned
+
+
+def _complete(row: Row, table: str) -> bool:
+    return all(c.name in row for c in TABLES[table].columns)
+
+
+class _Calendars:
+    """The calendars that fixtures name, each read once."""
+
+    def __init__(
+        self, source: Source, inputs: dict[str, str], faults: list[Fault]
+    ) -> None:
+        self.source = source
+        self.inputs = inputs
+        self.faults = faults
+        self._read: dict[str, list[Entry] | None] = {}
+
+    def label(self, row: Row) -> str:
+        """Return the name in messages of the calendar of a fixture."""
+        path = self.source.beside(row["calendar"])
+        return row["calendar"] if path is None else self.source.named(path)
+
+    def entries(self, row: Row) -> list[Entry] | None:
+        """Return the events of the calendar of a fixture; ``None`` = unreadable."""
+        name = row["calendar"]
+        if not plain_name(name):
+            self.faults.append(
+                row.fault(
+                    "calendar",
+                    N_("not the name of a calendar file ({value})"),
+                    N_("name an .ics file that lies beside the tables"),
+                )
+            )
+            return None
+        path = self.source.beside(name)
+        if path is None:
+            self.faults.append(
+                row.fault(
+                    "calendar",
+                    N_("no such calendar ({value})"),
+                    N_("put the file beside the tables, or correct its name"),
+                )
+            )
+            return None
+        if name not in self._read:
+            self._read[name] = self._entries(path)
+        return self._read[name]
+
+    def _entries(self, path: Path) -> list[Entry] | None:
+        label = self.source.named(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            self.faults.append(
+                Fault(
+                    file=label,
+                    message=N_("cannot be read ({value})"),
+                    hint=N_("check that the file is there and may be read"),
+                    values={"value": shown(error.strerror or error)},
+                )
+            )
+            return None
+        self.inputs[label] = hashlib.sha256(data).hexdigest()
+        return read_entries(data, label, self.faults)
+
+
+def plain_name(name: str) -> bool:
+    """Tell whether a text names a calendar file without a folder."""
+    return (
+        name.lower().endswith(CALENDAR)
+        and not name.startswith(".")
+        and not set(name) & set('/\\:*?"<>|\0')
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _meant(row: Row, event: Event | Entry) -> bool:
+    return _folded(row["match"]) in _folded(event.summary)
+
+
+def _matching(row: Row, entries: Sequence[Entry], faults: list[Fault]) -> list[Entry]:
+    """Return the events that a fixture means, with all that changes their dates."""
+    uids = {e.uid for e in entries if _meant(row, e)}
+    if not uids:
+        titles = list(dict.fromkeys(e.summary for e in entries if e.summary))
+        hint, more = suggestion(
+            row["match"], map(shown, titles), N_("its events: {known}")
+        )
+        faults.append(
+            row.fault(
+                "match" if row["match"] else "calendar",
+                N_("no event of {calendar} is meant ({value})"),
+                hint or N_("put events into the calendar, or remove the row"),
+                calendar=row["calendar"],
+                **more,
+            )
+        )
+    return [e for e in entries if e.uid in uids and (e.uid or _meant(row, e))]
+
+
+def crews(phase: Row, attendance: int, risk: str) -> int:
+    """Return how many crews a phase wants.
+
+    One more for each full ``each`` people above ``above``; those of the risk class on
+    top.
+    """
+    more = 0
+    if phase["each"] is not None:
+        more = max(0, attendance - phase["above"]) // phase["each"]
+    at_risk: int = dict(phase["risk_crews"]).get(risk, 0)
+    return int(phase["crews"]) + more + at_risk
+
+
+def short_uid(uid: str) -> str:
+    """Return a readable piece of a UID that tells it from others.
+
+    What stands before ``@``, if it can be part of a code as it is; else its beginning
+    and four hexadecimal digits of its SHA-256.
+    """
+    local = uid.partition("@")[0]
+    plain = unicodedata.normalize("NFKD", local).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    if slug == local and 0 < len(slug) <= SHORT:
+        return slug
+    digest = hashlib.sha256(uid.encode()).hexdigest()[:4]
+    return "-".join(filter(None, [slug[: SHORT - 5].strip("-"), digest]))
+
+
+class _Phases:
+    """Writes the phases of events as rows of ``missions``."""
+
+    def __init__(
+        self,
+        fixture: Row,
+        plan: Sequence[Row],
+        clock: Clock,
+        file: str,
+        planned: Planned,
+        faults: list[Fault],
+        taken: set[str],
+    ) -> None:
+        self.fixture = fixture
+        self.plan = plan
+        self.clock = clock
+        self.file = file
+        self.planned = planned
+        self.faults = faults
+        self.taken = taken
+
+    def add(self, event: Event) -> None:
+        """Add the missions of an event, or say why it has none."""
+        on_these_days = any(
+            event.days[0] <= day <= event.days[1] for day in self.clock.dates
+        )
+        if event.cancelled or event.start is None:
+            if on_these_days:
+                self._remark(
+                    event,
+                    N_(
+                        "“{event}” of {day:date} is cancelled: no mission is planned "
+                        "for it"
+                    )
+                    if event.cancelled
+                    else N_(
+                        "“{event}” of {day:date} has no time yet: no mission is "
+                        "planned for it"
+                    ),
+                    day=event.days[0].isoformat(),
+                )
+            return
+        end = self._end(event, event.start)
+        if end is None:
+            if on_these_days:
+                self._fault(
+                    event,
+                    "DTEND",
+                    N_("“{event}” has no end"),
+                    N_("give {fixture} its minutes, or the event its DTEND"),
+                )
+            return
+        placed = list(self._placed(event, self._minute(event.start), end))
+        inside = [p for p in placed if self.clock.date(p[1]) in self.clock.dates]
+        for phase, start, minutes in inside:
+            self._missions(event, phase, start, minutes)
+        for phase, start, _minutes in placed:
+            day = self.clock.date(start)
+            if inside and day not in self.clock.dates:
+                self._remark(
+                    event,
+                    N_(
+                        "phase {phase} of “{event}” begins on {day:date}, outside "
+                        "this roster"
+                    ),
+                    phase=phase["phase"],
+                    day=day.isoformat(),
+                )
+
+    def _end(self, event: Event, start: dt.datetime) -> Minute | None:
+        if event.end is not None:
+            return self._minute(event.end)
+        if self.fixture["minutes"] is not None:
+            return self._minute(start) + int(self.fixture["minutes"])
+        return None
+
+    def _minute(self, instant: dt.datetime) -> Minute:
+        return self.clock.from_datetime(instant)
+
+    def _placed(
+        self, event: Event, start: Minute, end: Minute
+    ) -> Iterator[tuple[Row, Minute, int]]:
+        """Yield the phases that want a crew, with their start and minutes."""
+        wanted = (self.fixture["attendance"], self.fixture["risk"])
+        for phase in self.plan:
+            if not crews(phase, *wanted):
+                continue
+            first = (end if phase["from"] == "end" else start) + phase["offset"]
+            minutes = phase["minutes"] or end - first
+            longest = TABLES["missions"].column("minutes").most or minutes
+            if 1 <= minutes <= longest:
+                yield phase, first, minutes
+            elif self.clock.date(first) in self.clock.dates:
+                self._fault(
+                    event,
+                    "DTEND",
+                    N_("phase {phase} of “{event}” would last {minutes} minutes"),
+                    N_("correct the event, or its row in event_plans"),
+                    phase=phase["phase"],
+                    minutes=minutes,
+                )
+
+    def _missions(self, event: Event, phase: Row, start: Minute, minutes: int) -> None:
+        local = self.clock.local(start)
+        wall = local.hour * _HOUR + local.minute
+        if self.clock.minute(local.date(), dt.time(local.hour, local.minute)) != start:
+            self._fault(
+                event,
+                "DTSTART",
+                N_(
+                    "phase {phase} of “{event}” would begin in the second of two equal "
+                    "hours ({time})"
+                ),
+                N_("the clocks go back that night: correct its row in event_plans"),
+                phase=phase["phase"],
+                time=f"{local:%H:%M}",
+            )
+            return
+        wanted = crews(phase, self.fixture["attendance"], self.fixture["risk"])
+        for number in range(1, wanted + 1):
+            values = _defaults() | {
+                "mission": self._code(event, phase["phase"], number),
+                "kind": phase["kind"],
+                "zone": self.fixture["zone"],
+                "dates": (local.date(),),
+                "starts": (wall,),
+                "minutes": minutes,
+                "priority": phase["priority"],
+                "mandatory": phase["mandatory"],
+                "note": event.summary,
+                "requisition": self.fixture["requisition"],
+            }
+            self.planned.missions.append(
+                Row(phase.file, phase.number, phase.cells, values)
+            )
+
+    def _code(self, event: Event, phase: str, number: int) -> str:
+        pieces = [self.fixture["fixture"], short_uid(event.uid), event.series, phase]
+        # The first crew keeps its code when a second one is wanted.
+        pieces.append(str(number) if number > 1 else "")
+        code = "-".join(filter(None, pieces))
+        if code in self.taken:
+            self.faults.append(
+                self.fixture.fault(
+                    "fixture",
+                    N_("two missions would have one code ({code})"),
+                    N_("rename the fixture, the phase or the other mission"),
+                    code=code,
+                )
+            )
+        self.taken.add(code)
+        return code
+
+    def _remark(self, event: Event, message: str, **values: str) -> None:
+        self.planned.remarks.append(
+            Remark(
+                message=message,
+                values={"event": shown(event.summary), **values},
+                place=f"{self.file}:{event.line}",
+            )
+        )
+
+    def _fault(
+        self, event: Event, column: str, message: str, hint: str, **values: str | int
+    ) -> None:
+        more: dict[str, str | int] = {
+            "event": shown(event.summary),
+            "fixture": self.fixture["fixture"],
+        }
+        self.faults.append(
+            Fault(
+                file=self.file,
+                row=event.line,
+                column=column,
+                message=message,
+                hint=hint,
+                values={**more, **values},
+            )
+        )
+
+
+def _defaults() -> dict[str, Any]:
+    """Return a row of ``missions`` of which nothing is written."""
+    values: dict[str, Any] = {}
+    for column in TABLES["missions"].columns:
+        try:
+            values[column.name] = parse(column, "")
+        except CellError:
+            # Required: given by the plan.
+            continue
+    return values

@@ -1,0 +1,152 @@
+"""A former roster: read from the folder of a solved week, kept beside the new one.
+
+Nothing that it names need be there still. What is kept is one table, so that the new
+folder says by itself what it was measured against.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from scheduler.domain.former import Former
+from scheduler.domain.run import Run
+from scheduler.domain.scenario import Scenario, Tier
+from scheduler.io.cells import render
+from scheduler.io.faults import Fault, InputFaults, shown
+from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE
+from scheduler.io.schema import FORMER, ROSTER, TOURS, Table
+from scheduler.io.tables import Row, read_csv, understand
+from scheduler.io.write import render_csv
+from scheduler.words import N_
+
+FORMER_FILE = "former.csv"
+TIER = Tier(name="few changes", goals={"few_changes": 1})
+"""The tier that a former roster adds."""
+
+_BEFORE = ("mandatory_missions", "minimum_cover", "missions_by_priority")
+"""Goals that come before it: what is to be done, before by whom."""
+
+
+def near(scenario: Scenario, folder: Path | str) -> Scenario:
+    """Return a scenario that is to stay near the roster of a solved folder.
+
+    The part of that roster that lies in the horizon is the former one; unless the
+    scenario's tiers hold ``few_changes`` already, a tier for it follows those about
+    missions.
+
+    Raises
+    ------
+    InputFaults
+        If the folder holds no readable roster, or none of these days.
+    """
+    folder = Path(folder)
+    faults: list[Fault] = []
+    tours = _read(folder / TOURS_FILE, TOURS, faults)
+    seats = _read(folder / ROSTER_FILE, ROSTER, faults)
+    if faults:
+        raise InputFaults(faults)
+    clock = scenario.clock
+    former = Former(
+        frozenset(
+            (r["officer"], r["date"], r["shift"])
+            for r in tours
+            if r["date"] in clock.dates
+        ),
+        frozenset(
+            (r["mission"], clock.from_datetime(r["start"]), r["officer"])
+            for r in seats
+            if r["date"] in clock.dates
+        ),
+    )
+    if not former.tours:
+        raise InputFaults(
+            [
+                Fault(
+                    file=TOURS_FILE,
+                    message=N_("no tour of this roster lies in the horizon"),
+                    hint=N_("name the folder of a roster from {first} to {last}"),
+                    values={
+                        "first": clock.dates[0].isoformat(),
+                        "last": clock.dates[-1].isoformat(),
+                    },
+                )
+            ]
+        )
+    return _with(scenario, former)
+
+
+def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
+    """Return a scenario with the former roster that the run of a folder names, if any.
+
+    Raises
+    ------
+    InputFaults
+        If the table of the former roster cannot be read.
+    """
+    if FORMER_FILE not in run.inputs or scenario.former is not None:
+        return scenario
+    faults: list[Fault] = []
+    rows = _read(Path(folder) / FORMER_FILE, FORMER, faults)
+    if faults:
+        raise InputFaults(faults)
+    former = Former(
+        frozenset((r["officer"], r["date"], r["shift"]) for r in rows if r["shift"]),
+        frozenset(
+            (r["mission"], scenario.clock.from_datetime(r["start"]), r["officer"])
+            for r in rows
+            if r["mission"] and r["start"]
+        ),
+    )
+    return _with(scenario, former)
+
+
+def render_former(scenario: Scenario, former: Former) -> bytes:
+    """Return ``former.csv``: one row a tour, then one row a seat."""
+    clock = scenario.clock
+    rows: list[dict[str, object]] = [
+        {"officer": officer, "date": day, "shift": shift}
+        for officer, day, shift in sorted(former.tours)
+    ]
+    rows += [
+        {"mission": mission, "start": clock.local(start), "officer": officer}
+        for mission, start, officer in sorted(former.seats)
+    ]
+    return render_csv(
+        FORMER,
+        [{c.name: render(c, row.get(c.name)) for c in FORMER.columns} for row in rows],
+    )
+
+
+def _with(scenario: Scenario, former: Former) -> Scenario:
+    digest = hashlib.sha256(render_former(scenario, former)).hexdigest()
+    inputs = dict(sorted({**scenario.inputs, FORMER_FILE: digest}.items()))
+    tiers = _tiers(scenario.tiers)
+    return replace(scenario, former=former, inputs=inputs, tiers=tiers)
+
+
+def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
+    tiers = tuple(tiers)
+    if any(goal in tier.goals for tier in tiers for goal in TIER.goals):
+        return tiers
+    last = [n for n, t in enumerate(tiers, 1) if not t.goals.keys().isdisjoint(_BEFORE)]
+    place = max(last, default=0)
+    return (*tiers[:place], TIER, *tiers[place:])
+
+
+def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        faults.append(
+            Fault(
+                file=path.name,
+                message=N_("cannot be read ({value})"),
+                hint=N_("check that the file is there and may be read"),
+                values={"value": shown(error.strerror or error)},
+            )
+        )
+        return []
+    rows = understand(read_csv(data, table, path.name, faults), faults)
+    names = {c.name for c in table.columns}
+    return [r for r in rows if r.values.keys() == names]

@@ -1,0 +1,159 @@
+"""Solving near a former roster: what is read, what is kept, and what it changes."""
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain.roster import Facts
+from scheduler.io.build import load
+from scheduler.io.faults import InputFaults
+from scheduler.io.former import FORMER_FILE, near
+from scheduler.plan import describe, export_again, publish_verified
+from scheduler.solve.engine import Search
+from scheduler.solve.tiers import solve
+from scheduler.verify.judge import judge_folder
+
+from .conftest import SCENARIOS
+
+QUICKSTART = SCENARIOS / "quickstart"
+SEARCH = Search(time_limit=60, workers=1)
+
+
+def published(week, folder):
+    """Solve a week, publish it and return its roster; it is proved and verified."""
+    result = solve(week, SEARCH)
+    assert result.roster is not None
+    run = describe(week, result, SEARCH, interrupted=False)
+    assert publish_verified(week, result.roster, run, folder, "en").passed
+    return result
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    """The quickstart week with a match on Saturday, as people know it."""
+    folder = Path(shutil.copytree(QUICKSTART, tmp_path_factory.mktemp("near") / "week"))
+    start = load(folder).clock.dates[2]
+    zone = next(iter(load(folder).zones))
+    write_match(folder, f"{start:%Y%m%d}T100000")
+    (folder / "fixtures.csv").write_text(
+        f"fixture,calendar,zone,plan,attendance,minutes\ncup,c.ics,{zone},p,100,60\n"
+    )
+    (folder / "event_plans.csv").write_text(
+        "plan,phase,kind,offset,minutes\np,guard,municipal_patrol,0,60\n"
+    )
+    week = load(folder)
+    return folder, published(week, folder.parent / "out")
+
+
+def write_match(folder, start):
+    (folder / "c.ics").write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\n"
+        f"UID:one\r\nDTSTART:{start}\r\nSUMMARY:Match\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n"
+    )
+
+
+def test_solving_near_the_same_roster_changes_nothing(known):
+    folder, before = known
+    week = near(load(folder), folder.parent / "out")
+    again = solve(week, SEARCH)
+    values = {t.name: (t.value, t.bound) for t in again.tiers}
+    assert values["few changes"] == (0, 0)
+    assert again.roster is not None
+    assert {(t.officer, t.day, t.shift) for t in again.roster.tours} == {
+        (t.officer, t.day, t.shift) for t in before.roster.tours
+    }
+    assert [t.name for t in again.tiers][2:4] == ["missions", "few changes"]
+
+
+def test_a_kick_off_moved_two_hours_moves_its_mission_and_little_else(known, tmp_path):
+    folder, before = known
+    copy = Path(shutil.copytree(folder, tmp_path / "week"))
+    text = (copy / "c.ics").read_text()
+    (copy / "c.ics").write_text(text.replace("T100000", "T120000"))
+    old, week = load(folder), near(load(copy), folder.parent / "out")
+    for code, mission in week.missions.items():
+        delta = 120 if code == "cup-one-guard" else 0
+        for a, b in zip(
+            old.missions[code].occurrences, mission.occurrences, strict=True
+        ):
+            assert b.span.start - a.span.start == delta
+    result = published(week, tmp_path / "out")
+    assert all(t.value == t.bound for t in result.tiers)
+    # Solved afresh, for comparison: as good before the changes, and never nearer.
+    afresh = solve(load(copy), SEARCH)
+    assert [t.value for t in afresh.tiers[:3]] == [t.value for t in result.tiers[:3]]
+    changes = {t.name: t.value for t in result.tiers}["few changes"]
+    told = {(a.mission, a.start, a.officer) for a in before.roster.assignments}
+    now = {(a.mission, a.start, a.officer) for a in result.roster.assignments}
+    elsewhere = [s for s in told ^ now if s[0] != "cup-one-guard"]
+    assert len(elsewhere) <= changes
+
+
+def test_a_folder_says_by_itself_what_it_was_measured_against(known, tmp_path):
+    folder, _before = known
+    week = load(folder)
+    out = tmp_path / "out"
+    published(near(week, folder.parent / "out"), out)
+    assert FORMER_FILE in json.loads((out / "run.json").read_text())["inputs"]
+    # Read back without the former folder.
+    assert judge_folder(week, out).passed
+    assert export_again(week, out, "en", None).passed
+    # A former roster changed by hand is noticed.
+    lines = (out / FORMER_FILE).read_text().splitlines()
+    (out / FORMER_FILE).write_text("\n".join([*lines[:-1], ""]))
+    verdict = judge_folder(week, out)
+    assert not verdict.passed
+    assert FORMER_FILE in {d.values.get("file") for d in verdict.discrepancies}
+
+
+def test_what_is_no_longer_there_may_be_named(known):
+    folder, _before = known
+    week = load(folder)
+    fewer = dataclasses.replace(
+        week, missions={k: m for k, m in week.missions.items() if k != "cup-one-guard"}
+    )
+    found = near(fewer, folder.parent / "out")
+    assert found.former is not None
+    assert any(m == "cup-one-guard" for m, _s, _o in found.former.seats)
+    assert solve(found, SEARCH).roster is not None
+
+
+def test_the_scenario_may_place_the_goal_itself(known):
+    folder, _before = known
+    week = load(folder)
+    own = dataclasses.replace(
+        week, tiers=(dataclasses.replace(week.tiers[0], goals={"few_changes": 2}),)
+    )
+    assert near(own, folder.parent / "out").tiers == own.tiers
+
+
+@pytest.mark.parametrize("name", ["roster.csv", "tours.csv"])
+def test_a_folder_without_a_roster_is_refused(known, tmp_path, name):
+    folder, _before = known
+    copy = Path(shutil.copytree(folder.parent / "out", tmp_path / "out"))
+    (copy / name).unlink()
+    with pytest.raises(InputFaults, match=name):
+        near(load(folder), copy)
+
+
+def test_a_roster_of_other_days_is_refused(known):
+    folder, _before = known
+    week = load(folder)
+    start = week.clock.start.replace(year=2030)
+    later = dataclasses.replace(
+        week, clock=dataclasses.replace(week.clock, start=start)
+    )
+    with pytest.raises(InputFaults, match="horizon"):
+        near(later, folder.parent / "out")
+
+
+def test_facts_without_a_former_roster_have_no_former_crews(known):
+    folder, before = known
+    week = load(folder)
+    assert week.former is None
+    assert week.former_crews == {}
+    assert Facts(week, before.roster).scenario.formerly == {}
