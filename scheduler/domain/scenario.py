@@ -217,6 +217,7 @@ class Scenario:
             starts[past.mission] = max(last, past.span.start)
         return starts
 
+    @cached_property
     def former_crews(self) -> Mapping[tuple[str, Minute], frozenset[str]]:
         """The crews of the former roster, by mission and start.
 
