@@ -25,7 +25,9 @@ class MandatoryMissions(Goal):
     title = N_("Mandatory missions")
     words = N_(
         "Points of mandatory missions that are not held; held by one force alone "
-        "instead of a joint crew, a mission loses a part of them."
+        "instead of a joint crew, a mission loses a part of them. A post held by "
+        "relays loses them for each step of its grid during which nobody holds it for "
+        "a minute or more."
     )
     source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
     unit = Unit.POINTS

@@ -25,8 +25,8 @@ class MissionsByPriority(Goal):
     words = N_(
         "Points of the other missions that are not held, each by its priority; held by "
         "one force alone instead of a joint crew, a mission loses a part of them. A "
-        "post held by relays loses them for each step of its grid in which nobody "
-        "holds it."
+        "post held by relays loses them for each step of its grid during which "
+        "nobody holds it for a minute or more."
     )
     source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
     unit = Unit.POINTS

@@ -11,6 +11,7 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from tests import builders as b
+from tests.draws._shapes import with_ways
 
 RULE = "daily_break"
 STARTS = ("05:30", "06:00", "06:20", "07:00", "07:08", "08:00", "09:00", "10:08")
@@ -33,7 +34,7 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
         )
         for i, start in enumerate(starts)
     }
-    return replace(
+    rows = replace(
         week,
         officers=staff,
         missions=missions,
@@ -44,6 +45,7 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
         history=tuple(t for t in week.history if t.officer in staff),
         cover=(),
     )
+    return with_ways(draw, rows) if draw(st.booleans()) else rows
 
 
 def edge(
@@ -55,8 +57,7 @@ def edge(
     for officer, tours in facts.tours_of.items():
         stops = [d.occurrence for d in facts.duties_of[officer]]
         for one, two in pairwise(stops):
-            way = week.travel.minutes(one.zone, two.zone)
-            breaks.add(two.span.start - one.span.end - way)
+            breaks.add(two.span.start - one.span.end - week.way(one, two))
         for tour in tours:
             stretches.add(tour.work)
             breaks.add(tour.span.length - tour.work)

@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.agreements import Agreement
+from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.export._notices import notices
@@ -106,17 +107,20 @@ def test_the_fallback_is_briefed_as_the_kind_asked_for():
     assert {o.proper for o in found.occurrences} == {Span(600, 660)}
 
 
-def test_a_mission_just_after_midnight_is_of_its_day_though_briefed_the_evening_before():
-    # Wanted once: at 00:05 on Tuesday, briefed at 23:50 on Monday, or at noon on Monday.
-    # Two days: both may be held if wanted twice.
-    found = b.mission("m", BRIEFED, at=[(0, "12:00"), (1, "00:05")], times=2)
-    assert [o.day for o in found.occurrences] == [b.day(0), b.day(1)]
-    facts = b.facts(week(found))
-    late = found.occurrences[1]
-    assert late.span.start < 1440 <= late.proper.start
-    seats = [("m", o.span.start) for o in found.occurrences]
-    assert len(set(seats)) == 2
-    allowed("mission_as_asked", facts)
+def test_a_mission_briefed_the_evening_before_is_of_its_own_day():
+    # 00:05 on Tuesday, briefed at 23:50 on Monday, is no second time on Monday; 23:55
+    # on Monday is.
+    for late, twice in (((1, "00:05"), False), ((0, "23:55"), True)):
+        found = b.mission("m", BRIEFED, at=[(0, "12:00"), late], times=2)
+        seats = tuple(
+            Assignment("m", o.span.start, "agent", "o0") for o in found.occurrences
+        )
+        facts = Facts(week(found), Roster((), seats))
+        if twice:
+            refused("mission_as_asked", facts, over=1)
+        else:
+            assert found.occurrences[1].span.start < 1440
+            allowed("mission_as_asked", facts)
 
 
 # --- what people read -----------------------------------------------------------------

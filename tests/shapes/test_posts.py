@@ -5,17 +5,22 @@ the window in which nobody holds it for a minute loses the priority once.
 """
 
 import datetime as dt
+import io
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from scheduler.domain.people import Pin
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
+from scheduler.export._view import shortfalls as board_shortfalls
+from scheduler.export.board import BoardExporter
+from scheduler.export.workbook import WorkbookExporter
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.verify.judge import judge
@@ -25,6 +30,7 @@ from scheduler.verify.shortfalls import shortfalls
 from scheduler.words import use_language
 from tests import builders as b
 from tests.draws._shapes import with_posts
+from tests.export.conftest import edition_of
 from tests.judge import allowed, best, points, read, refused
 from tests.shapes.brute import TooManyError, agrees
 from tests.strategies import scenarios
@@ -283,6 +289,47 @@ def test_what_is_not_held_is_told_with_its_hours_and_why():
         "from": "2026-10-05T12:00:00+02:00",
         "to": "2026-10-05T16:00:00+02:00",
     }
+
+
+def test_the_board_counts_windows_and_tells_the_gaps():
+    # Two days, each 08-16; Monday is held until noon, Tuesday not at all.
+    found = week(b.post("desk", days=(0, 1), minutes=240), tiers=())
+    facts = b.facts(found, tours=[("o0", 0, "day")], crews=[("desk", "agent", "o0")])
+    edition = edition_of(facts, "en")
+    with use_language("en"):
+        told = board_shortfalls(edition)
+    [lack] = told.missions
+    assert (told.missions_wanted, told.missions_held) == (2, 0)
+    assert (lack.wanted, lack.held, lack.missing) == (2, 0, 2)
+    assert lack.when == (Span(720, 960), Span(1440 + 480, 1440 + 960))
+    assert "not held Mon 05/10 12:00–16:00 (4 h): " in lack.reason
+    assert "not held Tue 06/10 08:00–16:00 (8 h): " in lack.reason
+    [(_, page)] = BoardExporter().render(edition)
+    assert "12:00–16:00" in page.decode()
+    assert "Missions: 2 wanted − 0 held = 2 not held" in page.decode()
+    [(_, book)] = WorkbookExporter().render(edition)
+    sheet = load_workbook(io.BytesIO(book))["Shortfalls"]
+    [row] = [
+        r for r in sheet.iter_rows(values_only=True) if r[0] == "Missions not held"
+    ]
+    assert row[2] == "2026-10-05 12:00–16:00, 2026-10-06 08:00–16:00"
+    assert row[3:6] == (2, 0, 2)
+
+
+def test_a_relay_after_the_last_midnight_is_on_the_board():
+    on = b.clock(days=1)
+    post = b.post("desk", hours=("22:00", "06:00"), minutes=240, step=240, on=on)
+    night = b.shift("night", "22:00", "06:00")
+    found = week(post, officers=2, on=on, shifts=(night,), tiers=())
+    seats = tuple(
+        Assignment("desk", o.span.start, "agent", f"o{i}")
+        for i, o in enumerate(post.occurrences)
+    )
+    tours = tuple(found.tour(f"o{i}", b.day(0), "night") for i in range(2))
+    edition = edition_of(Facts(found, Roster(tours, seats)), "en")
+    [(_, page)] = BoardExporter().render(edition)
+    assert "m-2026-10-06" in page.decode()
+    assert "02:00–06:00" in page.decode()
 
 
 def test_the_relay_likeliest_to_fill_a_gap_is_looked_at():
