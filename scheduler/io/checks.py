@@ -615,7 +615,9 @@ def _post(book: Book, row: Row) -> Iterator[Fault]:
             yield row.fault(
                 "minutes",
                 N_("longer than its window of {length} minutes on {day} ({value})"),
-                N_("the clocks go forward then: widen the window, or shorten the relay"),
+                N_(
+                    "the clocks go forward then: widen the window, or shorten the relay"
+                ),
                 length=end - start,
                 day=str(day),
             )

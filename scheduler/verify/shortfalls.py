@@ -75,6 +75,9 @@ class Shortfall:
         The same for the fallback, by one force alone; ``None`` if there is none.
     gap
         When nobody holds a post; ``None`` = not a post.
+    attended
+        Whether a crew is there throughout the gap, in its overlap, and nobody comes to
+        relieve it.
     """
 
     occurrence: Occurrence
@@ -84,6 +87,7 @@ class Shortfall:
     unreached: int = 0
     alone: "Shortfall | None" = None
     gap: Span | None = None
+    attended: bool = False
 
     @property
     def short(self) -> int:
@@ -137,9 +141,11 @@ def _gaps(facts: Facts, mission: Mission, relay: Relay) -> Iterator[Shortfall]:
                 for o in mission.occurrences
                 if o not in held and holding(relay, o).overlaps(gap)
             ]
-            if able:
-                missing = int(gap == found.gaps[0])
-                yield replace(_likeliest(facts, able, missing), gap=gap)
+            possible = able or mission.occurrences
+            if possible:
+                likeliest = _likeliest(facts, possible, int(gap == found.gaps[0]))
+                there = any(o.proper.contains(gap) for o in held)
+                yield replace(likeliest, gap=gap, attended=there)
 
 
 def held_alone(facts: Facts) -> Iterator[HeldAlone]:
