@@ -4,7 +4,12 @@ from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
-from scheduler.domain.missions import Mission, MissionKind, Occurrence
+from scheduler.domain.missions import (
+    Mission,
+    MissionKind,
+    Occurrence,
+    OccurrenceKey,
+)
 from scheduler.domain.roster import Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
@@ -91,7 +96,7 @@ def with_ways(random: Random, week: Scenario, plan: Roster) -> Scenario:
 
 
 def _followed(
-    week: Scenario, plan: Roster, placed: dict[object, Occurrence]
+    week: Scenario, plan: Roster, placed: dict[OccurrenceKey, Occurrence]
 ) -> list[tuple[Occurrence, Occurrence]]:
     """Return the missions that officers hold one after the other."""
     return [
