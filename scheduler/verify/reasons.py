@@ -68,11 +68,10 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     """
     why = _lack(scenario, shortfall)
     if shortfall.gap is not None:
-        return _(
-            "not held {hours}: {why}",
-            hours=gap_hours(scenario.clock, shortfall.gap),
-            why=why,
-        )
+        hours = gap_hours(scenario.clock, shortfall.gap)
+        if shortfall.attended:
+            return _("no relief in time {hours}: {why}", hours=hours, why=why)
+        return _("not held {hours}: {why}", hours=hours, why=why)
     if shortfall.alone is None:
         return why
     return _(

@@ -83,6 +83,9 @@ class Shortfall:
     blocked
         Whether one that is held rules out every other start: on its day, or nearer
         than the spacing.
+    attended
+        Whether a crew is there throughout the gap, in its overlap, and nobody comes to
+        relieve it.
     """
 
     occurrence: Occurrence
@@ -94,6 +97,7 @@ class Shortfall:
     gap: Span | None = None
     elsewhere: "tuple[Shortfall, ...]" = ()
     blocked: bool = False
+    attended: bool = False
 
     @property
     def short(self) -> int:
@@ -159,9 +163,11 @@ def _gaps(facts: Facts, mission: Mission, relay: Relay) -> Iterator[Shortfall]:
                 for o in mission.occurrences
                 if o not in held and holding(relay, o).overlaps(gap)
             ]
-            if able:
-                missing = int(gap == found.gaps[0])
-                yield replace(_likeliest(facts, able, missing), gap=gap)
+            possible = able or mission.occurrences
+            if possible:
+                likeliest = _likeliest(facts, possible, int(gap == found.gaps[0]))
+                there = any(o.proper.contains(gap) for o in held)
+                yield replace(likeliest, gap=gap, attended=there)
 
 
 def held_alone(facts: Facts) -> Iterator[HeldAlone]:

@@ -10,6 +10,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.time import Span
 from scheduler.solve.engine import Search
+from scheduler.solve.explain import explain
 from scheduler.solve.tiers import solve
 from scheduler.verify.reasons import reason
 from scheduler.verify.shortfalls import shortfalls
@@ -113,6 +114,10 @@ def test_two_pins_nearer_than_the_spacing_contradict_each_other():
 
     assert verdict(week(24 * HOUR)) is SolveStatus.OPTIMAL
     assert verdict(week(24 * HOUR + 1)) is SolveStatus.INFEASIBLE
+    conflict = explain(week(24 * HOUR + 1))
+    assert conflict.confirmed
+    assert {p.officer for p in conflict.pins} == {"o", "p"}
+    assert "mission_spacing" in {r.name for r in conflict.rules}
 
 
 @pytest.mark.parametrize(("start", "times"), [(-900, 1), (-840, 1), (-839, 0)])

@@ -14,13 +14,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from scheduler.domain.people import Pin
+from scheduler.domain.authority import Override
+from scheduler.domain.missions import Relay
+from scheduler.domain.people import ForceKind, Pin
 from scheduler.domain.roster import Assignment, Facts, Roster
+from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.export._view import shortfalls as board_shortfalls
 from scheduler.export.board import BoardExporter
 from scheduler.export.workbook import WorkbookExporter
+from scheduler.io.build import load
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.verify.judge import judge
@@ -31,6 +35,8 @@ from scheduler.words import use_language
 from tests import builders as b
 from tests.draws._shapes import with_posts
 from tests.export.conftest import edition_of
+from tests.fixing import verdict
+from tests.io.conftest import BASE
 from tests.judge import allowed, best, points, read, refused
 from tests.shapes.brute import TooManyError, agrees
 from tests.strategies import scenarios
@@ -40,6 +46,7 @@ GOAL = "missions_by_priority"
 AUTUMN = Clock(dt.date(2026, 10, 24), 3, "Europe/Paris")
 SPRING = Clock(dt.date(2027, 3, 27), 3, "Europe/Paris")
 DAY = b.shift("day", "07:00", "17:00")
+NATIONAL = b.position("agent", ForceKind.NATIONAL)
 GUARD = replace(b.SOLO, night_exempt=True)
 """Municipal officers may hold it at night without a clause."""
 
@@ -330,6 +337,77 @@ def test_a_relay_after_the_last_midnight_is_on_the_board():
     [(_, page)] = BoardExporter().render(edition)
     assert "m-2026-10-06" in page.decode()
     assert "02:00–06:00" in page.decode()
+
+
+def test_a_crew_that_nobody_relieves_is_told_of_as_such():
+    # 08:00-12:15 and 12:15-16:30 follow without the overlap of 15 minutes: somebody is
+    # there from 12:00 to 12:15, and hands over to nobody.
+    post = b.post("desk", hours=HALVES, minutes=255, step=15, overlap=15)
+    [short] = shortfalls(relayed(week(post), "08:00", "12:15"))
+    assert short.gap == Span(720, 735)
+    with use_language("en"):
+        told = reason(week(post), short)
+    assert told.startswith("no relief in time Mon 05/10 12:00–12:15 (15 min): ")
+
+
+def test_a_post_is_read_from_the_tables(tmp_path):
+    # 08:00-16:00 by relays of 4 h 15 that overlap by 15 minutes, on a grid of 4 h.
+    (tmp_path / "scenario.toml").write_text(f'extends = "{BASE}"\n', encoding="utf-8")
+    rows = (BASE / "missions.csv").read_text(encoding="utf-8").splitlines()
+    names = rows[0].split(",")
+    values = {
+        "mission": "desk",
+        "kind": "static_guard",
+        "zone": "south",
+        "dates": "2026-10-08",
+        "minutes": "255",
+        "from": "08:00",
+        "until": "16:00",
+        "grid": "240",
+        "overlap": "15",
+    }
+    rows.append(",".join(values.get(name, "") for name in names))
+    (tmp_path / "missions.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = load(tmp_path)
+    desk = found.missions["desk"]
+    window = Span(3 * 1440 + 480, 3 * 1440 + 960)
+    assert desk.relay == Relay(windows=(window,), step=240, overlap=15, most=(2,))
+    starts = [o.proper.start - window.start for o in desk.occurrences]
+    assert starts == [0, 225]
+    assert desk.times == 2
+
+
+def test_an_override_for_a_post_covers_each_of_its_relays():
+    # Both relays of a pair are led by the municipal officer: against the agreement,
+    # and decided so by both commands for the mission.
+    decided = Override(
+        rule="crew_leader",
+        officer="p",
+        mission="desk",
+        municipal_author="PM-0",
+        national_author="PN-0",
+        reason="made up",
+    )
+    kind = replace(b.PAIR, positions=(b.position("chief", leads=True), NATIONAL))
+    post = b.post("desk", kind, minutes=240)
+    for overrides in ((), (decided,)):
+        found = b.scenario(
+            officers=[b.officer("p"), b.officer("n", "pn")],
+            missions=[post],
+            kinds=[kind],
+            overrides=overrides,
+        )
+        seats = tuple(
+            Assignment("desk", start, position, who)
+            for start in (480, 720)
+            for position, who in (("chief", "p"), ("agent", "n"))
+        )
+        facts = Facts(found, Roster((), seats))
+        rule = RULES["crew_leader"]
+        stands = [x for x in rule.check(facts) if rule.excuse(found, x) is None]
+        assert len(stands) == (0 if overrides else 2)
+        status = verdict(found, facts.roster, [rule])
+        assert (status is SolveStatus.OPTIMAL) is bool(overrides)
 
 
 def test_the_relay_likeliest_to_fill_a_gap_is_looked_at():
