@@ -21,18 +21,18 @@ def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
     cells = []
     for _ in range(draw(st.integers(1, 6))):
         like = draw(st.sampled_from(week.occurrences))
-        start = like.proper.start + draw(st.sampled_from((0, -60, -40, -39, 19, 20)))
+        start = like.proper.start + draw(st.sampled_from((0, 20, -40, -60, 19, -39)))
         start = max(0, start)
         cells.append(
             Risk(
-                zone=draw(st.sampled_from((like.zone, *week.zones))),
+                zone=draw(st.sampled_from((*(like.zone,) * 6, *week.zones))),
                 day=week.clock.date(start),
                 span=Span(start, start + draw(st.sampled_from((60, 60, 30, 10)))),
                 points=draw(st.sampled_from((1, 2, 3, 7, 16, 100))),
             )
         )
     kinds = {
-        k: replace(x, presence=draw(st.sampled_from((True, True, False))))
+        k: replace(x, presence=draw(st.sampled_from((True, True, True, False))))
         for k, x in week.kinds.items()
     }
     return replace(week, risks=tuple(cells), kinds=kinds)

@@ -18,7 +18,7 @@ from tests.draws._past_missions import with_past_missions
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
     """Let most kinds be unpredictable, and half of the weeks have a week after."""
     kinds = {
-        k: replace(x, unpredictable=draw(st.sampled_from((True, True, False))))
+        k: replace(x, unpredictable=draw(st.sampled_from((True, True, True, False))))
         for k, x in week.kinds.items()
     }
     week = with_past_missions(draw, replace(week, kinds=kinds))
@@ -59,10 +59,10 @@ def edge(
             b.setting(
                 "start_spread",
                 "minutes",
-                draw(st.sampled_from((1, 29, 30, 31, 45, 46, 90, None))),
+                draw(st.sampled_from((45, 46, 30, 31, 90, 29, 1, None))),
                 valid_from=draw(st.sampled_from((None, None, last))),
             ),
-            b.setting("start_spread", "weeks", draw(st.sampled_from((1, 1, 2, None)))),
+            b.setting("start_spread", "weeks", draw(st.sampled_from((1, 2, 1, None)))),
         ]
         for kind in ForceKind
     }
