@@ -197,7 +197,9 @@ def test_every_place_is_tried(travel, gap):
 
 
 @pytest.mark.parametrize(
-    "communes", [frozenset("c"), frozenset("d"), frozenset("cd"), frozenset()], ids=str
+    "communes",
+    [frozenset("c"), frozenset("d"), frozenset("cd"), frozenset()],
+    ids=lambda c: "".join(sorted(c)) or "none",
 )
 def test_every_place_is_tried_across_a_border(communes):
     paper: Agreement = dataclasses.replace(AGREEMENT, communes=communes)
