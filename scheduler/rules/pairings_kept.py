@@ -82,7 +82,7 @@ class PairingsKept(Rule):
 
     def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
         """Excuse the two officers if their command set the rule aside."""
-        one, two = breach.officers
+        one, two = (str(breach.values[name]) for name in ("officer", "other"))
         pairing = Pairing(officer=one, other=two, together=Together.NEVER)
         return self._waived_for(scenario, pairing, breach.mission or "")
 
@@ -98,17 +98,20 @@ class PairingsKept(Rule):
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Look for pairs in each crew."""
         for occurrence, crew in facts.crews.items():
+            accused: tuple[str, ...]
             there = {d.officer for d in crew}
             for pairing in facts.scenario.pairings:
                 both = there.issuperset((pairing.officer, pairing.other))
                 if pairing.together is Together.NEVER and both:
                     message = N_("{mission}: {officer} and {other} in one crew")
+                    accused = (pairing.officer, pairing.other)
                 elif (
                     pairing.together is Together.MUST
                     and pairing.officer in there
                     and not both
                 ):
                     message = N_("{officer}: in the crew of {mission} without {other}")
+                    accused = (pairing.officer,)
                 else:
                     continue
                 yield Breach(
@@ -119,7 +122,7 @@ class PairingsKept(Rule):
                         "officer": pairing.officer,
                         "other": pairing.other,
                     },
-                    officers=(pairing.officer, pairing.other),
+                    officers=accused,
                     mission=occurrence.mission,
                     zone=occurrence.zone,
                     when=occurrence.span.start,

@@ -17,19 +17,12 @@ def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
 
 def said(draw: st.DrawFn, week: Scenario, what: Sequence[Together]) -> Scenario:
     """Return a week in which one of these is said of each pair, or nothing."""
-    pairings = [
-        Pairing(
-            officer=officer,
-            other=other,
-            together=together,
-            weight=draw(st.integers(1, 3)),
-        )
-        for one, two in combinations(sorted(week.officers), 2)
-        for officer, other in draw(
-            st.sampled_from(
-                (((one, two),), ((two, one),), ((one, two), (two, one)), ())
+    pairings = []
+    for one, two in combinations(sorted(week.officers), 2):
+        rows = (((one, two),), ((two, one),), ((one, two), (two, one)), ())
+        for officer, other in draw(st.sampled_from(rows)):
+            together, weight = draw(st.sampled_from(what)), draw(st.integers(1, 3))
+            pairings.append(
+                Pairing(officer=officer, other=other, together=together, weight=weight)
             )
-        )
-        for together in (draw(st.sampled_from(what)),)
-    ]
     return replace(week, pairings=tuple(pairings))

@@ -100,7 +100,8 @@ def test_must_asks_nothing_of_crews_without_the_first_or_with_both(who):
 def test_the_first_must_not_sit_without_the_other(who):
     [breach] = refused(RULE, crews(say("must"), who=who), over=1)
     assert breach.mission == "m"
-    assert breach.officers == ("a", "b")
+    assert breach.officers == ("a",)
+    assert breach.values["other"] == "b"
 
 
 def test_the_other_sits_without_the_first():
