@@ -672,7 +672,8 @@ def test_to_a_workbook_and_back(name: str, patrol: Patrol, tmp_path: Path) -> No
     ):
         done = patrol("new", target, "--from", origin, *form)
         assert (done.code, done.lines) == (0, [f"Written: {target}"])
-    tables = {k: v for k, v in contents(source).items() if k.endswith(".csv")}
+    kept = (".csv", ".ics")
+    tables = {k: v for k, v in contents(source).items() if k.endswith(kept)}
     back = contents(tmp_path / "back")
     assert {k: v for k, v in back.items() if k != "scenario.toml"} == tables
     assert back == contents(tmp_path / "copy")

@@ -167,4 +167,4 @@ def test_the_search_gives_up_a_wish_for_a_mission():
 
 def test_it_stands_beside_the_requests():
     [tier] = [t for t in DEFAULT_TIERS if GOAL in t.goals]
-    assert tier.goals == {"requests": 1, GOAL: 1}
+    assert tier.goals == {"requests": 1, "attendance_order": 1, GOAL: 1}

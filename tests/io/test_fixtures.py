@@ -15,7 +15,7 @@ from scheduler.words.render import say
 
 from .conftest import BASE, KNOWN, SCENARIOS
 
-TABLES = ("pins", "overrides", "requests", "cover")
+TABLES = ("pins", "overrides", "requests", "cover", "attendees")
 PLAN = """plan,phase,kind,from,offset,minutes,crews,above,each,risk_crews
 match,briefing,event_briefing,kick_off,-195,30,,,,
 match,build-up,event_build_up,kick_off,-165,60,,,,

@@ -54,9 +54,25 @@ def kinds() -> pd.DataFrame:
     return found.drop_duplicates("kind", keep="last").set_index("kind")
 
 
+def events() -> pd.DataFrame:
+    """Return the missions of the week's two matches: one a phase of their plans."""
+    plans = table(CLERMONT / "event_plans.csv")
+    # Below the next 4,000 and 5,000 spectators, and no high risk: one crew a phase.
+    matches = {"football": "football-j15", "rugby": "rugby-j11"}
+    zones = table(CLERMONT / "fixtures.csv").set_index("plan")["zone"]
+    return pd.DataFrame(
+        {
+            "mission": plans["plan"].map(matches) + "-" + plans["phase"],
+            "kind": plans["kind"],
+            "zone": plans["plan"].map(zones),
+            "times": "1",
+        }
+    )
+
+
 def missions() -> pd.DataFrame:
     """Return the joint missions of the scenario: how often wanted, and where."""
-    found = table(CLERMONT / "missions.csv")
+    found = pd.concat([table(CLERMONT / "missions.csv"), events()])
     found = found[found["kind"].map(kinds()["joint"]) == "yes"].copy()
     # Without times, a mission is wanted once.
     found["times"] = found["times"].replace("", "1").astype(int)
