@@ -143,7 +143,7 @@ COLUMNS = "mission,kind,zone,dates,days,only,starts,minutes,times"
 def week(tmp_path, *rows, start="2026-11-09", **keys):
     """Return a scenario with these missions: Monday 9 to Sunday 15 November 2026."""
     copy = shutil.copytree(BASE, tmp_path / "week")
-    for table in ("pins", "overrides", "requests", "cover"):
+    for table in ("pins", "overrides", "requests", "cover", "attendees"):
         (copy / f"{table}.csv").unlink()
     given = {"school_zone": "A", **keys}
     (copy / "scenario.toml").write_text(

@@ -687,7 +687,7 @@ def test_a_scenario_that_extends_another_takes_its_calendar_or_its_own(tmp_path)
 
 
 def test_the_matches_of_clermont_ferrand():
-    """Times, kinds and priorities as they were when written by hand."""
+    """Times, kinds and priorities reckoned by hand from kick-off at 20:00 and 16:05."""
     week = load(SCENARIOS / "clermont-ferrand")
     found = {
         m.id: (*times(week)[m.id], m.kind, m.priority, m.mandatory, m.zone)
@@ -704,8 +704,12 @@ def test_the_matches_of_clermont_ferrand():
             ("Sat 28 18:15", 105, "football_entry", 97, True, foot),
         "football-j15-match":
             ("Sat 28 20:00", 110, "football_match", 96, True, foot),
+        "football-j15-half-time":
+            ("Sat 28 20:40", 25, "event_half_time", 90, False, foot),
         "football-j15-dispersal":
             ("Sat 28 21:50", 85, "football_dispersal", 98, True, foot),
+        "football-j15-debrief":
+            ("Sat 28 23:15", 20, "event_debrief", 60, False, foot),
         "rugby-j11-briefing":
             ("Sun 29 13:45", 30, "event_briefing", 75, False, rugby),
         "rugby-j11-build-up":
@@ -717,6 +721,6 @@ def test_the_matches_of_clermont_ferrand():
         "rugby-j11-dispersal":
             ("Sun 29 17:50", 60, "rugby_dispersal", 94, True, rugby),
     }  # fmt: skip
-    assert len(week.missions) == 298
+    assert len(week.missions) == 304
     assert {"clermont-foot.ics", "clermont-rugby.ics"} <= week.inputs.keys()
     assert week.clock.dates[-1] == dt.date(2026, 11, 29)
