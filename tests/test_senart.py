@@ -43,7 +43,7 @@ def test_the_first_week_under_the_agreements(week: Scenario) -> None:
 
 
 def test_head_counts_and_populations_of_2013(week: Scenario) -> None:
-    """data.gouv.fr, municipal police by commune, year 2013."""
+    """data.gouv.fr, municipal police by commune, year 2013; video operators apart."""
     for force, commune, officers, wardens, inhabitants in (
         ("MOI", "77296", 7, 2, 17_500),
         ("SAV", "77445", 7, 6, 30_068),
@@ -55,7 +55,7 @@ def test_head_counts_and_populations_of_2013(week: Scenario) -> None:
         staff = Counter(
             o.status is Status.WARDEN
             for o in week.officers.values()
-            if o.force == force
+            if o.force == force and o.grade != "OPV"
         )
         assert (staff[False], staff[True]) == (officers, wardens)
 
@@ -186,9 +186,9 @@ def test_the_model_agreement_is_used_too(week: Scenario) -> None:
 def test_the_shapes_of_demand_are_there(week: Scenario) -> None:
     post = week.missions["csu-savigny"]
     assert post.relay is not None
-    # 08:00 to midnight in relays of 5 h 45 that overlap by 15 minutes: three a day.
-    assert len(post.relay.windows) == 7
-    assert post.times == 21
+    # Seven days from Monday 06:00, as one window: 168 h / 3 h (3 h 15 less 15 min) = 56.
+    assert [(w.start, w.length) for w in post.relay.windows] == [(360, 7 * 24 * 60)]
+    assert post.times == 56
     assert week.kinds["crisis_reserve"].reach == 30
     assert len({o.zone for o in week.missions["stups-nord"].occurrences}) == 2
     beat = week.missions["ilotage-savigny-nord-week"]
