@@ -186,7 +186,7 @@ def test_the_model_agreement_is_used_too(week: Scenario) -> None:
 def test_the_shapes_of_demand_are_there(week: Scenario) -> None:
     post = week.missions["csu-savigny"]
     assert post.relay is not None
-    # Seven days from Monday 06:00, as one window: 168 h, in relays of 3 h 15 less 15 min.
+    # One window of 168 h from Monday 06:00, in relays of 3 h 15 less 15 minutes.
     assert [(w.start, w.length) for w in post.relay.windows] == [(360, 7 * 24 * 60)]
     assert post.times == 56
     assert week.kinds["crisis_reserve"].reach == 30
