@@ -1,7 +1,6 @@
 """Few changes against a former roster."""
 
-import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -47,58 +46,27 @@ class FewChanges(Goal):
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the tours and seats added and dropped."""
-        return sum(self.by_day(model).values())
-
-    def by_day(self, model: "ModelFacade") -> dict[dt.date, "Linear"]:
-        """Return the tours and seats added and dropped, by the day they begin on."""
         scenario = model.scenario
-        changes: defaultdict[dt.date, Linear] = defaultdict(int)
         if scenario.former is None:
-            return changes
+            return 0
         # Every former tour is dropped unless it is worked.
-        for _officer, day, _shift in scenario.former.tours:
-            changes[day] += 1
+        changes: Linear = len(scenario.former.tours)
         for officer in scenario.officers:
             for tour in model.tours(officer):
                 kept = (tour.officer, tour.day, tour.shift) in scenario.former.tours
-                changes[tour.day] += -model.works(tour) if kept else model.works(tour)
+                changes += -model.works(tour) if kept else model.works(tour)
         left = dict(scenario.former_crews)
         for mission in scenario.missions.values():
-            for first in {o.span.start: o for o in mission.starts}.values():
+            for start in {o.span.start for o in mission.starts}:
                 placements = [
                     p
                     for o in mission.occurrences
-                    if o.span.start == first.span.start
+                    if o.span.start == start
                     for p in model.placements(occurrence=o)
                 ]
-                crew = left.pop((mission.id, first.span.start), frozenset())
-                changes[first.day] += self._crew(model, placements, crew)
-        for (_mission, start), crew in left.items():
-            changes[scenario.clock.date(start)] += len(crew)
-        return changes
-
-    @staticmethod
-    def touched(scenario: Scenario) -> frozenset[dt.date]:
-        """Return the days on which the former roster cannot stand as it was."""
-        if scenario.former is None:
-            return frozenset()
-        starts = {(o.mission, o.span.start): o for o in scenario.occurrences}
-        gone = {s[:2] for s in scenario.former.seats} - starts.keys()
-        moved = {mission for mission, _start in gone}
-        offered = {
-            (t.officer, t.day, t.shift): t.fixed
-            for tours in scenario.tours.values()
-            for t in tours
-        }
-        given = {tour for tour, fixed in offered.items() if fixed}
-        tours = (scenario.former.tours - offered.keys()) | (
-            given - scenario.former.tours
-        )
-        return frozenset(
-            {scenario.clock.date(start) for _mission, start in gone}
-            | {o.day for o in starts.values() if o.mission in moved}
-            | {day for _officer, day, _shift in tours}
-        )
+                crew = left.pop((mission.id, start), frozenset())
+                changes += self._crew(model, placements, crew)
+        return changes + sum(map(len, left.values()))
 
     @staticmethod
     def _crew(

@@ -144,13 +144,8 @@ def run(
     interruption: Interruption,
     tell: Callable[[int | None, int], None],
     partner: Partner | None = None,
-    *,
-    broad: bool = False,
 ) -> Outcome:
     """Search a model for the seconds given, alone or racing a partner.
-
-    A broad search uses every strategy of the solver, those that find rather than prove
-    included.
 
     Raises
     ------
@@ -161,8 +156,6 @@ def run(
     if interruption.stopped.is_set():
         seconds = LAST_MOMENT
     solver = _solver(search, max(LAST_MOMENT, seconds), alone=partner is None)
-    if broad:
-        solver.parameters.subsolvers.clear()
     news = _News(tell)
     solver.best_bound_callback = news.on_bound
     interruption.watch(solver)

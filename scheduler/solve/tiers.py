@@ -12,7 +12,6 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.goals import GOALS, Goal
-from scheduler.goals.few_changes import FewChanges
 from scheduler.model.crews import CrewModel
 from scheduler.model.facade import Linear
 from scheduler.rules import RULES
@@ -29,13 +28,8 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.partner import Partner
 
-FEW_CHANGES = FewChanges()
-
 WORTH_A_PARTNER = 2000
 """Variables from which starting another process pays."""
-
-NEAR_SHARE = 0.3
-"""Share of the time left for a first look near the former roster."""
 
 FILLING_IN = 10.0
 """Seconds to find the values of helping variables for a roster that is known."""
@@ -123,9 +117,6 @@ def solve(
                 results.append(_tier_result(tier, facts, _constant(objective)))
                 continue
             model.proto.minimize(objective)
-            if FEW_CHANGES.name in tier.goals and roster is not None:
-                left = search.time_limit - (time.monotonic() - started)
-                _stay_near(model, search, left * NEAR_SHARE, interruption)
             outcome = _search(
                 model,
                 search,
@@ -247,29 +238,6 @@ def _begin(model: CrewModel, roster: Roster) -> None:
     solver.parameters.fix_variables_to_their_hinted_value = True
     if STATUSES[solver.solve(model.proto)] in FOUND:
         _hint(model, tuple(solver.response_proto.solution))
-
-
-def _stay_near(
-    model: CrewModel, search: Search, seconds: float, interruption: Interruption
-) -> None:
-    """Look for a start of the search that changes only the days that have to change.
-
-    Where the rest of the former roster can stand, that is most of the way; where it
-    cannot, the search begins from the roster in hand as before.
-    """
-    scenario = model.scenario
-    touched = FEW_CHANGES.touched(scenario)
-    if scenario.former is None:
-        return
-    by_day = FEW_CHANGES.by_day(model)
-    part = model.proto.clone()
-    for day, changes in by_day.items():
-        if day not in touched:
-            part.add(changes == 0)
-    # What proves most finds least here: this look is for a roster, not for a proof.
-    outcome = run(part, search, seconds, interruption, lambda *_: None, broad=True)
-    if outcome.status in FOUND:
-        _hint(model, outcome.solution)
 
 
 def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.roster import Facts
+from scheduler.domain.run import SolveStatus
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
 from scheduler.io.former import FORMER_FILE, near
+from scheduler.io.roster_files import render_roster, render_tours
 from scheduler.plan import describe, export_again, publish_verified
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -157,3 +159,43 @@ def test_facts_without_a_former_roster_have_no_former_crews(known):
     assert week.former is None
     assert week.former_crews == {}
     assert Facts(week, before.roster).scenario.formerly == {}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_moved_kick_off_in_clermont_ferrand_moves_as_little_as_can_be(tmp_path):
+    """The match of Saturday two hours earlier: the fewest changes there can be."""
+    scenario = SCENARIOS / "clermont-ferrand"
+    search = Search(time_limit=240, workers=2)
+    before = solve(load(scenario), search).roster
+    assert before is not None
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "tours.csv").write_bytes(render_tours(load(scenario), before))
+    (out / "roster.csv").write_bytes(render_roster(load(scenario), before))
+    moved = Path(shutil.copytree(scenario, tmp_path / "moved"))
+    calendar = moved / "clermont-foot.ics"
+    text = calendar.read_text()
+    text = text.replace("20261128T200000", "20261128T180000")
+    calendar.write_text(text.replace("20261128T215000", "20261128T195000"))
+    old, new = load(scenario), near(load(moved), out)
+    for code, mission in new.missions.items():
+        delta = -120 if code.startswith("football-j15-") else 0
+        starts = [o.span.start + delta for o in old.missions[code].occurrences]
+        assert [o.span.start for o in mission.occurrences] == starts
+    result = solve(new, search)
+    tier = {t.name: t for t in result.tiers}["few changes"]
+    assert tier.status is SolveStatus.OPTIMAL
+    assert result.roster is not None
+    # Counted again here: tours, and people in crews, the match's wherever it starts.
+    told, now = (
+        {(t.officer, t.day, t.shift) for t in r.tours}
+        | {
+            (a.mission, a.officer)
+            if a.mission.startswith("football-j15-")
+            else (a.mission, a.start, a.officer)
+            for a in r.assignments
+        }
+        for r in (before, result.roster)
+    )
+    assert len(told ^ now) == tier.value
