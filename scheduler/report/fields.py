@@ -1,6 +1,8 @@
 """What a mission kind is for: the one place where kinds are told apart."""
 
-from scheduler.domain.missions import MissionKind
+from collections.abc import Mapping
+
+from scheduler.domain.missions import Field, MissionKind
 from scheduler.export._notices import MEETING
 from scheduler.report.base import Label
 
@@ -15,18 +17,30 @@ def kind_label(kind: MissionKind) -> Label:
     return Label(kind.id, names=(kind.name_fr, kind.name_en))
 
 
-def field_of(kind: MissionKind) -> Label:
+def field_of(kind: MissionKind, fields: Mapping[str, Field]) -> Label:
     """Return the field of cooperation of the agreement that a kind serves.
 
-    The priorities of CSI annexe 1 art. 1. The catalogue does not name them yet, so each
-    kind is a field of its own.
+    The priorities of CSI annexe 1 art. 1; a kind that names none is a field of its own.
     """
-    return kind_label(kind)
+    field = fields.get(kind.field)
+    if field is None:
+        return kind_label(kind)
+    return Label(field.id, names=(field.name_fr, field.name_en))
 
 
 def is_meeting(kind: MissionKind) -> bool:
     """Tell whether a kind is a coordination meeting (annexe 1 art. 10)."""
     return kind.id == MEETING
+
+
+def is_mayors_meeting(kind: MissionKind) -> bool:
+    """Tell whether a kind is the security meeting of the mayors with the State."""
+    return kind.id == "mayors_meeting"
+
+
+def is_evaluation(kind: MissionKind) -> bool:
+    """Tell whether a kind is the yearly evaluation (annexe 1 art. 20)."""
+    return kind.id == "annual_evaluation"
 
 
 def is_road_safety(kind: MissionKind) -> bool:

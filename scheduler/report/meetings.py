@@ -23,7 +23,7 @@ from scheduler.report.base import (
     mean,
     share,
 )
-from scheduler.report.fields import is_meeting
+from scheduler.report.fields import is_evaluation, is_mayors_meeting, is_meeting
 from scheduler.report.missions import force_label
 from scheduler.words import N_
 
@@ -64,8 +64,12 @@ def rhythms(every: int = EVERY) -> tuple[Rhythm, ...]:
     return (
         Rhythm(Label("operational", N_("Operational meeting")), every, is_meeting),
         Rhythm(Label("chiefs", N_("Meeting of the chiefs")), 28),
-        Rhythm(Label("elected", N_("Meeting with elected members")), 182),
-        Rhythm(Label("evaluation", N_("Yearly evaluation (art. 20)")), 364),
+        Rhythm(
+            Label("elected", N_("Meeting with elected members")), 182, is_mayors_meeting
+        ),
+        Rhythm(
+            Label("evaluation", N_("Yearly evaluation (art. 20)")), 364, is_evaluation
+        ),
     )
 
 

@@ -111,7 +111,7 @@ def by_field(weeks: Sequence[Week]) -> Figure:
         "missions_by_field",
         N_("Joint missions by priority of the agreement"),
         Column("field", N_("Priority"), Sort.NAME),
-        lambda _week, asked: field_of(asked.kind),
+        lambda week, asked: field_of(asked.kind, week.scenario.fields),
         source="CSI annexe 1 art. 1, 19",
     )
 
@@ -194,9 +194,10 @@ def total_label() -> Label:
 
 
 def _by_field_if_told(weeks: Sequence[Week]) -> tuple[Figure, ...]:
-    """Leave the priorities out while every kind is one of its own."""
-    kinds = {a.kind.id: a.kind for w in weeks for a in w.asked_jointly}.values()
-    told = any(field_of(k) != kind_label(k) for k in kinds)
+    """Leave the priorities out while no kind names one."""
+    told = any(
+        a.kind.field in w.scenario.fields for w in weeks for a in w.asked_jointly
+    )
     return (by_field(weeks),) if told else ()
 
 

@@ -159,7 +159,7 @@ class Partner:
             pickle.dump(task, process.stdin)
             process.stdin.flush()
             found = pickle.load(process.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             return  # killed, because CP-SAT was first
         if found is None:
             return

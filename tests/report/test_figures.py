@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.agreements import Agreement
-from scheduler.domain.missions import MissionKind
+from scheduler.domain.missions import Field, MissionKind
 from scheduler.domain.people import ForceKind, Judicial, Status, WeaponPermit
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Facts
@@ -35,7 +35,7 @@ from scheduler.report import (
     on_duty,
     road_safety,
 )
-from scheduler.report.base import Label, Week
+from scheduler.report.base import Week
 from scheduler.report.compiled import compile_report
 from scheduler.report.headline import State, headline, points
 from tests import builders as b
@@ -206,14 +206,20 @@ def test_only_the_days_of_the_period_count() -> None:
     assert rows(hours.by_force([found]))["all"][2] == 240
 
 
-def test_priorities_are_shown_once_kinds_have_them(
-    week: Week, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_priorities_are_shown_once_kinds_have_them(week: Week) -> None:
     codes = [f.code for f in missions.section([week]).figures]
     assert "missions_by_field" not in codes
-    label = Label("presence", "Presence")
-    monkeypatch.setattr(missions, "field_of", lambda kind: label)
-    found = {f.code: f for f in missions.section([week]).figures}
+    presence = Field(id="presence", name_fr="Présence", name_en="Presence")
+    told = dataclasses.replace(
+        week.scenario,
+        fields={"presence": presence},
+        kinds={
+            k: dataclasses.replace(kind, field="presence")
+            for k, kind in week.scenario.kinds.items()
+        },
+    )
+    shown = missions.section([dataclasses.replace(week, scenario=told)])
+    found = {f.code: f for f in shown.figures}
     assert rows(found["missions_by_field"]) == {
         "presence": (6, 3, 1, 2, 0.5),
         "all": (6, 3, 1, 2, 0.5),
@@ -342,12 +348,13 @@ def test_officers_on_duty_and_armed() -> None:
 
 
 def test_meetings_held_and_due(week: Week) -> None:
-    # Seven days, weekly: one due. Of other meetings the catalogue knows no kind.
+    # Seven days, weekly: one due; of the others none is, and none was asked for. No kind
+    # is a meeting of the chiefs.
     assert rows(meetings.by_rhythm([week])) == {
         "operational": (7, 1, 1, 1, 0),
         "chiefs": (28, "?", "?", 0, "?"),
-        "elected": (182, "?", "?", 0, "?"),
-        "evaluation": (364, "?", "?", 0, "?"),
+        "elected": (182, 0, 0, 0, 0),
+        "evaluation": (364, 0, 0, 0, 0),
     }
 
 
