@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 Minute = int
 """An instant: elapsed minutes since the start of the horizon."""
 
-DAY = 24 * 60
 HOUR = 60
+DAY = 24 * HOUR
 """Minutes of a day without clock change."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -348,8 +348,8 @@ def test_officers_on_duty_and_armed() -> None:
 
 
 def test_meetings_held_and_due(week: Week) -> None:
-    # Seven days, weekly: one due; of the others none is, and none was asked for. No kind
-    # is a meeting of the chiefs.
+    # Seven days, weekly: one due. Of the others none is due; of the chiefs' no kind is
+    # known.
     assert rows(meetings.by_rhythm([week])) == {
         "operational": (7, 1, 1, 1, 0),
         "chiefs": (28, "?", "?", 0, "?"),
