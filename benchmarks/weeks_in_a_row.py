@@ -87,7 +87,7 @@ def report(number: int, facts: Facts, result: Result, seconds: float) -> list[st
     if wide:
         say(f"  gap above {GAP:.0%}: {', '.join(wide)}")
     verdict = judge(week, facts.roster)
-    if not verdict.passed:
+    if verdict.breaches:
         broken.append(f"week {number}: {len(verdict.breaches)} breaches")
     short = []
     for found in balances(facts):

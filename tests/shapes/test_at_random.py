@@ -39,7 +39,7 @@ def compare(week: Scenario) -> None:
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(week=weeks())
 def test_the_search_finds_the_optimum(week: Scenario) -> None:
     compare(week)

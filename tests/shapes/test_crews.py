@@ -248,7 +248,7 @@ ZONES = st.sampled_from(("north", "north", "south"))
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(week=rounds())
 def test_the_search_finds_the_optimum_of_tiny_weeks_with_equipages(
     week: Scenario,

@@ -188,7 +188,7 @@ def weeks(draw: st.DrawFn) -> Scenario:
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(week=weeks())
 def test_the_search_finds_the_optimum_of_tiny_weeks_with_reserves(
     week: Scenario,
