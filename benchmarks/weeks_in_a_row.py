@@ -112,21 +112,16 @@ def report(number: int, facts: Facts, result: Result, seconds: float) -> list[st
 def share(facts: Facts) -> list[str]:
     """Print how forces shared joint work, and return what is off by over a mission.
 
-    A mission is as much of their officers' time as the missions shared take on average.
+    A mission is that of one officer, as long as they are on average.
     """
     broken = []
-    week = facts.scenario
     for split in splits(facts):
-        kinds = [week.kinds[p.kind] for p in week.past_missions]
-        kinds += [week.kind(o) for o in facts.crews]
-        count = sum(split.share.counts(kind) for kind in kinds)
         name = f"{split.share.id} {split.share.force}"
-        off = float(split.deviation * count / split.total) if split.total else 0.0
+        off = float(split.missions)
         say(
-            f"share {name}: {float(split.percent):.1f} % of "
-            f"{split.total / 60:.0f} h in {count} missions, "
-            f"agreed {split.share.percent} %, "
-            f"{float(split.deviation):+.0f} min, {off:+.2f} missions off"
+            f"share {name}: {float(split.percent):.1f} % of {split.total / 60:.0f} h, "
+            f"agreed {split.share.percent} %, {float(split.deviation):+.0f} min, "
+            f"{off:+.2f} missions off"
         )
         if abs(off) > 1:
             broken.append(f"share {name}: {off:+.2f} missions off")
