@@ -43,11 +43,14 @@ def main() -> int:
     parser.add_argument("--time-limit", type=float, default=60, help="seconds a week")
     parser.add_argument("--leave", type=int, default=4, help="percent of officers")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="new folder for all weeks")
     arguments = parser.parse_args()
     draw = random.Random(arguments.seed)
     broken: list[str] = []
     nights: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as room:
+    with tempfile.TemporaryDirectory() as spare:
+        room = arguments.keep or Path(spare)
+        room.mkdir(exist_ok=True)
         folder = Path(arguments.scenario)
         for number in range(1, arguments.weeks + 1):
             if number > 1:
@@ -60,14 +63,14 @@ def main() -> int:
             if result.roster is None:
                 say(f"week {number}: no roster ({result.status})")
                 return 1
-            solved = Path(room, f"solved-{number}")
+            solved = room / f"solved-{number}"
             solved.mkdir()
             (solved / "tours.csv").write_bytes(render_tours(week, result.roster))
             (solved / "roster.csv").write_bytes(render_roster(week, result.roster))
             facts = Facts(week, read_roster(week, solved))
             broken += report(number, facts, result, time.monotonic() - started)
             nights.update(worked_nights(facts))
-            after = Path(room, f"week-{number + 1}")
+            after = room / f"week-{number + 1}"
             roll(folder, solved, after)
             folder = after
     broken += share(facts)
@@ -81,7 +84,9 @@ def main() -> int:
 def report(number: int, facts: Facts, result: Result, seconds: float) -> list[str]:
     """Print a week, and return the promises that it broke."""
     week, broken = facts.scenario, []
-    tiers = "  ".join(f"{t.name} {t.value}/{t.bound}" for t in result.tiers)
+    tiers = "  ".join(
+        f"{t.name} {t.value}/{t.bound} {t.seconds:.0f}s" for t in result.tiers
+    )
     say(f"week {number} from {week.clock.start}: {seconds:.0f} s  {tiers}")
     wide = [f"{t.name} {t.gap:.0%}" for t in result.tiers if t.gap > GAP]
     if wide:
