@@ -19,6 +19,9 @@ from ortools.sat.python import cp_model
 UNBOUNDED = 2**62
 """Beyond this, a bound of the CP-SAT model means none."""
 
+HEAD_START = 1.0
+"""Seconds that CP-SAT has for itself: what it proves at once needs no partner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -106,6 +109,7 @@ class Partner:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._model = LinearModel()
+        self._race = _Race()
         self._wake()
 
     def _wake(self) -> subprocess.Popen[bytes]:
@@ -126,7 +130,12 @@ class Partner:
         seconds: float,
         won: Callable[[Answer], None],
     ) -> None:
-        """Start on a model; ``won`` is called from another thread with an optimum."""
+        """Start on a model after ``HEAD_START``, for the seconds that are left then.
+
+        ``won`` is called from another thread with an optimum.
+        """
+        if seconds <= HEAD_START:
+            return
         self._model.catch_up(proto)
         objective = proto.proto.objective
         task = {
@@ -140,21 +149,24 @@ class Partner:
             "cost": dict(zip(objective.vars, objective.coeffs, strict=True)),
             "offset": objective.offset,
             "hint": list(proto.proto.solution_hint.values),
-            "seconds": seconds,
+            "seconds": seconds - HEAD_START,
         }
-        process = self._wake()
+        self._race = _Race()
         threading.Thread(
-            target=self._wait, args=(process, task, won), daemon=True
+            target=self._wait, args=(self._wake(), self._race, task, won), daemon=True
         ).start()
 
     def _wait(
         self,
         process: subprocess.Popen[bytes],
+        race: "_Race",
         task: object,
         won: Callable[[Answer], None],
     ) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
+        if not race.begins(HEAD_START):
+            return
         try:
             pickle.dump(task, process.stdin)
             process.stdin.flush()
@@ -168,12 +180,14 @@ class Partner:
             won(Answer(tuple(solution), bound))
 
     def give_up(self) -> None:
-        """Stop what is running; a new process stands ready for the next model."""
-        self.close()
+        """Stop what is running; a process stands ready for the next model."""
+        if self._race.ends():
+            self.close()
         self._wake()
 
     def close(self) -> None:
         """End the process."""
+        self._race.ends()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -184,3 +198,26 @@ class Partner:
                     except OSError:
                         continue
             self._process = None
+
+
+class _Race:
+    """Whether a race is called off before or after the partner joins it."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._joined = False
+
+    def begins(self, after: float) -> bool:
+        """Wait, then tell whether the partner joins: not if the race is over."""
+        if self._over.wait(after):
+            return False
+        with self._lock:
+            self._joined = not self._over.is_set()
+            return self._joined
+
+    def ends(self) -> bool:
+        """Call the race off, and tell whether the partner had joined."""
+        with self._lock:
+            self._over.set()
+            return self._joined
