@@ -16,9 +16,11 @@ from scheduler.domain.tours import Change, Rest
 from scheduler.io.book import Book, in_catalogue
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.company import equipages, pairings
+from scheduler.io.demand import starts_of, window
 from scheduler.io.faults import Fault, suggestion
 from scheduler.io.schema import MIDNIGHT, RISKS
 from scheduler.io.tables import Row
+from scheduler.io.times import wall
 from scheduler.words import N_
 
 BACKWARDS = N_("ends before it begins ({first} to {last})")
@@ -32,11 +34,6 @@ HORIZON = N_("choose a day from {first} to {last}")
 CLEAR = N_("leave it empty for “{choice}”")
 REGIME = N_("add its rows to regimes.csv, or leave this empty")
 NEEDED = N_("empty, yet “{choice}” needs it")
-
-
-def wall(minutes: int) -> dt.time:
-    """Return a time of day from its minutes; ``24:00`` is ``00:00``."""
-    return dt.time(minutes % MIDNIGHT // 60, minutes % 60)
 
 
 def check(book: Book) -> list[Fault]:
@@ -679,8 +676,6 @@ def _missions(book: Book) -> Iterator[Fault]:
 
 def _times(row: Row, clock: Clock) -> Iterator[Fault]:
     """Look for times that the clocks skip, and for windows that are too short."""
-    from scheduler.io.demand import window
-
     for day in row["dates"]:
         written = [("starts", day, start) for start in row["starts"]]
         if row["from"] is not None:
@@ -714,8 +709,6 @@ def _times(row: Row, clock: Clock) -> Iterator[Fault]:
 
 def _spacing(row: Row, clock: Clock) -> Iterator[Fault]:
     """Look for more times than the spacing leaves room for."""
-    from scheduler.io.demand import starts_of
-
     count, free = 0, None
     taken: dt.date | None = None
     for start in starts_of(row, clock):
