@@ -45,7 +45,7 @@ from scheduler.domain.people import (
 from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.scenario import Scenario, Tier
-from scheduler.domain.time import DAY, HOUR, Clock, Minute, Span
+from scheduler.domain.time import DAY, HOUR, Clock, Span
 from scheduler.domain.tours import (
     Change,
     CycleChange,
@@ -57,13 +57,14 @@ from scheduler.domain.tours import (
 )
 from scheduler.io.book import Book, open_book
 from scheduler.io.cells import parse_setting
-from scheduler.io.checks import check, wall
+from scheduler.io.checks import check
 from scheduler.io.demand import demand
 from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.known import Known, registered
-from scheduler.io.schema import DEFAULT_TIERS, MIDNIGHT
+from scheduler.io.schema import DEFAULT_TIERS
 from scheduler.io.source import read_source, scenario_name
 from scheduler.io.tables import Row
+from scheduler.io.times import moment, wall
 
 
 def load(path: Path | str, *, known: Known | None = None) -> Scenario:
@@ -414,7 +415,7 @@ def _cycle_rests(book: Book) -> dict[str, tuple[Rest | None, ...]]:
 def _change(row: Row, clock: Clock) -> CycleChange:
     told = None
     if row["told_date"] is not None:
-        told = _minute(clock, row["told_date"], _or(row["told_time"], 0))
+        told = moment(clock, row["told_date"], _or(row["told_time"], 0))
     return CycleChange(
         officer=row["officer"],
         day=row["date"],
@@ -543,7 +544,7 @@ def _risks(row: Row, clock: Clock) -> list[Risk]:
         for day in clock.dates
         if day.weekday() in row["days"]
         for first, end in [
-            (_minute(clock, day, row["from"]), _minute(clock, day, row["until"]))
+            (moment(clock, day, row["from"]), moment(clock, day, row["until"]))
         ]
         for start in range(first, end, HOUR)
     ]
@@ -572,17 +573,11 @@ def _absence(row: Row, clock: Clock) -> Absence:
     return Absence(
         officer=row["officer"],
         span=Span(
-            _minute(clock, row["from_date"], row["from_time"]),
-            _minute(clock, row["to_date"], row["to_time"]),
+            moment(clock, row["from_date"], row["from_time"]),
+            moment(clock, row["to_date"], row["to_time"]),
         ),
         reason=row["reason"],
     )
-
-
-def _minute(clock: Clock, day: Any, minutes: int) -> Minute:
-    if minutes == MIDNIGHT:
-        return clock.day(day).end
-    return clock.minute(day, wall(minutes))
 
 
 def _past(row: Row, clock: Clock) -> Tour:

@@ -114,7 +114,7 @@ def render_setting(unit: Unit, value: int | None) -> str:
     if value is None:
         return "none"
     if unit is Unit.TIME:
-        return _render_time(value)
+        return render_time(value)
     if unit is Unit.YES_NO:
         return _render_truth(bool(value))
     return str(value)
@@ -340,7 +340,8 @@ def _instant(text: str) -> dt.datetime:
     return instant
 
 
-def _render_time(minutes: int) -> str:
+def render_time(minutes: int) -> str:
+    """Return the canonical text of a time of day, from its minutes."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
@@ -401,8 +402,8 @@ _RENDERERS: dict[Type, Callable[[Any], str]] = {
     Type.YES_NO: _render_truth,
     Type.DATE: lambda v: v.isoformat(),
     Type.DATES: lambda v: "|".join(d.isoformat() for d in v),
-    Type.TIME: _render_time,
-    Type.TIMES: lambda v: "|".join(map(_render_time, v)),
+    Type.TIME: render_time,
+    Type.TIMES: lambda v: "|".join(map(render_time, v)),
     Type.CHOICE: str,
     Type.CHOICES: "|".join,
     Type.WEEKDAYS: _render_weekdays,

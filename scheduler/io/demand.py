@@ -7,9 +7,9 @@ from itertools import chain
 
 from scheduler.domain.missions import MissionKind, Occurrence, Relay
 from scheduler.domain.time import Clock, Minute, Span
-from scheduler.io.checks import wall
 from scheduler.io.schema import MIDNIGHT
 from scheduler.io.tables import Row
+from scheduler.io.times import moment, wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def window(row: Row, day: dt.date, clock: Clock) -> Span:
     end = day
     if row["until"] <= row["from"]:
         end = day + dt.timedelta(days=1)
-    return Span(_at(clock, day, row["from"]), _at(clock, end, row["until"]))
+    return Span(moment(clock, day, row["from"]), moment(clock, end, row["until"]))
 
 
 def touching(windows: Iterable[Span]) -> Iterator[Span]:
@@ -152,9 +152,3 @@ def _occurrences(
                     kind.briefing,
                     kind.debriefing,
                 )
-
-
-def _at(clock: Clock, day: dt.date, minutes: int) -> Minute:
-    if minutes == 24 * 60:
-        return clock.day(day).end
-    return clock.minute(day, wall(minutes))

@@ -12,6 +12,7 @@ from scheduler.report.base import (
     Sort,
     Week,
     covered,
+    named,
 )
 from scheduler.report.missions import force_label
 from scheduler.words import N_
@@ -65,7 +66,7 @@ def by_agreement(weeks: Sequence[Week]) -> Figure:
         last = agreement.last_day
         rows.append(
             (
-                Label(agreement.id, names=(agreement.name, agreement.name)),
+                named(agreement.id, agreement.name),
                 force_label(week, agreement.municipal_force),
                 agreement.valid_from,
                 last,

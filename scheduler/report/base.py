@@ -20,7 +20,7 @@ from scheduler.domain.time import Span
 from scheduler.export._text import plain
 from scheduler.export.base import Edition
 from scheduler.verify.judge import Verdict
-from scheduler.words import language
+from scheduler.words import N_, language
 from scheduler.words.render import say
 
 # --- weeks ----------------------------------------------------------------------------
@@ -182,6 +182,16 @@ class Label:
             return plain(self.names[0 if language() == "fr" else 1])
         return say(self.message, {}) if self.message else self.code
 
+    @property
+    def order(self) -> tuple[str, str]:
+        """What labels are put in order by; the names tell apart those of one code."""
+        return (self.code, str(self.names))
+
+
+def named(code: str, name: str) -> Label:
+    """Return a label with the same name in both languages."""
+    return Label(code, names=(name, name))
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -202,6 +212,12 @@ class Unknown:
     def text(self) -> str:
         """The reason, in the current language."""
         return say(self.reason, dict(self.values))
+
+
+NOT_FOLLOWED = Unknown(
+    N_("a solved week holds the last roster only, not what was published before it")
+)
+"""Of all that happens to a roster after it is published."""
 
 
 Value = Label | Unknown | dt.date | int | float | None

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from scheduler.domain.authority import Derogation, Override
 from scheduler.domain.tours import Change, CycleChange
 from scheduler.report.base import (
+    NOT_FOLLOWED,
     Column,
     Figure,
     Label,
     Outcome,
     Section,
     Sort,
-    Unknown,
     Value,
     Week,
     share,
@@ -122,12 +122,7 @@ def compliance(weeks: Sequence[Week]) -> Figure:
         (Label("alone", N_("Joint missions held by one force alone")), alone),
         (
             Label("after_publication", N_("Changes after publication")),
-            Unknown(
-                N_(
-                    "a solved week holds the last roster only, not what was published "
-                    "before it"
-                )
-            ),
+            NOT_FOLLOWED,
         ),
     )
     return Figure(

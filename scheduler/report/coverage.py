@@ -1,7 +1,7 @@
 """What was asked for and staffed, by sector and by part of the day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.report.bands import BAND_LABELS, Band, band_at, split
 from scheduler.report.base import (
@@ -63,14 +63,13 @@ def by_band(weeks: Sequence[Week]) -> Figure:
                 for key in (BAND_LABELS[band], total_label()):
                     for state in states:
                         found[key][f"{state}_minutes"] += number
-    rows = [(key, *_cells(found[key])) for b in Band for key in (BAND_LABELS[b],)]
     return Figure(
         code="coverage_by_band",
         title=N_("Coverage by part of the day"),
         words=_WORDS,
         source=SOURCE,
         columns=(Column("band", N_("Part of the day"), Sort.NAME), *_COLUMNS),
-        rows=(*rows, (total_label(), *_cells(found[total_label()]))),
+        rows=_rows((BAND_LABELS[b] for b in Band), found),
         total=True,
         chart=Chart(
             ("held_minutes", "not_held_minutes"),
@@ -106,10 +105,7 @@ def by_zone(weeks: Sequence[Week]) -> Figure:
         words=N_("The sectors least staffed come first."),
         source=SOURCE,
         columns=(Column("sector", N_("Sector"), Sort.NAME), *_COLUMNS),
-        rows=(
-            *((z, *_cells(found[z])) for z in zones),
-            (total_label(), *_cells(found[total_label()])),
-        ),
+        rows=_rows(zones, found),
         total=True,
         folded=True,
     )
@@ -118,6 +114,10 @@ def by_zone(weeks: Sequence[Week]) -> Figure:
 def _states(outcome: Outcome) -> Iterator[str]:
     yield "asked"
     yield "not_held" if outcome is Outcome.NOT_HELD else "held"
+
+
+def _rows(keys: Iterable[Label], found: Counts) -> tuple[tuple[Value, ...], ...]:
+    return tuple((k, *_cells(found[k])) for k in (*keys, total_label()))
 
 
 def _cells(counts: Counter[str]) -> tuple[Value, ...]:

@@ -14,7 +14,7 @@ from scheduler.io.build import load
 from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
-from scheduler.report.base import Week
+from scheduler.report.base import Week, covered
 from scheduler.verify.judge import Verdict, judge_folder
 from scheduler.words import N_
 
@@ -206,7 +206,7 @@ def _cut(week: Week, first: dt.date | None, last: dt.date | None) -> Week:
 
 
 def _outside(weeks: Sequence[Week]) -> Fault:
-    days = sorted({day for week in weeks for day in week.days})
+    days = covered(weeks)
     return Fault(
         file="--period-from/--period-to",
         message=N_("no week has a day in this period"),

@@ -14,7 +14,7 @@ from scheduler.report import (
     notices,
     road_safety,
 )
-from scheduler.report.base import ALL, Figure, Label, Unknown, Week
+from scheduler.report.base import ALL, Figure, Label, Unknown, Week, covered
 from scheduler.words import N_
 from scheduler.words.render import say
 
@@ -151,7 +151,7 @@ def points(
         _changes(changes.late_changes(weeks)),
         _agreements(weeks),
     )
-    covered_days = len({day for week in weeks for day in week.days})
+    covered_days = len(covered(weeks))
     whole = covered_days if days is None else days
     return (*found, _covered(covered_days, whole))
 

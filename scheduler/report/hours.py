@@ -34,6 +34,12 @@ from scheduler.report.missions import force_label, total_label
 from scheduler.words import N_
 
 SOURCE = "CSI annexe 1 art. 11, 19"
+_COLUMNS = (
+    Column("joint", N_("In joint missions"), Sort.MINUTES),
+    Column("joint_share", N_("Share of joint hours"), Sort.SHARE),
+    Column("missions", N_("In all missions"), Sort.MINUTES),
+    Column("tours", N_("On tours"), Sort.MINUTES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +90,9 @@ def stretches(weeks: Sequence[Week]) -> Iterator[Stretch]:
 
 def by_force(weeks: Sequence[Week]) -> Figure:
     """Return the person-hours of each force in joint missions, missions and tours."""
-    spent: defaultdict[Label, Counter[str]] = defaultdict(Counter)
-    for stretch in stretches(weeks):
-        spent[stretch.force][stretch.what] += stretch.minutes.total()
-    everything: Counter[str] = Counter()
-    for minutes in spent.values():
-        everything.update(minutes)
-    joint = everything["joint"]
-
-    def cells(minutes: Counter[str]) -> tuple[Value, ...]:
-        return (
-            minutes["joint"],
-            share(minutes["joint"], joint),
-            minutes["joint"] + minutes["mission"],
-            minutes["tour"],
-        )
-
-    order = sorted(spent, key=lambda f: (-spent[f]["joint"], f.code, str(f.names)))
+    spent = _spent(weeks, lambda s: {s.force: s.minutes.total()})
+    everything = spent.pop(total_label(), Counter())
+    forces = sorted(spent, key=lambda f: (-spent[f]["joint"], *f.order))
     return Figure(
         code="hours_by_force",
         title=N_("Person-hours by force"),
@@ -109,16 +101,10 @@ def by_force(weeks: Sequence[Week]) -> Figure:
             "hours of work, unpaid breaks left out."
         ),
         source=SOURCE,
-        columns=(
-            Column("force", N_("Force"), Sort.NAME),
-            Column("joint", N_("In joint missions"), Sort.MINUTES),
-            Column("joint_share", N_("Share of joint hours"), Sort.SHARE),
-            Column("missions", N_("In all missions"), Sort.MINUTES),
-            Column("tours", N_("On tours"), Sort.MINUTES),
-        ),
+        columns=(Column("force", N_("Force"), Sort.NAME), *_COLUMNS),
         rows=(
-            *((f, *cells(spent[f])) for f in order),
-            (total_label(), *cells(everything)),
+            *((f, *_cells(spent[f], everything)) for f in forces),
+            (total_label(), *_cells(everything, everything)),
         ),
         total=True,
         chart=Chart(
@@ -224,28 +210,14 @@ def _split_figure(
     words: str,
     chart: Chart | None = None,
 ) -> Figure:
-    spent: defaultdict[Label, Counter[str]] = defaultdict(Counter)
-    for stretch in stretches(weeks):
-        for label, part in parts.items():
-            minutes = part(stretch.minutes)
-            for key in (label, total_label()):
-                if stretch.what == "joint":
-                    spent[key][f"joint_{stretch.kind.value}"] += minutes
-                spent[key]["tours" if stretch.what == "tour" else "missions"] += minutes
-
-    def joint(label: Label) -> int:
-        found = spent[label]
-        return sum(found[f"joint_{kind.value}"] for kind in ForceKind)
-
+    spent = _spent(weeks, lambda s: {p: of(s.minutes) for p, of in parts.items()})
+    whole = spent[total_label()]
     rows = [
         (
             label,
             spent[label]["joint_municipal"],
             spent[label]["joint_national"],
-            joint(label),
-            share(joint(label), joint(total_label())),
-            spent[label]["missions"],
-            spent[label]["tours"],
+            *_cells(spent[label], whole),
         )
         for label in (*parts, total_label())
     ]
@@ -258,12 +230,33 @@ def _split_figure(
             by,
             Column("joint_municipal", N_("Joint, municipal"), Sort.MINUTES),
             Column("joint_national", N_("Joint, national"), Sort.MINUTES),
-            Column("joint", N_("In joint missions"), Sort.MINUTES),
-            Column("joint_share", N_("Share of joint hours"), Sort.SHARE),
-            Column("missions", N_("In all missions"), Sort.MINUTES),
-            Column("tours", N_("On tours"), Sort.MINUTES),
+            *_COLUMNS,
         ),
         rows=tuple(rows),
         total=True,
         chart=chart,
+    )
+
+
+def _spent(
+    weeks: Sequence[Week], parts: Callable[[Stretch], Mapping[Label, int]]
+) -> defaultdict[Label, Counter[str]]:
+    """Return the minutes of each label, and of all together, by column."""
+    spent: defaultdict[Label, Counter[str]] = defaultdict(Counter)
+    for stretch in stretches(weeks):
+        for label, minutes in parts(stretch).items():
+            for found in (spent[label], spent[total_label()]):
+                if stretch.what == "joint":
+                    found["joint"] += minutes
+                    found[f"joint_{stretch.kind.value}"] += minutes
+                found["tours" if stretch.what == "tour" else "missions"] += minutes
+    return spent
+
+
+def _cells(minutes: Counter[str], whole: Counter[str]) -> tuple[Value, ...]:
+    return (
+        minutes["joint"],
+        share(minutes["joint"], whole["joint"]),
+        minutes["missions"],
+        minutes["tours"],
     )

@@ -145,7 +145,7 @@ def by_agreement(weeks: Sequence[Week], *, every: int = EVERY) -> Figure:
                 if week.scenario.forces[force].kind is ForceKind.MUNICIPAL
             )
     rows = []
-    for label in sorted(days, key=lambda f: (f.code, str(f.names))):
+    for label in sorted(days, key=lambda f: f.order):
         due = len(days[label]) // every
         missing = max(0, due - held[label])
         rows.append((label, len(days[label]), held[label], due, missing))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.report.base import (
     ALL,
+    NOT_FOLLOWED,
     Asked,
     Chart,
     Column,
@@ -15,9 +16,9 @@ from scheduler.report.base import (
     Outcome,
     Section,
     Sort,
-    Unknown,
     Value,
     Week,
+    named,
     share,
 )
 from scheduler.report.fields import field_of, kind_label
@@ -65,12 +66,7 @@ def in_all(weeks: Sequence[Week]) -> Figure:
         (Label("not_held", N_("Not held")), counts[Outcome.NOT_HELD]),
         (
             Label("cancelled", N_("Cancelled after publication")),
-            Unknown(
-                N_(
-                    "a solved week holds the last roster only, not what was published "
-                    "before it"
-                )
-            ),
+            NOT_FOLLOWED,
         ),
     )
     return Figure(
@@ -172,20 +168,17 @@ def monday(day: dt.date) -> dt.date:
 
 def commune_label(week: Week, code: str) -> Label:
     """Return the name of a commune."""
-    name = week.scenario.communes[code].name
-    return Label(code, names=(name, name))
+    return named(code, week.scenario.communes[code].name)
 
 
 def zone_label(week: Week, code: str) -> Label:
     """Return the name of a zone; zones of two scenarios may share a code."""
-    name = week.scenario.zones[code].name
-    return Label(code, names=(name, name))
+    return named(code, week.scenario.zones[code].name)
 
 
 def force_label(week: Week, code: str) -> Label:
     """Return the name of a force."""
-    name = week.scenario.forces[code].name
-    return Label(code, names=(name, name))
+    return named(code, week.scenario.forces[code].name)
 
 
 def total_label() -> Label:
@@ -244,7 +237,7 @@ def _figure(
 def _order(key: Label | dt.date, planned: int) -> tuple[int, str, str]:
     """Put weeks in order of time, and all else from the most to the fewest."""
     if isinstance(key, Label):
-        return (-planned, key.code, str(key.names))
+        return (-planned, *key.order)
     return (0, key.isoformat(), "")
 
 

@@ -54,7 +54,7 @@ def by_force(weeks: Sequence[Week]) -> Figure:
     forces = list(dict.fromkeys(label for _day, label in found))
     rows = [
         (label, *_means([s for (_d, f), s in found.items() if f == label], weapons))
-        for label in sorted(forces, key=lambda f: (f.code, str(f.names)))
+        for label in sorted(forces, key=lambda f: f.order)
     ]
     return Figure(
         code="on_duty_by_force",

@@ -5,33 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.run import SolveStatus
-from scheduler.io.build import load
 from scheduler.io.roster_files import render_roster, render_tours
-from scheduler.plan import describe, publish_verified
 from scheduler.report.base import Week
 from scheduler.report.compiled import Report, compile_report
-from scheduler.solve.engine import Search
-from scheduler.solve.tiers import solve
 from tests.report.weeks import week_of
-from tests.solved import clermont
-
-QUICKSTART = Path(__file__).parents[2] / "scenarios" / "quickstart"
+from tests.solved import clermont, solved_quickstart
 
 
 @pytest.fixture(scope="session")
 def solved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the quickstart and its solved folder, side by side."""
-    home = tmp_path_factory.mktemp("solved")
-    shutil.copytree(QUICKSTART, home / "quickstart")
-    week = load(home / "quickstart")
-    search = Search(time_limit=60, workers=1)
-    result = solve(week, search)
-    assert result.status is SolveStatus.OPTIMAL
-    assert result.roster is not None
-    run = describe(week, result, search, interrupted=False)
-    assert publish_verified(week, result.roster, run, home / "out", "en").passed
-    return home
+    return solved_quickstart(tmp_path_factory.mktemp("solved"))
 
 
 @pytest.fixture

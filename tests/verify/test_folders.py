@@ -8,33 +8,20 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.run import SolveStatus
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.plan import describe, publish_verified
-from scheduler.solve.engine import Search
-from scheduler.solve.tiers import solve
 from scheduler.verify.judge import Verdict, judge_folder
 from scheduler.words import use_language
 from scheduler.words.render import say
+from tests.solved import solved_quickstart
 
-QUICKSTART = Path(__file__).parents[2] / "scenarios" / "quickstart"
 SEALED = "roster.csv or tours.csv was changed after the roster was made"
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the quickstart and its solved folder, side by side."""
-    home = tmp_path_factory.mktemp("published")
-    shutil.copytree(QUICKSTART, home / "quickstart")
-    week = load(home / "quickstart")
-    search = Search(time_limit=60, workers=1)
-    result = solve(week, search)
-    assert result.status is SolveStatus.OPTIMAL
-    assert result.roster is not None
-    run = describe(week, result, search, interrupted=False)
-    assert publish_verified(week, result.roster, run, home / "out", "en").passed
-    return home
+    return solved_quickstart(tmp_path_factory.mktemp("published"))
 
 
 @pytest.fixture

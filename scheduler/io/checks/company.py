@@ -1,4 +1,4 @@
-"""Checks of who goes with whom: pairs of officers, and equipages of missions."""
+"""Checks of who goes with whom: pairings, and the equipages of missions."""
 
 import datetime as dt
 from collections.abc import Iterator
