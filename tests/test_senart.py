@@ -12,6 +12,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import value_in_force
+from scheduler.goals.night_fairness import NightFairness
 from scheduler.io.build import load
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
@@ -76,6 +77,25 @@ def test_one_district_for_the_eight_communes_of_the_san(week: Scenario) -> None:
     # The other side of Carré Sénart is in Essonne, where nobody here is competent.
     assert week.zones["carre-senart-91"].also_in == {"91573"}
     assert not any("91573" in f.communes for f in week.forces.values())
+
+
+def test_free_officers_share_nights_of_just_three_hours(week: Scenario) -> None:
+    """18:00–01:00 has 3 h after 22:00, the least that makes a night tour."""
+    goal = NightFairness()
+    nights = {
+        (t.shift, officer.force)
+        for officer in week.officers.values()
+        for t in week.tours[officer.id]
+        if officer.free and goal.is_night(week, t)
+    }
+    assert nights == {("MOI-S", "MOI")}
+
+
+def test_every_promise_of_weeks_in_a_row_says_something_here(week: Scenario) -> None:
+    """Nights are above; quotas, shares and starts that should not repeat."""
+    assert week.quotas
+    assert week.shares
+    assert sum(week.kind(o).unpredictable for o in week.occurrences) > 1
 
 
 def test_thirty_five_officers_may_be_assigned_and_six_hold_the_desk(

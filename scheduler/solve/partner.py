@@ -112,6 +112,11 @@ class Partner:
         self._race = _Race()
         self._wake()
 
+    @property
+    def process(self) -> int | None:
+        """Number of the process, if there is one."""
+        return self._process.pid if self._process is not None else None
+
     def _wake(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             # A session of its own: Ctrl-C is for us to hear, not for it.

@@ -2,6 +2,7 @@
 
 import threading
 
+import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
@@ -54,12 +55,33 @@ def test_proves_an_optimum_and_goes_on_when_the_model_grows() -> None:
         partner.close()
 
 
-def test_can_be_given_up_and_asked_again() -> None:
+def test_can_be_called_off_before_it_joins_and_asked_again() -> None:
+    """Within its head start the process has no work: it is kept, not started anew."""
     model, _ = small_model()
     partner = Partner()
     try:
+        ready = partner.process
         partner.race(model, SECONDS, lambda _answer: None)
         partner.give_up()
+        assert partner.process == ready
+        assert round(answer_of(partner, model).bound) == 4
+        assert partner.process == ready
+    finally:
+        partner.close()
+
+
+def test_can_be_given_up_at_work_and_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What HiGHS computes cannot be interrupted: its process goes, another comes."""
+    monkeypatch.setattr("scheduler.solve.partner.HEAD_START", 0.0)
+    model, _ = small_model()
+    partner = Partner()
+    try:
+        answer_of(partner, model)
+        at_work = partner.process
+        partner.give_up()
+        assert partner.process != at_work
         assert round(answer_of(partner, model).bound) == 4
     finally:
         partner.close()
