@@ -45,6 +45,7 @@ def optimum(task: dict[str, Any]) -> tuple[list[int], float] | None:
         time_limit=dt.timedelta(seconds=task["seconds"]),
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=SAME_VALUE,
+        random_seed=task["seed"],
     )
     result = mathopt.solve(
         model,

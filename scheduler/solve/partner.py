@@ -10,14 +10,19 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 UNBOUNDED = 2**62
 """Beyond this, a bound of the CP-SAT model means none."""
+
+ATTEMPTS = 3
+"""Searches with a seed each, while an answer is none or breaks a row by rounding."""
 
 HEAD_START = 1.0
 """Seconds that CP-SAT has for itself: what it proves at once needs no partner."""
@@ -165,24 +170,29 @@ class Partner:
         self,
         process: subprocess.Popen[bytes],
         race: "_Race",
-        task: object,
+        task: dict[str, Any],
         won: Callable[[Answer], None],
     ) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         if not race.begins(HEAD_START):
             return
-        try:
-            pickle.dump(task, process.stdin)
-            process.stdin.flush()
-            found = pickle.load(process.stdout)
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            return  # killed, because CP-SAT was first
-        if found is None:
-            return
-        solution, bound = found
-        if self._model.holds(solution):
-            won(Answer(tuple(solution), bound))
+        ends = time.monotonic() + task["seconds"]
+        for seed in range(ATTEMPTS):
+            task |= {"seed": seed, "seconds": ends - time.monotonic()}
+            try:
+                pickle.dump(task, process.stdin)
+                process.stdin.flush()
+                found = pickle.load(process.stdout)
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                return  # killed, because CP-SAT was first
+            if found is not None:
+                solution, bound = found
+                if self._model.holds(solution):
+                    won(Answer(tuple(solution), bound))
+                    return
+            if time.monotonic() >= ends:
+                return
 
     def give_up(self) -> None:
         """Stop what is running; a process stands ready for the next model."""

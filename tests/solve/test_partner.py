@@ -1,6 +1,7 @@
 """HiGHS in its own process: proves, is believed only exactly, can be killed."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from ortools.sat.python import cp_model
@@ -96,6 +97,26 @@ def test_a_solution_counts_only_if_every_row_holds_exactly() -> None:
     assert not rows.holds((1, 6, 1, 1))  # y above its bound
     assert not rows.holds((1, 1, 0, 1))  # b without a
     assert not rows.holds((1, 1, 1, 0))  # a without b
+
+
+def test_an_answer_that_breaks_a_row_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first is refused as if rounding had broken a row; the second counts."""
+    verdicts: list[bool] = []
+
+    def holds(_rows: LinearModel, _solution: Sequence[int]) -> bool:
+        verdicts.append(bool(verdicts))
+        return verdicts[-1]
+
+    monkeypatch.setattr(LinearModel, "holds", holds)
+    model, _ = small_model()
+    partner = Partner()
+    try:
+        assert round(answer_of(partner, model).bound) == 4
+    finally:
+        partner.close()
+    assert verdicts == [False, True]
 
 
 def test_a_race_ends_with_a_proof_whoever_wins() -> None:
