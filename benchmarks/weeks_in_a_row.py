@@ -50,7 +50,7 @@ def main() -> int:
     nights: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as spare:
         room = arguments.keep or Path(spare)
-        room.mkdir(exist_ok=True)
+        room.mkdir(exist_ok=arguments.keep is None)
         folder = Path(arguments.scenario)
         for number in range(1, arguments.weeks + 1):
             if number > 1:

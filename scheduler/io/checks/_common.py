@@ -34,3 +34,9 @@ def horizon(
             first=clock.dates[0].isoformat(),
             last=clock.dates[-1].isoformat(),
         )
+
+
+def in_force(row: Row, day: dt.date) -> bool:
+    """Tell whether a row with a first and a last day, either open, holds on a day."""
+    first, last = row["valid_from"], row["valid_to"]
+    return (first is None or first <= day) and (last is None or day <= last)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.domain.people import ForceKind, Status
 from scheduler.io.book import Book
+from scheduler.io.checks._common import in_force
 from scheduler.io.faults import Fault, suggestion
 from scheduler.io.tables import Row
 from scheduler.words import N_
@@ -106,9 +107,7 @@ def _unfit(
     papers = book.groups("qualifications", "officer").get(officer["officer"], ())
     for code in position["qualifications"]:
         if not any(
-            p["qualification"] == code
-            and (p["valid_from"] is None or p["valid_from"] <= day)
-            and (p["valid_to"] is None or day <= p["valid_to"])
+            p["qualification"] == code and in_force(p, day)
             for p in papers
             for day in mission["dates"]
         ):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from scheduler.domain.people import ForceKind
 from scheduler.io.book import Book, in_catalogue
+from scheduler.io.checks._common import in_force
 from scheduler.io.faults import Fault
 from scheduler.io.tables import Row
 from scheduler.words import N_
@@ -104,11 +105,7 @@ def powers(book: Book) -> Iterator[Fault]:
             continue
         for power in row["powers"]:
             for day in book.clock.dates:
-                if power in texts and not any(
-                    (t["valid_from"] is None or t["valid_from"] <= day)
-                    and (t["valid_to"] is None or day <= t["valid_to"])
-                    for t in texts[power]
-                ):
+                if power in texts and not any(in_force(t, day) for t in texts[power]):
                     yield row.fault(
                         "powers",
                         N_("no text of {power} is in force on {day}"),
@@ -143,8 +140,4 @@ def suspended(book: Book) -> Iterator[Fault]:
 
 def _met(book: Book, text: Row) -> bool:
     """Tell whether a dated text is in force on a day of the horizon."""
-    first, last = text["valid_from"], text["valid_to"]
-    return book.clock is None or any(
-        (first is None or first <= day) and (last is None or day <= last)
-        for day in book.clock.dates
-    )
+    return book.clock is None or any(in_force(text, d) for d in book.clock.dates)
