@@ -15,16 +15,18 @@ RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# The lock holds the build tools too: nothing is fetched whose hash is unknown.
+# The lock is complete, so nothing is resolved: what an index offers today decides
+# nothing. It holds the build tools too: nothing is fetched whose hash is unknown.
 INSTALL = echo "environment: installing $(1)" && \
-	$(PIP) install -qq --require-hashes -r $(1) && \
-	$(PIP) install -qq --no-deps --no-build-isolation --editable .
+	$(PIP) install -qq --require-hashes --no-deps -r $(1) && \
+	$(PIP) install -qq --no-deps --no-build-isolation --editable . && \
+	{ $(PIP) check >$(VENV)/check.log || { cat $(VENV)/check.log >&2; exit 1; }; }
 
 UV_VERSION := 0.13.9
 UV := $(VENV)/lock/bin/uv
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	--no-header --no-config --group build
+	--no-header --no-config --no-strip-extras --group build
 
 WORDS := scheduler/words
 POT := $(WORDS)/messages.pot

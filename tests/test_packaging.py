@@ -22,7 +22,10 @@ LOCKS = (RUN_LOCK, DEV_LOCK)
 PYTHONS = ("3.11", "3.12", "3.13")
 REMEDY = "run `make lock`"
 
-PIN = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[^\s;\\]+)(?: ; (?P<marker>.+))?")
+PIN = re.compile(
+    r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?"
+    r"==(?P<version>[^\s;\\]+)(?: ; (?P<marker>.+))?"
+)
 
 
 @dataclass
