@@ -15,10 +15,11 @@ RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# The lock is complete, so nothing is resolved: what an index offers today decides
-# nothing. It holds the build tools too: nothing is fetched whose hash is unknown.
+# A lock is complete, extras and build tools included, so nothing is resolved: what an
+# index offers today decides nothing, and nothing is fetched whose hash is unknown.
+LOCKED = $(PIP) install -qq --require-hashes --no-deps -r $(1)
 INSTALL = echo "environment: installing $(1)" && \
-	$(PIP) install -qq --require-hashes --no-deps -r $(1) && \
+	$(call LOCKED,$(1)) && \
 	$(PIP) install -qq --no-deps --no-build-isolation --editable . && \
 	{ $(PIP) check >$(VENV)/check.log || { cat $(VENV)/check.log >&2; exit 1; }; }
 

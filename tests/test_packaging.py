@@ -23,16 +23,17 @@ PYTHONS = ("3.11", "3.12", "3.13")
 REMEDY = "run `make lock`"
 
 PIN = re.compile(
-    r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?"
+    r"(?P<name>[a-z0-9-]+)(?P<extras>\[[a-z0-9,-]+\])?"
     r"==(?P<version>[^\s;\\]+)(?: ; (?P<marker>.+))?"
 )
 
 
 @dataclass
 class Pin:
-    """One version of the lock, where it holds, and its hashes."""
+    """One version of the lock, its extras, where it holds, and its hashes."""
 
     name: str
+    extras: str
     version: str
     marker: Marker | None
     hashes: list[str] = field(default_factory=list)
@@ -73,7 +74,9 @@ def pins(lock: str) -> list[Pin]:
             read = PIN.fullmatch(line)
             assert read, f"{lock}: neither a pin nor a hash: {line}"
             marker = Marker(read["marker"]) if read["marker"] else None
-            found.append(Pin(read["name"], read["version"], marker))
+            found.append(
+                Pin(read["name"], read["extras"] or "", read["version"], marker)
+            )
     return found
 
 
