@@ -263,13 +263,14 @@ def _embedded(svg: str, figure: Figure, chart: Chart, width: int) -> str:
     # The type is that of the page.
     inner = re.sub(r"font-family: [^;\"]+;? ?", "", inner)
     name = f"{figure.code}-{width}"
+    same = _("The table tells the same.")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart w{width}" role="img" '
         f'viewBox="{box[1]}" style="max-width:{width}px" '
         f'aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(_(figure.title))}</title>'
-        f'<desc id="{name}-desc">{escape(_(chart.words))} '
-        f"{escape(_('The table tells the same.'))}</desc>{inner.strip()}"
+        f'<desc id="{name}-desc">{escape(_(chart.words))} {escape(same)}</desc>'
+        f"{inner.strip()}"
     )
 
 

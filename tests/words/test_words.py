@@ -254,6 +254,22 @@ def test_importing_words_is_quick():
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
+def test_no_message_hides_in_an_f_string():
+    # Before Python 3.12 they are not extracted.
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "cli.py", *(ROOT / "scheduler").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and any(isinstance(given, ast.Constant) for given in call.args)
+    ]
+    assert hidden == []
+
+
 def test_every_message_has_a_french_translation():
     known = entries("fr")
     poor = []
