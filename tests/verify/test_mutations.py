@@ -7,7 +7,6 @@ reads them back has to name the rule and the culprit.
 
 import importlib
 import pkgutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from scheduler.io.roster_files import (
     render_tours,
 )
 from scheduler.rules import RULES
-from scheduler.verify.judge import judge
+from scheduler.verify.exceptions import examine
 from tests.solved import CLERMONT, clermont
 from tests.verify import mutations
 from tests.verify.mutating import MUTATIONS, Mutation
@@ -54,8 +53,7 @@ def judged(facts: Facts, folder: Path) -> dict[str, list[tuple[set[str], int]]]:
     read = on_disk(facts, folder)
     assert read.roster == facts.roster.sorted()
     accused: dict[str, list[tuple[set[str], int]]] = {}
-    rules_only = replace(read.scenario, tiers=())
-    for breach in judge(rules_only, read.roster).breaches:
+    for breach in examine(read).breaches:
         names = {*breach.officers, *filter(None, [breach.mission])}
         accused.setdefault(breach.rule, []).append((names, breach.over))
     return accused
