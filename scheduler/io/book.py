@@ -149,6 +149,13 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
     )
     faults.extend(_unknown_references(book))
     book.bad.update((f.file, f.row) for f in faults[before:] if f.row is not None)
+    # A column that is missing was reported in the heading, not in each row.
+    book.bad.update(
+        (row.file, row.number)
+        for name, table in TABLES.items()
+        for row in book.rows[name]
+        if any(column.name not in row for column in table.columns)
+    )
     return book
 
 

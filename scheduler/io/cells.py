@@ -15,6 +15,7 @@ from scheduler.domain.settings import Unit
 from scheduler.domain.time import WEEKDAYS
 from scheduler.io.faults import shown, suggestion
 from scheduler.io.schema import MIDNIGHT, Column, Type
+from scheduler.io.vocabulary import CHOICES, named
 from scheduler.words import N_
 
 YEARS = range(1970, 2200)
@@ -23,10 +24,16 @@ YEARS = range(1970, 2200)
 YES = ("yes", "oui", "true", "vrai", "x", "1", "y", "o")
 NO = ("no", "non", "false", "faux", "0", "n")
 
-_DAY_WORDS = {
-    **{w: i for i, w in enumerate(WEEKDAYS)},
-    **{w: i for i, w in enumerate(("lun", "mar", "mer", "jeu", "ven", "sam", "dim"))},
-}
+_DAY_WORDS = (
+    ("monday", "lundi"),
+    ("tuesday", "mardi"),
+    ("wednesday", "mercredi"),
+    ("thursday", "jeudi"),
+    ("friday", "vendredi"),
+    ("saturday", "samedi"),
+    ("sunday", "dimanche"),
+)
+_SHORTEST_DAY = 3
 _CODE = re.compile(r"\w[\w.-]*")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -34,6 +41,14 @@ _TIME = re.compile(r"(\d{1,2})\s?[:hH]\s?(\d{2})?(?::00)?")
 _HOURS = re.compile(r"(\d{1,4})\s?[:hH]\s?(\d{2})(?::00)?")
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0*)?")
 _DECIMAL = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
+_SPACED = re.compile(r"[+-]?\d{1,3}(?:([ \u00a0\u2009\u202f'\u2019])\d{3})(?:\1\d{3})*")
+_GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})+")
+_EITHER = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_ERRORS = re.compile(
+    r"#(REF!|N/A|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|SPILL!"
+    r"|PROPAGATION!|CALC!|CALCUL!|FIELD!|BLOCKED!|GETTING_DATA|#+)"
+)
+"""What spreadsheets show in the place of a value that they cannot compute."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -69,6 +84,12 @@ def parse(column: Column, text: str) -> Any:
         If the cell cannot be read.
     """
     text = text.strip()
+    if _ERRORS.fullmatch(text):
+        raise CellError(
+            N_("an error of the spreadsheet ({value})"),
+            N_("mend the formula, or write the value itself"),
+            value=shown(text),
+        )
     if not text:
         if column.required:
             raise CellError(N_("empty"), N_("fill it in"))
@@ -158,8 +179,30 @@ def _code(text: str) -> str:
     return text
 
 
+def _ungrouped(text: str) -> str:
+    """Return a number without separators of thousands.
+
+    Raises
+    ------
+    CellError
+        If ``15,000`` or ``15.000`` may be fifteen or fifteen thousand.
+    """
+    if _SPACED.fullmatch(text) or _GROUPED.fullmatch(text):
+        return re.sub(r"[^\d+-]", "", text)
+    if _EITHER.fullmatch(text):
+        whole = re.split("[.,]", text)[0]
+        raise CellError(
+            N_("either a thousand times more or a fraction ({value})"),
+            N_("write {large} or {small}"),
+            value=shown(text),
+            large=re.sub("[.,]", "", text),
+            small=whole if text.endswith("000") else f"{text}0",
+        )
+    return text
+
+
 def _whole(text: str) -> int | None:
-    match = _WHOLE.fullmatch(re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3})", "", text))
+    match = _WHOLE.fullmatch(_ungrouped(text))
     return int(match[1]) if match and match[1].isascii() else None
 
 
@@ -198,8 +241,8 @@ def _integer(column: Column, text: str) -> int:
 
 
 def _hours(column: Column, text: str) -> int:
-    bare = text.removesuffix("h").removesuffix("H").strip()
-    if text.isascii() and _DECIMAL.fullmatch(bare):
+    bare = _ungrouped(text.removesuffix("h").removesuffix("H").strip())
+    if bare.isascii() and _DECIMAL.fullmatch(bare):
         minutes = round(float(bare.replace(",", ".")) * 60)
     elif (match := _HOURS.fullmatch(text)) and int(match[2]) < 60:
         minutes = int(match[1]) * 60 + int(match[2])
@@ -278,11 +321,11 @@ def _minutes_of_day(text: str, most: int | None) -> int:
 
 
 def _choice(column: Column, text: str) -> str:
-    known = {c.casefold(): c for c in column.choices}
-    if text.casefold() not in known:
+    choice = named(text, column.choices, CHOICES)
+    if choice not in column.choices:
         hint, values = suggestion(text, column.choices, N_("choose one of {known}"))
         raise CellError(N_("not a choice ({value})"), hint, value=shown(text), **values)
-    return known[text.casefold()]
+    return choice
 
 
 def _weekdays(text: str) -> frozenset[int]:
@@ -299,15 +342,15 @@ def _weekdays(text: str) -> frozenset[int]:
 
 
 def _weekday(word: str, text: str) -> int:
-    # Days written in full begin with their code, in French and in English.
-    code = word.casefold()[:3]
-    if code not in _DAY_WORDS:
-        raise CellError(
-            N_("not a day of the week ({value})"),
-            N_("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri"),
-            value=shown(text),
-        )
-    return _DAY_WORDS[code]
+    written = word.casefold().removesuffix(".")
+    for day, names in enumerate(_DAY_WORDS):
+        if len(written) >= _SHORTEST_DAY and any(n.startswith(written) for n in names):
+            return day
+    raise CellError(
+        N_("not a day of the week ({value})"),
+        N_("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri"),
+        value=shown(text),
+    )
 
 
 def _quantities(text: str) -> tuple[tuple[str, int], ...]:

@@ -22,15 +22,15 @@ from scheduler.words.render import hours_minutes
 TYPE_WORDS = {
     Type.CODE: N_("Code: letters, digits, - _ . and no spaces."),
     Type.TEXT: N_("Free text."),
-    Type.INTEGER: N_("Whole number."),
+    Type.INTEGER: N_("Whole number: 15000 or 15 000, never 15,000 or 15.000."),
     Type.HOURS: N_("Hours: 35, 37.5, 37,5 or 36h10."),
     Type.YES_NO: N_("yes or no (also oui, non, true, false, vrai, faux, x, 1, 0)."),
     Type.DATE: N_("Date: 2026-11-23 or 23/11/2026."),
     Type.DATES: N_("Dates: 2026-11-23 or 23/11/2026, separated by |."),
     Type.TIME: N_("Local time: 06:30, 6:30, 6h30 or 6h."),
     Type.TIMES: N_("Local times: 06:30, 6:30, 6h30 or 6h, separated by |."),
-    Type.CHOICE: N_("One of the choices."),
-    Type.CHOICES: N_("Some of the choices, separated by |."),
+    Type.CHOICE: N_("One of the choices, or its French name."),
+    Type.CHOICES: N_("Some of the choices, or their French names, separated by |."),
     Type.WEEKDAYS: N_(
         "Days: mon, tue, wed, thu, fri, sat, sun (also lun … dim) or ranges such as "
         "mon-fri, separated by |."

@@ -16,6 +16,7 @@ from typing import Any
 from scheduler.io.cells import CellError, parse
 from scheduler.io.faults import Fault, shown, suggestion
 from scheduler.io.schema import Column, Table
+from scheduler.io.vocabulary import HEADINGS, named
 from scheduler.words import N_
 
 Grid = Sequence[Sequence[str]]
@@ -144,19 +145,45 @@ def csv_grid(text: str, table: Table, file: str, faults: list[Fault]) -> Grid | 
             heading.count(d),
         ),
     )
+    rows: list[list[str]] = [[]] * skipped
+    fault: Fault | None = None
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        # Strictly, since a quote out of place swallows the rows below it.
+        for row in csv.reader(
+            io.StringIO(text, newline=""), delimiter=delimiter, strict=True
+        ):
+            rows.append(row)
+            fault = fault or _swallowed(row, heading, delimiter, file, len(rows))
     except csv.Error as error:
-        faults.append(
-            Fault(
-                file=file,
-                message=N_("cannot be read as CSV ({value})"),
-                hint=N_("save it again as CSV UTF-8"),
-                values={"value": shown(error)},
-            )
+        fault = Fault(
+            file=file,
+            row=len(rows) + 1,
+            message=N_("a quote out of place, or never closed ({value})"),
+            hint=N_('close it; write " inside a quoted text twice'),
+            values={"value": shown(error)},
         )
+    if fault is not None:
+        faults.append(fault)
         return None
-    return [[]] * skipped + rows
+    return rows
+
+
+def _swallowed(
+    row: Sequence[str], heading: str, delimiter: str, file: str, number: int
+) -> Fault | None:
+    """Return a fault if a quoted cell holds what look like rows of the table."""
+    separators = heading.count(delimiter)
+    for cell in row:
+        for line in cell.splitlines()[1:] if separators > 1 else ():
+            if line.count(delimiter) >= separators:
+                return Fault(
+                    file=file,
+                    row=number,
+                    message=N_("rows of the table inside a quoted text ({value})"),
+                    hint=N_("close the quote where its text ends"),
+                    values={"value": shown(line)},
+                )
+    return None
 
 
 def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTable:
@@ -185,9 +212,14 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
             )
         )
         return RawTable(table, file, frozenset(), ())
-    number, heading = rows[0]
+    known = [c.name for c in table.columns]
+    titles = 0
+    while titles < len(rows) - 1 and _is_title(rows[titles][1], known):
+        titles += 1
+    rows = rows[titles:]
+    number, written = rows[0]
+    heading = [named(name, known, HEADINGS) for name in written]
     _check_heading(heading, number, table, file, faults)
-    known = {c.name for c in table.columns}
     found = []
     for at, cells in rows[1:]:
         for place, cell in enumerate(cells):
@@ -204,9 +236,15 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
                         values={"value": shown(cell)},
                     )
                 )
-        named = zip(heading, cells, strict=False)
-        found.append(RawRow(at, {h: c for h, c in named if c and h in known}))
-    return RawTable(table, file, frozenset(known.intersection(heading)), tuple(found))
+        pairs = zip(heading, cells, strict=False)
+        found.append(RawRow(at, {h: c for h, c in pairs if c and h in known}))
+    return RawTable(table, file, frozenset({*known} & {*heading}), tuple(found))
+
+
+def _is_title(cells: Sequence[str], known: Sequence[str]) -> bool:
+    """Tell whether a row above the headings is a title: one cell, and no heading."""
+    written = [cell for cell in cells if cell]
+    return len(written) == 1 and named(written[0], known, HEADINGS) not in known
 
 
 def _check_heading(

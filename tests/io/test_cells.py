@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,8 @@ from scheduler.io.cells import (
     render,
     render_setting,
 )
-from scheduler.io.schema import Column, Type
+from scheduler.io.schema import KEYS, TABLES, Column, Type
+from scheduler.io.vocabulary import CHOICES, HEADINGS, fold, named
 
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,8}", fullmatch=True)
 DATES = st.dates(dt.date(1970, 1, 1), dt.date(2199, 12, 31))
@@ -178,3 +180,122 @@ def test_a_limit_may_be_lifted():
 def test_a_limit_is_not_negative():
     with pytest.raises(CellError):
         parse_setting(Unit.MINUTES, "-1")
+
+
+# --- thousands ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("15000", 15_000),
+        ("15 000", 15_000),
+        ("15\u00a0000", 15_000),
+        ("15\u202f000", 15_000),
+        ("15'000", 15_000),
+        ("1 500 000", 1_500_000),
+        ("1.500.000", 1_500_000),
+        ("1,500,000", 1_500_000),
+        ("-15 000", -15_000),
+        ("15,0", 15),
+        ("15.00", 15),
+    ],
+)
+def test_thousands_that_cannot_be_read_otherwise(text, number):
+    assert parse(column(Type.INTEGER), text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [("15,000", "write 15000 or 15"), ("15.000", "write 15000 or 15")],
+)
+@pytest.mark.parametrize("kind", [Type.INTEGER, Type.HOURS])
+def test_thousands_that_may_be_a_fraction(kind, text, remedy):
+    with pytest.raises(CellError) as caught:
+        parse(column(kind), text)
+    error = caught.value
+    assert error.hint.format(**error.values) == remedy
+
+
+def test_three_decimals_of_hours_may_be_thousands():
+    # 1,607 h are 1 h 36 min or 1,607 h.
+    with pytest.raises(CellError) as caught:
+        parse(column(Type.HOURS), "1,607")
+    assert caught.value.values["large"] == "1607"
+    assert parse(column(Type.HOURS), "1 607") == 1607 * 60
+    assert parse(column(Type.HOURS), "1,6070") == 96
+
+
+@pytest.mark.parametrize("text", ["1 50", "15 0000", "1 500,000", "1,500.000", "15 00"])
+def test_groups_that_are_no_thousands(text):
+    with pytest.raises(CellError):
+        parse(column(Type.INTEGER), text)
+
+
+# --- words ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", Type)
+@pytest.mark.parametrize("text", ["#REF!", "#N/A", "#VALEUR!", "#NOM?", "#####"])
+def test_an_error_of_a_spreadsheet_is_no_value(kind, text):
+    with pytest.raises(CellError, match="error of the spreadsheet"):
+        parse(column(kind), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("lun-sam", range(6)),
+        ("Lundi-Samedi", range(6)),
+        ("mer.", [2]),
+        ("tues|thurs", [1, 3]),
+        ("sam-lun", [5, 6, 0]),
+    ],
+)
+def test_days_by_their_names(text, days):
+    assert parse(column(Type.WEEKDAYS), text) == frozenset(days)
+
+
+@pytest.mark.parametrize("text", ["lun-sammedi", "monkey", "ma", "lun-", "samedix"])
+def test_what_begins_like_a_day_is_none(text):
+    with pytest.raises(CellError, match="not a day of the week"):
+        parse(column(Type.WEEKDAYS), text)
+
+
+CHOICE_COLUMNS = [
+    pytest.param(c, id=f"{t.name}.{c.name}")
+    for t in TABLES.values()
+    for c in t.columns
+    if c.choices
+]
+
+
+@pytest.mark.parametrize("choosing", CHOICE_COLUMNS)
+def test_every_choice_has_its_french_names(choosing):
+    single = replace(choosing, type=Type.CHOICE)
+    read = [
+        (code, parse(single, way))
+        for code in choosing.choices
+        for name in (code, *CHOICES.get(code, ()))
+        for way in (name, name.upper(), fold(name), f" {name} ")
+    ]
+    assert [code for code, _found in read] == [found for _code, found in read]
+
+
+def test_french_names_are_those_of_choices():
+    known = {c for t in TABLES.values() for col in t.columns for c in col.choices}
+    known |= {c for key in KEYS.values() for c in key.choices}
+    assert known >= CHOICES.keys()
+
+
+def test_french_headings_are_those_of_columns():
+    headings = {c.name for t in TABLES.values() for c in t.columns}
+    assert headings >= HEADINGS.keys()
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_no_heading_has_two_meanings_in_one_table(table):
+    names = [c.name for c in table.columns]
+    for name in names:
+        for way in (name, name.upper(), *HEADINGS.get(name, ())):
+            assert named(way, names, HEADINGS) == name

@@ -1,16 +1,23 @@
 """Workbooks: ours, those with true dates and numbers, and those saved elsewhere."""
 
 import datetime as dt
+import io
+import re
 import shutil
 import subprocess
+import zipfile
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from scheduler.io.build import load
-from scheduler.io.faults import InputFaults
+from scheduler.io.cells import CellError, parse
+from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.schema import KEYS, TABLES, Type
-from scheduler.io.workbooks import cell_text
+from scheduler.io.workbooks import cell_text, read_sheets
 from scheduler.io.write import copy_scenario, new_scenario, read_tables
 
 from .conftest import BASE, KNOWN, facts
@@ -252,3 +259,155 @@ def test_libreoffice_saves_what_we_can_load(saved, cells):
     path = saved / f"{cells}.xlsx"
     assert facts(load(path, known=KNOWN)) == facts(load(BASE, known=KNOWN))
     assert read_tables(path).tables == read_tables(BASE).tables
+
+
+# --- workbooks as people have them ----------------------------------------------------
+
+
+def edited(data: bytes, part: str, change) -> bytes:
+    """Return a workbook one of whose files is written anew."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name == part else content)
+    return made.getvalue()
+
+
+def plain_sheet(fill) -> bytes:
+    """Return a workbook of one sheet, ``zones``."""
+    opened = openpyxl.Workbook()
+    sheet = opened.active
+    assert sheet is not None
+    sheet.title = "zones"
+    fill(sheet)
+    kept = io.BytesIO()
+    opened.save(kept)
+    return kept.getvalue()
+
+
+def sheet_read(data: bytes):
+    """Return the cells of the sheet ``zones``, and every fault."""
+    faults: list[Fault] = []
+    sheets = read_sheets(data, "w.xlsx", faults)
+    grid = [list(row) for row in sheets.get("zones", [])]
+    return grid, [str(f) for f in faults]
+
+
+def three_rows(sheet):
+    for row in (["zone", "name"], ["a", "A"], ["b", "B"]):
+        sheet.append(row)
+
+
+THREE_ROWS = [["zone", "name"], ["a", "A"], ["b", "B"]]
+
+
+@pytest.mark.parametrize("stated", [b"A1", b"A1:B2", b"A1:A3", b"B2:C9"])
+def test_rows_beyond_the_stated_size_are_read(stated):
+    data = edited(
+        plain_sheet(three_rows),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: re.sub(
+            rb'<dimension ref="[^"]+"', b'<dimension ref="%s"' % stated, xml
+        ),
+    )
+    assert sheet_read(data) == (THREE_ROWS, [])
+
+
+def test_a_space_in_the_last_cell_is_nothing():
+    def fill(sheet):
+        three_rows(sheet)
+        sheet["XFD1048576"] = " "
+
+    grid, faults = sheet_read(plain_sheet(fill))
+    assert faults == []
+    assert [row for row in grid if row] == THREE_ROWS
+
+
+def test_a_formula_without_a_value_names_its_cell():
+    def fill(sheet):
+        three_rows(sheet)
+        sheet["B3"] = '="B"&"C"'
+
+    assert sheet_read(plain_sheet(fill))[1] == [
+        'w.xlsx[zones]:3: B3: a formula without a value (="B"&"C") — open and save it '
+        "in a spreadsheet, or write the value"
+    ]
+
+
+def test_a_formula_with_its_value_is_its_value():
+    data = edited(
+        plain_sheet(lambda s: s.append(["=1+1"])),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: re.sub(rb"</f><v ?/?>(</v>)?", b"</f><v>2</v>", xml),
+    )
+    assert sheet_read(data) == ([["2"]], [])
+
+
+def test_an_error_cell_is_no_text():
+    def fill(sheet):
+        sheet["A1"] = "#REF!"
+        sheet["A1"].data_type = "e"
+
+    grid, _faults = sheet_read(plain_sheet(fill))
+    assert grid == [["#REF!"]]
+    with pytest.raises(CellError, match="error of the spreadsheet"):
+        parse(TABLES["zones"].column("name"), grid[0][0])
+
+
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+@pytest.mark.parametrize(
+    ("number", "text"), [(1.0, "24:00"), (0.0, "00:00"), (0.25, "06:00")]
+)
+def test_hours_kept_as_numbers(epoch, number, text):
+    def fill(sheet):
+        sheet.parent.epoch = epoch
+        sheet["A1"] = number
+        sheet["A1"].number_format = "hh:mm"
+
+    assert sheet_read(plain_sheet(fill)) == ([[text]], [])
+
+
+def test_a_date_kept_as_a_number_stays_a_date():
+    def fill(sheet):
+        sheet["A1"] = 46349  # 1899-12-30 and 46,349 days
+        sheet["A1"].number_format = "dd/mm/yyyy"
+
+    assert sheet_read(plain_sheet(fill)) == ([["2026-11-23"]], [])
+
+
+def test_strict_open_xml_is_refused_with_a_remedy():
+    data = edited(
+        plain_sheet(three_rows),
+        "xl/workbook.xml",
+        lambda xml: xml.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
+    )
+    assert sheet_read(data) == (
+        [],
+        [
+            "w.xlsx: a workbook of the kind “Strict Open XML”, which cannot be read — "
+            "save it as “Excel workbook (.xlsx)”"
+        ],
+    )
+
+
+def test_three_decimals_of_a_number_are_no_thousands():
+    grid, _faults = sheet_read(plain_sheet(lambda s: s.append([35.125])))
+    # 35.125 h = 2,107.5 min
+    assert parse(TABLES["officers"].column("contract_hours"), grid[0][0]) == 2108
+
+
+@given(data=st.binary(max_size=60), part=st.sampled_from(["sheet", "book", "zip"]))
+@settings(max_examples=60)
+def test_whatever_a_workbook_holds_only_faults_come_of_it(data, part):
+    whole = plain_sheet(three_rows)
+    if part == "zip":
+        broken = whole[: len(data) * 40] + data
+    else:
+        name = "xl/workbook.xml" if part == "book" else "xl/worksheets/sheet1.xml"
+        broken = edited(whole, name, lambda xml: xml[: len(data) * 9] + data + xml[50:])
+    grid, faults = sheet_read(broken)
+    assert grid or faults or part != "zip"

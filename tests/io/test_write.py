@@ -151,6 +151,6 @@ def test_any_text_survives_csv(rows):
 
 def test_reading_to_write_refuses_what_has_no_place(tmp_path):
     folder = shutil.copytree(BASE, tmp_path / "folder")
-    (folder / "zones.csv").write_text("zone,nom,commune\n")
+    (folder / "zones.csv").write_text("zone,nomen,commune\n")
     with pytest.raises(InputFaults, match="unknown column"):
         read_tables(folder)
