@@ -37,7 +37,7 @@ def town(seed: int, *, officers: int = 6, days: int = 4, missions: int = 9) -> T
             fixed += [
                 {"officer": f"N{n}", "date": d.isoformat(), "shift": "day"}
                 for d in dates
-                if draw.random() < 0.7
+                if d == MONDAY or draw.random() < 0.7
             ]
     kinds = {"joint": ("yes", 30), "market": ("no", 12), "round": ("no", 18)}
     return Tables(
