@@ -21,6 +21,20 @@ class Unit(StrEnum):
     POINTS = "points"
 
 
+DAY, WEEK, YEAR = 24 * 60, 7 * 24 * 60, 366 * 24 * 60
+"""Minutes: the most that settings about a day, a week or a year may have."""
+
+BOUNDS: Mapping[Unit, tuple[int, int]] = {
+    Unit.MINUTES: (0, DAY),
+    Unit.COUNT: (0, 1000),
+    Unit.DAYS: (1, 366),
+    Unit.TIME: (0, DAY - 1),
+    Unit.YES_NO: (0, 1),
+    Unit.POINTS: (0, 1_000_000),
+}
+"""Least and greatest value of a setting that says nothing else, by unit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerValue:
     """A default that the law gave for some years, before the one of today.
@@ -61,6 +75,8 @@ class Setting:
         Article behind each default, or ``CHOICE``.
     history
         Defaults of former law, oldest first.
+    within
+        Least and greatest value; ``None`` = those of the unit.
     """
 
     name: str
@@ -69,6 +85,12 @@ class Setting:
     defaults: Mapping[ForceKind, int | None]
     sources: Mapping[ForceKind, str] = field(default_factory=dict)
     history: tuple[FormerValue, ...] = ()
+    within: tuple[int, int] | None = None
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Least and greatest value, both included."""
+        return BOUNDS[self.unit] if self.within is None else self.within
 
     def former(self, kind: ForceKind, day: dt.date) -> FormerValue | None:
         """Return the former default that was the law on a day; ``None`` = today's."""

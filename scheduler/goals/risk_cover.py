@@ -87,6 +87,7 @@ class RiskCover(Goal):
         Setting(
             name="remaining",
             unit=Unit.COUNT,
+            within=(0, 100),
             words=N_("percent of the risk that each further patrol leaves"),
             defaults={ForceKind.MUNICIPAL: 50, ForceKind.NATIONAL: 50},
             sources={ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: "CHOICE"},

@@ -229,12 +229,12 @@ def _force(row: Row) -> Force:
 def _regimes(book: Book) -> dict[str, Regime]:
     values: defaultdict[str, list[SettingValue]] = defaultdict(list)
     for row in book.rows["regimes"]:
-        unit = book.known.settings[row["rule"]][row["setting"]]
+        setting = book.known.settings[row["rule"]][row["setting"]]
         values[row["regime"]].append(
             SettingValue(
                 rule=row["rule"],
                 setting=row["setting"],
-                value=parse_setting(unit, row["value"]),
+                value=parse_setting(setting, row["value"]),
                 valid_from=row["valid_from"],
                 valid_to=row["valid_to"],
                 source=row["source"],

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from scheduler.domain.settings import Unit
+from scheduler.domain.settings import Setting, Unit
 from scheduler.domain.time import WEEKDAYS
 from scheduler.io.faults import shown, suggestion
 from scheduler.io.schema import MIDNIGHT, Column, Type
@@ -44,6 +44,8 @@ _DECIMAL = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:([ \u00a0\u2009\u202f'\u2019])\d{3})(?:\1\d{3})*")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})+")
 _EITHER = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_MINUTES = re.compile(r"([0-9]{1,9})\s?(?:min|minutes?|mn|')")
+_DURATION = Column(name="value", type=Type.HOURS, words="")
 _ERRORS = re.compile(
     r"#(REF!|N/A|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|SPILL!"
     r"|PROPAGATION!|CALC!|CALCUL!|FIELD!|BLOCKED!|GETTING_DATA|#+)"
@@ -106,28 +108,60 @@ def render(column: Column, value: Any) -> str:
     return _RENDERERS[column.type](value)
 
 
-def parse_setting(unit: Unit, text: str) -> int | None:
-    """Return the value of a setting written in its unit; ``none`` = no limit.
+def parse_setting(setting: Setting, text: str) -> int | None:
+    """Return the value of a setting, written in its unit; ``none`` = no limit.
+
+    A duration is written with its unit (``44 h``, ``44:00``, ``44h30``, ``2640 min``).
+    A bare number counts as minutes where, as hours, it would be out of bounds.
 
     Raises
     ------
     CellError
-        If it cannot be read.
+        If it cannot be read, or is out of the setting's bounds.
     """
-    if text.casefold() == "none":
+    if text.casefold() in ("none", "aucun", "aucune"):
         return None
+    unit = setting.unit
+    least, most = setting.bounds
     if unit is Unit.TIME:
-        return _minutes_of_day(text, most=MIDNIGHT)
-    if unit is Unit.YES_NO:
+        value = _minutes_of_day(text, most=MIDNIGHT)
+    elif unit is Unit.YES_NO:
         return int(_truth(text))
-    number = _whole(text)
-    if number is None or number < 0:
+    elif unit is Unit.MINUTES:
+        value = _duration(text, least, most)
+    else:
+        number = _whole(text)
+        if number is None:
+            raise CellError(
+                N_("not a whole number ({value})"),
+                N_("write digits only, or none for no limit"),
+                value=shown(text),
+            )
+        value = number
+    if not least <= value <= most:
         raise CellError(
-            N_("not a whole number ({value})"),
-            N_("write digits only, or none for no limit"),
+            N_("out of bounds ({value})"),
+            N_("write {least} to {most}"),
+            value=shown(text),
+            least=render_setting(unit, least),
+            most=render_setting(unit, most),
+        )
+    return value
+
+
+def _duration(text: str, least: int, most: int) -> int:
+    if match := _MINUTES.fullmatch(text):
+        return int(match[1])
+    bare = _whole(text) if _WHOLE.fullmatch(_ungrouped(text)) else None
+    if bare is None:
+        return _hours(_DURATION, text)
+    if bare and least <= bare * 60 <= most:
+        raise CellError(
+            N_("hours or minutes ({value})"),
+            N_("write {value} h or {value} min"),
             value=shown(text),
         )
-    return number
+    return bare
 
 
 def render_setting(unit: Unit, value: int | None) -> str:
@@ -138,6 +172,8 @@ def render_setting(unit: Unit, value: int | None) -> str:
         return render_time(value)
     if unit is Unit.YES_NO:
         return _render_truth(bool(value))
+    if unit is Unit.MINUTES:
+        return f"{value} min" if value % 60 or not value else f"{value // 60} h"
     return str(value)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from scheduler.domain.authority import Authority, Scope
-from scheduler.domain.settings import Unit
+from scheduler.domain.settings import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +14,14 @@ class Known:
     Parameters
     ----------
     settings
-        Unit of every setting, by rule or goal and then by setting.
+        Every setting, by rule or goal and then by setting.
     goals
         Names of the goals.
     authority
         Class of every rule, with what an override of it names, by rule.
     """
 
-    settings: Mapping[str, Mapping[str, Unit]]
+    settings: Mapping[str, Mapping[str, Setting]]
     goals: Collection[str]
     authority: Mapping[str, tuple[Authority, Scope | None]] = field(
         default_factory=dict
@@ -35,8 +35,8 @@ def registered() -> Known:
 
     return Known(
         {
-            **{n: {s.name: s.unit for s in r.settings} for n, r in RULES.items()},
-            **{n: {s.name: s.unit for s in g.settings} for n, g in GOALS.items()},
+            **{n: {s.name: s for s in r.settings} for n, r in RULES.items()},
+            **{n: {s.name: s for s in g.settings} for n, g in GOALS.items()},
         },
         tuple(GOALS),
         {n: (r.authority, r.scope) for n, r in RULES.items()},

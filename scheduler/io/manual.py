@@ -40,8 +40,8 @@ TYPE_WORDS = {
     Type.CODES: N_("Codes, separated by |."),
     Type.QUANTITIES: N_("Quantities: code:number, separated by |."),
     Type.SETTING: N_(
-        "A number in the unit of the setting, hh:mm for a time of day, yes or no; none "
-        "= no limit."
+        "A number; for a duration with its unit (44 h, 44h30, 2640 min); hh:mm for a "
+        "time of day; yes or no; none = no limit."
     ),
     Type.INSTANT: N_("Local date and time with offset: 2026-11-23T06:30+01:00."),
     Type.INSTANTS: N_(

@@ -7,7 +7,7 @@ from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import WEEK, YEAR, Setting, Unit
 from scheduler.rules._windows import (
     Allowance,
     Window,
@@ -47,6 +47,7 @@ class AnnualHours(WindowLimit):
         Setting(
             name="reference",
             unit=Unit.MINUTES,
+            within=(60, YEAR),
             words=N_("hours of a year that work is compared with"),
             defaults={ForceKind.MUNICIPAL: 1607 * 60, ForceKind.NATIONAL: 1607 * 60},
             sources={
@@ -57,6 +58,7 @@ class AnnualHours(WindowLimit):
         Setting(
             name="full_time",
             unit=Unit.MINUTES,
+            within=(60, WEEK),
             words=N_(
                 "weekly contract of a full time, below which the reference is reduced"
             ),
@@ -69,6 +71,7 @@ class AnnualHours(WindowLimit):
         Setting(
             name="maximum",
             unit=Unit.MINUTES,
+            within=(0, YEAR),
             words=N_("most work in a civil year"),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: None},
             sources={

@@ -48,6 +48,7 @@ class ArmedPermitted(Rule):
         Setting(
             name="sessions",
             unit=Unit.COUNT,
+            within=(0, 100),
             words=N_("training sessions that keep a permit, in each period"),
             defaults={ForceKind.MUNICIPAL: 2, ForceKind.NATIONAL: None},
             sources={ForceKind.MUNICIPAL: _UPKEEP, ForceKind.NATIONAL: _NATIONAL},
@@ -55,6 +56,7 @@ class ArmedPermitted(Rule):
         Setting(
             name="period",
             unit=Unit.COUNT,
+            within=(1, 120),
             words=N_("months for which a session counts"),
             defaults={ForceKind.MUNICIPAL: 12, ForceKind.NATIONAL: None},
             sources={ForceKind.MUNICIPAL: _UPKEEP, ForceKind.NATIONAL: _NATIONAL},

@@ -13,7 +13,7 @@ from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import DAY, Setting, Unit
 from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
@@ -105,6 +105,7 @@ class DailyBreak(Rule):
         Setting(
             name="from",
             unit=Unit.MINUTES,
+            within=(60, DAY),
             words=N_("work from which a break is due, and longest stretch without one"),
             defaults={ForceKind.MUNICIPAL: 6 * 60, ForceKind.NATIONAL: 6 * 60},
             sources={
@@ -117,6 +118,7 @@ class DailyBreak(Rule):
         Setting(
             name="minimum",
             unit=Unit.MINUTES,
+            within=(1, DAY // 2),
             words=N_("shortest break"),
             defaults={ForceKind.MUNICIPAL: 20, ForceKind.NATIONAL: 20},
             sources={

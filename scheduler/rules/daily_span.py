@@ -2,7 +2,7 @@
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import DAY, Setting, Unit
 from scheduler.domain.tours import Tour
 from scheduler.rules._tour_limit import TourLimit
 from scheduler.words import N_
@@ -29,6 +29,7 @@ class DailySpan(TourLimit):
         Setting(
             name="maximum",
             unit=Unit.MINUTES,
+            within=(60, DAY),
             words=N_("longest time from start to end of a tour"),
             defaults={ForceKind.MUNICIPAL: 12 * 60, ForceKind.NATIONAL: None},
             sources={

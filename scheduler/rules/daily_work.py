@@ -2,7 +2,7 @@
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import DAY, Setting, Unit
 from scheduler.domain.tours import Tour
 from scheduler.rules._tour_limit import TourLimit
 from scheduler.words import N_
@@ -27,6 +27,7 @@ class DailyWork(TourLimit):
         Setting(
             name="maximum",
             unit=Unit.MINUTES,
+            within=(60, DAY),
             words=N_("longest work in a tour"),
             defaults={ForceKind.MUNICIPAL: 10 * 60, ForceKind.NATIONAL: None},
             sources={

@@ -75,6 +75,7 @@ class JointMissionAgreed(Rule):
         Setting(
             name="renewal",
             unit=Unit.COUNT,
+            within=(0, 60),
             words=N_("months before its end in which an agreement is to be renewed"),
             defaults={ForceKind.MUNICIPAL: 6, ForceKind.NATIONAL: None},
             sources={
@@ -85,6 +86,7 @@ class JointMissionAgreed(Rule):
         Setting(
             name="duration",
             unit=Unit.COUNT,
+            within=(1, 600),
             words=N_("months that an agreement lasts at most (only noted)"),
             defaults={ForceKind.MUNICIPAL: 36, ForceKind.NATIONAL: None},
             sources={
@@ -95,6 +97,7 @@ class JointMissionAgreed(Rule):
         Setting(
             name="pooling",
             unit=Unit.COUNT,
+            within=(0, 600),
             words=N_("months for which officers are in common at least (only noted)"),
             defaults={ForceKind.MUNICIPAL: 12, ForceKind.NATIONAL: None},
             sources={

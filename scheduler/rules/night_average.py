@@ -9,7 +9,7 @@ from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import DAY, YEAR, Setting, Unit
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules._windows import Allowance, WindowLimit, months_until, year_of
@@ -51,6 +51,7 @@ class NightAverage(WindowLimit):
         Setting(
             name="maximum",
             unit=Unit.MINUTES,
+            within=(1, DAY),
             words=N_("most work of a night worker in 24 hours, on average"),
             defaults=_national(8 * 60),
             sources=SOURCES,
@@ -58,6 +59,7 @@ class NightAverage(WindowLimit):
         Setting(
             name="months",
             unit=Unit.COUNT,
+            within=(1, 24),
             words=N_("civil months over which the average is taken"),
             defaults={ForceKind.MUNICIPAL: 3, ForceKind.NATIONAL: 3},
             sources=AS_NATIONAL,
@@ -65,6 +67,7 @@ class NightAverage(WindowLimit):
         Setting(
             name="days_in_seven",
             unit=Unit.DAYS,
+            within=(1, 7),
             words=N_("days of each seven that count for the average"),
             defaults={ForceKind.MUNICIPAL: 6, ForceKind.NATIONAL: 6},
             sources=AS_NATIONAL,
@@ -93,6 +96,7 @@ class NightAverage(WindowLimit):
         Setting(
             name="tours_a_week",
             unit=Unit.COUNT,
+            within=(0, 7),
             words=N_("such tours in a civil week that make a night worker"),
             defaults=_national(2),
             sources=SOURCES,
@@ -100,6 +104,7 @@ class NightAverage(WindowLimit):
         Setting(
             name="year",
             unit=Unit.MINUTES,
+            within=(0, YEAR),
             words=N_("work at night in a civil year that makes a night worker"),
             defaults=_national(270 * 60),
             sources=SOURCES,

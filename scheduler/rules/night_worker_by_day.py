@@ -10,7 +10,7 @@ from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.domain.time import DAY, Minute
 from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
@@ -120,6 +120,7 @@ class NightWorkerByDay(Rule):
         Setting(
             name="rest_before",
             unit=Unit.MINUTES,
+            within=(0, WEEK),
             words=N_(
                 "shortest rest between a night tour and a morning or whole-day task"
             ),

@@ -6,7 +6,7 @@ from scheduler.domain.agreements import months_later
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.rules._windows import Allowance, WindowLimit, months_until
 from scheduler.words import N_
 
@@ -42,6 +42,7 @@ class SemesterAverage(WindowLimit):
         Setting(
             name="maximum",
             unit=Unit.MINUTES,
+            within=(60, WEEK),
             words=N_("most work in seven days, on average"),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 48 * 60},
             sources={
@@ -52,6 +53,7 @@ class SemesterAverage(WindowLimit):
         Setting(
             name="first_month",
             unit=Unit.COUNT,
+            within=(1, 12),
             words=N_(
                 "month of the year with which a semester begins (1 = January); the "
                 "other begins six months later"

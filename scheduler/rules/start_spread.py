@@ -58,6 +58,7 @@ class StartSpread(Rule):
         Setting(
             name="weeks",
             unit=Unit.COUNT,
+            within=(1, 53),
             words=N_("weeks for which a start is remembered"),
             defaults={ForceKind.MUNICIPAL: 1, ForceKind.NATIONAL: 1},
             sources={ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: "CHOICE"},

@@ -5,7 +5,7 @@ import datetime as dt
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.rules._windows import Allowance, WindowLimit, weeks_until
 from scheduler.words import N_
 
@@ -39,6 +39,7 @@ class TwelveWeekAverage(WindowLimit):
         Setting(
             name="maximum",
             unit=Unit.MINUTES,
+            within=(60, WEEK),
             words=N_("most work in a week, on average"),
             defaults={ForceKind.MUNICIPAL: 44 * 60, ForceKind.NATIONAL: None},
             sources={
@@ -49,6 +50,7 @@ class TwelveWeekAverage(WindowLimit):
         Setting(
             name="weeks",
             unit=Unit.COUNT,
+            within=(1, 53),
             words=N_("civil weeks in a row over which the average is taken"),
             defaults={ForceKind.MUNICIPAL: 12, ForceKind.NATIONAL: 12},
             sources={

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
@@ -41,6 +41,7 @@ class WeeklyMaximum(Rule):
         Setting(
             name="maximum",
             unit=Unit.MINUTES,
+            within=(60, WEEK),
             words=N_("most work in a civil week"),
             defaults={ForceKind.MUNICIPAL: 48 * 60, ForceKind.NATIONAL: None},
             sources={

@@ -9,7 +9,7 @@ from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
@@ -47,6 +47,7 @@ class WeeklyRest(Rule):
         Setting(
             name="minimum",
             unit=Unit.MINUTES,
+            within=(0, WEEK),
             words=N_("shortest weekly rest, without interruption"),
             defaults={ForceKind.MUNICIPAL: 35 * 60, ForceKind.NATIONAL: 35 * 60},
             sources={
@@ -57,6 +58,7 @@ class WeeklyRest(Rule):
         Setting(
             name="reduced",
             unit=Unit.MINUTES,
+            within=(0, WEEK),
             words=N_("shortest weekly rest in a week with a recorded derogation"),
             defaults={ForceKind.MUNICIPAL: 24 * 60, ForceKind.NATIONAL: 24 * 60},
             sources={

@@ -7,17 +7,32 @@ import pytest
 
 from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Unit
+from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.io.known import Known
 from scheduler.words import use_language
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 BASE = SCENARIOS / "broken" / "_base"
+
+
+def setting(name: str, unit: Unit, most: int | None = None) -> Setting:
+    return Setting(
+        name=name,
+        unit=unit,
+        words=name,
+        defaults={},
+        within=None if most is None else (0, most),
+    )
+
+
 KNOWN = Known(
     {
-        "daily_rest": {"minimum": Unit.MINUTES},
-        "night_fairness": {"since": Unit.TIME},
-        "weekly_rest": {"minimum": Unit.MINUTES, "reduced": Unit.MINUTES},
+        "daily_rest": {"minimum": setting("minimum", Unit.MINUTES)},
+        "night_fairness": {"since": setting("since", Unit.TIME)},
+        "weekly_rest": {
+            "minimum": setting("minimum", Unit.MINUTES, WEEK),
+            "reduced": setting("reduced", Unit.MINUTES, WEEK),
+        },
     },
     ("missions_by_priority", "requests"),
     {

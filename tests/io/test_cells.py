@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.settings import Unit
+from scheduler.domain.settings import Setting, Unit
+from scheduler.goals import GOALS
 from scheduler.io.cells import (
     CellError,
     parse,
@@ -18,6 +19,7 @@ from scheduler.io.cells import (
 )
 from scheduler.io.schema import KEYS, TABLES, Column, Type
 from scheduler.io.vocabulary import CHOICES, HEADINGS, fold, named
+from scheduler.rules import RULES
 
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,8}", fullmatch=True)
 DATES = st.dates(dt.date(1970, 1, 1), dt.date(2199, 12, 31))
@@ -163,23 +165,86 @@ def test_a_required_cell_may_not_be_empty():
         parse(column(Type.TEXT, required=True), "")
 
 
-@pytest.mark.parametrize("unit", Unit)
-@given(value=st.one_of(st.none(), st.integers(0, 1)))
-def test_settings_are_read_back(unit, value):
-    assert parse_setting(unit, render_setting(unit, value)) == value
+# --- settings -------------------------------------------------------------------------
+
+OWN_SETTINGS = {n: r.settings for n, r in RULES.items()}
+OWN_SETTINGS |= {n: g.settings for n, g in GOALS.items()}
+SETTINGS = [
+    pytest.param(s, id=f"{name}.{s.name}")
+    for name, own in OWN_SETTINGS.items()
+    for s in own
+]
+EVERY_SETTING = pytest.mark.parametrize("setting", SETTINGS)
+
+
+def weekly(unit: Unit = Unit.MINUTES) -> Setting:
+    return Setting(name="s", unit=unit, words="", defaults={}, within=(60, 168 * 60))
+
+
+@EVERY_SETTING
+def test_defaults_are_within_their_bounds(setting: Setting):
+    least, most = setting.bounds
+    former = [f.value for f in setting.history]
+    given = [v for v in (*setting.defaults.values(), *former) if v is not None]
+    assert all(least <= value <= most for value in given)
+
+
+@EVERY_SETTING
+def test_settings_are_read_back(setting: Setting):
+    for value in {None, *setting.bounds, *setting.defaults.values()}:
+        text = render_setting(setting.unit, value)
+        assert parse_setting(setting, text) == value
+
+
+@EVERY_SETTING
+def test_a_setting_out_of_bounds_is_refused(setting: Setting):
+    least, most = setting.bounds
+    for value in (least - 1, most + 1, 999_999_999_999_999):
+        if value >= 0 and setting.unit is not Unit.YES_NO:
+            with pytest.raises(CellError):
+                parse_setting(setting, render_setting(setting.unit, value))
 
 
 def test_a_setting_that_is_a_time_of_day():
-    assert parse_setting(Unit.TIME, "6h30") == 390
+    clock = Setting(name="s", unit=Unit.TIME, words="", defaults={})
+    assert parse_setting(clock, "6h30") == 390
+    with pytest.raises(CellError, match="out of bounds"):
+        parse_setting(clock, "24:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("44 h", 2640),
+        ("44h", 2640),
+        ("44:00", 2640),
+        ("44h30", 2670),
+        ("2640 min", 2640),
+        ("37,5 h", 2250),
+        ("2640", 2640),  # 2,640 h are more than a week
+        ("169", 169),  # so are 169 h
+    ],
+)
+def test_a_duration_with_its_unit(text, minutes):
+    assert parse_setting(weekly(), text) == minutes
+
+
+@pytest.mark.parametrize("text", ["44", "168", "60"])
+def test_a_duration_that_may_be_hours_or_minutes(text):
+    with pytest.raises(CellError) as caught:
+        parse_setting(weekly(), text)
+    error = caught.value
+    assert error.hint.format(**error.values) == f"write {text} h or {text} min"
 
 
 def test_a_limit_may_be_lifted():
-    assert parse_setting(Unit.MINUTES, "none") is None
+    assert parse_setting(weekly(), "none") is None
 
 
-def test_a_limit_is_not_negative():
+@pytest.mark.parametrize("text", ["-1", "-1 h", "1 week", "44 hh", "h", "min"])
+def test_what_is_no_duration(text):
     with pytest.raises(CellError):
-        parse_setting(Unit.MINUTES, "-1")
+        parse_setting(weekly(), text)
 
 
 # --- thousands ------------------------------------------------------------------------
