@@ -10,6 +10,7 @@ import networkx as nx
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.patience import heed
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
@@ -91,35 +92,91 @@ class CrewModel:
 
     def _form_groups(self) -> None:
         """Group the officers of each span of tours by the seats they may take in it."""
-        # Seats are the scenario's own objects: their identity is a quick key.
-        eligible: dict[tuple[str, int], bool] = {}
-        judges = [r for r in self.rules if type(r).admits is not Rule.admits]
-        tellers: tuple[Rule | Goal, ...] = (*self.rules, *self._goals)
-
-        def may_sit(officer: Officer, seat: Seat) -> bool:
-            key = (officer.id, id(seat))
-            if key not in eligible:
-                eligible[key] = all(
-                    r.lets(self.scenario, officer, seat) for r in judges
-                )
-            return eligible[key]
-
+        tellers: tuple[Rule | Goal, ...] = (
+            *(r for r in self.rules if type(r).distinguishes is not Rule.distinguishes),
+            *(
+                g
+                for g in self._goals
+                if type(g).distinguishes is not Goal.distinguishes
+            ),
+        )
+        opened = self._open_seats()
         for slot, officers in self._slots():
-            seats = self._seats_in(slot)
+            inside = self._seats_in(slot)
+            seats_of: dict[int, tuple[Seat, ...]] = {}
             members: defaultdict[Hashable, list[Officer]] = defaultdict(list)
-            seats_of: dict[Hashable, list[Seat]] = {}
             for officer in officers:
-                own = [s for s in seats if may_sit(officer, s)]
+                heed()
+                seats = opened[officer.id]
+                if id(seats) not in seats_of:
+                    own = (s for s in seats if id(s) in inside)
+                    seats_of[id(seats)] = tuple(own)
                 key: Hashable = officer.id
                 if not self._singletons:
+                    # Seats are the scenario's own objects: identity is a quick key.
                     marks = (
-                        r.distinguishes(self.scenario, officer, slot) for r in tellers
+                        t.distinguishes(self.scenario, officer, slot) for t in tellers
                     )
-                    key = (officer.force, tuple(map(id, own)), *marks)
+                    own_ids = tuple(map(id, seats_of[id(seats)]))
+                    key = (officer.force, own_ids, *marks)
                 members[key].append(officer)
-                seats_of[key] = own
-            for key, alike in members.items():
-                self._new_group(Group(slot, tuple(alike)), seats_of[key])
+            for alike in members.values():
+                seats = seats_of[id(opened[alike[0].id])]
+                for group in self._parts(slot, alike, seats):
+                    self._new_group(group, seats)
+
+    def _open_seats(self) -> dict[str, tuple[Seat, ...]]:
+        """Return by officer the seats to which the rules admit them, whatever the tour.
+
+        A rule is asked once for all officers in whom it sees the same, and about the
+        seats that the rules before it leave; those that see least come first, so that
+        most seats are closed to whole forces at a time. Officers in whom all rules see
+        the same have one and the same tuple.
+        """
+        scenario = self.scenario
+        officers = scenario.officers.values()
+        excepted = {o.officer for o in scenario.overrides}
+        judges = []
+        for rule in self.rules:
+            if type(rule).admits is not Rule.admits:
+                views = {
+                    o.id: (
+                        rule.looks_at(scenario, o),
+                        o.id if o.id in excepted else None,
+                    )
+                    for o in officers
+                }
+                judges.append((rule, views))
+        judges.sort(key=lambda j: len(set(j[1].values())))
+        everything = tuple(s for seats in scenario.seats.values() for s in seats)
+        opened: dict[Hashable, tuple[Seat, ...]] = {(): everything}
+        found = {}
+        for officer in officers:
+            seen: tuple[Hashable, ...] = ()
+            for rule, views in judges:
+                heed()
+                left = opened[seen]
+                seen = (*seen, views[officer.id])
+                if seen not in opened:
+                    opened[seen] = tuple(
+                        s for s in left if rule.lets(scenario, officer, s)
+                    )
+            found[officer.id] = opened[seen]
+        return found
+
+    def _parts(
+        self, slot: Span | None, alike: Sequence[Officer], seats: Sequence[Seat]
+    ) -> Iterator[Group]:
+        """Yield the one group of officers who are alike, or a group for each."""
+        apart = (
+            slot is not None
+            and len(alike) > 1
+            and any(
+                r.keeps_apart(self.scenario, alike, slot, seats) for r in self.rules
+            )
+        )
+        for own in [[o] for o in alike] if apart else [alike]:
+            yield Group(slot, tuple(own))
 
     def _slots(self) -> Iterator[tuple[Span | None, list[Officer]]]:
         """Yield each span of tours with those who may work one, then "no tour"."""
@@ -131,20 +188,27 @@ class CrewModel:
             yield slot, [o for o in everyone if o.id in officers[slot]]
         yield None, everyone
 
-    def _seats_in(self, slot: Span | None) -> list[Seat]:
-        return [
-            seat
+    def _seats_in(self, slot: Span | None) -> frozenset[int]:
+        """Return the identities of the seats that rules let be taken within a tour."""
+        judges = [
+            r
+            for r in self.rules
+            if type(r).admits_placement is not Rule.admits_placement
+        ]
+        return frozenset(
+            id(seat)
             for occurrence, seats in self.scenario.seats.items()
             if slot is None or slot.overlaps(occurrence.span)
             for seat in seats
-            if all(r.admits_placement(seat, slot) for r in self.rules)
-        ]
+            if all(r.admits_placement(seat, slot) for r in judges)
+        )
 
     def _new_group(self, group: Group, seats: Sequence[Seat]) -> None:
         self._by_group[group] = []
         for officer in group.officers:
             self._groups_of[officer.id].append(group)
         for seat in seats:
+            heed()
             placement = Placement(seat, group)
             self._heads[placement] = self.proto.new_int_var(0, group.size, "heads")
             self._by_occurrence[seat.occurrence].append(placement)
@@ -191,6 +255,10 @@ class CrewModel:
         return held
 
     # --- the façade -----------------------------------------------------------------
+
+    def obeys(self, rule: str) -> bool:
+        """Tell whether a rule is among those of the model."""
+        return any(r.name == rule for r in self.rules)
 
     @property
     def groups(self) -> Sequence[Group]:
@@ -289,6 +357,7 @@ class CrewModel:
 
     def add(self, constraint: Any) -> None:
         """Add an (in)equality; a plain false one makes the model infeasible."""
+        heed()
         if isinstance(constraint, bool):
             if not constraint:
                 self.proto.add_bool_or([])
@@ -301,6 +370,7 @@ class CrewModel:
 
     def flag(self) -> Linear:
         """Return a new literal."""
+        heed()
         return self.proto.new_bool_var("")
 
     def shortage(
@@ -333,14 +403,12 @@ class CrewModel:
     ) -> Iterator[Sequence[T]]:
         """Yield the maximal sets of items that conflict pairwise."""
         graph: nx.Graph[int] = nx.Graph()
-        graph.add_nodes_from(range(len(items)))
-        graph.add_edges_from(
-            (i, j)
-            for i in range(len(items))
-            for j in range(i + 1, len(items))
-            if conflict(items[i], items[j])
-        )
+        for i, one in enumerate(items):
+            heed()
+            graph.add_node(i)
+            graph.add_edges_from((i, j) for j in range(i) if conflict(one, items[j]))
         for clique in nx.find_cliques(graph):
+            heed()
             yield [items[i] for i in sorted(clique)]
 
     # --- a roster, written as values of variables -----------------------------------

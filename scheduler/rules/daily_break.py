@@ -1,15 +1,17 @@
 """Breaks during long tours."""
 
 import weakref
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.breaks import Need
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.patience import heed
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -18,15 +20,10 @@ from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
-from scheduler.rules.position_force import PositionForce
-from scheduler.rules.qualification_valid import QualificationValid
 from scheduler.words import N_
 
 if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade, Placement
-
-SEATING = (PositionForce(), QualificationValid())
-"""Rules by which it is known, before groups form, who cannot sit where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +40,16 @@ class _Run:
 
     Parameters
     ----------
-    since
-        End of the last break that there can have been before; the tour's start if none.
     first
         Those with which such runs begin.
     before
-        By mission, those that may come right before it in such a run.
+        By mission, in order of time, those that may come right before it in such a run.
     last
         Those at whose end the officer has gone too long without a break.
     """
 
-    since: Minute
-    first: frozenset[Occurrence]
-    before: Mapping[Occurrence, frozenset[Occurrence]]
+    first: Sequence[Occurrence]
+    before: Mapping[Occurrence, Sequence[Occurrence]]
     last: frozenset[Occurrence]
 
 
@@ -200,33 +194,23 @@ class DailyBreak(Rule):
 
     # --- the model half -------------------------------------------------------------
 
-    def distinguishes(
-        self, scenario: Scenario, officer: Officer, slot: Span | None
-    ) -> Hashable:
+    def keeps_apart(
+        self,
+        scenario: Scenario,
+        officers: Sequence[Officer],
+        slot: Span,
+        seats: Sequence[Seat],
+    ) -> bool:
         """Keep apart officers who could be left without a break on such a tour."""
-        if slot is None:
-            return None
-        for tour in scenario.tours[officer.id]:
-            if tour.span != slot:
-                continue
-            doubtful = [
-                asked
-                for asked in self._asked(scenario, tour)
-                if self._memo.may_fail(scenario, slot, asked)
-            ]
-            if not doubtful:
-                continue
-            own = [
-                o
-                for o in _inside(scenario, slot)
-                if any(
-                    all(rule.lets(scenario, officer, seat) for rule in SEATING)
-                    for seat in scenario.seats[o]
-                )
-            ]
-            if any(may_fail(slot, own, scenario.way, asked) for asked in doubtful):
-                return officer.id
-        return None
+        stops = tuple(dict.fromkeys(s.occurrence for s in seats))
+        asked = {
+            asked
+            for officer in officers
+            for tour in scenario.tours[officer.id]
+            if tour.span == slot
+            for asked in self._asked(scenario, tour)
+        }
+        return any(may_fail(scenario, slot, stops, wanted) for wanted in asked)
 
     def post(self, model: "ModelFacade") -> None:
         """Keep each officer from runs of missions that leave no break."""
@@ -247,7 +231,7 @@ class DailyBreak(Rule):
                 for asked in due:
                     if tour.span.length < asked.pause:
                         model.add(model.works(tour) == 0)
-                    for run in runs(tour.span, stops, scenario.way, asked):
+                    for run in self._memo.runs(scenario, tour.span, stops, asked):
                         self._exclude(model, tour, run, stops, seated)
 
     @staticmethod
@@ -263,7 +247,7 @@ class DailyBreak(Rule):
             if stop not in seated:
                 seated[stop] = _seated(model, stops[stop])
         reached = {stop: seated[stop] for stop in run.first}
-        for stop in run.first & run.last:
+        for stop in run.last.intersection(run.first):
             model.add(seated[stop] + model.works(tour) <= 1)
         for stop, near in run.before.items():
             if stop in run.last:
@@ -463,7 +447,7 @@ class DailyBreak(Rule):
         """
         stops = _stops(facts, tour)
         return not _clash(facts, tour) or may_fail(
-            tour.span, stops, facts.scenario.way, asked
+            facts.scenario, tour.span, stops, asked
         )
 
     def _pauses(self, facts: Facts, tour: Tour, asked: _Asked) -> list[int]:
@@ -533,10 +517,6 @@ def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":
     return seated
 
 
-Way = Callable[[Occurrence, Occurrence], Minute]
-"""Gives the least minutes from the end of one occurrence to another's start."""
-
-
 def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
     """Return the missions of an officer during a tour, in order of time."""
     duties = facts.duties_of[tour.officer]
@@ -572,7 +552,7 @@ def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
 
 
 def runs(
-    slot: Span, stops: Iterable[Occurrence], way: Way, asked: _Asked
+    scenario: Scenario, slot: Span, stops: Iterable[Occurrence], asked: _Asked
 ) -> Iterator[_Run]:
     """Yield the runs of missions that one person could hold and that leave no break.
 
@@ -582,71 +562,92 @@ def runs(
     missions, those before it do not matter any more.
     """
     ordered = sorted(set(stops), key=lambda o: o.span)
-    first: defaultdict[Minute, list[Occurrence]] = defaultdict(list)
-    for stop in ordered:
+    close = _close(scenario, ordered, asked.pause)
+    first: defaultdict[Minute, list[int]] = defaultdict(list)
+    for i, stop in enumerate(ordered):
         start = stop.span.start
         paused = start - slot.start >= asked.pause
-        first[start if paused else slot.start].append(stop)
-    close = {
-        b: [
-            a
-            for a in ordered
-            if 0 <= b.span.start - a.span.end - way(a, b) < asked.pause
-        ]
-        for b in ordered
-    }
+        first[start if paused else slot.start].append(i)
 
     def lost(stop: Occurrence, since: Minute) -> bool:
         end = stop.span.end
-        if slot.end - end >= asked.pause and end <= since + asked.stretch:
-            return False
-        return since == slot.start or slot.end - since > asked.stretch
+        return slot.end - end < asked.pause or end > since + asked.stretch
 
     for since, begin in sorted(first.items()):
-        before: dict[Occurrence, frozenset[Occurrence]] = {}
-        last = []
-        for stop in ordered:
-            near = frozenset(a for a in close[stop] if a in before and a not in last)
-            if stop in begin or near:
-                before[stop] = frozenset() if stop in begin else near
-                if lost(stop, since):
-                    last.append(stop)
+        if since != slot.start and slot.end - since <= asked.stretch:
+            return
+        before: dict[int, Sequence[int]] = dict.fromkeys(begin, ())
+        last = set()
+        heed()
+        for i in range(begin[0], len(ordered)):
+            if i not in before:
+                near = [a for a in close[i] if a in before and a not in last]
+                if not near:
+                    continue
+                before[i] = near
+            if lost(ordered[i], since):
+                last.add(i)
         leads = set(last)
-        for stop in reversed(ordered):
-            if stop in leads:
-                leads |= before[stop]
+        for i in sorted(before, reverse=True):
+            if i in leads:
+                leads.update(before[i])
         if last:
             yield _Run(
-                since,
-                frozenset(leads.intersection(begin)),
-                {s: before[s] for s in ordered if s in leads and s not in begin},
-                frozenset(last),
+                tuple(ordered[i] for i in begin if i in leads),
+                {
+                    ordered[i]: tuple(ordered[a] for a in before[i])
+                    for i in sorted(leads.difference(begin))
+                },
+                frozenset(ordered[i] for i in last),
             )
 
 
-def may_fail(slot: Span, stops: Iterable[Occurrence], way: Way, asked: _Asked) -> bool:
+def _close(
+    scenario: Scenario, ordered: Sequence[Occurrence], pause: int
+) -> list[list[int]]:
+    """Return for each mission those that leave no break between them and it."""
+    by_end = sorted(range(len(ordered)), key=lambda i: ordered[i].span.end)
+    ends = [ordered[i].span.end for i in by_end]
+    close = []
+    for stop in ordered:
+        heed()
+        start = stop.span.start
+        earliest = bisect_right(ends, start - pause - scenario.longest_way)
+        near = []
+        for i in by_end[earliest : bisect_right(ends, start)]:
+            free = start - ordered[i].span.end - scenario.way(ordered[i], stop)
+            if 0 <= free < pause:
+                near.append(i)
+        close.append(sorted(near))
+    return close
+
+
+def may_fail(
+    scenario: Scenario, slot: Span, stops: Iterable[Occurrence], asked: _Asked
+) -> bool:
     """Tell whether one person could hold missions that leave a tour without a break."""
-    return slot.length < asked.pause or any(runs(slot, stops, way, asked))
-
-
-def _inside(scenario: Scenario, slot: Span) -> Sequence[Occurrence]:
-    return [o for o in scenario.occurrences if slot.contains(o.span)]
+    return slot.length < asked.pause or any(runs(scenario, slot, stops, asked))
 
 
 class _Memo:
-    """What was found for one scenario, the last one asked about."""
+    """The runs of one scenario, the last one asked about."""
 
     def __init__(self) -> None:
         self._scenario: weakref.ref[Scenario] | None = None
-        self._found: dict[tuple[Span, _Asked], bool] = {}
+        self._found: dict[Hashable, tuple[_Run, ...]] = {}
 
-    def may_fail(self, scenario: Scenario, slot: Span, asked: _Asked) -> bool:
-        """Tell whether any missions inside a tour could leave it without a break."""
+    def runs(
+        self,
+        scenario: Scenario,
+        slot: Span,
+        stops: Iterable[Occurrence],
+        asked: _Asked,
+    ) -> tuple[_Run, ...]:
+        """Return the runs of some missions, found once for all who may hold them."""
         if self._scenario is None or self._scenario() is not scenario:
             self._scenario = weakref.ref(scenario)
             self._found = {}
-        key = (slot, asked)
+        key = (slot, asked, frozenset(map(id, stops)))
         if key not in self._found:
-            missions = _inside(scenario, slot)
-            self._found[key] = may_fail(slot, missions, scenario.way, asked)
+            self._found[key] = tuple(runs(scenario, slot, stops, asked))
         return self._found[key]
