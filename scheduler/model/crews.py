@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
-import networkx as nx
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Occurrence, Seat
@@ -17,6 +16,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.goals.base import Goal
+from scheduler.model.cliques import maximal_cliques
 from scheduler.model.facade import Group, Linear, Placement, Stint
 from scheduler.model.naming import Company, share_out
 from scheduler.model.stints import deal, rows, stints_of
@@ -171,9 +171,7 @@ class CrewModel:
         apart = (
             slot is not None
             and len(alike) > 1
-            and any(
-                r.keeps_apart(self.scenario, alike, slot, seats) for r in self.rules
-            )
+            and any(r.keeps_apart(self, alike, slot, seats) for r in self.rules)
         )
         for own in [[o] for o in alike] if apart else [alike]:
             yield Group(slot, tuple(own))
@@ -402,14 +400,16 @@ class CrewModel:
         self, items: Sequence[T], conflict: Callable[[T, T], bool]
     ) -> Iterator[Sequence[T]]:
         """Yield the maximal sets of items that conflict pairwise."""
-        graph: nx.Graph[int] = nx.Graph()
+        adjacent = [0] * len(items)
         for i, one in enumerate(items):
             heed()
-            graph.add_node(i)
-            graph.add_edges_from((i, j) for j in range(i) if conflict(one, items[j]))
-        for clique in nx.find_cliques(graph):
+            for j in range(i):
+                if conflict(one, items[j]):
+                    adjacent[i] |= 1 << j
+                    adjacent[j] |= 1 << i
+        for clique in maximal_cliques(adjacent):
             heed()
-            yield [items[i] for i in sorted(clique)]
+            yield [items[i] for i in clique]
 
     # --- a roster, written as values of variables -----------------------------------
 

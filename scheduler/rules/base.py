@@ -297,7 +297,7 @@ class Rule(ABC):
 
     def keeps_apart(
         self,
-        scenario: Scenario,  # noqa: ARG002
+        model: "ModelFacade",  # noqa: ARG002
         officers: Sequence[Officer],  # noqa: ARG002
         slot: Span,  # noqa: ARG002
         seats: Sequence[Seat],  # noqa: ARG002

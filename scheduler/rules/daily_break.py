@@ -43,13 +43,14 @@ class _Run:
     first
         Those with which such runs begin.
     before
-        By mission, in order of time, those that may come right before it in such a run.
+        By mission, in order of time, those that may come right before it in such a run:
+        sets of which one person holds one mission at most.
     last
         Those at whose end the officer has gone too long without a break.
     """
 
     first: Sequence[Occurrence]
-    before: Mapping[Occurrence, Sequence[Occurrence]]
+    before: Mapping[Occurrence, Sequence[Sequence[Occurrence]]]
     last: frozenset[Occurrence]
 
 
@@ -196,12 +197,13 @@ class DailyBreak(Rule):
 
     def keeps_apart(
         self,
-        scenario: Scenario,
+        model: "ModelFacade",
         officers: Sequence[Officer],
         slot: Span,
         seats: Sequence[Seat],
     ) -> bool:
         """Keep apart officers who could be left without a break on such a tour."""
+        scenario, bounded = model.scenario, _bounded(model)
         stops = tuple(dict.fromkeys(s.occurrence for s in seats))
         asked = {
             asked
@@ -210,11 +212,11 @@ class DailyBreak(Rule):
             if tour.span == slot
             for asked in self._asked(scenario, tour)
         }
-        return any(may_fail(scenario, slot, stops, wanted) for wanted in asked)
+        return any(may_fail(scenario, slot, stops, a, bounded) for a in asked)
 
     def post(self, model: "ModelFacade") -> None:
         """Keep each officer from runs of missions that leave no break."""
-        scenario = model.scenario
+        scenario, bounded = model.scenario, _bounded(model)
         for officer in scenario.officers:
             alone = [g for g in model.groups_of(officer) if g.size == 1]
             slots = {g.slot for g in alone}
@@ -231,7 +233,8 @@ class DailyBreak(Rule):
                 for asked in due:
                     if tour.span.length < asked.pause:
                         model.add(model.works(tour) == 0)
-                    for run in self._memo.runs(scenario, tour.span, stops, asked):
+                    found = self._memo.runs(scenario, tour.span, stops, asked, bounded)
+                    for run in found:
                         self._exclude(model, tour, run, stops, seated)
 
     @staticmethod
@@ -249,15 +252,14 @@ class DailyBreak(Rule):
         reached = {stop: seated[stop] for stop in run.first}
         for stop in run.last.intersection(run.first):
             model.add(seated[stop] + model.works(tour) <= 1)
-        for stop, near in run.before.items():
-            if stop in run.last:
-                for other in near:
-                    both = reached[other] + seated[stop]
-                    model.add(both + model.works(tour) <= 2)
-            else:
+        for stop, sets in run.before.items():
+            if stop not in run.last:
                 reached[stop] = model.flag()
-                for other in near:
-                    both = reached[other] + seated[stop]
+            for near in sets:
+                both = sum(reached[other] for other in near) + seated[stop]
+                if stop in run.last:
+                    model.add(both + model.works(tour) <= 2)
+                else:
                     model.add(both <= 1 + reached[stop])
 
     # --- the check half -------------------------------------------------------------
@@ -551,8 +553,17 @@ def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
     return found
 
 
+def _bounded(model: "ModelFacade") -> bool:
+    """Tell whether other rules keep each officer from what one person cannot hold."""
+    return model.obeys("one_place_at_a_time") and model.obeys("mission_as_asked")
+
+
 def runs(
-    scenario: Scenario, slot: Span, stops: Iterable[Occurrence], asked: _Asked
+    scenario: Scenario,
+    slot: Span,
+    stops: Iterable[Occurrence],
+    asked: _Asked,
+    bounded: bool = False,
 ) -> Iterator[_Run]:
     """Yield the runs of missions that one person could hold and that leave no break.
 
@@ -560,9 +571,18 @@ def runs(
     beginning, if the time since the start of the tour is enough for one. Missions leave
     no break exactly when some of them make such a run: where a break fits between two
     missions, those before it do not matter any more.
+
+    Parameters
+    ----------
+    scenario, slot, stops, asked
+        Where, the span of the tour, missions during it, and what it asks for.
+    bounded
+        Whether other rules keep an officer from missions that clash, and from two
+        placings of one mission on a day. Fewer runs are then left, and missions that
+        clash are looked at together.
     """
     ordered = sorted(set(stops), key=lambda o: o.span)
-    close = _close(scenario, ordered, asked.pause)
+    close = _close(scenario, ordered, asked.pause, bounded)
     first: defaultdict[Minute, list[int]] = defaultdict(list)
     for i, stop in enumerate(ordered):
         start = stop.span.start
@@ -576,26 +596,28 @@ def runs(
     for since, begin in sorted(first.items()):
         if since != slot.start and slot.end - since <= asked.stretch:
             return
-        before: dict[int, Sequence[int]] = dict.fromkeys(begin, ())
+        before: dict[int, list[list[int]]] = {i: [] for i in begin}
         last = set()
         heed()
         for i in range(begin[0], len(ordered)):
             if i not in before:
-                near = [a for a in close[i] if a in before and a not in last]
-                if not near:
+                sets = [
+                    [a for a in s if a in before and a not in last] for s in close[i]
+                ]
+                if not any(sets):
                     continue
-                before[i] = near
+                before[i] = [s for s in sets if s]
             if lost(ordered[i], since):
                 last.add(i)
         leads = set(last)
         for i in sorted(before, reverse=True):
             if i in leads:
-                leads.update(before[i])
+                leads.update(*before[i])
         if last:
             yield _Run(
                 tuple(ordered[i] for i in begin if i in leads),
                 {
-                    ordered[i]: tuple(ordered[a] for a in before[i])
+                    ordered[i]: [[ordered[a] for a in s] for s in before[i]]
                     for i in sorted(leads.difference(begin))
                 },
                 frozenset(ordered[i] for i in last),
@@ -603,9 +625,17 @@ def runs(
 
 
 def _close(
-    scenario: Scenario, ordered: Sequence[Occurrence], pause: int
-) -> list[list[int]]:
-    """Return for each mission those that leave no break between them and it."""
+    scenario: Scenario, ordered: Sequence[Occurrence], pause: int, bounded: bool
+) -> list[list[list[int]]]:
+    """Return for each mission, in sets, those that leave no break before it."""
+
+    def one_at_most(one: Occurrence, two: Occurrence) -> bool:
+        mission = scenario.missions[one.mission]
+        return (one.mission, one.day) == (two.mission, two.day) and not mission.relay
+
+    def clash(before: Occurrence, after: Occurrence) -> bool:
+        return before.span.end + scenario.way(before, after) > after.span.start
+
     by_end = sorted(range(len(ordered)), key=lambda i: ordered[i].span.end)
     ends = [ordered[i].span.end for i in by_end]
     close = []
@@ -613,20 +643,34 @@ def _close(
         heed()
         start = stop.span.start
         earliest = bisect_right(ends, start - pause - scenario.longest_way)
-        near = []
-        for i in by_end[earliest : bisect_right(ends, start)]:
+        sets: list[list[int]] = []
+        for i in sorted(by_end[earliest : bisect_right(ends, start)]):
             free = start - ordered[i].span.end - scenario.way(ordered[i], stop)
-            if 0 <= free < pause:
-                near.append(i)
-        close.append(sorted(near))
+            if not 0 <= free < pause or (bounded and one_at_most(ordered[i], stop)):
+                continue
+            fits = (
+                s
+                for s in (sets if bounded else ())
+                if all(clash(ordered[a], ordered[i]) for a in s)
+            )
+            found = next(fits, None)
+            if found is None:
+                sets.append([i])
+            else:
+                found.append(i)
+        close.append(sets)
     return close
 
 
 def may_fail(
-    scenario: Scenario, slot: Span, stops: Iterable[Occurrence], asked: _Asked
+    scenario: Scenario,
+    slot: Span,
+    stops: Iterable[Occurrence],
+    asked: _Asked,
+    bounded: bool = False,
 ) -> bool:
     """Tell whether one person could hold missions that leave a tour without a break."""
-    return slot.length < asked.pause or any(runs(scenario, slot, stops, asked))
+    return slot.length < asked.pause or any(runs(scenario, slot, stops, asked, bounded))
 
 
 class _Memo:
@@ -642,12 +686,13 @@ class _Memo:
         slot: Span,
         stops: Iterable[Occurrence],
         asked: _Asked,
+        bounded: bool,
     ) -> tuple[_Run, ...]:
         """Return the runs of some missions, found once for all who may hold them."""
         if self._scenario is None or self._scenario() is not scenario:
             self._scenario = weakref.ref(scenario)
             self._found = {}
-        key = (slot, asked, frozenset(map(id, stops)))
+        key = (slot, asked, bounded, frozenset(map(id, stops)))
         if key not in self._found:
-            self._found[key] = tuple(runs(scenario, slot, stops, asked))
+            self._found[key] = tuple(runs(scenario, slot, stops, asked, bounded))
         return self._found[key]
