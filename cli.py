@@ -216,7 +216,7 @@ def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
     type=click.FloatRange(min=0.1),
     default=60.0,
     show_default=True,
-    help=N_("Seconds for the search, all tiers together."),
+    help=N_("Seconds for reading, building and all tiers of the search."),
 )
 @option(
     "--workers",
