@@ -417,6 +417,17 @@ class Scenario:
             )
         return self._exercised_near[slot]
 
+    def powers_near(self, slot: Span | None) -> tuple[Power, ...]:
+        """Return the powers that missions in a tour may exercise (``None`` = any)."""
+        if slot not in self._powers_near:
+            found = (p for o in self.exercised_near(slot) for p in self.exercised[o])
+            self._powers_near[slot] = tuple({id(p): p for p in found}.values())
+        return self._powers_near[slot]
+
+    @cached_property
+    def _powers_near(self) -> dict[Span | None, tuple[Power, ...]]:
+        return {}
+
     @cached_property
     def _exercised_near(self) -> dict[Span | None, tuple[Occurrence, ...]]:
         return {}

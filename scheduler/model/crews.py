@@ -128,40 +128,47 @@ class CrewModel:
     def _open_seats(self) -> dict[str, tuple[Seat, ...]]:
         """Return by officer the seats to which the rules admit them, whatever the tour.
 
-        A rule is asked once for all officers in whom it sees the same, and about the
-        seats that the rules before it leave; those that see least come first, so that
-        most seats are closed to whole forces at a time. Officers in whom all rules see
-        the same have one and the same tuple.
+        A rule is asked once for all officers of a force in whom it sees the same; those
+        that see the same in a whole force come first, and leave few seats to ask the
+        others about. Officers admitted to the same seats of a force have one and the
+        same tuple.
         """
         scenario = self.scenario
-        officers = scenario.officers.values()
+        judges = [r for r in self.rules if type(r).admits is not Rule.admits]
         excepted = {o.officer for o in scenario.overrides}
-        judges = []
-        for rule in self.rules:
-            if type(rule).admits is not Rule.admits:
-                views = {
-                    o.id: (
-                        rule.looks_at(scenario, o),
-                        o.id if o.id in excepted else None,
-                    )
-                    for o in officers
-                }
-                judges.append((rule, views))
-        judges.sort(key=lambda j: len(set(j[1].values())))
-        everything = tuple(s for seats in scenario.seats.values() for s in seats)
-        opened: dict[Hashable, tuple[Seat, ...]] = {(): everything}
+        members: defaultdict[str, list[Officer]] = defaultdict(list)
+        for officer in scenario.officers.values():
+            members[officer.force].append(officer)
         found = {}
-        for officer in officers:
-            seen: tuple[Hashable, ...] = ()
-            for rule, views in judges:
-                heed()
-                left = opened[seen]
-                seen = (*seen, views[officer.id])
-                if seen not in opened:
-                    opened[seen] = tuple(
-                        s for s in left if rule.lets(scenario, officer, s)
-                    )
-            found[officer.id] = opened[seen]
+        for officers in members.values():
+            views = {
+                rule: [
+                    (rule.looks_at(scenario, o), o.id if o.id in excepted else None)
+                    for o in officers
+                ]
+                for rule in judges
+            }
+            seats = tuple(s for own in scenario.seats.values() for s in own)
+            shut: dict[Hashable, frozenset[int]] = {}
+            personal = []
+            for rule in sorted(judges, key=lambda r: len(set(views[r]))):
+                for officer, view in zip(officers, views[rule], strict=True):
+                    if (rule, view) not in shut:
+                        heed()
+                        shut[rule, view] = frozenset(
+                            id(s) for s in seats if not rule.lets(scenario, officer, s)
+                        )
+                if len(set(views[rule])) > 1:
+                    personal.append(rule)
+                else:
+                    gone = shut[rule, views[rule][0]]
+                    seats = tuple(s for s in seats if id(s) not in gone)
+            opened: dict[frozenset[int], tuple[Seat, ...]] = {}
+            for i, officer in enumerate(officers):
+                closed = frozenset().union(*(shut[r, views[r][i]] for r in personal))
+                if closed not in opened:
+                    opened[closed] = tuple(s for s in seats if id(s) not in closed)
+                found[officer.id] = opened[closed]
         return found
 
     def _parts(

@@ -634,7 +634,8 @@ def _close(
         return (one.mission, one.day) == (two.mission, two.day) and not mission.relay
 
     def clash(before: Occurrence, after: Occurrence) -> bool:
-        return before.span.end + scenario.way(before, after) > after.span.start
+        between = after.span.start - before.span.end
+        return between < 0 or between < scenario.way(before, after)
 
     by_end = sorted(range(len(ordered)), key=lambda i: ordered[i].span.end)
     ends = [ordered[i].span.end for i in by_end]
