@@ -216,7 +216,7 @@ def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
     type=click.FloatRange(min=0.1),
     default=60.0,
     show_default=True,
-    help=N_("Seconds for the search, all tiers together."),
+    help=N_("Seconds for reading, building and all tiers of the search."),
 )
 @option(
     "--workers",
@@ -261,18 +261,18 @@ def solve(
     """Solve, verify, publish."""
     from scheduler.io.build import load
     from scheduler.io.former import near as keep_near
+    from scheduler.solve.engine import Interruption, Search
 
+    interruption = Interruption()
     week = load(scenario)
     if near:
         week = keep_near(week, near)
     from scheduler.export._publish import check_target
     from scheduler.plan import describe, publish_verified
-    from scheduler.solve.engine import Interruption, Search
 
     folder = out or Path("out") / week.name
     check_target(folder)
     search = Search(time_limit=time_limit, workers=workers, seed=seed, gap=gap)
-    interruption = Interruption()
     result = _search(week, search, interruption, quiet=as_json)
     if result.roster is None:
         return _no_roster(week, result, interruption, as_json)

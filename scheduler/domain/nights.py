@@ -1,10 +1,12 @@
 """Night work: the part of a span inside a nightly window of local time."""
 
 import datetime as dt
+from functools import lru_cache
 
 from scheduler.domain.time import Clock, Span
 
 
+@lru_cache(maxsize=1 << 16)
 def night_minutes(clock: Clock, span: Span, start: int, end: int) -> int:
     """Return the elapsed minutes of a span inside the night window.
 

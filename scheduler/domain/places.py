@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,25 +92,48 @@ class TravelTimes:
     def __init__(
         self, zones: Iterable[str], minutes: Mapping[tuple[str, str], int], default: int
     ) -> None:
-        names = list(dict.fromkeys(zones))
-        best = {
-            (a, b): 0 if a == b else minutes.get((a, b), default)
+        known = set(zones)
+        listed = {z for pair in minutes for z in pair} & known
+        names = sorted(listed)
+        if len(names) < len(known):
+            # Zones without a row are as far from each other as from all the rest, so
+            # one of them stands for all where a detour leads through them.
+            names.append(min(known - listed))
+        rows = [
+            [0 if a == b else minutes.get((a, b), default) for b in names]
             for a in names
-            for b in names
+        ]
+        for via, onward in enumerate(rows):
+            nearest = min((m for b, m in enumerate(onward) if b != via), default=0)
+            for i, row in enumerate(rows):
+                head = row[via]
+                # Most zones are reached sooner than by any detour through this one.
+                if i != via and head + nearest < max(row):
+                    rows[i] = [
+                        min(m, head + n) for m, n in zip(row, onward, strict=True)
+                    ]
+        self._zones = frozenset(known)
+        self._best = {
+            (a, b): m
+            for a, row in zip(names, rows, strict=True)
+            if a in listed
+            for b, m in zip(names, row, strict=True)
+            if b in listed
         }
-        for via in names:
-            for a in names:
-                head = best[a, via]
-                for b in names:
-                    if head + best[via, b] < best[a, b]:
-                        best[a, b] = head + best[via, b]
-        self._best = best
+        self._default = default
+        self._several = len(known) > 1 and len(known) > len(listed)
 
     def minutes(self, origin: str, destination: str) -> int:
         """Return the minutes from one zone to another; 0 inside a zone."""
-        return self._best[origin, destination]
+        found = self._best.get((origin, destination))
+        if found is not None:
+            return found
+        if not self._zones.issuperset((origin, destination)):
+            raise KeyError(origin, destination)
+        return 0 if origin == destination else self._default
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """The longest travel between any two zones, in minutes."""
-        return max(self._best.values(), default=0)
+        elsewhere = self._default if self._several else 0
+        return max(elsewhere, max(self._best.values(), default=0))

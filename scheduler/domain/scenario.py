@@ -36,7 +36,7 @@ from scheduler.domain.people import (
 from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import Power
 from scheduler.domain.remarks import Remark
-from scheduler.domain.time import Clock, Minute
+from scheduler.domain.time import Clock, Minute, Span
 from scheduler.domain.tours import (
     CycleChange,
     FixedTour,
@@ -408,6 +408,29 @@ class Scenario:
             if self.kind(o).powers
         }
         return {o: powers for o, powers in found.items() if powers}
+
+    def exercised_near(self, slot: Span | None) -> tuple[Occurrence, ...]:
+        """Return those of ``exercised`` that may fall in a tour (``None`` = any)."""
+        if slot not in self._exercised_near:
+            self._exercised_near[slot] = tuple(
+                o for o in self.exercised if slot is None or slot.overlaps(o.span)
+            )
+        return self._exercised_near[slot]
+
+    def powers_near(self, slot: Span | None) -> tuple[Power, ...]:
+        """Return the powers that missions in a tour may exercise (``None`` = any)."""
+        if slot not in self._powers_near:
+            found = (p for o in self.exercised_near(slot) for p in self.exercised[o])
+            self._powers_near[slot] = tuple({id(p): p for p in found}.values())
+        return self._powers_near[slot]
+
+    @cached_property
+    def _powers_near(self) -> dict[Span | None, tuple[Power, ...]]:
+        return {}
+
+    @cached_property
+    def _exercised_near(self) -> dict[Span | None, tuple[Occurrence, ...]]:
+        return {}
 
     def lent(
         self, force: str, occurrence: Occurrence, commune: str, day: dt.date

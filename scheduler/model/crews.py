@@ -6,16 +6,17 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
-import networkx as nx
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.patience import heed
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.goals.base import Goal
+from scheduler.model.cliques import maximal_cliques
 from scheduler.model.facade import Group, Linear, Placement, Stint
 from scheduler.model.naming import Company, share_out
 from scheduler.model.stints import deal, rows, stints_of
@@ -91,35 +92,96 @@ class CrewModel:
 
     def _form_groups(self) -> None:
         """Group the officers of each span of tours by the seats they may take in it."""
-        # Seats are the scenario's own objects: their identity is a quick key.
-        eligible: dict[tuple[str, int], bool] = {}
-        judges = [r for r in self.rules if type(r).admits is not Rule.admits]
-        tellers: tuple[Rule | Goal, ...] = (*self.rules, *self._goals)
-
-        def may_sit(officer: Officer, seat: Seat) -> bool:
-            key = (officer.id, id(seat))
-            if key not in eligible:
-                eligible[key] = all(
-                    r.lets(self.scenario, officer, seat) for r in judges
-                )
-            return eligible[key]
-
+        tellers: tuple[Rule | Goal, ...] = (
+            *(r for r in self.rules if type(r).distinguishes is not Rule.distinguishes),
+            *(
+                g
+                for g in self._goals
+                if type(g).distinguishes is not Goal.distinguishes
+            ),
+        )
+        opened = self._open_seats()
         for slot, officers in self._slots():
-            seats = self._seats_in(slot)
+            inside = self._seats_in(slot)
+            seats_of: dict[int, tuple[Seat, ...]] = {}
             members: defaultdict[Hashable, list[Officer]] = defaultdict(list)
-            seats_of: dict[Hashable, list[Seat]] = {}
             for officer in officers:
-                own = [s for s in seats if may_sit(officer, s)]
+                heed()
+                seats = opened[officer.id]
+                if id(seats) not in seats_of:
+                    own = (s for s in seats if id(s) in inside)
+                    seats_of[id(seats)] = tuple(own)
                 key: Hashable = officer.id
                 if not self._singletons:
+                    # Seats are the scenario's own objects: identity is a quick key.
                     marks = (
-                        r.distinguishes(self.scenario, officer, slot) for r in tellers
+                        t.distinguishes(self.scenario, officer, slot) for t in tellers
                     )
-                    key = (officer.force, tuple(map(id, own)), *marks)
+                    own_ids = tuple(map(id, seats_of[id(seats)]))
+                    key = (officer.force, own_ids, *marks)
                 members[key].append(officer)
-                seats_of[key] = own
-            for key, alike in members.items():
-                self._new_group(Group(slot, tuple(alike)), seats_of[key])
+            for alike in members.values():
+                seats = seats_of[id(opened[alike[0].id])]
+                for group in self._parts(slot, alike, seats):
+                    self._new_group(group, seats)
+
+    def _open_seats(self) -> dict[str, tuple[Seat, ...]]:
+        """Return by officer the seats to which the rules admit them, whatever the tour.
+
+        A rule is asked once for all officers of a force in whom it sees the same; those
+        that see the same in a whole force come first, and leave few seats to ask the
+        others about. Officers admitted to the same seats of a force have one and the
+        same tuple.
+        """
+        scenario = self.scenario
+        judges = [r for r in self.rules if type(r).admits is not Rule.admits]
+        excepted = {o.officer for o in scenario.overrides}
+        members: defaultdict[str, list[Officer]] = defaultdict(list)
+        for officer in scenario.officers.values():
+            members[officer.force].append(officer)
+        found = {}
+        for officers in members.values():
+            views = {
+                rule: [
+                    (rule.looks_at(scenario, o), o.id if o.id in excepted else None)
+                    for o in officers
+                ]
+                for rule in judges
+            }
+            seats = tuple(s for own in scenario.seats.values() for s in own)
+            shut: dict[Hashable, frozenset[int]] = {}
+            personal = []
+            for rule in sorted(judges, key=lambda r: len(set(views[r]))):
+                for officer, view in zip(officers, views[rule], strict=True):
+                    if (rule, view) not in shut:
+                        heed()
+                        shut[rule, view] = frozenset(
+                            id(s) for s in seats if not rule.lets(scenario, officer, s)
+                        )
+                if len(set(views[rule])) > 1:
+                    personal.append(rule)
+                else:
+                    gone = shut[rule, views[rule][0]]
+                    seats = tuple(s for s in seats if id(s) not in gone)
+            opened: dict[frozenset[int], tuple[Seat, ...]] = {}
+            for i, officer in enumerate(officers):
+                closed = frozenset().union(*(shut[r, views[r][i]] for r in personal))
+                if closed not in opened:
+                    opened[closed] = tuple(s for s in seats if id(s) not in closed)
+                found[officer.id] = opened[closed]
+        return found
+
+    def _parts(
+        self, slot: Span | None, alike: Sequence[Officer], seats: Sequence[Seat]
+    ) -> Iterator[Group]:
+        """Yield the one group of officers who are alike, or a group for each."""
+        apart = (
+            slot is not None
+            and len(alike) > 1
+            and any(r.keeps_apart(self, alike, slot, seats) for r in self.rules)
+        )
+        for own in [[o] for o in alike] if apart else [alike]:
+            yield Group(slot, tuple(own))
 
     def _slots(self) -> Iterator[tuple[Span | None, list[Officer]]]:
         """Yield each span of tours with those who may work one, then "no tour"."""
@@ -131,20 +193,27 @@ class CrewModel:
             yield slot, [o for o in everyone if o.id in officers[slot]]
         yield None, everyone
 
-    def _seats_in(self, slot: Span | None) -> list[Seat]:
-        return [
-            seat
+    def _seats_in(self, slot: Span | None) -> frozenset[int]:
+        """Return the identities of the seats that rules let be taken within a tour."""
+        judges = [
+            r
+            for r in self.rules
+            if type(r).admits_placement is not Rule.admits_placement
+        ]
+        return frozenset(
+            id(seat)
             for occurrence, seats in self.scenario.seats.items()
             if slot is None or slot.overlaps(occurrence.span)
             for seat in seats
-            if all(r.admits_placement(seat, slot) for r in self.rules)
-        ]
+            if all(r.admits_placement(seat, slot) for r in judges)
+        )
 
     def _new_group(self, group: Group, seats: Sequence[Seat]) -> None:
         self._by_group[group] = []
         for officer in group.officers:
             self._groups_of[officer.id].append(group)
         for seat in seats:
+            heed()
             placement = Placement(seat, group)
             self._heads[placement] = self.proto.new_int_var(0, group.size, "heads")
             self._by_occurrence[seat.occurrence].append(placement)
@@ -191,6 +260,10 @@ class CrewModel:
         return held
 
     # --- the façade -----------------------------------------------------------------
+
+    def obeys(self, rule: str) -> bool:
+        """Tell whether a rule is among those of the model."""
+        return any(r.name == rule for r in self.rules)
 
     @property
     def groups(self) -> Sequence[Group]:
@@ -289,6 +362,7 @@ class CrewModel:
 
     def add(self, constraint: Any) -> None:
         """Add an (in)equality; a plain false one makes the model infeasible."""
+        heed()
         if isinstance(constraint, bool):
             if not constraint:
                 self.proto.add_bool_or([])
@@ -301,6 +375,7 @@ class CrewModel:
 
     def flag(self) -> Linear:
         """Return a new literal."""
+        heed()
         return self.proto.new_bool_var("")
 
     def shortage(
@@ -332,16 +407,16 @@ class CrewModel:
         self, items: Sequence[T], conflict: Callable[[T, T], bool]
     ) -> Iterator[Sequence[T]]:
         """Yield the maximal sets of items that conflict pairwise."""
-        graph: nx.Graph[int] = nx.Graph()
-        graph.add_nodes_from(range(len(items)))
-        graph.add_edges_from(
-            (i, j)
-            for i in range(len(items))
-            for j in range(i + 1, len(items))
-            if conflict(items[i], items[j])
-        )
-        for clique in nx.find_cliques(graph):
-            yield [items[i] for i in sorted(clique)]
+        adjacent = [0] * len(items)
+        for i, one in enumerate(items):
+            heed()
+            for j in range(i):
+                if conflict(one, items[j]):
+                    adjacent[i] |= 1 << j
+                    adjacent[j] |= 1 << i
+        for clique in maximal_cliques(adjacent):
+            heed()
+            yield [items[i] for i in clique]
 
     # --- a roster, written as values of variables -----------------------------------
 

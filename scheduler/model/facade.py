@@ -91,6 +91,9 @@ class ModelFacade(Protocol):
 
     scenario: Scenario
 
+    def obeys(self, rule: str) -> bool:
+        """Tell whether a rule is among those of the model."""
+
     @property
     def groups(self) -> Sequence[Group]:
         """All groups."""

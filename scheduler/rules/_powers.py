@@ -10,11 +10,7 @@ from scheduler.domain.time import Span
 
 def near(scenario: Scenario, slot: Span | None, asks: Callable[[Power], bool]) -> bool:
     """Tell whether a mission with such a power may fall in a tour (``None`` = any)."""
-    return any(
-        any(map(asks, powers))
-        for occurrence, powers in scenario.exercised.items()
-        if slot is None or slot.overlaps(occurrence.span)
-    )
+    return any(map(asks, scenario.powers_near(slot)))
 
 
 def seats_that_ask(facts: Facts, officer: str, asks: Callable[[Power], bool]) -> int:

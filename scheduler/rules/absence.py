@@ -1,6 +1,6 @@
 """Nobody is on duty while absent."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -33,6 +33,10 @@ class Absence(Rule):
     )
     source = "décret 2000-815; arrêté du 5 septembre 2019 (leave, rest, training)"
     authority = Authority.LOGIC
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Look at the absences."""
+        return scenario.absences_of.get(officer.id, ())
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Leave out seats during an absence."""

@@ -1,6 +1,6 @@
 """A suspended approval keeps from missions."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.arms import suspended
 from scheduler.domain.authority import Authority
@@ -28,6 +28,10 @@ class ApprovalSuspended(Rule):
     )
     source = "CSI art. L511-2"
     authority = Authority.LAW
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Look at the force and the suspensions."""
+        return officer.force, scenario.suspensions_of.get(officer.id, ())
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Compare the mission with the suspensions of municipal officers."""

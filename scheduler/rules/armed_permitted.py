@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.arms import Upkeep, arms_agreed, sessions_with, weapons_borne
 from scheduler.domain.authority import Authority
@@ -83,6 +83,11 @@ class ArmedPermitted(Rule):
             months=self.value(scenario, officer, "period", day),
             civil_years=bool(self.value(scenario, officer, "civil_year", day)),
         )
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Look at the papers of municipal officers."""
+        national = scenario.forces[officer.force].kind is ForceKind.NATIONAL
+        return None if national else officer.id
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Ask for a weapon on each day, and for an agreement in each commune."""

@@ -33,6 +33,11 @@ class AttendeesOnly(Rule):
     authority = Authority.LOCAL
     scope = Scope.SEAT
 
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Look at who it is, if some mission names the officer."""
+        named = (n for m in scenario.meetings for n in m.attendees.values())
+        return officer.id if any(officer.id in n for n in named) else None
+
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Look the officer up among those named, if there are any."""
         named = scenario.missions[seat.occurrence.mission].attendees

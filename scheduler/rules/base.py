@@ -2,7 +2,7 @@
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -250,6 +250,14 @@ class Rule(ABC):
             return self.source
         return next(iter(articles))
 
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Return what ``admits`` looks at in an officer.
+
+        Officers of equal values are admitted to the same seats, so that ``admits`` is
+        asked once for all of them. Here: who it is.
+        """
+        return officer.id
+
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Tell whether the officer could sit there, whatever else is decided."""
         return True
@@ -286,6 +294,20 @@ class Rule(ABC):
         if every rule gives them equal values.
         """
         return None
+
+    def keeps_apart(
+        self,
+        model: "ModelFacade",  # noqa: ARG002
+        officers: Sequence[Officer],  # noqa: ARG002
+        slot: Span,  # noqa: ARG002
+        seats: Sequence[Seat],  # noqa: ARG002
+    ) -> bool:
+        """Tell whether officers who are alike may not be counted together on a tour.
+
+        Asked of officers whom no rule distinguishes, about the seats that each of them
+        may take on tours of this span.
+        """
+        return False
 
     def post(self, model: "ModelFacade") -> None:  # noqa: B027
         """Add the constraints that ``admits`` cannot express."""

@@ -1,6 +1,6 @@
 """Who may lead a crew."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.missions import Occurrence, Seat
@@ -34,6 +34,10 @@ class CrewLeader(Rule):
     source = "CSI annexe 1 art. 11; CSI R515-5; status: CHOICE"
     authority = Authority.AGREEMENT
     scope = Scope.SEAT
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at force and status."""
+        return officer.force, officer.status
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Keep leading seats for titular officers of a force that may lead there."""

@@ -1,15 +1,17 @@
 """Breaks during long tours."""
 
 import weakref
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.breaks import Need
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.patience import heed
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -18,15 +20,10 @@ from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
-from scheduler.rules.position_force import PositionForce
-from scheduler.rules.qualification_valid import QualificationValid
 from scheduler.words import N_
 
 if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade, Placement
-
-SEATING = (PositionForce(), QualificationValid())
-"""Rules by which it is known, before groups form, who cannot sit where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +40,17 @@ class _Run:
 
     Parameters
     ----------
-    since
-        End of the last break that there can have been before; the tour's start if none.
     first
         Those with which such runs begin.
     before
-        By mission, those that may come right before it in such a run.
+        By mission, in order of time, those that may come right before it in such a run:
+        sets of which one person holds one mission at most.
     last
         Those at whose end the officer has gone too long without a break.
     """
 
-    since: Minute
-    first: frozenset[Occurrence]
-    before: Mapping[Occurrence, frozenset[Occurrence]]
+    first: Sequence[Occurrence]
+    before: Mapping[Occurrence, Sequence[Sequence[Occurrence]]]
     last: frozenset[Occurrence]
 
 
@@ -202,37 +197,28 @@ class DailyBreak(Rule):
 
     # --- the model half -------------------------------------------------------------
 
-    def distinguishes(
-        self, scenario: Scenario, officer: Officer, slot: Span | None
-    ) -> Hashable:
+    def keeps_apart(
+        self,
+        model: "ModelFacade",
+        officers: Sequence[Officer],
+        slot: Span,
+        seats: Sequence[Seat],
+    ) -> bool:
         """Keep apart officers who could be left without a break on such a tour."""
-        if slot is None:
-            return None
-        for tour in scenario.tours[officer.id]:
-            if tour.span != slot:
-                continue
-            doubtful = [
-                asked
-                for asked in self._asked(scenario, tour)
-                if self._memo.may_fail(scenario, slot, asked)
-            ]
-            if not doubtful:
-                continue
-            own = [
-                o
-                for o in _inside(scenario, slot)
-                if any(
-                    all(rule.lets(scenario, officer, seat) for rule in SEATING)
-                    for seat in scenario.seats[o]
-                )
-            ]
-            if any(may_fail(slot, own, scenario.way, asked) for asked in doubtful):
-                return officer.id
-        return None
+        scenario, bounded = model.scenario, _bounded(model)
+        stops = tuple(dict.fromkeys(s.occurrence for s in seats))
+        asked = {
+            asked
+            for officer in officers
+            for tour in scenario.tours[officer.id]
+            if tour.span == slot
+            for asked in self._asked(scenario, tour)
+        }
+        return any(may_fail(scenario, slot, stops, a, bounded) for a in asked)
 
     def post(self, model: "ModelFacade") -> None:
         """Keep each officer from runs of missions that leave no break."""
-        scenario = model.scenario
+        scenario, bounded = model.scenario, _bounded(model)
         for officer in scenario.officers:
             alone = [g for g in model.groups_of(officer) if g.size == 1]
             slots = {g.slot for g in alone}
@@ -249,7 +235,8 @@ class DailyBreak(Rule):
                 for asked in due:
                     if tour.span.length < asked.pause:
                         model.add(model.works(tour) == 0)
-                    for run in runs(tour.span, stops, scenario.way, asked):
+                    found = self._memo.runs(scenario, tour.span, stops, asked, bounded)
+                    for run in found:
                         self._exclude(model, tour, run, stops, seated)
 
     @staticmethod
@@ -265,17 +252,16 @@ class DailyBreak(Rule):
             if stop not in seated:
                 seated[stop] = _seated(model, stops[stop])
         reached = {stop: seated[stop] for stop in run.first}
-        for stop in run.first & run.last:
+        for stop in run.last.intersection(run.first):
             model.add(seated[stop] + model.works(tour) <= 1)
-        for stop, near in run.before.items():
-            if stop in run.last:
-                for other in near:
-                    both = reached[other] + seated[stop]
-                    model.add(both + model.works(tour) <= 2)
-            else:
+        for stop, sets in run.before.items():
+            if stop not in run.last:
                 reached[stop] = model.flag()
-                for other in near:
-                    both = reached[other] + seated[stop]
+            for near in sets:
+                both = sum(reached[other] for other in near) + seated[stop]
+                if stop in run.last:
+                    model.add(both + model.works(tour) <= 2)
+                else:
                     model.add(both <= 1 + reached[stop])
 
     # --- the check half -------------------------------------------------------------
@@ -465,7 +451,7 @@ class DailyBreak(Rule):
         """
         stops = _stops(facts, tour)
         return not _clash(facts, tour) or may_fail(
-            tour.span, stops, facts.scenario.way, asked
+            facts.scenario, tour.span, stops, asked
         )
 
     def _pauses(self, facts: Facts, tour: Tour, asked: _Asked) -> list[int]:
@@ -535,10 +521,6 @@ def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":
     return seated
 
 
-Way = Callable[[Occurrence, Occurrence], Minute]
-"""Gives the least minutes from the end of one occurrence to another's start."""
-
-
 def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
     """Return the missions of an officer during a tour, in order of time."""
     duties = facts.duties_of[tour.officer]
@@ -573,8 +555,17 @@ def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
     return found
 
 
+def _bounded(model: "ModelFacade") -> bool:
+    """Tell whether other rules keep each officer from what one person cannot hold."""
+    return model.obeys("one_place_at_a_time") and model.obeys("mission_as_asked")
+
+
 def runs(
-    slot: Span, stops: Iterable[Occurrence], way: Way, asked: _Asked
+    scenario: Scenario,
+    slot: Span,
+    stops: Iterable[Occurrence],
+    asked: _Asked,
+    bounded: bool = False,
 ) -> Iterator[_Run]:
     """Yield the runs of missions that one person could hold and that leave no break.
 
@@ -582,73 +573,129 @@ def runs(
     beginning, if the time since the start of the tour is enough for one. Missions leave
     no break exactly when some of them make such a run: where a break fits between two
     missions, those before it do not matter any more.
+
+    Parameters
+    ----------
+    scenario, slot, stops, asked
+        Where, the span of the tour, missions during it, and what it asks for.
+    bounded
+        Whether other rules keep an officer from missions that clash, and from two
+        placings of one mission on a day. Fewer runs are then left, and missions that
+        clash are looked at together.
     """
     ordered = sorted(set(stops), key=lambda o: o.span)
-    first: defaultdict[Minute, list[Occurrence]] = defaultdict(list)
-    for stop in ordered:
+    close = _close(scenario, ordered, asked.pause, bounded)
+    first: defaultdict[Minute, list[int]] = defaultdict(list)
+    for i, stop in enumerate(ordered):
         start = stop.span.start
         paused = start - slot.start >= asked.pause
-        first[start if paused else slot.start].append(stop)
-    close = {
-        b: [
-            a
-            for a in ordered
-            if 0 <= b.span.start - a.span.end - way(a, b) < asked.pause
-        ]
-        for b in ordered
-    }
+        first[start if paused else slot.start].append(i)
 
     def lost(stop: Occurrence, since: Minute) -> bool:
         end = stop.span.end
-        if slot.end - end >= asked.pause and end <= since + asked.stretch:
-            return False
-        return since == slot.start or slot.end - since > asked.stretch
+        return slot.end - end < asked.pause or end > since + asked.stretch
 
     for since, begin in sorted(first.items()):
-        before: dict[Occurrence, frozenset[Occurrence]] = {}
-        last = []
-        for stop in ordered:
-            near = frozenset(a for a in close[stop] if a in before and a not in last)
-            if stop in begin or near:
-                before[stop] = frozenset() if stop in begin else near
-                if lost(stop, since):
-                    last.append(stop)
+        if since != slot.start and slot.end - since <= asked.stretch:
+            return
+        before: dict[int, list[list[int]]] = {i: [] for i in begin}
+        last = set()
+        heed()
+        for i in range(begin[0], len(ordered)):
+            if i not in before:
+                sets = [
+                    [a for a in s if a in before and a not in last] for s in close[i]
+                ]
+                if not any(sets):
+                    continue
+                before[i] = [s for s in sets if s]
+            if lost(ordered[i], since):
+                last.add(i)
         leads = set(last)
-        for stop in reversed(ordered):
-            if stop in leads:
-                leads |= before[stop]
+        for i in sorted(before, reverse=True):
+            if i in leads:
+                leads.update(*before[i])
         if last:
             yield _Run(
-                since,
-                frozenset(leads.intersection(begin)),
-                {s: before[s] for s in ordered if s in leads and s not in begin},
-                frozenset(last),
+                tuple(ordered[i] for i in begin if i in leads),
+                {
+                    ordered[i]: [[ordered[a] for a in s] for s in before[i]]
+                    for i in sorted(leads.difference(begin))
+                },
+                frozenset(ordered[i] for i in last),
             )
 
 
-def may_fail(slot: Span, stops: Iterable[Occurrence], way: Way, asked: _Asked) -> bool:
+def _close(
+    scenario: Scenario, ordered: Sequence[Occurrence], pause: int, bounded: bool
+) -> list[list[list[int]]]:
+    """Return for each mission, in sets, those that leave no break before it."""
+
+    def one_at_most(one: Occurrence, two: Occurrence) -> bool:
+        mission = scenario.missions[one.mission]
+        return (one.mission, one.day) == (two.mission, two.day) and not mission.relay
+
+    def clash(before: Occurrence, after: Occurrence) -> bool:
+        between = after.span.start - before.span.end
+        return between < 0 or between < scenario.way(before, after)
+
+    by_end = sorted(range(len(ordered)), key=lambda i: ordered[i].span.end)
+    ends = [ordered[i].span.end for i in by_end]
+    close = []
+    for stop in ordered:
+        heed()
+        start = stop.span.start
+        earliest = bisect_right(ends, start - pause - scenario.longest_way)
+        sets: list[list[int]] = []
+        for i in sorted(by_end[earliest : bisect_right(ends, start)]):
+            free = start - ordered[i].span.end - scenario.way(ordered[i], stop)
+            if not 0 <= free < pause or (bounded and one_at_most(ordered[i], stop)):
+                continue
+            fits = (
+                s
+                for s in (sets if bounded else ())
+                if all(clash(ordered[a], ordered[i]) for a in s)
+            )
+            found = next(fits, None)
+            if found is None:
+                sets.append([i])
+            else:
+                found.append(i)
+        close.append(sets)
+    return close
+
+
+def may_fail(
+    scenario: Scenario,
+    slot: Span,
+    stops: Iterable[Occurrence],
+    asked: _Asked,
+    bounded: bool = False,
+) -> bool:
     """Tell whether one person could hold missions that leave a tour without a break."""
-    return slot.length < asked.pause or any(runs(slot, stops, way, asked))
-
-
-def _inside(scenario: Scenario, slot: Span) -> Sequence[Occurrence]:
-    return [o for o in scenario.occurrences if slot.contains(o.span)]
+    return slot.length < asked.pause or any(runs(scenario, slot, stops, asked, bounded))
 
 
 class _Memo:
-    """What was found for one scenario, the last one asked about."""
+    """The runs of one scenario, the last one asked about."""
 
     def __init__(self) -> None:
         self._scenario: weakref.ref[Scenario] | None = None
-        self._found: dict[tuple[Span, _Asked], bool] = {}
+        self._found: dict[Hashable, tuple[_Run, ...]] = {}
 
-    def may_fail(self, scenario: Scenario, slot: Span, asked: _Asked) -> bool:
-        """Tell whether any missions inside a tour could leave it without a break."""
+    def runs(
+        self,
+        scenario: Scenario,
+        slot: Span,
+        stops: Iterable[Occurrence],
+        asked: _Asked,
+        bounded: bool,
+    ) -> tuple[_Run, ...]:
+        """Return the runs of some missions, found once for all who may hold them."""
         if self._scenario is None or self._scenario() is not scenario:
             self._scenario = weakref.ref(scenario)
             self._found = {}
-        key = (slot, asked)
+        key = (slot, asked, bounded, frozenset(map(id, stops)))
         if key not in self._found:
-            missions = _inside(scenario, slot)
-            self._found[key] = may_fail(slot, missions, scenario.way, asked)
+            self._found[key] = tuple(runs(scenario, slot, stops, asked, bounded))
         return self._found[key]

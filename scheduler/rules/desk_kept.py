@@ -1,6 +1,6 @@
 """Officers of the duty desk stay at the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.missions import Seat
@@ -25,6 +25,10 @@ class DeskKept(Rule):
     source = "CHOICE; CSI annexe 1 art. 13 (an OPJ can be reached at any time)"
     authority = Authority.LOCAL
     scope = Scope.SEAT
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the desk."""
+        return officer.desk
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Leave out officers of the desk."""

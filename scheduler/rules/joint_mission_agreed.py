@@ -107,6 +107,10 @@ class JointMissionAgreed(Rule):
         ),
     )
 
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the force."""
+        return officer.force
+
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Ask everywhere for an agreement that binds the force of the officer."""
         occurrence = seat.occurrence

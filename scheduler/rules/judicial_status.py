@@ -1,6 +1,6 @@
 """Judicial status asked by a position."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -27,6 +27,10 @@ class JudicialStatus(Rule):
     example = N_("The OPJ seat of a road-safety operation is not filled by an APJ.")
     source = "CPP art. 16, 20 and 21; code de la route art. L234-9"
     authority = Authority.LAW
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the judicial status."""
+        return officer.judicial
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Compare the status."""

@@ -31,6 +31,8 @@ class MissionInsideTour(Rule):
 
     def post(self, model: "ModelFacade") -> None:
         """Seat no more officers on a tour than work it."""
+        if model.obeys("one_place_at_a_time"):
+            return  # It bounds whole clash sets by those on tour, single missions too.
         for group in model.groups:
             for placement in model.placements(group=group):
                 model.add(model.heads([placement]) <= model.on_tour(group))

@@ -1,6 +1,6 @@
 """Occurrences of a mission keep the spacing that is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,10 @@ class MissionSpacing(Rule):
     )
     source = "CHOICE; demand of the scenario"
     authority = Authority.LOGIC
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the mission alone."""
+        return None
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Leave empty what would follow the last one before the horizon too closely."""

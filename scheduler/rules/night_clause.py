@@ -1,6 +1,6 @@
 """Municipal missions at night need a clause of the agreement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Occurrence, Seat
@@ -60,6 +60,10 @@ class NightClause(Rule):
             },
         ),
     )
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the force."""
+        return officer.force
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Ask for the clause when any minute of the mission is at night."""

@@ -61,13 +61,15 @@ class OnePlaceAtATime(Rule):
         The second bound is needed only where tours may touch, or where rules leave
         missions outside tours; groups then hold one officer each.
         """
-        way = model.scenario.way
+        way, longest = model.scenario.way, model.scenario.longest_way
 
         def clash(one: "Stint", two: "Stint") -> bool:
             if one.first.span.start > two.first.span.start:
                 one, two = two, one
-            ready = one.last.span.end + way(one.last, two.first)
-            return two.first.span.start < ready
+            between = two.first.span.start - one.last.span.end
+            return between < 0 or (
+                between < longest and between < way(one.last, two.first)
+            )
 
         for group in model.groups:
             if group.slot is not None:

@@ -51,9 +51,8 @@ class OpjInCrew(Rule):
             return None
         return tuple(
             self._serves(scenario, officer, occurrence, power)
-            for occurrence, powers in scenario.exercised.items()
-            if slot is None or slot.overlaps(occurrence.span)
-            for power in powers
+            for occurrence in scenario.exercised_near(slot)
+            for power in scenario.exercised[occurrence]
             if _on_site(power)
         )
 

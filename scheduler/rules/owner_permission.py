@@ -1,6 +1,6 @@
 """Missions on private ground are held with the owner's permission."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -30,6 +30,10 @@ class OwnerPermission(Rule):
         "CCH art. L126-1 to L126-3 (numbers before the recodification); CSI art. L511-1"
     )
     authority = Authority.LAW
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the mission alone."""
+        return None
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Leave the seats empty where a permission lacks on a day."""

@@ -1,6 +1,6 @@
 """Positions are filled by the force that they name."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.missions import Seat
@@ -27,6 +27,10 @@ class PositionForce(Rule):
     source = "CSI annexe 1 art. 5 and 11; crews of the mission catalogue"
     authority = Authority.AGREEMENT
     scope = Scope.SEAT
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Look at the kind of force."""
+        return scenario.forces[officer.force].kind
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Compare the kind of force."""

@@ -1,6 +1,6 @@
 """No municipal officer takes part in public-order policing."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -31,6 +31,10 @@ class PublicOrder(Rule):
     )
     source = "CSI annexe 1 preamble"
     authority = Authority.LAW
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Look at the kind of force."""
+        return scenario.forces[officer.force].kind
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Keep municipal officers out of missions closed to them."""

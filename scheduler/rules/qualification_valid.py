@@ -1,7 +1,7 @@
 """Qualifications are valid at the time."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority, Scope
 from scheduler.domain.missions import Seat
@@ -28,6 +28,10 @@ class QualificationValid(Rule):
     source = "CSI R511-18 to R511-21 (weapons); national and local habilitations"
     authority = Authority.LOCAL
     scope = Scope.SEAT
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the qualifications."""
+        return officer.qualifications
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Ask for each qualification."""

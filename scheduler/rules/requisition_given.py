@@ -1,6 +1,6 @@
 """Missions that need the prosecutor's requisition have one."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -29,6 +29,10 @@ class RequisitionGiven(Rule):
     )
     source = "CPP art. 78-2; code de la route art. L235-2"
     authority = Authority.LAW
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the mission alone."""
+        return None
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Leave the seats empty while the reference is missing."""

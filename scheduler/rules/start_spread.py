@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority, Scope
@@ -72,6 +72,10 @@ class StartSpread(Rule):
         minutes = self.value(scenario, officer, "minutes", day)
         weeks = self.value(scenario, officer, "weeks", day)
         return minutes or 0, weeks or 0
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the force."""
+        return officer.force
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Seat nobody in a patrol too close to one before the horizon."""

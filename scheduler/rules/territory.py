@@ -1,6 +1,6 @@
 """Officers act inside their territory."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -35,6 +35,10 @@ class Territory(Rule):
     )
     source = "CSI art. L511-1, L512-1 to L512-3; CPP art. 18 and 21-1"
     authority = Authority.LAW
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the force."""
+        return officer.force
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Compare the communes touched with those of the force and of the poolings."""

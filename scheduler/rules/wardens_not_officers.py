@@ -1,6 +1,6 @@
 """Wardens are not police officers."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -35,6 +35,10 @@ class WardensNotOfficers(Rule):
         "no other seat is open to them: CHOICE"
     )
     authority = Authority.LAW
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
+        """Look at the status."""
+        return officer.status
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
         """Keep wardens to the positions open to them."""

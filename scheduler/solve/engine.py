@@ -70,8 +70,18 @@ class Progress:
 
 @dataclass
 class Interruption:
-    """Lets another thread stop the search; the best roster found is kept."""
+    """Lets another thread stop the search; the best roster found is kept.
 
+    Parameters
+    ----------
+    since
+        When the time limit began to count, on the monotonic clock: what is made before
+        the scenario is read lets the limit hold for reading and building too.
+    stopped
+        Set once nothing more is to be started.
+    """
+
+    since: float = field(default_factory=time.monotonic)
     stopped: threading.Event = field(default_factory=threading.Event)
     _solvers: list[cp_model.CpSolver] = field(default_factory=list)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ortools.sat.python import cp_model
 
 from scheduler.domain.breaks import place_breaks
+from scheduler.domain.patience import Stopped, heed, patience
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
@@ -51,7 +52,7 @@ class Result:
     tiers
         One result for each tier, if there is a roster.
     seconds
-        Wall time, model building included.
+        Wall time since the time limit began to count, model building included.
     """
 
     status: SolveStatus
@@ -86,30 +87,46 @@ def solve(
     singletons
         Name every assignment in the model instead of counting heads by group.
     """
-    started = time.monotonic()
     search = search or Search()
     interruption = interruption or Interruption()
+    started = interruption.since
     rules = RULES.values() if rules is None else rules
     tiers = scenario.tiers or (Tier(name="feasibility", goals={}),)
     telling = _telling(scenario, tiers)
     roster: Roster | None = None
     results: list[TierResult] = []
+
+    def over() -> bool:
+        late = time.monotonic() - started >= search.time_limit
+        return late or interruption.stopped.is_set()
+
     with ExitStack() as stack:
         partner: Partner | None = None
         for index, tier in enumerate(tiers):
-            if index == 0 or telling[index] != telling[index - 1]:
-                # Officers are told apart only once a goal asks for it: the tiers before
-                # are proved faster on larger groups, and hold for smaller ones.
-                model = CrewModel(
-                    scenario, rules, goals=telling[index], singletons=singletons
-                )
-                objectives = [_objective(model, t) for t in tiers]
-                for objective, result in zip(objectives, results, strict=False):
-                    model.add(objective <= result.value)
-                if roster is not None:
-                    _begin(model, roster)
-                if partner is None:
-                    partner = stack.enter_context(_partner(model, search))
+            try:
+                with patience(over):
+                    heed()
+                    if index == 0 or telling[index] != telling[index - 1]:
+                        # Officers are told apart only once a goal asks for it: the
+                        # tiers before are proved faster on larger groups, and hold for
+                        # smaller ones.
+                        model = CrewModel(
+                            scenario, rules, goals=telling[index], singletons=singletons
+                        )
+                        objectives = [_objective(model, t) for t in tiers]
+                        for objective, result in zip(objectives, results, strict=False):
+                            model.add(objective <= result.value)
+                        if roster is not None:
+                            left = search.time_limit - (time.monotonic() - started)
+                            _begin(model, roster, left, interruption)
+            except Stopped:
+                if roster is None:
+                    seconds = time.monotonic() - started
+                    return Result(SolveStatus.UNKNOWN, None, (), seconds)
+                results.append(_tier_result(tier, Facts(scenario, roster), _NOTHING))
+                continue
+            if partner is None:
+                partner = stack.enter_context(_partner(model, search))
             objective = objectives[index]
             if isinstance(objective, int) and roster is not None:
                 # The same for every roster: nothing to search for, nothing to hold.
@@ -155,6 +172,10 @@ def _objective(model: CrewModel, tier: Tier) -> Linear:
     if terms and all(isinstance(term, int) for term in terms):
         return sum(terms)
     return cp_model.LinearExpr.sum(terms)
+
+
+_NOTHING = Outcome(SolveStatus.UNKNOWN, 0, 0, 0.0, ())
+"""A search for which there was no time."""
 
 
 def _constant(value: int) -> Outcome:
@@ -228,13 +249,16 @@ def _hint(model: CrewModel, solution: Sequence[int]) -> None:
         model.proto.add_hint(model.proto.get_int_var_from_proto_index(index), value)
 
 
-def _begin(model: CrewModel, roster: Roster) -> None:
+def _begin(
+    model: CrewModel, roster: Roster, left: float, interruption: Interruption
+) -> None:
     """Start the search of another model from a roster, every variable filled in."""
     for variable, value in model.values(roster):
         model.proto.add_hint(variable, value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = FILLING_IN
+    solver.parameters.max_time_in_seconds = max(0.0, min(FILLING_IN, left))
+    interruption.watch(solver)
     solver.parameters.fix_variables_to_their_hinted_value = True
     if STATUSES[solver.solve(model.proto)] in FOUND:
         _hint(model, tuple(solver.response_proto.solution))

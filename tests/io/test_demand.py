@@ -448,3 +448,14 @@ def test_an_override_fills_the_seat_of_an_officer_who_is_not_named(week):
         week(**cells, tables=tables)
     tables["overrides"] = f"{EMPTY['overrides']}\nattendees_only,PM-1,m,,PM-1,,made up"
     assert week(**cells, tables=tables).missions["m"].attendees == {"agent": ("PM-2",)}
+
+
+# --- more starts than can be searched -------------------------------------------------
+
+
+def test_a_day_takes_so_many_starts_and_no_more(week) -> None:
+    """On a grid of 1, 60 minutes fit 750 times into 13 h 29: 1,500 in two places."""
+    window = {"from": "07:00", "grid": "1", "or_zones": "north"}
+    assert len(placings(week(until="20:29", **window))) == 1500
+    with pytest.raises(InputFaults, match="1502 of 1502 possible starts"):
+        week(until="20:30", **window)

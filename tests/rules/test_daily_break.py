@@ -12,11 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.settings import Unit
+from scheduler.domain.time import Span
 from scheduler.domain.tours import FixedTour
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.rules.daily_break import _Asked, runs
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.verify.judge import judge
@@ -32,7 +35,9 @@ from tests.builders import (
     setting,
     shift,
 )
+from tests.fixing import verdict
 from tests.judge import allowed, best, refused
+from tests.strategies import weeks_and_rosters
 
 RULE = "daily_break"
 
@@ -519,3 +524,31 @@ def test_counting_loses_nothing_and_names_are_dealt_with_breaks(week):
         assert not judge(week, found.roster).breaches
         values.append(found.tiers[0].value)
     assert values[0] == values[1]
+
+
+# --- together with the rules that say what one person can hold ------------------------
+
+TOGETHER = ("daily_break", "one_place_at_a_time", "mission_as_asked")
+"""With these two beside it the rule leaves out runs that they forbid anyway."""
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_with_other_rules_the_model_refuses_what_any_check_finds(data):
+    week, roster = data.draw(weeks_and_rosters(RULE))
+    rules = [RULES[name] for name in TOGETHER]
+    breaches = [b for rule in rules for b in rule.check(Facts(week, roster))]
+    expected = SolveStatus.INFEASIBLE if breaches else SolveStatus.OPTIMAL
+    assert verdict(week, roster, rules) is expected
+
+
+def test_placings_of_one_mission_make_no_run_of_their_own():
+    """60 minutes every 10 from 06:00 to 13:00: held once, they leave 6 h of break."""
+    placed = mission(
+        "m", at=[(0, f"{h:02}:{m}0") for h in range(6, 12) for m in "0123"]
+    )
+    week = scenario(on=clock(days=1), missions=[placed])
+    asked = _Asked(pause=20, stretch=360)
+    slot = Span(6 * 60, 13 * 60)
+    assert list(runs(week, slot, placed.occurrences, asked))
+    assert not list(runs(week, slot, placed.occurrences, asked, bounded=True))

@@ -14,6 +14,7 @@ from scheduler.words.render import say
 from tests.fixing import verdict
 from tests.strategies import weeks_and_rosters
 
+JUDGES = [r for r in RULES.values() if type(r).admits is not Rule.admits]
 EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 
@@ -33,6 +34,22 @@ def test_the_model_refuses_exactly_what_the_check_finds(
         assert breach.rule == rule.name
         assert breach.over >= 1
         assert say(breach.message, breach.values, week.clock)
+
+
+@pytest.mark.parametrize("rule", JUDGES, ids=lambda rule: rule.name)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_officers_in_whom_it_sees_the_same_are_admitted_alike(
+    rule: Rule, data: st.DataObject
+) -> None:
+    week, _roster = data.draw(weeks_and_rosters(rule.name))
+    for seats in week.seats.values():
+        for seat in seats:
+            told: dict[object, bool] = {}
+            for officer in week.officers.values():
+                admitted = rule.admits(week, officer, seat)
+                seen = rule.looks_at(week, officer)
+                assert told.setdefault(seen, admitted) is admitted
 
 
 @EVERY_RULE

@@ -1,7 +1,8 @@
 """Tiers in order: what is reached is held, proved is true, found is kept."""
 
 import dataclasses
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.io.build import load
+from scheduler.rules.base import Rule
 from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
 from scheduler.solve.tiers import Result, solve, tier_value
@@ -168,6 +170,47 @@ def test_stopped_before_it_began(quickstart: Scenario) -> None:
         assert (result.status, result.tiers) == (SolveStatus.UNKNOWN, ())
     else:
         honest(quickstart, result)
+
+
+class Slow(Rule):
+    """A rule whose rows take a time that only a look at the clock can end."""
+
+    name = "slow"
+
+    def __init__(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self._meanwhile = meanwhile
+
+    def post(self, model: Any) -> None:
+        for _ in range(10**9):
+            self._meanwhile()
+            model.add(model.flag() >= 0)
+
+    def check(self, facts: Facts) -> Iterator[Any]:
+        return iter(())
+
+
+def test_the_limit_holds_while_the_model_is_built(quickstart: Scenario) -> None:
+    search = Search(workers=1, time_limit=0.3)
+    result = solve(quickstart, search, rules=[Slow()])
+    assert (result.status, result.roster) == (SolveStatus.UNKNOWN, None)
+    assert 0.3 <= result.seconds < 5
+
+
+def test_stopped_while_the_model_is_built(quickstart: Scenario) -> None:
+    interruption = Interruption()
+    slow = Slow(interruption.stop)
+    result = solve(quickstart, ALONE, rules=[slow], interruption=interruption)
+    assert (result.status, result.roster) == (SolveStatus.UNKNOWN, None)
+    assert result.seconds < 5
+
+
+def test_the_limit_counts_from_before_the_scenario_is_read(
+    quickstart: Scenario,
+) -> None:
+    interruption = Interruption(since=time.monotonic() - 61)
+    result = solve(quickstart, ALONE, interruption=interruption)
+    assert (result.status, result.roster) == (SolveStatus.UNKNOWN, None)
+    assert result.seconds >= 61
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -51,6 +51,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Fault]], ...] = (
     kinds.kinds,
     kinds.fallbacks,
     missions.missions,
+    missions.crowded_days,
     attendees.attendees,
     company.equipages,
     company.pairings,

@@ -1,6 +1,7 @@
 """Checks of missions and of event plans."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 
 from scheduler.domain.time import Clock
@@ -12,6 +13,9 @@ from scheduler.io.schema import MIDNIGHT, RISKS
 from scheduler.io.tables import Row
 from scheduler.io.times import wall
 from scheduler.words import N_
+
+MOST_A_DAY = 1500
+"""Possible starts on one day: six times those of a week of 400 officers."""
 
 
 def missions(book: Book) -> Iterator[Fault]:
@@ -76,6 +80,50 @@ def missions(book: Book) -> Iterator[Fault]:
                     code=code,
                     fallback=fallback["kind"],
                 )
+
+
+def crowded_days(book: Book) -> Iterator[Fault]:
+    """Look for days on which missions may begin at more times than can be searched.
+
+    The mission with the most of them on such a day is named, once.
+    """
+    kinds = book.by_key("mission_kinds")
+    days: defaultdict[dt.date, list[tuple[int, Row]]] = defaultdict(list)
+    for row in book.good("missions"):
+        if not any(_shape(row)):
+            kind = kinds.get(row["kind"])
+            forms = 2 if kind is not None and kind["joint"] and kind["fallback"] else 1
+            count = _starts_a_day(row) * (1 + len(row["or_zones"])) * forms
+            for day in row["dates"]:
+                days[day].append((count, row))
+    told = set()
+    for day, found in sorted(days.items()):
+        total = sum(count for count, _row in found)
+        count, row = max(found, key=lambda f: f[0])
+        if total > MOST_A_DAY and id(row) not in told:
+            told.add(id(row))
+            yield row.fault(
+                "starts" if row["from"] is None else "grid",
+                N_(
+                    "{count} of {total} possible starts on {day}, all places and forms "
+                    "counted; {most} at most for all missions"
+                ),
+                N_("widen the grid, narrow the window, or name fewer places"),
+                count=count,
+                total=total,
+                day=str(day),
+                most=MOST_A_DAY,
+            )
+
+
+def _starts_a_day(row: Row) -> int:
+    """Return at how many times of a day a mission may begin, clock changes aside."""
+    if row["from"] is None:
+        return len(row["starts"])
+    length: int = row["until"] - row["from"]
+    length += MIDNIGHT if length <= 0 else 0
+    later: int = (length - row["minutes"]) // row["grid"]
+    return max(0, later + 1)
 
 
 def _shape(row: Row) -> Iterator[Fault]:
