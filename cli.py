@@ -750,7 +750,7 @@ def _failed(error: Exception, as_json: bool) -> int:
     from scheduler.io.faults import InputFaults
 
     if isinstance(error, InputFaults):
-        code, lines = Exit.INPUT, [str(f) for f in error.faults]
+        code, lines = Exit.INPUT, error.lines
     elif isinstance(error, OutputRefused):
         code, lines = Exit.INPUT if error.usage else Exit.ERROR, [str(error)]
     else:

@@ -287,7 +287,7 @@ def _unknown_references(book: Book) -> Iterator[Fault]:
         for column in table.columns:
             if column.refers is None or not book.knows(column.refers):
                 continue
-            known = book.keys(column.refers)
+            known = dict.fromkeys(book.keys(column.refers))
             for row in book.rows[name]:
                 # What a kind of the catalogue needs matters once a mission uses it.
                 if column.name in row and not in_catalogue(row):
@@ -295,7 +295,7 @@ def _unknown_references(book: Book) -> Iterator[Fault]:
 
 
 def _unknown(
-    row: Row, column: Column, known: list[str], set_aside: frozenset[str]
+    row: Row, column: Column, known: dict[str, None], set_aside: frozenset[str]
 ) -> Iterator[Fault]:
     value = row[column.name]
     if column.type is Type.QUANTITIES:

@@ -21,6 +21,12 @@ from scheduler.words import N_
 YEARS = range(1970, 2200)
 """Years that a date may have; beyond them calendars and clocks give out."""
 
+LONGEST_TEXT = 4000
+"""Characters: several texts of this length fit into one cell of a workbook."""
+
+LONGEST_CODE = 60
+"""Characters: files of calendars and notices are named after codes."""
+
 YES = ("yes", "oui", "true", "vrai", "x", "1", "y", "o")
 NO = ("no", "non", "false", "faux", "0", "n")
 
@@ -177,13 +183,27 @@ def render_setting(unit: Unit, value: int | None) -> str:
     return str(value)
 
 
-def _plain(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+def _plain(column: Column, text: str) -> str:
+    lines = "\n".join(text.splitlines())
     if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in lines):
         raise CellError(
             N_("a character that cannot be printed ({value})"),
             N_("write the text anew"),
             value=shown(text),
+        )
+    if not column.lines and ("\n" in lines or "\t" in lines):
+        raise CellError(
+            N_("more than one line ({value})"),
+            N_("write it on one line"),
+            value=shown(text),
+        )
+    if len(lines) > LONGEST_TEXT:
+        raise CellError(
+            N_("too long: {length} characters ({value})"),
+            N_("{limit} at most"),
+            value=shown(text),
+            length=len(lines),
+            limit=LONGEST_TEXT,
         )
     return lines
 
@@ -211,6 +231,13 @@ def _code(text: str) -> str:
             N_("not a code ({value})"),
             N_("use letters, digits, - _ . and no spaces; separate entries by |"),
             value=shown(text),
+        )
+    if len(text) > LONGEST_CODE or len(text.encode()) > 3 * LONGEST_CODE:
+        raise CellError(
+            N_("too long for a code ({value})"),
+            N_("{limit} characters at most"),
+            value=shown(text),
+            limit=LONGEST_CODE,
         )
     return text
 
@@ -451,7 +478,7 @@ _Parser = Callable[[Column, str], Any]
 
 _PARSERS: dict[Type, _Parser] = {
     Type.CODE: lambda _c, t: _code(t),
-    Type.TEXT: lambda _c, t: _plain(t),
+    Type.TEXT: _plain,
     Type.INTEGER: _integer,
     Type.HOURS: _hours,
     Type.YES_NO: lambda _c, t: _truth(t),

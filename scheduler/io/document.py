@@ -81,7 +81,8 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
     """
     try:
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    # A plain ValueError is a number of more digits than Python reads.
+    except (ValueError, RecursionError) as error:
         place = re.search(r" ?\(at line (\d+), column \d+\)", str(error))
         at_end = text.rstrip().count("\n") + 1
         faults.append(

@@ -1,11 +1,21 @@
 """What is wrong with the files, where, and what to do about it."""
 
 import difflib
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scheduler.words import N_
+from scheduler.words import N_, n_
 from scheduler.words.render import say
+
+MANY = 100
+"""Names to which a misspelt one is compared letter by letter."""
+
+ALIKE = 3
+"""Letters that names must share where there are more."""
+
+LISTED = 100
+"""Faults that are printed; of the others the number is told."""
 
 SHOWN = 60
 """Longest piece of a cell that a message quotes."""
@@ -62,15 +72,26 @@ class InputFaults(Exception):  # noqa: N818 (it is what users call them)
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        distinct = {(f.place, str(f)): f for f in faults}.values()
+        distinct = {
+            (f.place, f.message, f.hint, *f.values.items()): f for f in faults
+        }.values()
         self.faults = tuple(
             sorted(distinct, key=lambda f: (f.file, f.row or 0, f.column, f.message))
         )
         super().__init__(*self.faults)
 
+    @property
+    def lines(self) -> list[str]:
+        """One line for each fault that is printed, and one for the rest."""
+        found = [str(f) for f in self.faults[:LISTED]]
+        more = len(self.faults) - len(found)
+        if more:
+            found.append(n_("and {n} more fault", "and {n} more faults", more))
+        return found
+
     def __str__(self) -> str:
-        """Return one line for each fault."""
-        return "\n".join(str(f) for f in self.faults)
+        """Return these lines."""
+        return "\n".join(self.lines)
 
 
 def shown(text: object) -> str:
@@ -82,11 +103,24 @@ def shown(text: object) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that a misspelt one most likely meant, if any."""
-    folded = {k.casefold(): k for k in sorted(known, reverse=True)}
-    if name.casefold() in folded:
-        return folded[name.casefold()]
-    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    folded, by_start = _folded(tuple(known))
+    word = name.casefold()
+    if word in folded:
+        return folded[word]
+    # Every name is compared where that is quick, else those that begin alike.
+    few = folded if len(folded) <= MANY else by_start.get(word[:ALIKE], ())[:MANY]
+    found = difflib.get_close_matches(word, few, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+@functools.lru_cache(maxsize=8)
+def _folded(known: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return names by their folded spelling, and spellings by how they begin."""
+    folded = {k.casefold(): k for k in sorted(known, reverse=True)}
+    by_start: dict[str, list[str]] = {}
+    for word in folded:
+        by_start.setdefault(word[:ALIKE], []).append(word)
+    return folded, by_start
 
 
 def suggestion(

@@ -80,6 +80,8 @@ class Column:
         ``most`` says so.
     unit
         For numbers: what they count.
+    lines
+        Whether a text may have several lines; names are of one.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Column:
     least: int | None = None
     most: int | None = None
     unit: str = ""
+    lines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +236,10 @@ _TABLES = (
                 words=N_("Last day in force; empty = until further notice."),
             ),
             Column(
-                name="source", type=Type.TEXT, words=N_("Where the value comes from.")
+                name="source",
+                type=Type.TEXT,
+                lines=True,
+                words=N_("Where the value comes from."),
             ),
         ),
     ),
@@ -329,7 +335,10 @@ _TABLES = (
                 words=N_("Months between notice and end (annexe 1 art. 21)."),
             ),
             Column(
-                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+                name="source",
+                type=Type.TEXT,
+                lines=True,
+                words=N_("Where the facts come from."),
             ),
         ),
     ),
@@ -357,7 +366,10 @@ _TABLES = (
                 words=N_("Inhabitants."),
             ),
             Column(
-                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+                name="source",
+                type=Type.TEXT,
+                lines=True,
+                words=N_("Where the facts come from."),
             ),
         ),
     ),
@@ -803,6 +815,7 @@ _TABLES = (
             Column(
                 name="source",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Where the facts come from."),
             ),
         ),
@@ -849,6 +862,7 @@ _TABLES = (
             Column(
                 name="reason",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Why; printed nowhere."),
             ),
         ),
@@ -905,6 +919,7 @@ _TABLES = (
             Column(
                 name="source",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Article behind the entry."),
             ),
         ),
@@ -1060,16 +1075,19 @@ _TABLES = (
             Column(
                 name="conditions_fr",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Legal conditions that the crew is told, in French."),
             ),
             Column(
                 name="conditions_en",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Legal conditions that the crew is told, in English."),
             ),
             Column(
                 name="source",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Clause or article behind the entry."),
             ),
         ),
@@ -1248,6 +1266,7 @@ _TABLES = (
             Column(
                 name="source",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Article behind the entry."),
             ),
         ),
@@ -1311,7 +1330,10 @@ _TABLES = (
                 words=N_("Last day in force."),
             ),
             Column(
-                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+                name="source",
+                type=Type.TEXT,
+                lines=True,
+                words=N_("Where the facts come from."),
             ),
         ),
     ),
@@ -1415,6 +1437,7 @@ _TABLES = (
             Column(
                 name="note",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Free note for the calendar entry."),
             ),
             Column(
@@ -1558,7 +1581,10 @@ _TABLES = (
                 words=N_("Reference of the prosecutor's requisition."),
             ),
             Column(
-                name="source", type=Type.TEXT, words=N_("Where the facts come from.")
+                name="source",
+                type=Type.TEXT,
+                lines=True,
+                words=N_("Where the facts come from."),
             ),
         ),
     ),
@@ -1705,6 +1731,7 @@ _TABLES = (
             Column(
                 name="reason",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Code of the reason; printed nowhere."),
             ),
         ),
@@ -1924,6 +1951,7 @@ _TABLES = (
             Column(
                 name="reason",
                 type=Type.TEXT,
+                lines=True,
                 required=True,
                 words=N_("The recorded reason, in words that may be printed."),
             ),
@@ -1979,6 +2007,7 @@ _TABLES = (
             Column(
                 name="reason",
                 type=Type.TEXT,
+                lines=True,
                 required=True,
                 words=N_("Why, in words that are printed."),
             ),
@@ -2191,6 +2220,7 @@ _TABLES = (
             Column(
                 name="reference",
                 type=Type.TEXT,
+                lines=True,
                 words=N_("Where the paper is filed."),
             ),
         ),

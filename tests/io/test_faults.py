@@ -54,3 +54,19 @@ def test_a_name_in_the_wrong_case_is_nearest_to_itself():
 def test_braces_in_a_cell_are_quoted_as_they_are():
     fault = Fault(file="f", message="empty ({value})", values={"value": "{x}"})
     assert str(fault) == "f: empty ({x})"
+
+
+def test_the_list_of_faults_ends_with_the_number_of_the_rest():
+    many = [Fault(file="f", row=n, message="empty") for n in range(1, 251)]
+    lines = InputFaults(many).lines
+    assert len(lines) == 101
+    assert lines[0] == "f:1: empty"
+    assert lines[-1] == "and 150 more faults"
+    assert InputFaults(many[:100]).lines == [f"f:{n}: empty" for n in range(1, 101)]
+
+
+def test_among_many_names_those_that_begin_alike_are_compared():
+    many = [f"PM-{n:04d}" for n in range(3000)] + ["centre"]
+    assert nearest("PM-00O7", many) is not None
+    assert nearest("centr", many) == "centre"
+    assert nearest("xentre", many) is None

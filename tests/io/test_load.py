@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -203,7 +204,10 @@ def test_rows_are_numbered_as_spreadsheets_show_them(copy):
     (copy / "zones.csv").write_text(zones)
     with pytest.raises(InputFaults) as caught:
         load(copy, known=KNOWN)
-    assert [f.place for f in caught.value.faults] == ["zones.csv:4: commune"]
+    assert [f.place for f in caught.value.faults] == [
+        "zones.csv:3: name",
+        "zones.csv:4: commune",
+    ]
 
 
 # Dialects
@@ -385,3 +389,28 @@ def test_facts_compare_all_but_names(base):
         "name",
         "inputs",
     }
+
+
+# --- files that are none --------------------------------------------------------------
+
+
+def test_a_table_that_never_ends_is_not_read(tmp_path):
+    folder = shutil.copytree(BASE, tmp_path / "week")
+    (folder / "zones.csv").unlink()
+    os.mkfifo(folder / "zones.csv")
+    (folder / "travel.csv").unlink(missing_ok=True)
+    (folder / "travel.csv").symlink_to("/dev/zero")
+    with pytest.raises(InputFaults) as caught:
+        load(folder, known=KNOWN)
+    told = [line for line in caught.value.lines if "not a regular file" in line]
+    assert [line.split(":")[0] for line in told] == ["travel.csv", "zones.csv"]
+
+
+def test_a_number_of_five_thousand_digits(tmp_path):
+    folder = shutil.copytree(BASE, tmp_path / "week")
+    text = (folder / "scenario.toml").read_text(encoding="utf-8")
+    (folder / "scenario.toml").write_text(
+        f"default_travel_minutes = {'9' * 5000}\n" + text
+    )
+    with pytest.raises(InputFaults, match=r"scenario.toml:\d+: cannot be read as TOML"):
+        load(folder, known=KNOWN)
