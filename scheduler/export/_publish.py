@@ -433,14 +433,14 @@ def _carry_over(
     kept = []
     aside: dict[PurePosixPath, PurePosixPath] = {}
     for entry in _entries(former):
-        name = entry.relative_to(former)
-        if name == PurePosixPath(mark):
+        name = PurePosixPath(entry.relative_to(former))
+        if str(name) == mark:
             if mark not in replaced:
                 _link(entry, stage / mark)
             continue
         if name.parts[0] in replaced and _unchanged(entry, listed.get(name.as_posix())):
             continue
-        place = _free_name((stage, former), PurePosixPath(name), aside)
+        place = _free_name((stage, former), name, aside)
         for folder, was in zip(
             place.parents[-2::-1], name.parents[-2::-1], strict=True
         ):
@@ -452,7 +452,7 @@ def _carry_over(
             shutil.copystat(entry, stage / place)
         else:
             _link(entry, stage / place)
-        if place != PurePosixPath(name):
+        if place != name:
             kept.append(place)
     return tuple(kept)
 

@@ -118,11 +118,9 @@ def _limit(measure: Measure) -> str:
 
 
 def margin(measure: Measure) -> str:
-    """Return how far a measure is from its limit, of times in minutes."""
+    """Return how far a measure is from its limit: ``344 h 02``."""
     if measure.margin is None:
         return "–"
-    if measure.unit is Unit.MINUTES:
-        return f"{measure.margin} min"
     return quantity(measure.margin, measure.unit)
 
 
