@@ -803,7 +803,18 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say_errors(Exit.ERROR, [_("Stopped.")], as_json)
     except Exception as error:
+        if _interrupted(error):
+            return _say_errors(Exit.ERROR, [_("Stopped.")], as_json)
         return _failed(error, as_json)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an error: libraries being loaded rename it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _language_first(arguments: Sequence[str]) -> list[str]:

@@ -77,7 +77,7 @@ def prepare() -> None:
 
         try:
             ZoneInfo(zone.removeprefix(":"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, LookupError):
             del os.environ["TZ"]
             time.tzset()
 
