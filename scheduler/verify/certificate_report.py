@@ -25,7 +25,7 @@ from scheduler.words import N_, _, n_
 from scheduler.words.render import day_name, hours_minutes
 
 UNIT_WORDS: Mapping[Unit, str] = {
-    Unit.MINUTES: N_("min"),
+    Unit.MINUTES: N_("h:min"),
     Unit.DAYS: N_("days"),
     Unit.COUNT: N_("count"),
     Unit.TIME: N_("time of day"),
