@@ -103,9 +103,6 @@ def test_lines_are_folded_between_characters_and_end_in_crlf(small: Edition) -> 
             line.decode()
 
 
-@pytest.mark.parametrize(
-    "word", [b"TZID", b"VTIMEZONE", b"DURATION:P", b"RRULE", b"METHOD"]
-)
 def test_a_line_break_in_a_name_begins_no_line(small: Edition) -> None:
     """The library refuses such a line only where Python checks assertions."""
     name = "Jaude\nEND:VCALENDAR\nX-OURS: 1, 2"
@@ -120,6 +117,9 @@ def test_a_line_break_in_a_name_begins_no_line(small: Edition) -> None:
         assert all("\n" not in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    "word", [b"TZID", b"VTIMEZONE", b"DURATION:P", b"RRULE", b"METHOD"]
+)
 def test_forms_on_which_programs_disagree_are_not_used(
     small: Edition, word: bytes
 ) -> None:
