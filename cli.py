@@ -1,21 +1,26 @@
 """The command ``patrol``: parse, call the package, print, leave with an exit code."""
 
+import scheduler.early
+
+# isort: split
 import json
+import math
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler import __version__
+from scheduler import __version__, console
 from scheduler.words import LANGUAGES, N_, _, detect_language, language, set_language
+from scheduler.words.of_click import speak
 from scheduler.words.render import percent
 
 if TYPE_CHECKING:
@@ -33,6 +38,9 @@ if TYPE_CHECKING:
 
 CHOSEN = "patrol.language"
 _STATE_MARKS = {"kept": "✓", "attention": "!", "unknown": "?"}
+
+
+_KNOWN = [[lang] for lang in LANGUAGES]
 
 
 class Exit(IntEnum):
@@ -73,6 +81,17 @@ class Group(_Translated, click.Group):
 
 class Option(_Translated, click.Option):
     """An option with help in two languages."""
+
+
+class Number(click.FloatRange):
+    """A number between bounds, which ``nan`` is not."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Return the number."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(_("{value} is not a number.", value=value), param, ctx)
+        return number
 
 
 def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
@@ -181,8 +200,23 @@ def new(
 
 
 def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
+    from scheduler.io.build import load
     from scheduler.io.roll import roll
+    from scheduler.verify.judge import judge_folder
 
+    week = load(scenario)
+    verdict = judge_folder(week, solved)
+    if not verdict.passed:
+        _report_verdict(week, verdict, as_json=False)
+        click.echo(
+            _(
+                "Nothing was written: {folder} does not hold the roster that was "
+                "computed. Bring it back, or compute it again.",
+                folder=solved,
+            ),
+            err=True,
+        )
+        return Exit.NOT_VERIFIED
     rolled = roll(scenario, solved, name)
     click.echo(_("Written: {path}", path=rolled.path))
     click.echo(_("First day: {day}", day=rolled.start.isoformat()))
@@ -213,7 +247,7 @@ def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
 )
 @option(
     "--time-limit",
-    type=click.FloatRange(min=0.1),
+    type=Number(0.1, 1_000_000),
     default=60.0,
     show_default=True,
     help=N_("Seconds for reading, building and all tiers of the search."),
@@ -227,14 +261,14 @@ def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
 )
 @option(
     "--seed",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, 2**31 - 1),
     default=0,
     show_default=True,
     help=N_("Seed of the search."),
 )
 @option(
     "--gap",
-    type=click.FloatRange(0.0, 1.0),
+    type=Number(0.0, 1.0),
     default=0.0,
     show_default=True,
     help=N_("Relative gap at which a tier may stop before its proof."),
@@ -267,17 +301,23 @@ def solve(
     week = load(scenario)
     if near:
         week = keep_near(week, near)
-    from scheduler.export._publish import check_target
+    from scheduler.export._publish import check_place
     from scheduler.plan import describe, publish_verified
 
     folder = out or Path("out") / week.name
-    check_target(folder)
+    check_place(folder)
     search = Search(time_limit=time_limit, workers=workers, seed=seed, gap=gap)
-    result = _search(week, search, interruption, quiet=as_json)
+    # Whoever presses Ctrl-C again while the roster is written still gets it.
+    with _ctrl_c():
+        result = _search(week, search, interruption, quiet=as_json)
+        if result.roster is not None:
+            stopped = interruption.stopped.is_set()
+            run = describe(week, result, search, interrupted=stopped)
+            verdict = publish_verified(
+                week, result.roster, run, folder, _language_of(week), _tell_kept
+            )
     if result.roster is None:
         return _no_roster(week, result, interruption, as_json)
-    run = describe(week, result, search, interrupted=interruption.stopped.is_set())
-    verdict = publish_verified(week, result.roster, run, folder, _language_of(week))
     _report_solve(week, run, verdict, folder, as_json)
     return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
 
@@ -383,7 +423,7 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
             param_hint="--only",
         )
     week = load(scenario)
-    verdict = export_again(week, folder, _language_of(week), only or None)
+    verdict = export_again(week, folder, _language_of(week), only or None, _tell_kept)
     _report_verdict(week, verdict, as_json)
     if verdict.passed and not as_json:
         click.echo(_("Written: {path}", path=folder))
@@ -432,14 +472,6 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
     type=click.Path(path_type=Path),
     help=N_("Table of what was counted after the fact: date, figure, commune, value."),
 )
-@option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    is_eager=True,
-    expose_value=False,
-    callback=_choose_language,
-    help=N_("Language of the report; else that of the first week."),
-)
 @as_json
 def report(
     pairs: tuple[Path, ...],
@@ -481,7 +513,8 @@ def report(
     found = compile_report(
         weeks, first=span[0], last=span[1], every=meetings_every, facts=counted
     )
-    write_report(found, out, _language_of(weeks[0].scenario))
+    for kept in write_report(found, out, _language_of(weeks[0].scenario)):
+        _tell_kept(kept)
     _say_report(found, out, as_json)
     return Exit.OK
 
@@ -538,7 +571,7 @@ class _Ticker:
     """Shows the progress of a search: one live line on a terminal, plain lines else."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._live = sys.stderr.isatty() and not quiet
+        self._live = not quiet and sys.stderr is not None and sys.stderr.isatty()
         self._quiet = quiet
         self._news: Progress | None = None
         self._printed: tuple[object, ...] = ()
@@ -715,8 +748,18 @@ def _say_report(found: "Report", folder: Path, as_json: bool) -> None:
     click.echo(_("Written: {path}", path=folder))
 
 
+def _tell_kept(path: PurePosixPath) -> None:
+    """Say that a file was set aside, for its name was needed."""
+    line = _(
+        "Kept as {path}: it was changed by hand, or another program wrote it.",
+        path=path,
+    )
+    click.echo(line, err=True)
+
+
 def _print_json(content: Any) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    whole = console.unicode(sys.stdout)
+    click.echo(json.dumps(content, ensure_ascii=not whole, indent=2))
 
 
 # --- the way out ----------------------------------------------------------------------
@@ -724,12 +767,31 @@ def _print_json(content: Any) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; never with a traceback."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    console.prepare()
+    try:
+        scheduler.early.loaded()
+        code = run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        code = _say_errors(Exit.ERROR, [_("Stopped.")], as_json=False)
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if (error := console.lost()) is not None:
+        line = _(
+            "Not all of what was to be printed could be ({reason}); files that were "
+            "written are in place.",
+            reason=error.strerror,
+        )
+        code = _say_errors(code or Exit.ERROR, [line], as_json=False)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     set_language(detect_language())
+    speak()
+    arguments = _language_first(arguments)
+    if arguments[:1] == ["--lang"] and arguments[1:2] in _KNOWN:
+        set_language(arguments[1])
     as_json = "--json" in arguments
     try:
         return int(patrol.main(args=list(arguments), standalone_mode=False) or Exit.OK)
@@ -741,7 +803,33 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say_errors(Exit.ERROR, [_("Stopped.")], as_json)
     except Exception as error:
+        if _interrupted(error):
+            return _say_errors(Exit.ERROR, [_("Stopped.")], as_json)
         return _failed(error, as_json)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an error: libraries being loaded rename it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _language_first(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with ``--lang`` before the others, wherever it stood."""
+    ours, rest = list(arguments), []
+    if "--" in ours:
+        at = ours.index("--")
+        ours, rest = ours[:at], ours[at:]
+    said: list[str] = []
+    for at in range(len(ours) - 1, -1, -1):
+        name, equals, value = ours[at].partition("=")
+        if name == "--lang" and (equals or at + 1 < len(ours)):
+            said = ["--lang", value if equals else ours[at + 1]]
+            del ours[at : at + (1 if equals else 2)]
+    return [*said, *ours, *rest]
 
 
 def _failed(error: Exception, as_json: bool) -> int:

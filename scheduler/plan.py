@@ -1,9 +1,9 @@
 """The whole job: from a solved scenario to verified, published outputs."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from scheduler import __version__
@@ -44,11 +44,17 @@ def describe(
 
 
 def publish_verified(
-    scenario: Scenario, roster: Roster, run: Run, folder: Path, language: str
+    scenario: Scenario,
+    roster: Roster,
+    run: Run,
+    folder: Path,
+    language: str,
+    tell: Callable[[PurePosixPath], None] = lambda _kept: None,
 ) -> Verdict:
     """Write every output, judge the roster as it stands on disk, then put it in place.
 
     A roster that fails verification is not put in place; the former output stays.
+    ``tell`` is told of each file that was set aside.
 
     Raises
     ------
@@ -60,15 +66,22 @@ def publish_verified(
         verdict = judge_folder(scenario, stage.path)
         if verdict.passed:
             stage.commit()
+    for kept in stage.kept:
+        tell(kept)
     return verdict
 
 
 def export_again(
-    scenario: Scenario, folder: Path, language: str, names: Iterable[str] | None
+    scenario: Scenario,
+    folder: Path,
+    language: str,
+    names: Iterable[str] | None,
+    tell: Callable[[PurePosixPath], None] = lambda _kept: None,
 ) -> Verdict:
     """Write the outputs of a solved week anew from its tables, after judging them.
 
     The tables and the report of the run are kept as they are: same tables, same bytes.
+    ``tell`` is told of each file that was set aside.
 
     Raises
     ------
@@ -84,6 +97,8 @@ def export_again(
         edition = Edition(scenario, read_roster(scenario, folder), run, language)
         with staging(edition, folder, names) as stage:
             stage.commit()
+        for kept in stage.kept:
+            tell(kept)
     return verdict
 
 

@@ -1,5 +1,6 @@
 """Real runs of the command that are killed, stopped, or run out of disk."""
 
+import hashlib
 import json
 import os
 import random
@@ -81,7 +82,13 @@ def whole(folder: Path) -> bool:
         for exporter in EXPORTERS.values()
         for relative, content in exporter.render(edition)
     }
-    return contents(folder) == rendered and judge_folder(week, folder).passed
+    found = contents(folder)
+    report = json.loads(found["run.json"])
+    files = report.pop("files")
+    assert report == json.loads(rendered.pop("run.json"))
+    del found["run.json"]
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+    return (found, files) == (rendered, hashes) and judge_folder(week, folder).passed
 
 
 # Loads what every run needs, then starts a run of its own for each line it is given.

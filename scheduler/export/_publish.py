@@ -4,10 +4,11 @@ The files are written into a *stage*, a hidden folder beside the target, and the
 exchanged in one step once the stage is complete on disk. A crash, a kill or a full
 disk before that step leaves the former version as it was.
 
-What a publication replaces is what it writes, by name at the top of the folder: all
-of ``feeds/`` for the feeds, so that an officer who left leaves no calendar behind.
-Whatever else a former output holds, such as notes that someone put there, is carried
-over.
+A folder is a former output if it holds a *mark*, a JSON object that lists the other
+files written with it, each with its SHA-256. Of what a publication replaces by name at
+the top of the folder (all of ``feeds/`` for the feeds), those files go that the mark
+lists and nobody changed since: an officer who left leaves no calendar behind. Whatever
+else is there is carried over; a file whose name is needed is set aside under another.
 
 The stage of a run that died is removed by the next one. A stage in use is locked by the
 process that writes it, and the system drops that lock when the process ends, however it
@@ -17,6 +18,8 @@ ends. Short critical sections hold a lock on the folder around the target.
 import ctypes
 import errno
 import fcntl
+import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -31,6 +34,12 @@ from scheduler.words.render import say
 
 RUN_FILE = "run.json"
 """The file by which a former output is known."""
+
+FILES = "files"
+"""Key of a mark: SHA-256 of every other file written with it, by relative path."""
+
+KEPT = ".kept"
+"""What is added to the name of a file that is set aside."""
 
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 _STAGE, _BACKUP = "stage", "backup"
@@ -71,6 +80,7 @@ _HINTS: Mapping[int, tuple[str, str]] = {
         N_("choose a folder inside it"),
     ),
 }
+_ANY = (N_("{folder} cannot be written ({reason})"), N_("choose another folder"))
 
 
 class OutputRefused(Exception):  # noqa: N818 (nothing failed: it is a refusal)
@@ -84,21 +94,29 @@ class OutputRefused(Exception):  # noqa: N818 (nothing failed: it is a refusal)
         Where, for the placeholder ``{folder}``.
     usage
         Whether another choice of folder is all that it takes.
+    **values
+        What fills the other placeholders.
     """
 
     def __init__(
-        self, message: str, hint: str, folder: Path, *, usage: bool = False
+        self,
+        message: str,
+        hint: str,
+        folder: Path,
+        *,
+        usage: bool = False,
+        **values: str,
     ) -> None:
         super().__init__(message, hint, folder)
         self.usage = usage
         self.message = message
         self.hint = hint
         self.folder = folder
+        self.values = {"folder": str(folder), **values}
 
     def __str__(self) -> str:
         """Return what is wrong and what to do, in the current language."""
-        values = {"folder": str(self.folder)}
-        return f"{say(self.message, values)} — {say(self.hint, values)}"
+        return f"{say(self.message, self.values)} — {say(self.hint, self.values)}"
 
 
 class Stage:
@@ -118,10 +136,14 @@ class Stage:
         self.path = path
         self.target = target
         self.mark = mark
-        self.committed = False
+        self.kept: tuple[PurePosixPath, ...] = ()
+        """What `commit` set aside, relative to the folder."""
 
     def commit(self) -> None:
         """Put the new files in place, with what the former output holds besides.
+
+        Files that are not the program's, or were changed since, are kept: if their name
+        is needed, under another, which `kept` tells then.
 
         Raises
         ------
@@ -130,12 +152,21 @@ class Stage:
         """
         with _refusals(self.target), _locked(self.target.parent):
             check_target(self.target, self.mark)
+            written = _hashes(self.path, self.mark)
             if self.target.exists():
-                _carry_over(self.target, self.path)
+                tops = {(path.name,) for path in self.path.iterdir()}
+                listed = _listed(self.target / self.mark) or {}
+                self.kept = _carry_over(self.target, self.path, self.mark, listed)
+                others = {
+                    name: digest
+                    for name, digest in listed.items()
+                    if PurePosixPath(name).parts[:1] not in tops
+                }
+                _list_files(self.path, self.mark, {**others, **written})
                 _exchange(self.path, self.target)
             else:
+                _list_files(self.path, self.mark, written)
                 self.path.rename(self.target)
-            self.committed = True
             _sync(self.target.parent)
 
 
@@ -192,7 +223,7 @@ def staging(
 
 def put(
     files: Iterable[tuple[PurePosixPath, bytes]], folder: Path, *, mark: str
-) -> None:
+) -> tuple[PurePosixPath, ...]:
     """Write files that are no roster, whole or not at all.
 
     Parameters
@@ -204,6 +235,11 @@ def put(
     mark
         The file by which a former output of the same sort is known.
 
+    Returns
+    -------
+    tuple of PurePosixPath
+        Files that were set aside: see `Stage.commit`.
+
     Raises
     ------
     OutputRefused
@@ -211,6 +247,7 @@ def put(
     """
     with _staging(folder, mark, lambda path: _write_files(files, path)) as stage:
         stage.commit()
+    return stage.kept
 
 
 @contextmanager
@@ -287,7 +324,9 @@ def check_target(target: Path, mark: str = RUN_FILE) -> None:
             target,
             usage=True,
         )
-    if any(target.iterdir()) and not (target / mark).is_file():
+    if not any(target.iterdir()):
+        return
+    if not (target / mark).is_file():
         raise OutputRefused(
             N_("{folder} holds files that are no roster of ours")
             if mark == RUN_FILE
@@ -296,21 +335,175 @@ def check_target(target: Path, mark: str = RUN_FILE) -> None:
             target,
             usage=True,
         )
+    if _listed(target / mark) is None:
+        raise OutputRefused(
+            N_("{folder} holds a {mark} that does not list the files written with it"),
+            N_(
+                "choose a new or empty folder: another program wrote this one, or an "
+                "earlier version"
+            ),
+            target,
+            usage=True,
+            mark=mark,
+        )
 
 
-def _carry_over(former: Path, stage: Path) -> None:
-    """Give the stage what the former output holds besides what is replaced."""
-    for entry in former.iterdir():
-        if not (stage / entry.name).exists():
-            if entry.is_dir() and not entry.is_symlink():
-                shutil.copytree(
-                    entry, stage / entry.name, symlinks=True, copy_function=_link
-                )
-            else:
-                _link(str(entry), str(stage / entry.name))
+def check_place(folder: Path, mark: str = RUN_FILE) -> None:
+    """Make sure that outputs may be written to a folder, by trying it.
+
+    Nothing is left behind. Parameters are those of `check_target`.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder holds something else, or cannot be written.
+    """
+    with _refusals(folder):
+        target = folder.resolve()
+        check_target(target, mark)
+        made: list[Path] = []
+        try:
+            for parent in (*reversed(target.parents), _name(target, _STAGE)):
+                with suppress(FileExistsError):
+                    parent.mkdir(_FOLDER_MODE)
+                    made.append(parent)
+            if target.is_dir() and not os.access(target, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        finally:
+            for path in reversed(made):
+                with suppress(OSError):
+                    path.rmdir()
 
 
-def _link(source: str, destination: str) -> None:
+def _listed(mark: Path) -> dict[str, str] | None:
+    """Return the files that a mark lists with their hashes; ``None`` if it lists none.
+
+    A mark that somebody else wrote says nothing of what may be removed.
+    """
+    try:
+        files = json.loads(mark.read_bytes())[FILES]
+        return {str(name): str(digest) for name, digest in files.items()}
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ):
+        return None
+
+
+def _list_files(stage: Path, mark: str, hashes: Mapping[str, str]) -> None:
+    """Write the list of files into the mark of a stage, as far as they are there."""
+    path = stage / mark
+    content = json.loads(path.read_bytes())
+    there = {n: h for n, h in sorted(hashes.items()) if (stage / n).is_file()}
+    # A new file: the old one may be that of the former output, under a second name.
+    path.unlink()
+    text = json.dumps({**content, FILES: there}, ensure_ascii=False, indent=2) + "\n"
+    _write_file(stage, PurePosixPath(mark), text.encode())
+    _sync(stage)
+
+
+def _hashes(folder: Path, mark: str) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): _digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != folder / mark
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _carry_over(
+    former: Path, stage: Path, mark: str, listed: Mapping[str, str]
+) -> tuple[PurePosixPath, ...]:
+    """Give the stage what the former output holds besides what is replaced.
+
+    Returns
+    -------
+    tuple of PurePosixPath
+        What was set aside, since its name is that of a new file or folder.
+    """
+    replaced = {path.name for path in stage.iterdir()}
+    kept = []
+    aside: dict[PurePosixPath, PurePosixPath] = {}
+    for entry in _entries(former):
+        name = PurePosixPath(entry.relative_to(former))
+        if str(name) == mark:
+            if mark not in replaced:
+                _link(entry, stage / mark)
+            continue
+        if name.parts[0] in replaced and _unchanged(entry, listed.get(name.as_posix())):
+            continue
+        place = _free_name((stage, former), name, aside)
+        for folder, was in zip(
+            place.parents[-2::-1], name.parents[-2::-1], strict=True
+        ):
+            if not (stage / folder).is_dir():
+                (stage / folder).mkdir(_FOLDER_MODE)
+                shutil.copystat(former / was, stage / folder)
+        if entry.is_dir() and not entry.is_symlink():
+            (stage / place).mkdir(exist_ok=True)
+            shutil.copystat(entry, stage / place)
+        else:
+            _link(entry, stage / place)
+        if place != name:
+            kept.append(place)
+    return tuple(kept)
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    """Yield all files and links of a folder, and the folders that are empty."""
+    for root, folders, files in os.walk(folder):
+        here = Path(root)
+        links = [name for name in folders if (here / name).is_symlink()]
+        for name in sorted(files + links):
+            yield here / name
+        if here != folder and not files and not folders:
+            yield here
+
+
+def _unchanged(path: Path, digest: str | None) -> bool:
+    return (
+        digest is not None
+        and path.is_file()
+        and not path.is_symlink()
+        and _digest(path) == digest
+    )
+
+
+def _free_name(
+    folders: tuple[Path, Path],
+    name: PurePosixPath,
+    aside: dict[PurePosixPath, PurePosixPath],
+) -> PurePosixPath:
+    """Return a path at which nothing of a stage, the first folder, is in the way.
+
+    What was called otherwise is noted, for the other files of the same folder.
+    """
+    for at in range(len(name.parts)):
+        part, last = PurePosixPath(*name.parts[: at + 1]), at == len(name.parts) - 1
+        if part in aside:
+            return PurePosixPath(aside[part], *name.parts[at + 1 :])
+        there = folders[0] / part
+        if os.path.lexists(there) and (
+            last or there.is_symlink() or not there.is_dir()
+        ):
+            number, free = 1, part
+            while any(os.path.lexists(folder / free) for folder in folders):
+                ending = KEPT if number == 1 else f"{KEPT}-{number}"
+                number, free = number + 1, part.with_name(part.name + ending)
+            aside[part] = free
+            return PurePosixPath(free, *name.parts[at + 1 :])
+    return name
+
+
+def _link(source: Path, destination: Path) -> None:
     """Give a file a second name, or copy it where the file system knows no links."""
     try:
         os.link(source, destination, follow_symlinks=False)
@@ -419,7 +612,8 @@ def _refusals(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno is None or error.errno not in _HINTS:
-            raise
-        message, hint = _HINTS[error.errno]
-        raise OutputRefused(message, hint, target) from error
+        message, hint = _HINTS.get(error.errno or 0, _ANY)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise OutputRefused(
+            message, hint, target, usage=not full, reason=error.strerror or str(error)
+        ) from error

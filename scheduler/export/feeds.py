@@ -205,14 +205,15 @@ class _Events:
 
     def calendar(self, title: str) -> bytes:
         """Return the feed as a file."""
-        from icalendar import Calendar
+        from icalendar import Calendar, vText
 
         calendar = Calendar()
         calendar.add("prodid", PRODUCT.format(language=language().upper()))
         calendar.add("version", "2.0")
         calendar.add("uid", str(self._uuid("calendar")))
         for name in ("name", "x-wr-calname"):
-            calendar.add(name, title)
+            # As text, which is escaped: a line break in a name is no line of its own.
+            calendar.add(name, vText(title))
         calendar.add("x-wr-timezone", self.edition.scenario.clock.timezone)
         calendar.add(
             "refresh-interval",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLDER = "notices"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What begins a formula, or hides its beginning, where a table is opened."""
 
 
 class NoticesExporter(Exporter):
@@ -50,8 +52,22 @@ def _table(notice: Notice) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(notice.columns)
-    writer.writerows(notice.records)
+    writer.writerows([harmless(str(cell)) for cell in row] for row in notice.records)
     return text.getvalue().encode()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: ``'=1+1``.
+
+    The apostrophe that goes before it is what a person would type there.
+    """
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+
+
+def meant(cell: str) -> str:
+    """Return the text of a cell that was made harmless."""
+    bare = cell.removeprefix("'")
+    return bare if bare != cell and harmless(bare) == cell else cell
 
 
 def _page(edition: Edition, notice: Notice) -> bytes:

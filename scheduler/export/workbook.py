@@ -36,6 +36,7 @@ from scheduler.rules import RULES
 from scheduler.verify.certificate import certificates
 from scheduler.verify.certificate_report import UNIT_WORDS, by_class, class_word
 from scheduler.words import N_, _, use_language
+from scheduler.words.render import hours_minutes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,7 +168,10 @@ def _add(writer: "pd.ExcelWriter[Any]", page: Page, looks: Mapping[str, Shade]) 
     clock = book.add_format({"num_format": "[h]:mm"})
     for row, column in page.durations:
         minutes = page.rows[row][column]
-        if isinstance(minutes, int):
+        if isinstance(minutes, int) and minutes < 0:
+            # A spreadsheet shows no time below zero.
+            sheet.write_string(row + 1, column, hours_minutes(minutes))
+        elif isinstance(minutes, int):
             # A spreadsheet counts times in days.
             sheet.write_number(row + 1, column, minutes / DAY, clock)
     sheet.freeze_panes(1, page.frozen)
@@ -435,7 +439,7 @@ def _certificate(edition: Edition) -> Page:
         measures, judged = by_class(certificate)
         for m in measures:
             if m.unit is Unit.MINUTES:
-                durations |= {(len(rows), 2), (len(rows), 3)}
+                durations |= {(len(rows), column) for column in (2, 3, 4)}
             rule = RULES[m.rule]
             rows.append(
                 [

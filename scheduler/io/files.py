@@ -1,13 +1,51 @@
-"""New files and folders that appear whole or not at all."""
+"""New files and folders that appear whole or not at all.
+
+Who may read what is made of other files is never more than who may read those.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.io.faults import Fault, InputFaults
 from scheduler.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """Most permissions of new files and of new folders; the umask narrows them."""
+
+    file: int = 0o666
+    folder: int = 0o777
+
+
+def narrowest(*paths: Path) -> Modes:
+    """Return the permissions that all of some files, and the files of folders, have.
+
+    The owner may always read and write. Whoever may not enter a folder may not read a
+    file made of it either.
+    """
+    file, folder = Modes().file, Modes().folder
+    for path in paths:
+        if path.is_dir():
+            folder &= path.stat().st_mode
+        for found in path.iterdir() if path.is_dir() else (path,):
+            if found.is_file():
+                file &= found.stat().st_mode
+    for others in (0o070, 0o007):
+        if not folder & others & 0o111:
+            file &= ~others
+    return Modes(file | 0o600, folder | 0o700)
+
+
+def write_new(path: Path, data: bytes, modes: Modes) -> None:
+    """Write a file that is not there yet, never readable by more than it should be."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, modes.file), "wb") as file:
+        file.write(data)
 
 
 def refuse_existing(path: Path) -> None:
@@ -31,7 +69,7 @@ def refuse_existing(path: Path) -> None:
 
 
 @contextmanager
-def new_folder(path: Path) -> Iterator[Path]:
+def new_folder(path: Path, modes: Modes) -> Iterator[Path]:
     """Give a folder to fill, which takes its name once it is full.
 
     Raises
@@ -42,7 +80,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     refuse_existing(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(path)
-    beside.mkdir()
+    beside.mkdir(modes.folder)
     try:
         yield beside
         refuse_existing(path)

@@ -20,6 +20,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
 from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.files import narrowest
 from scheduler.io.roster_files import read_roster
 from scheduler.io.schema import TABLES, Column, Type
 from scheduler.io.source import home, read_source
@@ -133,7 +134,9 @@ def roll(scenario: Path | str, solved: Path | str, target: Path | str) -> Rolled
         "days": str(week.clock.days),
         "extends": Path(os.path.relpath(standing, target)).as_posix(),
     }
-    write_tables(Tables(keys, tables, own.tiers if base else ()), target)
+    modes = narrowest(scenario, Path(solved), *source.homes[1:])
+    tiers = own.tiers if base else ()
+    write_tables(Tables(keys, tables, tiers, modes=modes), target)
     return Rolled(target, start, {n: len(r) for n, r in tables.items()}, dropped)
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from scheduler.domain.missions import Occurrence, OccurrenceKey
 from scheduler.domain.roster import Assignment, Break, Facts, Roster
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Minute, Span
+from scheduler.domain.time import DAY, Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
-from scheduler.io.faults import Fault, InputFaults, suggestion
+from scheduler.io.faults import Fault, InputFaults, shown, suggestion
 from scheduler.io.schema import ROSTER, TOURS, Table
 from scheduler.io.tables import Row, read_csv, understand
 from scheduler.io.write import render_csv
@@ -28,6 +28,9 @@ ROSTER_FILE = "roster.csv"
 
 BREAKS = ("break_start", "break_end")
 """Columns of ``tours.csv`` that only a roster with its breaks placed has."""
+
+BESIDE = 7 * DAY
+"""Minutes before and after the horizon within which a tour can be judged."""
 
 _Placed = dict[OccurrenceKey, Occurrence]
 
@@ -155,7 +158,7 @@ def _read(
                 file=path.name,
                 message=N_("cannot be read ({value})"),
                 hint=N_("check that the file is there and may be read"),
-                values={"value": error.strerror or str(error)},
+                values={"value": shown(error.strerror or error)},
             )
         )
         return [], frozenset()
@@ -179,6 +182,26 @@ def _tour(scenario: Scenario, row: Row, faults: list[Fault]) -> Tour | None:
         faults.append(
             row.fault(
                 "end", N_("not after the start ({value})"), N_("correct one of the two")
+            )
+        )
+    elif row["work_minutes"] > span.length:
+        faults.append(
+            row.fault(
+                "work_minutes",
+                N_("more than the tour lasts ({value})"),
+                N_("{most} at most"),
+                most=span.length,
+            )
+        )
+    horizon = scenario.clock.span
+    if span.start < horizon.start - BESIDE or span.end > horizon.end + BESIDE:
+        faults.append(
+            row.fault(
+                "start",
+                N_("a tour far from the days planned ({value})"),
+                N_("they go from {first} to {last}"),
+                first=scenario.clock.dates[0].isoformat(),
+                last=scenario.clock.dates[-1].isoformat(),
             )
         )
     if len(faults) > before:

@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.run import Run, SolveStatus, TierResult
+from scheduler.io.cells import YEARS
 from scheduler.io.faults import Fault, InputFaults, shown, suggestion
 from scheduler.words import N_
 
 RUN_FILE = "run.json"
+MOST_SECONDS = 10**9
+"""Longest time that a run may claim: some thirty years."""
+
+_OPTIONAL = ("files",)
+"""Keys that publishing adds: what was written beside, by SHA-256."""
 
 
 def render_run(run: Run, roster_sha256: str) -> bytes:
@@ -66,7 +72,7 @@ def read_run(folder: Path | str) -> tuple[Run, str]:
     """
     path = Path(folder) / RUN_FILE
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes(), object_pairs_hook=_object)
     except OSError as error:
         raise _refusal(
             "",
@@ -90,12 +96,21 @@ def read_run(folder: Path | str) -> tuple[Run, str]:
     if faults:
         raise InputFaults(faults)
     roster_sha256: str = read.pop("roster_sha256")
+    read.pop("files", None)
     read["tiers"] = tuple(TierResult(**tier) for tier in tiers)
     return Run(**read), roster_sha256
 
 
 class _NotThatError(Exception):
     """A value of the wrong sort."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; a key that stands twice would be read in two ways."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("the same key twice")
+    return found
 
 
 def _of(*kinds: type) -> Callable[[Any], Any]:
@@ -109,9 +124,22 @@ def _of(*kinds: type) -> Callable[[Any], Any]:
     return reader
 
 
-def _mapping_of(kind: type) -> Callable[[Any], Any]:
-    inside = _of(kind)
+def _whole(least: int, most: int = 2**63 - 1) -> Callable[[Any], Any]:
+    def reader(value: Any) -> Any:
+        if not least <= _of(int)(value) <= most:
+            raise _NotThatError
+        return value
 
+    return reader
+
+
+def _seconds(value: Any) -> Any:
+    if not 0 <= _of(int, float)(value) <= MOST_SECONDS:
+        raise _NotThatError
+    return value
+
+
+def _mapping_of(inside: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def reader(value: Any) -> Any:
         if not isinstance(value, dict):
             raise _NotThatError
@@ -125,7 +153,8 @@ def _instant(value: Any) -> dt.datetime:
         instant = dt.datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise _NotThatError from None
-    if instant.utcoffset() is None:
+    # Near the first and the last year an instant of another offset has no UTC.
+    if instant.utcoffset() is None or instant.year not in YEARS:
         raise _NotThatError
     return instant.astimezone(dt.UTC)
 
@@ -143,23 +172,24 @@ _RUN: _Readers = {
     "scenario": _of(str),
     "status": _status,
     "tiers": _of(list),
-    "seed": _of(int),
-    "workers": _of(int),
-    "time_limit": _of(int, float),
+    "seed": _whole(0),
+    "workers": _whole(1),
+    "time_limit": _seconds,
     "computed_at": _instant,
-    "seconds": _of(int, float),
+    "seconds": _seconds,
     "interrupted": _of(bool),
-    "versions": _mapping_of(str),
-    "inputs": _mapping_of(str),
+    "versions": _mapping_of(_of(str)),
+    "inputs": _mapping_of(_of(str)),
     "roster_sha256": _of(str),
+    "files": _mapping_of(_of(str)),
 }
 _TIER: _Readers = {
     "name": _of(str),
-    "value": _of(int),
-    "bound": _of(int),
+    "value": _whole(0),
+    "bound": _whole(-(2**63)),
     "status": _status,
-    "seconds": _of(int, float),
-    "goals": _mapping_of(int),
+    "seconds": _seconds,
+    "goals": _mapping_of(_whole(0)),
 }
 
 
@@ -170,6 +200,8 @@ def _read_object(
         content = {}
     read = {}
     for name, reader in readers.items():
+        if name not in content and name in _OPTIONAL:
+            continue
         if name not in content:
             faults.append(
                 _fault(place + name, N_("missing key"), N_("compute the roster again"))

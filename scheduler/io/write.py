@@ -18,7 +18,14 @@ from typing import Any
 from scheduler.io.book import built_in
 from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Fault, InputFaults, shown
-from scheduler.io.files import new_file, new_folder, refuse_existing
+from scheduler.io.files import (
+    Modes,
+    narrowest,
+    new_file,
+    new_folder,
+    refuse_existing,
+    write_new,
+)
 from scheduler.io.fixtures import plain_name
 from scheduler.io.manual import TYPE_WORDS, column_facts
 from scheduler.io.schema import (
@@ -61,12 +68,15 @@ class Tables:
         Rows of the tiers; empty = the default order.
     calendars
         Bytes of the calendars beside the tables, by file name.
+    modes
+        Permissions of what is written: never more than those of what was read.
     """
 
     keys: Mapping[str, str]
     tables: Mapping[str, Rows] = field(default_factory=dict)
     tiers: Rows = ()
     calendars: Mapping[str, bytes] = field(default_factory=dict)
+    modes: Modes = field(default_factory=Modes)
 
     @property
     def language(self) -> str:
@@ -104,6 +114,7 @@ def read_tables(path: Path | str) -> Tables:
         },
         () if document.tiers is None else canonical_rows(document.tiers),
         _calendars(path),
+        narrowest(path),
     )
 
 
@@ -149,13 +160,13 @@ def write_tables(tables: Tables, folder: Path | str) -> None:
     InputFaults
         If the path is taken.
     """
-    with new_folder(Path(folder)) as inside:
-        (inside / DOCUMENT).write_bytes(render_document(tables))
+    with new_folder(Path(folder), tables.modes) as inside:
+        write_new(inside / DOCUMENT, render_document(tables), tables.modes)
         for name, rows in tables.tables.items():
             data = render_csv(TABLES[name], rows)
-            (inside / f"{name}.csv").write_bytes(data)
+            write_new(inside / f"{name}.csv", data, tables.modes)
         for name, data in tables.calendars.items():
-            (inside / name).write_bytes(data)
+            write_new(inside / name, data, tables.modes)
 
 
 def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
@@ -176,17 +187,17 @@ def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     refuse_existing(Path(path))
-    _write_beside(tables.calendars, Path(path).parent)
+    _write_beside(tables, Path(path).parent)
     with new_file(Path(path)) as beside, use_language(language):
         buffer = io.BytesIO()
         book = Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
         book.set_properties({"created": _CREATED})
         _Sheets(book, tables).write()
         book.close()
-        beside.write_bytes(buffer.getvalue())
+        write_new(beside, buffer.getvalue(), tables.modes)
 
 
-def _write_beside(calendars: Mapping[str, bytes], folder: Path) -> None:
+def _write_beside(tables: Tables, folder: Path) -> None:
     """Write the calendars of a workbook; one that is there with the same bytes stays.
 
     Raises
@@ -195,14 +206,14 @@ def _write_beside(calendars: Mapping[str, bytes], folder: Path) -> None:
         If another file has the name of one of them: nothing is written then.
     """
     missing = {}
-    for name, data in calendars.items():
+    for name, data in tables.calendars.items():
         path = folder / name
         if not (path.is_file() and path.read_bytes() == data):
             refuse_existing(path)
             missing[name] = data
     for name, data in missing.items():
         with new_file(folder / name) as beside:
-            beside.write_bytes(data)
+            write_new(beside, data, tables.modes)
 
 
 def copy_scenario(

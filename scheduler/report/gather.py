@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
-from scheduler.export.notices import FOLDER
+from scheduler.export.notices import FOLDER, meant
 from scheduler.io.build import load
 from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.roster_files import read_roster
@@ -146,7 +146,11 @@ def _notices(
     for path in sorted(folder.glob("*.csv")):
         try:
             text = path.read_bytes().decode("utf-8-sig")
-            rows = tuple(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+            table = csv.DictReader(io.StringIO(text, newline=""), restval="")
+            rows = tuple(
+                {h: meant(c) if isinstance(c, str) else c for h, c in row.items()}
+                for row in table
+            )
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             faults.append(
                 Fault(

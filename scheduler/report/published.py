@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePosixPath
 
-from scheduler.export._publish import check_target, put
+from scheduler.export._publish import check_place, put
 from scheduler.report import as_json, as_page, as_workbook
 from scheduler.report.compiled import Report
 from scheduler.words import use_language
@@ -19,10 +19,12 @@ def check_folder(folder: Path) -> None:
     OutputRefused
         If it holds something else.
     """
-    check_target(folder.resolve(), MARK)
+    check_place(folder, MARK)
 
 
-def write_report(report: Report, folder: Path, language: str) -> None:
+def write_report(
+    report: Report, folder: Path, language: str
+) -> tuple[PurePosixPath, ...]:
     """Write the three files, for their owner alone to read.
 
     Parameters
@@ -33,6 +35,11 @@ def write_report(report: Report, folder: Path, language: str) -> None:
         A new or empty folder, or one that holds a former report.
     language
         ``fr`` or ``en``.
+
+    Returns
+    -------
+    tuple of PurePosixPath
+        Files of a former report that were set aside: somebody changed them.
 
     Raises
     ------
@@ -45,4 +52,4 @@ def write_report(report: Report, folder: Path, language: str) -> None:
             (PurePosixPath("report.xlsx"), as_workbook.render(report)),
             (PurePosixPath(MARK), as_json.render(report)),
         )
-    put(files, folder, mark=MARK)
+    return put(files, folder, mark=MARK)

@@ -25,7 +25,7 @@ from scheduler.words import N_, _, n_
 from scheduler.words.render import day_name, hours_minutes
 
 UNIT_WORDS: Mapping[Unit, str] = {
-    Unit.MINUTES: N_("min"),
+    Unit.MINUTES: N_("h:min"),
     Unit.DAYS: N_("days"),
     Unit.COUNT: N_("count"),
     Unit.TIME: N_("time of day"),
@@ -118,11 +118,9 @@ def _limit(measure: Measure) -> str:
 
 
 def margin(measure: Measure) -> str:
-    """Return how far a measure is from its limit, of times in minutes."""
+    """Return how far a measure is from its limit: ``344 h 02``."""
     if measure.margin is None:
         return "–"
-    if measure.unit is Unit.MINUTES:
-        return f"{measure.margin} min"
     return quantity(measure.margin, measure.unit)
 
 

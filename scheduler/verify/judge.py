@@ -1,6 +1,6 @@
 """Judge a roster: every breach of every rule, and every tier's value anew."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
+from scheduler.io.faults import shown
 from scheduler.io.former import as_solved
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
@@ -170,15 +171,45 @@ def judge_folder(scenario: Scenario, folder: Path) -> Verdict:
     roster = read_roster(scenario, folder)
     run, seal = read_run(folder)
     scenario = as_solved(scenario, folder, run)
-    return replace(
-        judge(scenario, roster, run),
-        discrepancies=tuple(_discrepancies(scenario, folder, run, seal)),
+    verdict = judge(scenario, roster, run)
+    found = (
+        *_discrepancies(scenario, folder, run, seal),
+        *_other_goals(verdict.tiers, run),
     )
+    return replace(verdict, discrepancies=found)
+
+
+def _other_goals(tiers: Iterable[TierCheck], run: Run) -> Iterator[Discrepancy]:
+    """Yield the tiers whose goals have other values than the run says."""
+    claims = {t.name: dict(t.goals) for t in run.tiers}
+    for tier in tiers:
+        claimed = claims.get(tier.name)
+        if claimed is not None and claimed != dict(tier.goals):
+            yield Discrepancy(
+                message=N_(
+                    "run.json gives the goals of tier {tier} other values than the "
+                    "roster has: {claimed}; they are {goals}"
+                ),
+                values={
+                    "tier": tier.name,
+                    "claimed": _listed(claimed),
+                    "goals": _listed(tier.goals),
+                },
+            )
+
+
+def _listed(goals: Mapping[str, int]) -> str:
+    return ", ".join(f"{shown(name)} {value}" for name, value in goals.items()) or "–"
 
 
 def _discrepancies(
     scenario: Scenario, folder: Path, run: Run, seal: str
 ) -> Iterator[Discrepancy]:
+    if run.scenario != scenario.name:
+        yield Discrepancy(
+            message=N_("run.json is of the scenario {claimed}, and this one is {name}"),
+            values={"claimed": shown(run.scenario), "name": scenario.name},
+        )
     if seal != roster_seal(
         (folder / "roster.csv").read_bytes(), (folder / "tours.csv").read_bytes()
     ):
@@ -195,7 +226,7 @@ def _discrepancies(
                     "{bound}"
                 ),
                 values={
-                    "tier": tier.name,
+                    "tier": shown(tier.name),
                     "status": tier.status.value,
                     "value": tier.value,
                     "bound": tier.bound,
@@ -210,11 +241,11 @@ def _discrepancies(
     if names != [t.name for t in run.tiers]:
         yield Discrepancy(
             message=N_("run.json reports other tiers than the scenario has: {tiers}"),
-            values={"tiers": ", ".join(t.name for t in run.tiers)},
+            values={"tiers": ", ".join(shown(t.name) for t in run.tiers)},
         )
     for name in sorted(scenario.inputs.keys() | run.inputs.keys()):
         if scenario.inputs.get(name) != run.inputs.get(name):
             yield Discrepancy(
                 message=N_("{file} was changed after the roster was made"),
-                values={"file": name},
+                values={"file": shown(name)},
             )

@@ -50,6 +50,26 @@ CLASS_MEANINGS: Mapping[Authority, str] = {
 }
 """The class of a rule, and who may set it aside."""
 
+UNCHECKED = (
+    "proofs",
+    "bounds",
+    "seed",
+    "workers",
+    "time_limit",
+    "seconds",
+    "computed_at",
+    "interrupted",
+    "versions",
+    "files",
+)
+"""What a run says that no file can confirm; of a bound, only that it is not beaten."""
+
+NOT_CHECKED = N_(
+    "Not checked, since the files cannot show it: that a value is proved optimal, and "
+    "its bound (both are the solver's word); seed, workers, times and versions in "
+    "run.json; board, calendars, notices and workbook."
+)
+
 MOST_LINES = 12
 """Losses of a kind that the summary prints before it points to the board."""
 
@@ -302,6 +322,7 @@ def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
             for found in verdict.alone
         )
     if verdict.passed:
+        yield _(NOT_CHECKED)
         yield _(
             "Verified: no breach of {rules} rules; every value as claimed.",
             rules=len(RULES),
@@ -323,6 +344,7 @@ def verdict_json(scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
     """Return a verdict for machines."""
     return {
         "passed": verdict.passed,
+        "not_checked": list(UNCHECKED),
         "breaches": [breach_json(scenario, b) for b in verdict.breaches],
         "overridden": [
             {**breach_json(scenario, b), "override": override_json(o)}

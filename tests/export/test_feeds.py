@@ -103,6 +103,20 @@ def test_lines_are_folded_between_characters_and_end_in_crlf(small: Edition) -> 
             line.decode()
 
 
+def test_a_line_break_in_a_name_begins_no_line(small: Edition) -> None:
+    """The library refuses such a line only where Python checks assertions."""
+    name = "Jaude\nEND:VCALENDAR\nX-OURS: 1, 2"
+    zones = {
+        code: replace(zone, name=name) for code, zone in small.scenario.zones.items()
+    }
+    edition = replace(small, scenario=replace(small.scenario, zones=zones))
+    for content in files(edition).values():
+        lines = content.decode().split("\r\n")
+        assert lines.count("END:VCALENDAR") == 1
+        assert not any(line.startswith("X-OURS") for line in lines)
+        assert all("\n" not in line for line in lines)
+
+
 @pytest.mark.parametrize(
     "word", [b"TZID", b"VTIMEZONE", b"DURATION:P", b"RRULE", b"METHOD"]
 )

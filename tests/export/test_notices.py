@@ -22,6 +22,7 @@ from scheduler.domain.places import Commune, Zone
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.time import Span
 from scheduler.export import EXPORTERS, Edition, publish
+from scheduler.export.notices import FORMULA, harmless, meant
 from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
 from scheduler.solve.engine import Search
@@ -415,6 +416,37 @@ def test_what_people_wrote_is_escaped() -> None:
     source = files(edition())["notices/meetings.html"].decode()
     assert "&lt;i&gt;bilan&lt;/i&gt;" in source
     assert "<i>" not in source
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+33 4", "'+33 4"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("  =1", "'  =1"),
+        ("1=1", "1=1"),
+        ("", ""),
+        ("'quoted'", "'quoted'"),
+    ],
+)
+def test_no_cell_is_a_formula(text: str, written: str) -> None:
+    assert harmless(text) == written
+    assert meant(written) == text
+
+
+def test_tables_for_others_hold_no_formulas() -> None:
+    found = edition()
+    mission = found.scenario.missions["d1"]
+    asked = replace(mission, requisition="=HYPERLINK(1)")
+    missions = {**found.scenario.missions, "d1": asked}
+    changed = replace(found, scenario=replace(found.scenario, missions=missions))
+    cells = [c for row in table(changed, "judicial") for c in row.values()]
+    assert "'=HYPERLINK(1)" in cells
+    assert not any(c.startswith(FORMULA) for c in cells)
 
 
 def test_french_pages_speak_french_and_tables_stay_as_they_are() -> None:

@@ -1,6 +1,8 @@
 """Outputs appear whole or not at all."""
 
 import errno
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -30,7 +32,7 @@ class Fake:
         self.size = size
 
     def render(self, edition: object) -> Iterator[tuple[PurePosixPath, bytes]]:
-        yield PurePosixPath("run.json"), self.text.encode()
+        yield PurePosixPath("run.json"), b"{}"
         for n in range(self.files):
             yield PurePosixPath("feeds", f"{n}.ics"), self.text.encode() * self.size
 
@@ -47,7 +49,14 @@ def put(monkeypatch: pytest.MonkeyPatch, small: Edition):
 
 
 def texts(folder: Path) -> set[str]:
-    return {p.read_text() for p in folder.rglob("*") if p.is_file()}
+    return {
+        p.read_text() for p in folder.rglob("*") if p.is_file() and p.name != "run.json"
+    }
+
+
+def listed(folder: Path) -> dict[str, str]:
+    found = json.loads((folder / "run.json").read_text())["files"]
+    return dict(found)
 
 
 def strangers(folder: Path) -> list[str]:
@@ -86,6 +95,98 @@ def test_files_of_others_are_carried_over(tmp_path: Path, put) -> None:
     put(tmp_path / "out", "two")
     assert (tmp_path / "out" / "notes" / "mine.txt").read_text() == "keep"
     assert (tmp_path / "out" / "link").readlink() == Path("notes")
+
+
+def test_every_file_is_listed_with_its_hash(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one", files=2)
+    digest = hashlib.sha256(b"one").hexdigest()
+    assert listed(tmp_path / "out") == {"feeds/0.ics": digest, "feeds/1.ics": digest}
+
+
+def test_a_file_of_others_among_ours_is_kept(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one", files=2)
+    (tmp_path / "out" / "feeds" / "mine.txt").write_text("mine")
+    (tmp_path / "out" / "feeds" / "empty").mkdir()
+    put(tmp_path / "out", "two", files=1)
+    names = {p.name for p in (tmp_path / "out" / "feeds").iterdir()}
+    assert names == {"0.ics", "mine.txt", "empty"}
+    assert texts(tmp_path / "out") == {"two", "mine"}
+    assert list(listed(tmp_path / "out")) == ["feeds/0.ics"]
+
+
+def test_a_file_changed_by_hand_is_set_aside(tmp_path: Path, put, small) -> None:
+    out = tmp_path / "out"
+    put(out, "one")
+    for edition in ("first", "second"):
+        (out / "feeds" / "1.ics").write_text(edition)
+        with staging(small, out) as stage:
+            stage.commit()
+        (aside,) = stage.kept
+        assert (out / aside).read_text() == edition
+    assert {p.name for p in (out / "feeds").iterdir()} == {
+        "0.ics", "1.ics", "1.ics.kept", "1.ics.kept-2", "2.ics"
+    }  # fmt: skip
+    assert (out / "feeds" / "1.ics").read_text() == "one"
+
+
+def test_a_changed_file_that_is_no_longer_made_stays(tmp_path: Path, put) -> None:
+    put(tmp_path / "out", "one", files=2)
+    (tmp_path / "out" / "feeds" / "1.ics").write_text("changed")
+    put(tmp_path / "out", "two", files=1)
+    assert texts(tmp_path / "out") == {"two", "changed"}
+    assert list(listed(tmp_path / "out")) == ["feeds/0.ics"]
+
+
+def test_files_and_folders_in_each_other_s_place_are_set_aside(
+    tmp_path: Path, put
+) -> None:
+    out = tmp_path / "out"
+    put(out, "one", files=2)
+    (out / "feeds" / "1.ics").unlink()
+    (out / "feeds" / "1.ics").mkdir()
+    for name in ("a", "b"):
+        (out / "feeds" / "1.ics" / name).write_text(name)
+    put(out, "two", files=2)
+    assert texts(out) == {"two", "a", "b"}
+    shutil.rmtree(out / "feeds")
+    (out / "feeds").write_text("a file")
+    put(out, "three", files=2)
+    assert texts(out) == {"three", "a file"}
+    assert (out / "feeds.kept").read_text() == "a file"
+
+
+@pytest.mark.parametrize(
+    "mark", ["{}", "[]", "", '{"files": 3}', '{"status": "OPTIMAL"}']
+)
+def test_a_run_of_another_program_gives_no_leave_to_delete(
+    mark: str, tmp_path: Path, put
+) -> None:
+    (tmp_path / "out" / "feeds").mkdir(parents=True)
+    (tmp_path / "out" / "feeds" / "mine.txt").write_text("mine")
+    (tmp_path / "out" / "run.json").write_text(mark)
+    with pytest.raises(OutputRefused, match="does not list the files") as refused:
+        put(tmp_path / "out", "one")
+    assert refused.value.usage
+    assert texts(tmp_path / "out") == {"mine"}
+
+
+def test_a_place_is_tried_without_a_trace(tmp_path: Path) -> None:
+    _publish.check_place(tmp_path / "a" / "b" / "out")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "out").mkdir()
+    _publish.check_place(tmp_path / "out")
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/proc/out", "/dev/null/out", "o" * 250, "o" * 300, "x/" + "o" * 300]
+)
+def test_a_place_that_cannot_be_written(path: str, tmp_path: Path) -> None:
+    """A name of 250 bytes is too long: a stage needs some more beside it."""
+    with pytest.raises(OutputRefused) as refused:
+        _publish.check_place(tmp_path / path)
+    assert refused.value.usage
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_of_others_is_refused(tmp_path: Path, put) -> None:
@@ -213,7 +314,7 @@ class Versions:
     def render(self, edition):
         Versions.count += 1
         text = f"version {Versions.count}".encode()
-        yield PurePosixPath("run.json"), text
+        yield PurePosixPath("run.json"), b"{}"
         for n in range(12):
             yield PurePosixPath("feeds", f"{n}.ics"), text
 

@@ -17,6 +17,7 @@ from scheduler.io.roll import Rolled, roll
 from scheduler.io.roster_files import read_roster, render_roster, render_tours
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
+from tests.solved import solved_quickstart
 
 QUICKSTART = Path("scenarios/quickstart")
 
@@ -35,10 +36,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    week = load(QUICKSTART)
-    result = solve(week, Search(workers=1, time_limit=60))
-    assert result.roster is not None
-    return write(week, result.roster, tmp_path_factory.mktemp("out") / "solved")
+    return solved_quickstart(tmp_path_factory.mktemp("home")) / "out"
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,39 @@ def refusal(folder, **texts) -> str:
     return str(caught.value)
 
 
+@pytest.mark.parametrize("minutes", [0, 480])
+def test_as_much_work_as_a_tour_lasts(minutes, tmp_path):
+    # 06:30 to 14:30 is 480 min.
+    tours = TOURS_TEXT.replace(",480,", f",{minutes},")
+    assert read(tmp_path, tours=tours).tours[0].work == minutes
+
+
+@pytest.mark.parametrize("minutes", ["481", "999999999999999"])
+def test_more_work_than_a_tour_lasts(minutes, tmp_path):
+    assert refusal(tmp_path, tours=TOURS_TEXT.replace(",480,", f",{minutes},")) == (
+        f"tours.csv:2: work_minutes: more than the tour lasts ({minutes}) — 480 at most"
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "refused"),
+    [
+        # The week begins on Monday 5 October at 00:00; 7 days before is 28 September.
+        ("2026-09-28T00:00+02:00", False),
+        ("2026-09-27T23:59+02:00", True),
+        ("1970-01-02T00:00+02:00", True),
+    ],
+)
+def test_a_tour_far_from_the_horizon(start, refused, tmp_path):
+    tours = TOURS_TEXT.replace("2026-10-05T06:30+02:00", start)
+    if refused:
+        assert refusal(tmp_path, tours=tours).startswith(
+            "tours.csv:2: start: a tour far from the days planned ("
+        )
+    else:
+        assert read(tmp_path, tours=tours).tours[0].span.start == -7 * 24 * 60
+
+
 def test_tours_as_written():
     assert render_tours(WEEK, ROSTER) == TOURS_TEXT.encode()
 

@@ -67,6 +67,15 @@ def test_the_same_run_gives_the_same_bytes():
         ({"tiers": [{}]}, "run.json: tiers[0].name: missing key"),
         ({"tiers": [3]}, "run.json: tiers[0].name: missing key"),
         ({"inputs": {"a": 1}}, "run.json: inputs: not a value"),
+        ({"seconds": float("nan")}, "run.json: seconds: not a value of this key (NaN)"),
+        ({"time_limit": float("inf")}, "run.json: time_limit: not a value"),
+        ({"seconds": -0.1}, "run.json: seconds: not a value of this key (-0.1)"),
+        ({"seed": -1}, "run.json: seed: not a value of this key (-1)"),
+        ({"seed": 2**63}, "run.json: seed: not a value"),
+        ({"workers": 0}, "run.json: workers: not a value of this key (0)"),
+        ({"computed_at": "0001-01-01T00:00:00+14:00"}, "computed_at: not a value"),
+        ({"computed_at": "9999-12-31T23:59:59-01:00"}, "computed_at: not a value"),
+        ({"versions": {"ortools": 9}}, "run.json: versions: not a value"),
         ({"sed": 1}, "run.json: sed: unknown key — did you mean “seed”?"),
     ],
 )
@@ -89,6 +98,12 @@ def test_no_file(tmp_path):
 def test_any_json_is_refused_in_words(content, tmp_path):
     (tmp_path / "run.json").write_text(json.dumps(content))
     assert refusal(tmp_path)
+
+
+def test_a_key_that_stands_twice(tmp_path):
+    text = render_run(RUN, "cd").replace(b'"seed": 1', b'"seed": 2, "seed": 1')
+    (tmp_path / "run.json").write_bytes(text)
+    assert "the same key twice" in refusal(tmp_path)
 
 
 def test_bytes_that_are_no_json(tmp_path):

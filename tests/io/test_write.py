@@ -3,7 +3,6 @@
 import datetime as dt
 import shutil
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -99,11 +98,11 @@ def test_nothing_is_written_over(tmp_path):
 
 @pytest.mark.parametrize("as_xlsx", [False, True])
 def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch, as_xlsx):
-    def full(path, data):
+    def full(path, data, modes):
         path.write_text("")
         raise OSError("disk full")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("scheduler.io.write.write_new", full)
     with pytest.raises(OSError, match="disk full"):
         copy_scenario(BASE, tmp_path / "x", as_xlsx=as_xlsx)
     assert list(tmp_path.iterdir()) == []

@@ -88,6 +88,7 @@ def test_weeks_of_two_places_may_share_days(home: Path) -> None:
     from scheduler.io.build import load
 
     content["inputs"] = dict(load(home / "elsewhere").inputs)
+    content["scenario"] = "elsewhere"
     run.write_text(json.dumps(content))
     weeks = gather([pair(home), pair(home, "there", "elsewhere")])
     assert len(weeks) == 2

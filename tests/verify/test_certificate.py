@@ -18,7 +18,11 @@ from scheduler.domain.time import Span
 from scheduler.rules import RULES, Rule
 from scheduler.rules.base import Measure
 from scheduler.verify.certificate import Certificate, certificates
-from scheduler.verify.certificate_report import certificate_json, certificate_lines
+from scheduler.verify.certificate_report import (
+    certificate_json,
+    certificate_lines,
+    margin,
+)
 from scheduler.words import use_language
 from tests import builders as b
 from tests.derogated import ShortTours, derogation
@@ -296,6 +300,26 @@ def test_a_certificate_in_french() -> None:
         "Cas examinés",
     ):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    # 20642 min are 344 h and 2 min.
+    [(20642, "344 h 02"), (59, "59 min"), (60, "1 h"), (0, "0 min"), (-61, "-1 h 01")],
+)
+def test_margins_are_told_in_hours_and_minutes(minutes: int, shown: str) -> None:
+    measure = Measure(
+        rule="daily_work",
+        officer="A",
+        setting="maximum",
+        value=0,
+        limit=minutes,
+        at_least=False,
+        unit=Unit.MINUTES,
+        day=b.day(0),
+        source="art. 2",
+    )
+    assert margin(measure) == shown
 
 
 def test_minutes_and_derogations(monkeypatch: pytest.MonkeyPatch) -> None:

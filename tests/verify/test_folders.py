@@ -47,6 +47,30 @@ def change_run(home: Path, change: Any) -> None:
     path.write_text(json.dumps(content))
 
 
+def test_a_run_of_another_scenario(home: Path) -> None:
+    change_run(home, lambda run: run.update(scenario="other\nweek"))
+    found = verdict(home)
+    assert said(found) == [
+        "run.json is of the scenario other week, and this one is quickstart"
+    ]
+    assert not found.passed
+
+
+def test_goals_of_a_tier_that_the_roster_does_not_have(home: Path) -> None:
+    """The sum of the tier is left as it is: 12 in squares of nights and week-ends."""
+
+    def change(run: Any) -> None:
+        goals = run["tiers"][3]["goals"]
+        goals[min(goals)] += 1
+
+    change_run(home, change)
+    found = verdict(home)
+    (line,) = said(found)
+    assert line.startswith("run.json gives the goals of tier fairness other values")
+    assert all(t.agrees for t in found.tiers)
+    assert not found.passed
+
+
 def test_an_untouched_folder_passes(home: Path) -> None:
     assert verdict(home).passed
 
