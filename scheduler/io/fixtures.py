@@ -30,6 +30,7 @@ SHORTEST = dt.timedelta(minutes=10)
 """Shortest event whose end is believed."""
 
 _LAST_MINUTE = "23:59"
+_MINUTE = dt.timedelta(minutes=1)
 _HOUR = 60
 
 
@@ -321,8 +322,11 @@ class _Phases:
                 self._fault(
                     event,
                     "DTEND",
-                    N_("“{event}” has no end"),
+                    N_("“{event}” has no end")
+                    if event.end is None
+                    else N_("“{event}” is said to last for {minutes} min only"),
                     N_("give {fixture} its minutes, or the event its DTEND"),
+                    minutes=((event.end or event.start) - event.start) // _MINUTE,
                 )
             return
         placed = list(self._placed(event, self._minute(event.start), end))

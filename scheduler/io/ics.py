@@ -12,6 +12,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from scheduler.domain.remarks import Remark
@@ -45,7 +46,7 @@ _OPEN = re.compile(
     r"\b([àa] (?:confirmer|fixer|definir|determiner|preciser)|"
     r"to be (?:confirmed|announced|decided)|tbc|tba|tbd)\b"
 )
-_SCORE = re.compile(r"\b\d{1,3}\s*[-:]\s*\d{1,3}\b")
+_SCORE = re.compile(r"\b\d{1,3} ?[-:] ?\d{1,3}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ class Event:
     line: int
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """Return a title as titles are compared.
 
@@ -87,7 +89,7 @@ def folded(text: str) -> str:
         for c in unicodedata.normalize("NFKC", text.replace("\u2011", "-"))
         if unicodedata.category(c) != "Cf"
     )
-    return " ".join(_SCORE.sub("-", plain.casefold()).split())
+    return _SCORE.sub("-", " ".join(plain.casefold().split()))
 
 
 def _bare(text: str) -> str:
@@ -306,11 +308,12 @@ class _Reader:
             return True
         if min(known) > self.last.date():
             return False
-        if re.search(r"^(RDATE|RRULE)[;:]", entry.text, re.IGNORECASE | re.MULTILINE):
-            until = re.findall(r"\bUNTIL=(\d{8})", entry.text, re.IGNORECASE)
-            rules = re.findall(r"^R(?:RULE|DATE)[;:]", entry.text, re.I | re.M)
-            return len(until) < len(rules) or max(until) >= f"{self.first:%Y%m%d}"
-        return max(known) >= self.first.date()
+        if max(known) >= self.first.date():
+            return True
+        rules = re.findall(r"^R(?:RULE|DATE)[;:].*", entry.text, re.I | re.M)
+        until = [re.search(r"\bUNTIL=(\d{8})", r, re.IGNORECASE) for r in rules]
+        begin = self.first.date().isoformat().replace("-", "")
+        return any(u is None or u[1] >= begin for u in until)
 
     def _latest(self, masters: Sequence[_Read]) -> list[_Read]:
         """Return the entries of the last revision: one, or several matches."""
@@ -450,9 +453,9 @@ class _Reader:
                 )
             when = when.replace(tzinfo=zone)
         try:
-            instant = _utc(when)
+            instant = _utc(when.astimezone(self.zone))
         except Exception as error:
-            # A zone of the calendar's own making, or the end of the calendar.
+            # A zone of the calendar's own making, or the last day of the year 9999.
             raise _RefusedError(
                 entry,
                 name,
@@ -656,7 +659,7 @@ class _Reader:
                 "RRULE",
                 N_("“{event}” has a rule that cannot be read ({value})"),
                 N_("correct the rule, or write an event for each date"),
-                value=shown(_written(rules)),
+                value=shown(_written(rules) or "RRULE:"),
             ) from error
         days = {d for d in dropped if not isinstance(d, dt.datetime)}
         for date in near:
@@ -708,7 +711,9 @@ class _Reader:
                 until = dt.datetime.combine(until, dt.time(23, 59), begin.tzinfo)
             elif until.tzinfo is None:
                 until = until.replace(tzinfo=begin.tzinfo)
-            parts.append(f"UNTIL={_utc(until):%Y%m%dT%H%M%SZ}")
+            until = _utc(until)
+            # Of years before 1000, %Y has fewer than four digits.
+            parts.append(f"UNTIL={until.year:04}{until:%m%dT%H%M%SZ}")
         return ";".join(parts)
 
     def _list(self, entry: Entry, name: str) -> Iterator[dt.datetime | dt.date]:

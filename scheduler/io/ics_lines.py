@@ -23,13 +23,12 @@ from scheduler.words import N_
 
 SAVE_AGAIN = N_("save the calendar again from where it is published")
 
+_HEAD = 200
+"""Bytes of a line in which its name and parameters are looked for."""
+
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _NAME = re.compile(r"[A-Za-z0-9-]+[;:]")
-_DATED = r"(?:DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)"
-_ZONE = r";TZID=(?:\"[^\"]*\"|[^\":;]*)"
-_ZONE_AND_UTC = re.compile(
-    rf"^({_DATED}[^:]*?){_ZONE}([^:]*:[^:]*\dZ)$", re.IGNORECASE | re.MULTILINE
-)
+_DATED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _ZONE_LINE = re.compile(
     r"(BEGIN|END|TZID|DTSTART|RRULE|TZOFFSETFROM|TZOFFSETTO)[;:]", re.IGNORECASE
 )
@@ -107,7 +106,10 @@ class Entry:
             sequence = int(self._text("SEQUENCE") or 0)
         except ValueError:
             sequence = 0
+        broken = {name for name, _ in self.component.errors}
         for name in ("LAST-MODIFIED", "DTSTAMP"):
+            if name in broken:
+                continue
             when = getattr(first(self.component.get(name)), "dt", None)
             if isinstance(when, dt.datetime):
                 return sequence, when.replace(tzinfo=dt.UTC)
@@ -203,7 +205,8 @@ def _lines(data: bytes) -> tuple[list[tuple[int, str]], int | None]:
 
 
 def _is_quoted(line: bytes | bytearray) -> bool:
-    return b"ENCODING=QUOTED-PRINTABLE" in line.partition(b":")[0].upper()
+    head = bytes(line[:_HEAD]).partition(b":")[0]
+    return b"ENCODING=QUOTED-PRINTABLE" in head.upper()
 
 
 def _plain(line: bytes) -> bytes:
@@ -274,7 +277,8 @@ def _entries(lines: list[tuple[int, str]]) -> Iterator[Entry]:
 def _entry(line: int, text: str, calendar: Calendar) -> Entry:
     import icalendar
 
-    text, mixed = _ZONE_AND_UTC.subn(r"\1\2", text)
+    unzoned = "\n".join(map(_unzoned, text.split("\n")))
+    mixed, text = unzoned != text, unzoned
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -286,7 +290,17 @@ def _entry(line: int, text: str, calendar: Calendar) -> Entry:
         for name in ("UID", "SUMMARY"):
             written = re.search(rf"^{name}[;:](.*)", text, re.IGNORECASE | re.MULTILINE)
             component[name] = written[1] if written else ""
-    return Entry(component, line, text, calendar, bool(mixed))
+    return Entry(component, line, text, calendar, mixed)
+
+
+def _unzoned(line: str) -> str:
+    """Return a line without the zone of a time that is written in UTC all the same."""
+    head, colon, value = line.rpartition(":")
+    name, *parameters = head.split(";")
+    if name.upper() not in _DATED or not value.upper().endswith("Z"):
+        return line
+    kept = [p for p in parameters if not p.upper().startswith("TZID=")]
+    return ";".join([name, *kept]) + colon + value
 
 
 def _zone(block: list[str]) -> tuple[str, dt.tzinfo] | None:
