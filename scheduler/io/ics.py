@@ -35,6 +35,7 @@ ALL_STEPS = 20 * STEPS
 
 _MOST_INTERVAL = 1_000
 _READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+_ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
 _OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 _CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _SMALL_HOURS = 6
@@ -302,10 +303,10 @@ class _Reader:
 
     def _may_matter(self, entry: Entry) -> bool:
         """Tell whether the digits of an entry allow a date near the horizon."""
-        days = [entry.digits(n) for n in ("DTSTART", "DTEND", "RECURRENCE-ID")]
-        known = [d for d in days if d is not None]
-        if days[0] is None and days[2] is None:
+        begins = entry.digits("DTSTART") + entry.digits("RECURRENCE-ID")
+        if not begins:
             return True
+        known = begins + entry.digits("DTEND")
         if min(known) > self.last.date():
             return False
         if max(known) >= self.first.date():
@@ -393,6 +394,15 @@ class _Reader:
                     N_("“{event}” cannot be read ({value})"),
                     SAVE_AGAIN,
                     value=shown(words),
+                )
+        for name in _ONCE:
+            if isinstance(entry.component.get(name), list):
+                raise _RefusedError(
+                    entry,
+                    name,
+                    N_("“{event}” has several {value}"),
+                    SAVE_AGAIN,
+                    value=name,
                 )
         which = self._when(entry, "RECURRENCE-ID")
         if which is not None and "RANGE" in (

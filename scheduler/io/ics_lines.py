@@ -29,6 +29,9 @@ _HEAD = 200
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _NAME = re.compile(r"[A-Za-z0-9-]+[;:]")
 _DATED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
+_OF_EVENTS = re.compile(r"(DTSTART|DTEND|SUMMARY|RRULE)[;:]", re.IGNORECASE)
+"""Lines that an event has lost if they stand outside of one."""
+
 _ZONE_LINE = re.compile(
     r"(BEGIN|END|TZID|DTSTART|RRULE|TZOFFSETFROM|TZOFFSETTO)[;:]", re.IGNORECASE
 )
@@ -115,13 +118,14 @@ class Entry:
                 return sequence, when.replace(tzinfo=dt.UTC)
         return sequence, dt.datetime.min.replace(tzinfo=dt.UTC)
 
-    def digits(self, name: str) -> dt.date | None:
-        """Return the day that a line tells, though the rest of it may be unreadable."""
-        found = re.search(rf"^{name}[;:](?:.*\D)?(\d{{8}})", self.text, re.I | re.M)
-        try:
-            return dt.datetime.strptime(found[1], "%Y%m%d").date() if found else None  # noqa: DTZ007
-        except ValueError:
-            return None
+    def digits(self, name: str) -> list[dt.date]:
+        """Return the days that its lines tell, though they may be unreadable else."""
+        line = re.compile(rf"^{name}[;:](?:.*\D)?(\d{{8}})", re.I | re.M)
+        days = []
+        for digits in line.findall(self.text):
+            with contextlib.suppress(ValueError):
+                days.append(dt.datetime.strptime(digits, "%Y%m%d").date())  # noqa: DTZ007
+        return days
 
     def _text(self, name: str) -> str:
         return str(first(self.component.get(name)) or "")
@@ -234,7 +238,10 @@ def _entries(lines: list[tuple[int, str]]) -> Iterator[Entry]:
         mark, _, rest = text.partition(":")
         mark, rest = mark.strip().upper(), rest.strip().upper()
         if mark == "BEGIN":
-            if (rest == "VCALENDAR") == bool(open_):
+            inside = len(open_)
+            if (rest == "VCALENDAR") == (inside > 0) or (
+                rest == "VEVENT" and inside > 1
+            ):
                 raise _NotACalendarError(number, text)
             open_.append((rest, number))
             calendars += len(open_) == 1
@@ -242,7 +249,7 @@ def _entries(lines: list[tuple[int, str]]) -> Iterator[Entry]:
             # What an event holds (alarms) is nobody's concern here.
             if len(open_) == 2 or open_[1][0] == "VTIMEZONE":
                 block.append(text)
-        elif not open_ or not _NAME.match(text):
+        elif not open_ or not _NAME.match(text) or _OF_EVENTS.match(text):
             raise _NotACalendarError(number, text)
         else:
             about[mark] = text.partition(":")[2].strip()

@@ -10,7 +10,7 @@ import pytest
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
 from scheduler.io.build import load
-from scheduler.io.faults import Fault
+from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.ics import events, folded
 from scheduler.io.ics_lines import read_entries
 from scheduler.words.render import say
@@ -398,6 +398,12 @@ def test_text_that_looks_like_another_event_moves_no_line(text):
         (calendar(event()).replace("END:VCALENDAR\r\n", "").encode(), "club.ics:1"),
         (event().encode(), "club.ics:1"),
         (calendar().replace("VERSION:", "VERSION ").encode(), "club.ics:2"),
+        # Events that have lost their beginning, or their end.
+        (calendar("DTSTART:20261010T180000Z").encode(), "club.ics:4"),
+        (
+            calendar(event().replace("END:VEVENT", event(uid="j2"))).encode(),
+            "club.ics:9",
+        ),
     ],
 )
 def test_what_is_no_calendar(data, place):
@@ -405,6 +411,18 @@ def test_what_is_no_calendar(data, place):
     assert found == []
     [fault] = faults
     assert fault.startswith(f"{place}: cannot be read as a calendar")
+
+
+@pytest.mark.parametrize("name", ["UID", "DTSTART", "DTEND"])
+def test_two_events_run_together_are_refused(name):
+    """Neither of two values is taken without a word."""
+    more = {"UID": "j2", "DTSTART": "20261007T180000Z", "DTEND": "20261007T195000Z"}
+    found, faults, _ = read(calendar(event(more=f"{name}:{more[name]}")).encode())
+    assert found == []
+    assert faults == [
+        f"club.ics:4: {name}: “A - B” has several {name} — save the calendar again "
+        "from where it is published"
+    ]
 
 
 # --- faults far away, and bounds ------------------------------------------------------
@@ -520,7 +538,24 @@ def test_no_bytes_are_too_much_for_long():
     withstands(range(first, first + 10_000))
 
 
+@pytest.mark.nightly
+@pytest.mark.timeout(900)
+def test_no_bytes_stop_a_week_but_by_faults(tmp_path):
+    first = random.SystemRandom().randrange(10**9)
+    print(f"seeds {first} to {first + 999}")  # noqa: T201
+    copy = folder(tmp_path, calendar(event()))
+    for seed in range(first, first + 1_000):
+        (copy / "club.ics").write_bytes(spoilt(seed))
+        try:
+            week = load(copy, known=KNOWN)
+        except InputFaults:
+            continue
+        except Exception as error:
+            raise AssertionError(f"seed {seed}: {spoilt(seed)!r}") from error
+        assert all(m.id.startswith("cup-") for m in week.missions.values()), seed
+
+
 def test_a_spoilt_calendar_is_an_input_fault_of_the_week(tmp_path):
     copy = folder(tmp_path, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR")
-    with pytest.raises(Exception, match=r"club\.ics:3: cannot be read as a calendar"):
+    with pytest.raises(InputFaults, match=r"club\.ics:3: cannot be read as a calendar"):
         load(copy, known=KNOWN)
