@@ -47,7 +47,8 @@ _OPEN = re.compile(
     r"\b([àa] (?:confirmer|fixer|definir|determiner|preciser)|"
     r"to be (?:confirmed|announced|decided)|tbc|tba|tbd)\b"
 )
-_SCORE = re.compile(r"\b\d{1,3} ?[-:] ?\d{1,3}\b")
+# 2 - 1, 89-78 or 2:1, yet neither 20:45 nor 27-29/11.
+_SCORE = re.compile(r"\b(?:\d{1,3} ?- ?\d{1,3}|\d{1,2}:\d)\b(?!/)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,9 +267,19 @@ class _Reader:
                     masters.append(read)
                 else:
                     moved[read.which] = read
-        for which, read in moved.items():
-            yield from self._trying(self._event(read, self._series(which)))
         latest = self._latest(masters)
+        gone = bool(masters) and all(m.cancelled for m in latest)
+        if gone:
+            # A cancellation need not repeat the rule of what it calls off.
+            for master in masters:
+                if not master.cancelled and _repeats(master.entry):
+                    for day in self._all(master):
+                        self._told(master, self._days(day, None), _CANCELLED)
+        for which, read in moved.items():
+            if gone and read.entry.revision <= masters[-1].entry.revision:
+                self._told(read, self._days(read.start, None), _CANCELLED)
+            else:
+                yield from self._trying(self._event(read, self._series(which)))
         days = [self._day(m.start) for m in latest if m.start is not None]
         for master in latest:
             yield from self._trying(self._master(master, moved, days))
@@ -338,10 +349,12 @@ class _Reader:
         latest = [*off.values(), *standing.values()]
         starts = {self._key(m.start) for m in latest}
         for master in masters:
-            if self._key(master.start) not in starts and not master.cancelled:
+            if self._key(master.start) in starts or master.cancelled:
+                continue
+            for day in self._all(master):
                 self._told(
                     master,
-                    self._days(master.start, None),
+                    self._days(day, None),
                     N_(
                         "“{event}” of {day:date} is an older revision of line {line}: "
                         "no mission is planned for it"
@@ -349,6 +362,14 @@ class _Reader:
                     line=latest[-1].entry.line,
                 )
         return latest
+
+    def _all(self, master: _Read) -> Iterator[dt.datetime | dt.date]:
+        """Yield the beginnings near the horizon of an entry, repeated or not."""
+        assert master.start is not None
+        if _repeats(master.entry):
+            yield from self._trying(self._repeated(master.entry, master.start))
+        else:
+            yield master.start
 
     def _key(self, start: dt.datetime | dt.date | None) -> str:
         if isinstance(start, dt.datetime):
@@ -363,7 +384,7 @@ class _Reader:
     ) -> Iterator[Event]:
         start = master.start
         assert start is not None
-        if any(k in master.entry.component for k in ("RRULE", "RDATE")):
+        if _repeats(master.entry):
             for day in self._repeated(master.entry, start):
                 if day not in moved and self._day(day) not in moved:
                     yield from self._event(master, self._series(day), day)
@@ -736,6 +757,10 @@ class _Reader:
         if isinstance(when, dt.datetime):
             return when
         return dt.datetime.combine(when, begin.time(), begin.tzinfo)
+
+
+def _repeats(entry: Entry) -> bool:
+    return any(k in entry.component for k in ("RRULE", "RDATE"))
 
 
 def _written(rules: Any) -> str:

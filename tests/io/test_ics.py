@@ -149,6 +149,32 @@ def test_a_cancellation_need_not_say_when():
     assert read(data) == ([], [], [CALLED_OFF])
 
 
+def test_a_series_called_off_takes_all_its_dates_with_it():
+    # Tuesdays and Saturdays at 20:00; Saturday the 10th is held on Friday.
+    rule = "RRULE:FREQ=WEEKLY;BYDAY=TU,SA"
+    series = event(":20260905T180000Z", None, more=rule)
+    moved = event(":20261009T180000Z", None, more="RECURRENCE-ID:20261010T180000Z")
+    data = calendar(series, moved).encode()
+    assert "09 20:00" in starts(data)
+    off = cancelling(event(":20260905T180000Z", None, more="SEQUENCE:1"))
+    found, faults, remarks = read(data + off)
+    assert (found, faults) == ([], [])
+    assert {r.split(" of ")[1].split(":")[0] for r in remarks} == {
+        f"{day} October 2026 is cancelled" for day in (6, 9, 10)
+    }
+
+
+def test_an_older_series_is_told_of_date_by_date():
+    older = event(":20260905T180000Z", None, more="RRULE:FREQ=WEEKLY")
+    newer = event(":20260906T180000Z", None, more="RRULE:FREQ=WEEKLY\nSEQUENCE:1")
+    found, _, remarks = read(calendar(older, newer).encode())
+    assert [e.series for e in found] == ["20261004", "20261011"]
+    assert remarks == [
+        "“A - B” of 10 October 2026 is an older revision of line 10: no mission is "
+        "planned for it"
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "word"),
     [
@@ -277,7 +303,9 @@ def test_dashes_and_scores_hide_no_match(tmp_path, title):
     assert (set(missions), remarks) == ({"cup-j1-match"}, [])
 
 
-@pytest.mark.parametrize("title", ["A vs B", "A (2) B", "A/B"])
+@pytest.mark.parametrize(
+    "title", ["A vs B", "A (2) B", "A/B", "A 20:45 B", "A 27-29/11"]
+)
 def test_a_title_that_begins_like_a_row_is_told_of(tmp_path, title):
     row = "cup,club.ics,A -,north,match,5000,normal,110,"
     missions, remarks = planned(
