@@ -14,7 +14,8 @@ from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
 from scheduler.io.cells import CellError, parse
 from scheduler.io.faults import Fault, shown, suggestion
-from scheduler.io.ics import Entry, Event, events, read_entries
+from scheduler.io.ics import Event, events, folded
+from scheduler.io.ics_lines import Entry, read_entries
 from scheduler.io.schema import TABLES
 from scheduler.io.source import Source
 from scheduler.io.tables import Row
@@ -25,7 +26,16 @@ CALENDAR = ".ics"
 SHORT = 16
 """Longest piece of a UID that a code takes as it is."""
 
+SHORTEST = dt.timedelta(minutes=10)
+"""Shortest event whose end is believed."""
+
+_LAST_MINUTE = "23:59"
+_MINUTE = dt.timedelta(minutes=1)
 _HOUR = 60
+
+
+_Seen = dict[tuple[str, str, dt.datetime], list[tuple[Event, str]]]
+"""Events planned for, each with its place, by zone, plan and beginning."""
 
 
 @dataclass(slots=True)
@@ -72,7 +82,7 @@ def plan_events(
     planned = Planned()
     if not rows["fixtures"]:
         return planned
-    calendars = _Calendars(source, inputs, faults)
+    calendars = _Calendars(source, inputs, faults, planned.remarks)
     plans: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows["event_plans"]:
         if _complete(row, "event_plans"):
@@ -81,6 +91,7 @@ def plan_events(
             planned.whole = False
     zones = {r["zone"] for r in rows["zones"] if "zone" in r}
     taken = {r["mission"] for r in rows["missions"] if "mission" in r}
+    seen: _Seen = {}
     for row in rows["fixtures"]:
         entries = calendars.entries(row) if "calendar" in row else None
         if entries is None or not _complete(row, "fixtures") or clock is None:
@@ -92,12 +103,43 @@ def plan_events(
             continue
         file = calendars.label(row)
         before = len(faults)
-        dates = [e for e in events(matching, clock, file, faults) if _meant(row, e)]
-        phases = _Phases(row, plans[row["plan"]], clock, file, planned, faults, taken)
-        for event in dates:
-            phases.add(event)
+        phases = _Phases(
+            row, plans[row["plan"]], clock, file, planned, faults, taken, seen
+        )
+        rows_of = [
+            r
+            for r in rows["fixtures"]
+            if "match" in r and r.values.get("calendar") == row["calendar"]
+        ]
+        for event in events(matching, clock, file, faults, planned.remarks):
+            if _meant(row, event):
+                phases.add(event)
+            elif not any(_meant(r, event) for r in rows_of):
+                phases.meant_by_no_row(event)
+        for event in events(_near_misses(row, entries, rows_of), clock, file, [], []):
+            phases.meant_by_no_row(event)
         planned.whole = planned.whole and len(faults) == before
+    once = {(r.place, r.message, *r.values.items()): r for r in planned.remarks}
+    planned.remarks = list(once.values())
     return planned
+
+
+def _near_misses(
+    row: Row, entries: Sequence[Entry], rows: Sequence[Row]
+) -> list[Entry]:
+    """Return the events that no row means, though their titles begin as one does."""
+    begins = _words(row["match"])
+    return [
+        e
+        for e in entries
+        if begins
+        and _words(e.summary)[: len(begins)] == begins
+        and not any(_meant(r, e) for r in rows)
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", folded(text))
 
 
 def _complete(row: Row, table: str) -> bool:
@@ -108,11 +150,16 @@ class _Calendars:
     """The calendars that fixtures name, each read once."""
 
     def __init__(
-        self, source: Source, inputs: dict[str, str], faults: list[Fault]
+        self,
+        source: Source,
+        inputs: dict[str, str],
+        faults: list[Fault],
+        remarks: list[Remark],
     ) -> None:
         self.source = source
         self.inputs = inputs
         self.faults = faults
+        self.remarks = remarks
         self._read: dict[str, list[Entry] | None] = {}
 
     def label(self, row: Row) -> str:
@@ -161,7 +208,7 @@ class _Calendars:
             )
             return None
         self.inputs[label] = hashlib.sha256(data).hexdigest()
-        return read_entries(data, label, self.faults)
+        return read_entries(data, label, self.faults, self.remarks)
 
 
 def plain_name(name: str) -> bool:
@@ -173,12 +220,8 @@ def plain_name(name: str) -> bool:
     )
 
 
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def _meant(row: Row, event: Event | Entry) -> bool:
-    return _folded(row["match"]) in _folded(event.summary)
+    return folded(row["match"]) in folded(event.summary)
 
 
 def _matching(row: Row, entries: Sequence[Entry], faults: list[Fault]) -> list[Entry]:
@@ -241,6 +284,7 @@ class _Phases:
         planned: Planned,
         faults: list[Fault],
         taken: set[str],
+        seen: _Seen,
     ) -> None:
         self.fixture = fixture
         self.plan = plan
@@ -249,36 +293,40 @@ class _Phases:
         self.planned = planned
         self.faults = faults
         self.taken = taken
+        self.seen = seen
+
+    def meant_by_no_row(self, event: Event) -> None:
+        """Tell of an event that looks like one of the fixture and is none."""
+        if self._on_these_days(event):
+            self._remark(
+                event,
+                N_(
+                    "“{event}” of {day:date} looks like an event of {fixture}, but its "
+                    "title has no “{match}”: no mission is planned for it"
+                ),
+                day=event.days[0].isoformat(),
+                fixture=self.fixture["fixture"],
+                match=shown(self.fixture["match"]),
+            )
+
+    def _on_these_days(self, event: Event) -> bool:
+        return any(event.days[0] <= d <= event.days[1] for d in self.clock.dates)
 
     def add(self, event: Event) -> None:
         """Add the missions of an event, or say why it has none."""
-        on_these_days = any(
-            event.days[0] <= day <= event.days[1] for day in self.clock.dates
-        )
-        if event.cancelled or event.start is None:
-            if on_these_days:
-                self._remark(
-                    event,
-                    N_(
-                        "“{event}” of {day:date} is cancelled: no mission is planned "
-                        "for it"
-                    )
-                    if event.cancelled
-                    else N_(
-                        "“{event}” of {day:date} has no time yet: no mission is "
-                        "planned for it"
-                    ),
-                    day=event.days[0].isoformat(),
-                )
+        if self._is_known(event):
             return
         end = self._end(event, event.start)
         if end is None:
-            if on_these_days:
+            if self._on_these_days(event):
                 self._fault(
                     event,
                     "DTEND",
-                    N_("“{event}” has no end"),
+                    N_("“{event}” has no end")
+                    if event.end is None
+                    else N_("“{event}” is said to last for {minutes} min only"),
                     N_("give {fixture} its minutes, or the event its DTEND"),
+                    minutes=((event.end or event.start) - event.start) // _MINUTE,
                 )
             return
         placed = list(self._placed(event, self._minute(event.start), end))
@@ -298,12 +346,71 @@ class _Phases:
                     day=day.isoformat(),
                 )
 
+    def _is_known(self, event: Event) -> bool:
+        """Tell whether an event is planned already, from another line or row."""
+        key = (self.fixture["zone"], self.fixture["plan"], event.start)
+        others = self.seen.setdefault(key, [])
+        same = [
+            (other, place)
+            for other, place in others
+            if folded(other.summary) == folded(event.summary)
+            or (other.uid, other.series) == (event.uid, event.series)
+        ]
+        if others and self._on_these_days(event):
+            other, place = (same or others)[0]
+            self._remark(
+                event,
+                N_(
+                    "“{event}” of {day:date}, meant by {fixture}, is planned already "
+                    "({place}): it is planned once"
+                )
+                if same
+                else N_(
+                    "“{event}” and “{other}” of {day:date} ({place}) begin at one time "
+                    "in one place and are both planned: if they are one, remove one"
+                ),
+                day=event.days[0].isoformat(),
+                other=shown(other.summary),
+                place=place,
+                fixture=self.fixture["fixture"],
+            )
+        place = f"{self.file}:{event.line}, {self.fixture['fixture']}"
+        others.append((event, place))
+        return bool(same)
+
     def _end(self, event: Event, start: dt.datetime) -> Minute | None:
-        if event.end is not None:
-            return self._minute(event.end)
-        if self.fixture["minutes"] is not None:
-            return self._minute(start) + int(self.fixture["minutes"])
-        return None
+        """Return the end of an event; what stands for none is told of."""
+        minutes = self.fixture["minutes"]
+        own = None if minutes is None else self._minute(start) + int(minutes)
+        if event.end is None:
+            return own
+        end = self._minute(event.end)
+        time = f"{self.clock.local(end):%H:%M}"
+        short = event.end - start < SHORTEST
+        if not short and time != _LAST_MINUTE:
+            return end
+        if own is not None:
+            message = N_(
+                "“{event}” of {day:date} is said to end at {time}, which stands for an "
+                "end not known: the {minutes} minutes of {fixture} are taken"
+            )
+        elif short:
+            return None
+        else:
+            message = N_(
+                "“{event}” of {day:date} is said to end at {time}, which may stand for "
+                "an end not known: planned so; else give {fixture} its minutes"
+            )
+        if self._on_these_days(event):
+            self._remark(
+                event,
+                message,
+                day=event.days[0].isoformat(),
+                time=time,
+                fixture=self.fixture["fixture"],
+                minutes=minutes or 0,
+            )
+        return end if own is None else own
 
     def _minute(self, instant: dt.datetime) -> Minute:
         return self.clock.from_datetime(instant)
@@ -382,7 +489,7 @@ class _Phases:
         self.taken.add(code)
         return code
 
-    def _remark(self, event: Event, message: str, **values: str) -> None:
+    def _remark(self, event: Event, message: str, **values: str | int) -> None:
         self.planned.remarks.append(
             Remark(
                 message=message,

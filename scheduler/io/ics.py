@@ -1,84 +1,71 @@
 """Events of a published calendar: which take place, from when to when.
 
-Read by ``icalendar``; what it cannot tell is added here: repeated events written out,
-single dates moved or called off, and every instant in UTC.
+Cut and parsed by ``ics_lines``; what is added here: repeated events written out within
+bounds, single dates moved or called off, revisions, and every instant in UTC. A match
+that is not planned for is named in a remark.
 """
 
 import datetime as dt
 import re
+import unicodedata
+import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
+from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
 from scheduler.io.faults import Fault, shown
+from scheduler.io.ics_lines import SAVE_AGAIN, Calendar, Entry, first
 from scheduler.words import N_
 
-SAVE_AGAIN = N_("save the calendar again from where it is published")
 MARGIN = dt.timedelta(days=3)
 """How far outside the horizon an event is looked at: phases may lie on other days."""
 
+LONGEST = dt.timedelta(days=1)
+"""Longest event whose hours are believed."""
+
+STEPS = 10_000
+"""Periods and dates that are looked at for one repeated event: 27 years of days."""
+
+ALL_STEPS = 20 * STEPS
+"""The same for all those of a calendar that one fixture means."""
+
+_MOST_INTERVAL = 1_000
 _READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
-_TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A ``VEVENT`` as written.
-
-    Parameters
-    ----------
-    component
-        What ``icalendar`` made of it.
-    line
-        Line on which it begins.
-    """
-
-    component: Any
-    line: int
-
-    @property
-    def uid(self) -> str:
-        """Name of the event, for ever; empty if it has none."""
-        return str(_first(self.component.get("UID")) or "").strip()
-
-    @property
-    def summary(self) -> str:
-        """Title, on one line."""
-        return " ".join(str(_first(self.component.get("SUMMARY")) or "").split())
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it is called off."""
-        return str(_first(self.component.get("STATUS")) or "").upper() == "CANCELLED"
-
-    @property
-    def sequence(self) -> int:
-        """Number of the revision."""
-        try:
-            return int(_first(self.component.get("SEQUENCE")) or 0)
-        except ValueError:
-            return 0
+_ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
+_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_SMALL_HOURS = 6
+_OFF = re.compile(
+    r"\b(annule[es]{0,2}|annulation|reporte[es]{0,2}|report|ajourne[es]{0,2}|"
+    r"cancell?ed|cancellation|postponed|reported|rescheduled|called off|abandoned)\b"
+)
+_OPEN = re.compile(
+    r"\b([àa] (?:confirmer|fixer|definir|determiner|preciser)|"
+    r"to be (?:confirmed|announced|decided)|tbc|tba|tbd)\b"
+)
+# 2 - 1, 89-78 or 2:1, yet neither 20:45 nor 27-29/11.
+_SCORE = re.compile(r"\b(?:\d{1,3} ?- ?\d{1,3}|\d{1,2}:\d)\b(?!/)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One date of an event.
+    """One date of an event that is to be planned for.
 
     Parameters
     ----------
     uid, series
-        Name of the event; of a repeated one also which date, as ``yyyymmdd`` of the
+        Name of the event; of one with several dates also which, as ``yyyymmdd`` of the
         day on which it was first to be.
     summary
         Title.
     days
         First and last local day.
     start, end
-        Instants in UTC; no start = all day; no end = not written.
-    cancelled
-        Whether it is called off.
+        Instants in UTC; no end = not written.
     line
         Where it stands in the file.
     """
@@ -87,62 +74,63 @@ class Event:
     series: str
     summary: str
     days: tuple[dt.date, dt.date]
-    start: dt.datetime | None
+    start: dt.datetime
     end: dt.datetime | None
-    cancelled: bool
     line: int
 
 
-def read_entries(data: bytes, file: str, faults: list[Fault]) -> list[Entry] | None:
-    """Return the events of a calendar as written; ``None`` if it cannot be read.
+@lru_cache(maxsize=10_000)
+def folded(text: str) -> str:
+    """Return a title as titles are compared.
 
-    Parameters
-    ----------
-    data, file
-        What to read, and its name in messages.
-    faults
-        Grows if it is no calendar.
+    Without regard to capitals, kinds of space and of dash, invisible characters; a
+    score counts as the dash it stands for.
     """
-    from icalendar import Calendar
-
-    text = data.decode("utf-8-sig", errors="replace")
-    try:
-        calendars = Calendar.from_ical(text, multiple=True)
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        words = str(error)
-        quoted = re.search(r"'(.+?)'", words)
-        line = _line(text, quoted[1]) if quoted else None
-        faults.append(_not_a_calendar(file, line, words))
-        return None
-    if not calendars or any(c.name != "VCALENDAR" for c in calendars):
-        faults.append(_not_a_calendar(file, None, text[:40]))
-        return None
-    lines = [
-        n
-        for n, line in enumerate(text.splitlines(), start=1)
-        if line.strip().upper() == "BEGIN:VEVENT"
-    ]
-    found = [component for c in calendars for component in c.walk("VEVENT")]
-    return [Entry(c, n) for c, n in zip(found, lines, strict=True)]
-
-
-def _not_a_calendar(file: str, line: int | None, words: str) -> Fault:
-    return Fault(
-        file=file,
-        row=line,
-        message=N_("cannot be read as a calendar ({value})"),
-        hint=SAVE_AGAIN,
-        values={"value": shown(words)},
+    plain = "".join(
+        "-" if unicodedata.category(c) == "Pd" or c in "\u2212\u2043\u30fc" else c
+        for c in unicodedata.normalize("NFKC", text.replace("\u2011", "-"))
+        if unicodedata.category(c) != "Cf"
     )
+    return _SCORE.sub("-", " ".join(plain.casefold().split()))
 
 
-def _line(text: str, piece: str) -> int | None:
-    lines = enumerate(text.splitlines(), start=1)
-    return next((n for n, line in lines if line.startswith(piece[:40])), None)
+def _bare(text: str) -> str:
+    """Return a folded title without accents."""
+    split = unicodedata.normalize("NFKD", folded(text))
+    return "".join(c for c in split if not unicodedata.combining(c))
 
 
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list) else value
+_T = TypeVar("_T")
+_MINUTE = dt.timedelta(minutes=1)
+_LONG = dt.timedelta(days=400)
+"""Longest length that is reckoned with: whatever is longer lasts for days."""
+
+_CANCELLED = N_("“{event}” of {day:date} is cancelled: no mission is planned for it")
+_POSTPONED = N_("“{event}” of {day:date} is postponed: no mission is planned for it")
+_TITLE_OFF = N_(
+    "the title of “{event}” of {day:date} says “{word}”: no mission is planned for it"
+)
+_NO_TIME = N_("“{event}” of {day:date} has no time yet: no mission is planned for it")
+_MIDNIGHT = N_(
+    "“{event}” of {day:date} begins at {time}, which stands for a time not known yet: "
+    "no mission is planned for it"
+)
+_DAYS = N_(
+    "“{event}” of {day:date} lasts for more than a day, which stands for a time not "
+    "known yet: no mission is planned for it"
+)
+_STATUS = N_("“{event}” of {day:date} has the status {status}: planned as it stands")
+_TITLE_OPEN = N_(
+    "the title of “{event}” of {day:date} says “{word}”: planned as it stands"
+)
+_MIXED = N_(
+    "“{event}” of {day:date} names a time zone and is written in UTC: read as UTC, it "
+    "begins at {time}"
+)
+_FLOATING = N_(
+    "“{event}” of {day:date} is in the time zone of its calendar ({zone}): it begins "
+    "at {time} here"
+)
 
 
 class _RefusedError(Exception):
@@ -152,11 +140,69 @@ class _RefusedError(Exception):
         self, entry: Entry, column: str, message: str, hint: str, **values: str
     ) -> None:
         super().__init__(message)
-        self.fault = (entry, column, message, hint, values)
+        self.entry = entry
+        self.fault = (column, message, hint, values)
+
+
+class _TooFarError(Exception):
+    """A rule was looked at for too long."""
+
+
+class _Budget:
+    """How many periods and dates may still be looked at."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self) -> None:
+        if self.left <= 0:
+            raise _TooFarError
+        self.left -= 1
+
+
+class _Steps(int):
+    """The interval of a rule; to add it too often ends the reckoning.
+
+    ``dateutil`` adds the interval once a period, also where no period has a date, and
+    has no bound of its own short of the year 9999.
+    """
+
+    budget: _Budget
+
+    @classmethod
+    def of(cls, interval: int, budget: _Budget) -> "_Steps":
+        steps = cls(interval)
+        steps.budget = budget
+        return steps
+
+    def __radd__(self, other: int) -> int:
+        self.budget.spend()
+        return int(self) + other
+
+    def __mul__(self, other: int) -> "_Steps":
+        return _Steps.of(int(self) * other, self.budget)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An entry with its beginning, and which date of a series it replaces."""
+
+    entry: Entry
+    title: str
+    start: dt.datetime | dt.date | None
+    which: dt.datetime | dt.date | None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.entry.status == "CANCELLED"
 
 
 def events(
-    entries: Iterable[Entry], clock: Clock, file: str, faults: list[Fault]
+    entries: Iterable[Entry],
+    clock: Clock,
+    file: str,
+    faults: list[Fault],
+    remarks: list[Remark],
 ) -> list[Event]:
     """Return the dates of events near a horizon, in order of time.
 
@@ -169,32 +215,95 @@ def events(
     file
         Name of the calendar in messages.
     faults
-        Grows by events that cannot be understood, each with its line.
+        Grows by events that cannot be understood and might lie near the horizon, each
+        with its line.
+    remarks
+        Grows by events of the horizon that are not to be planned for, and by those that
+        are in doubt.
     """
     groups: defaultdict[str, list[Entry]] = defaultdict(list)
-    found: list[Event] = []
+    reader = _Reader(clock, file, faults, remarks)
     for entry in entries:
-        if entry.uid:
-            groups[entry.uid].append(entry)
-        else:
-            faults.append(
-                Fault(
-                    file=file,
-                    row=entry.line,
-                    column="UID",
-                    message=N_("an event without UID ({value})"),
-                    hint=N_("missions keep their codes by it: add one"),
-                    values={"value": shown(entry.summary)},
-                )
+        groups[entry.uid].append(entry)
+    reader.without_uid(groups.pop("", []))
+    found = [e for group in groups.values() for e in reader.dates(group)]
+    return sorted(found, key=lambda e: (e.start, e.uid, e.series))
+
+
+class _Reader:
+    """Reads the entries of one UID after another."""
+
+    def __init__(
+        self, clock: Clock, file: str, faults: list[Fault], remarks: list[Remark]
+    ) -> None:
+        self.clock = clock
+        self.zone = clock.zone
+        self.file = file
+        self.faults = faults
+        self.remarks = remarks
+        self.first = clock.utc(0) - MARGIN
+        self.last = clock.utc(clock.span.end) + MARGIN
+        self.budget = _Budget(ALL_STEPS)
+
+    def without_uid(self, entries: Iterable[Entry]) -> None:
+        """Refuse events without UID."""
+        for entry in entries:
+            self._refuse(
+                entry,
+                "UID",
+                N_("an event without UID ({event})"),
+                N_("missions keep their codes by it: add one"),
+                {},
             )
-    for group in groups.values():
+
+    def dates(self, group: Sequence[Entry]) -> Iterator[Event]:
+        """Yield the dates of the entries of a UID."""
+        title = next((e.summary for e in reversed(group) if e.summary), "")
+        masters: list[_Read] = []
+        moved: dict[dt.datetime | dt.date, _Read] = {}
+        for entry in sorted(group, key=lambda e: e.revision):
+            for read in self._trying(self._read(entry, title)):
+                if read.which is None:
+                    masters.append(read)
+                else:
+                    moved[read.which] = read
+        latest = self._latest(masters)
+        gone = bool(masters) and all(m.cancelled for m in latest)
+        if gone:
+            # A cancellation need not repeat the rule of what it calls off.
+            for master in masters:
+                if not master.cancelled and _repeats(master.entry):
+                    for day in self._all(master):
+                        self._told(master, self._days(day, None), _CANCELLED)
+        for which, read in moved.items():
+            if gone and read.entry.revision <= masters[-1].entry.revision:
+                self._told(read, self._days(read.start, None), _CANCELLED)
+            else:
+                yield from self._trying(self._event(read, self._series(which)))
+        days = [self._day(m.start) for m in latest if m.start is not None]
+        for master in latest:
+            yield from self._trying(self._master(master, moved, days))
+
+    def _trying(self, found: Iterator[_T]) -> Iterator[_T]:
+        """Yield what is found; what cannot be understood becomes a fault."""
         try:
-            found += _Reader(clock).dates(group)
+            yield from found
         except _RefusedError as refused:
-            entry, column, message, hint, values = refused.fault
-            faults.append(
+            self._refuse(refused.entry, *refused.fault)
+
+    def _refuse(
+        self,
+        entry: Entry,
+        column: str,
+        message: str,
+        hint: str,
+        values: dict[str, str],
+    ) -> None:
+        """Add a fault, unless the event cannot matter to the horizon."""
+        if self._may_matter(entry):
+            self.faults.append(
                 Fault(
-                    file=file,
+                    file=self.file,
                     row=entry.line,
                     column=column,
                     message=message,
@@ -202,53 +311,102 @@ def events(
                     values={"event": shown(entry.summary), **values},
                 )
             )
-    return sorted(found, key=lambda e: (e.days[0], e.start or _DAWN, e.uid, e.series))
 
+    def _may_matter(self, entry: Entry) -> bool:
+        """Tell whether the digits of an entry allow a date near the horizon."""
+        begins = entry.digits("DTSTART") + entry.digits("RECURRENCE-ID")
+        if not begins:
+            return True
+        known = begins + entry.digits("DTEND")
+        if min(known) > self.last.date():
+            return False
+        if max(known) >= self.first.date():
+            return True
+        rules = re.findall(r"^R(?:RULE|DATE)[;:].*", entry.text, re.I | re.M)
+        until = [re.search(r"\bUNTIL=(\d{8})", r, re.IGNORECASE) for r in rules]
+        begin = self.first.date().isoformat().replace("-", "")
+        return any(u is None or u[1] >= begin for u in until)
 
-_DAWN = dt.datetime.min.replace(tzinfo=dt.UTC)
-
-
-class _Reader:
-    """Reads the entries of one UID."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.zone = clock.zone
-        first = clock.utc(0)
-        last = clock.utc(clock.span.end)
-        self.first, self.last = first - MARGIN, last + MARGIN
-
-    def dates(self, group: Sequence[Entry]) -> Iterator[Event]:
-        masters: list[Entry] = []
-        moved: dict[dt.datetime | dt.date, Entry] = {}
-        for entry in sorted(group, key=lambda e: e.sequence):
-            self._sound(entry)
-            which = self._when(entry, "RECURRENCE-ID")
-            if which is None:
-                masters.append(entry)
-                continue
-            if "RANGE" in _first(entry.component["RECURRENCE-ID"]).params:
-                raise _RefusedError(
-                    entry,
-                    "RECURRENCE-ID",
-                    N_("“{event}” changes all dates that follow (RANGE)"),
-                    N_("write an event for each date"),
-                )
-            moved[which] = entry
-        for which, entry in moved.items():
-            yield from self._event(entry, self._series(which))
+    def _latest(self, masters: Sequence[_Read]) -> list[_Read]:
+        """Return the entries of the last revision: one, or several matches."""
         if not masters:
-            return
-        master = masters[-1]
-        start = self._start(master)
-        if not any(k in master.component for k in ("RRULE", "RDATE")):
-            if start not in moved:
-                yield from self._event(master, "")
-            return
-        for day in self._repeated(master, start):
-            if day not in moved and self._day(day) not in moved:
-                yield from self._event(master, self._series(day), day)
+            return []
+        top = masters[-1].entry.revision
+        last = [m for m in masters if m.entry.revision == top]
+        # A cancellation need not say when the event was to be.
+        everything = any(m.start is None for m in last)
+        if everything:
+            for master in masters:
+                if master.start is not None:
+                    self._told(master, self._days(master.start, None), _CANCELLED)
+            return []
+        off = {self._key(m.start): m for m in last if m.cancelled}
+        standing = {
+            (self._key(m.start), folded(m.title)): m
+            for m in last
+            if self._key(m.start) not in off
+        }
+        latest = [*off.values(), *standing.values()]
+        starts = {self._key(m.start) for m in latest}
+        for master in masters:
+            if self._key(master.start) in starts or master.cancelled:
+                continue
+            for day in self._all(master):
+                self._told(
+                    master,
+                    self._days(day, None),
+                    N_(
+                        "“{event}” of {day:date} is an older revision of line {line}: "
+                        "no mission is planned for it"
+                    ),
+                    line=latest[-1].entry.line,
+                )
+        return latest
 
-    def _sound(self, entry: Entry) -> None:
+    def _all(self, master: _Read) -> Iterator[dt.datetime | dt.date]:
+        """Yield the beginnings near the horizon of an entry, repeated or not."""
+        assert master.start is not None
+        if _repeats(master.entry):
+            yield from self._trying(self._repeated(master.entry, master.start))
+        else:
+            yield master.start
+
+    def _key(self, start: dt.datetime | dt.date | None) -> str:
+        if isinstance(start, dt.datetime):
+            return f"{_utc(start):%Y%m%dT%H%M}"
+        return "" if start is None else f"{start:%Y%m%d}"
+
+    def _master(
+        self,
+        master: _Read,
+        moved: Mapping[dt.datetime | dt.date, _Read],
+        days: Sequence[dt.date],
+    ) -> Iterator[Event]:
+        start = master.start
+        assert start is not None
+        if _repeats(master.entry):
+            for day in self._repeated(master.entry, start):
+                if day not in moved and self._day(day) not in moved:
+                    yield from self._event(master, self._series(day), day)
+        elif start not in moved:
+            series = ""
+            if len(days) > 1:
+                series = self._series(start)
+                if days.count(self._day(start)) > 1 and isinstance(start, dt.datetime):
+                    series += f"-{start.astimezone(self.zone):%H%M}"
+                self._told(
+                    master,
+                    self._days(start, None),
+                    N_(
+                        "“{event}” of {day:date} shares its UID ({uid}) with other "
+                        "events: the codes of its missions hold its date and change "
+                        "with it"
+                    ),
+                    uid=shown(master.entry.uid),
+                )
+            yield from self._event(master, series)
+
+    def _read(self, entry: Entry, title: str) -> Iterator[_Read]:
         for name, words in entry.component.errors:
             if name is None or name in _READ:
                 raise _RefusedError(
@@ -258,21 +416,40 @@ class _Reader:
                     SAVE_AGAIN,
                     value=shown(words),
                 )
-
-    def _start(self, entry: Entry) -> dt.datetime | dt.date:
+        for name in _ONCE:
+            if isinstance(entry.component.get(name), list):
+                raise _RefusedError(
+                    entry,
+                    name,
+                    N_("“{event}” has several {value}"),
+                    SAVE_AGAIN,
+                    value=name,
+                )
+        which = self._when(entry, "RECURRENCE-ID")
+        if which is not None and "RANGE" in (
+            first(entry.component["RECURRENCE-ID"]).params
+        ):
+            raise _RefusedError(
+                entry,
+                "RECURRENCE-ID",
+                N_("“{event}” changes all dates that follow (RANGE)"),
+                N_("write an event for each date"),
+            )
         start = self._when(entry, "DTSTART")
-        if start is None:
+        if start is None and entry.status == "CANCELLED":
+            start = which
+        elif start is None:
             raise _RefusedError(
                 entry,
                 "DTSTART",
                 N_("“{event}” has no beginning"),
                 N_("add its DTSTART"),
             )
-        return start
+        yield _Read(entry, entry.summary or title, start, which)
 
     def _when(self, entry: Entry, name: str) -> dt.datetime | dt.date | None:
         """Return a day, or an instant in its own zone."""
-        value = _first(entry.component.get(name))
+        value = first(entry.component.get(name))
         if value is None:
             return None
         return self._zoned(entry, name, value.dt, value.params.get("TZID"))
@@ -280,7 +457,7 @@ class _Reader:
     def _zoned(
         self, entry: Entry, name: str, when: Any, tzid: str | None
     ) -> dt.datetime | dt.date:
-        if isinstance(when, tuple):
+        if isinstance(when, tuple):  # a period: its beginning
             when = when[0]
         if not isinstance(when, dt.date):
             raise _RefusedError(
@@ -292,7 +469,32 @@ class _Reader:
             )
         if not isinstance(when, dt.datetime):
             return when
-        if when.second or when.microsecond:
+        if name == "DTEND":
+            when = when.replace(second=0, microsecond=0)
+        if when.tzinfo is None:
+            asked = tzid or entry.calendar.zone
+            zone = self._zone(entry.calendar, asked) if asked else self.zone
+            if zone is None:
+                raise _RefusedError(
+                    entry,
+                    name,
+                    N_("“{event}” is in an unknown time zone ({value})"),
+                    N_("write a name such as Europe/Paris"),
+                    value=shown(asked),
+                )
+            when = when.replace(tzinfo=zone)
+        try:
+            instant = _utc(when.astimezone(self.zone))
+        except Exception as error:
+            # A zone of the calendar's own making, or the last day of the year 9999.
+            raise _RefusedError(
+                entry,
+                name,
+                N_("“{event}” cannot be read ({value})"),
+                SAVE_AGAIN,
+                value=shown(error),
+            ) from error
+        if instant.second or instant.microsecond:
             raise _RefusedError(
                 entry,
                 name,
@@ -300,17 +502,20 @@ class _Reader:
                 N_("write its time without seconds"),
                 value=f"{when:%H:%M:%S}",
             )
-        if when.tzinfo is not None:
-            return when
-        if tzid is not None:
-            raise _RefusedError(
-                entry,
-                name,
-                N_("“{event}” is in an unknown time zone ({value})"),
-                N_("write a name such as Europe/Paris"),
-                value=shown(tzid),
-            )
-        return when.replace(tzinfo=self.zone)
+        moment: dt.datetime = when
+        return moment
+
+    def _zone(self, calendar: Calendar, name: str) -> dt.tzinfo | None:
+        from icalendar.timezone import tzp
+
+        if name in calendar.zones:
+            return calendar.zones[name]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return tzp.timezone(name)
+            except (ValueError, OSError, LookupError):
+                return None
 
     def _series(self, which: dt.datetime | dt.date) -> str:
         return f"{self._day(which):%Y%m%d}"
@@ -320,30 +525,113 @@ class _Reader:
             return when.astimezone(self.zone).date()
         return when
 
+    def _days(
+        self, start: dt.datetime | dt.date | None, length: dt.timedelta | None
+    ) -> tuple[dt.date, dt.date]:
+        """Return the first and the last local day of an event."""
+        assert start is not None
+        day = self._day(start)
+        if length is None:
+            return day, day
+        if isinstance(start, dt.datetime):
+            return day, max(day, self._day(_utc(start) + length - _MINUTE))
+        return day, max(day, day + length - dt.timedelta(days=1))
+
+    def _told(
+        self,
+        read: _Read,
+        days: tuple[dt.date, dt.date],
+        message: str,
+        **values: str | int,
+    ) -> None:
+        """Add a remark about an event of the horizon."""
+        if any(days[0] <= day <= days[1] for day in self.clock.dates):
+            self.remarks.append(
+                Remark(
+                    message=message,
+                    values={
+                        "event": shown(read.title),
+                        "day": days[0].isoformat(),
+                        **values,
+                    },
+                    place=f"{self.file}:{read.entry.line}",
+                )
+            )
+
     def _event(
-        self, entry: Entry, series: str, at: dt.datetime | dt.date | None = None
+        self, read: _Read, series: str, at: dt.datetime | dt.date | None = None
     ) -> Iterator[Event]:
-        """Yield a date of an event, if it is near the horizon."""
-        first = self._start(entry)
-        length = self._length(entry, first)
-        start = first if at is None else at
-        end = None if length is None else _later(start, length)
-        last = self._day(start)
-        if not isinstance(start, dt.datetime) and end is not None:
-            last = max(last, self._day(end) - dt.timedelta(days=1))
-        if last < self.first.date() or self._day(start) > self.last.date():
+        """Yield a date of an event, if it is near the horizon and to be planned for."""
+        start = read.start if at is None else at
+        assert start is not None
+        if self._day(start) > self.last.date():
             return
-        timed = isinstance(start, dt.datetime)
+        assert read.start is not None
+        length = self._length(read.entry, read.start)
+        days = self._days(start, length)
+        if days[1] < self.first.date():
+            return
+        why = self._unplanned(read, start, length)
+        if why is not None:
+            message, values = why
+            self._told(read, days, message, **values)
+            return
+        assert isinstance(start, dt.datetime)
+        self._doubts(read, start, days)
         yield Event(
-            uid=entry.uid,
+            uid=read.entry.uid,
             series=series,
-            summary=entry.summary,
-            days=(self._day(start), last),
-            start=_utc(start) if timed else None,
-            end=_utc(end) if timed and end is not None else None,
-            cancelled=entry.cancelled,
-            line=entry.line,
+            summary=read.title,
+            days=days,
+            start=_utc(start),
+            end=None if length is None else _utc(start) + length,
+            line=read.entry.line,
         )
+
+    def _unplanned(
+        self,
+        read: _Read,
+        start: dt.datetime | dt.date,
+        length: dt.timedelta | None,
+    ) -> tuple[str, dict[str, str]] | None:
+        """Return why no mission is planned for an event; ``None`` if some is."""
+        off = _OFF.search(_bare(read.title))
+        if read.cancelled:
+            return _CANCELLED, {}
+        if read.entry.status == "POSTPONED":
+            return _POSTPONED, {}
+        if off is not None:
+            return _TITLE_OFF, {"word": off[0]}
+        if not isinstance(start, dt.datetime):
+            return _NO_TIME, {}
+        local = start.astimezone(self.zone)
+        midnight = dt.time()
+        if local.time() == midnight or (
+            start.time() == midnight and local.hour < _SMALL_HOURS
+        ):
+            return _MIDNIGHT, {"time": f"{local:%H:%M}"}
+        if length is not None and length > LONGEST:
+            return _DAYS, {}
+        return None
+
+    def _doubts(
+        self, read: _Read, start: dt.datetime, days: tuple[dt.date, dt.date]
+    ) -> None:
+        """Tell what is uncertain about an event that is planned for."""
+        time = f"{start.astimezone(self.zone):%H:%M}"
+        entry = read.entry
+        open_ = _OPEN.search(_bare(read.title))
+        if entry.status not in ("", "CONFIRMED"):
+            self._told(read, days, _STATUS, status=shown(entry.status))
+        elif open_ is not None:
+            self._told(read, days, _TITLE_OPEN, word=open_[0])
+        if entry.mixed:
+            self._told(read, days, _MIXED, time=time)
+        named = first(entry.component["DTSTART"])
+        floating = named.dt.tzinfo is None and "TZID" not in named.params
+        if floating and start.utcoffset() != start.astimezone(self.zone).utcoffset():
+            zone = shown(entry.calendar.zone)
+            self._told(read, days, _FLOATING, zone=zone, time=time)
 
     def _length(
         self, entry: Entry, start: dt.datetime | dt.date
@@ -351,10 +639,9 @@ class _Reader:
         """Return the elapsed time of an event; ``None`` if it does not say."""
         end = self._when(entry, "DTEND")
         if end is None:
-            duration = _first(entry.component.get("DURATION"))
-            length = None if duration is None else duration.dt
+            length = getattr(first(entry.component.get("DURATION")), "dt", None)
             if not isinstance(length, dt.timedelta):
-                length = None
+                return None
         elif isinstance(end, dt.datetime) != isinstance(start, dt.datetime):
             raise _RefusedError(
                 entry,
@@ -366,55 +653,98 @@ class _Reader:
             length = _utc(end) - _utc(start)
         else:
             length = end - start
+        length -= length % _MINUTE
         # Some calendars write the beginning again where they know no end.
-        return length if length is not None and length > dt.timedelta() else None
+        return min(length, _LONG) if length > dt.timedelta() else None
 
     def _repeated(
         self, entry: Entry, start: dt.datetime | dt.date
     ) -> Iterator[dt.datetime | dt.date]:
         """Yield the dates of a repeated event near the horizon."""
-        from dateutil.rrule import rruleset, rrulestr
-
         timed = isinstance(start, dt.datetime)
         # A day stands for its first instant while dates are reckoned.
-        first = start if timed else dt.datetime.combine(start, dt.time(), self.zone)
-        assert isinstance(first, dt.datetime)
-        found = rruleset()
+        begin = start if timed else dt.datetime.combine(start, dt.time(), self.zone)
+        assert isinstance(begin, dt.datetime)
+        found = {begin}
         rules = entry.component.get("RRULE", [])
-        for rule in rules if isinstance(rules, list) else [rules]:
-            if rule.get("FREQ", [""])[0] in _TOO_OFTEN:
-                raise _RefusedError(
-                    entry,
-                    "RRULE",
-                    N_("“{event}” repeats more than once a day ({value})"),
-                    N_("write an event for each date"),
-                    value=shown(rule.to_ical().decode()),
-                )
-            found.rrule(rrulestr(self._rule(rule, first), dtstart=first))
-        if not rules:
-            found.rdate(first)
-        for when in self._list(entry, "RDATE"):
-            found.rdate(self._instant(when, first))
-        dropped = set(self._list(entry, "EXDATE"))
+        try:
+            for rule in rules if isinstance(rules, list) else [rules]:
+                found.update(self._ruled(entry, rule, begin))
+            found.update(self._instant(w, begin) for w in self._list(entry, "RDATE"))
+            dropped = set(self._list(entry, "EXDATE"))
+            near = sorted(d for d in found if self.first <= d <= self.last)
+        except _RefusedError:
+            raise
+        except _TooFarError as error:
+            raise _RefusedError(
+                entry,
+                "RRULE",
+                N_("“{event}” repeats too often or begins too long ago ({value})"),
+                N_("write an event for each date"),
+                value=shown(_written(rules)),
+            ) from error
+        except Exception as error:
+            # Whatever a library makes of a stranger's rule is that rule's fault.
+            raise _RefusedError(
+                entry,
+                "RRULE",
+                N_("“{event}” has a rule that cannot be read ({value})"),
+                N_("correct the rule, or write an event for each date"),
+                value=shown(_written(rules) or "RRULE:"),
+            ) from error
         days = {d for d in dropped if not isinstance(d, dt.datetime)}
-        for date in found.between(self.first, self.last, inc=True):
+        for date in near:
             if date not in dropped and self._day(date) not in days:
                 yield date if timed else date.date()
 
-    def _rule(self, rule: Any, first: dt.datetime) -> str:
+    def _ruled(
+        self, entry: Entry, rule: Any, begin: dt.datetime
+    ) -> Iterator[dt.datetime]:
+        """Yield the dates near the horizon of a rule, within a bound."""
+        from dateutil.rrule import rrulestr
+
+        if rule.get("FREQ", [""])[0] in _OFTEN or any(
+            len(rule.get(part, ())) > 1 for part in _CLOCK_PARTS
+        ):
+            raise _RefusedError(
+                entry,
+                "RRULE",
+                N_("“{event}” repeats more than once a day ({value})"),
+                N_("write an event for each date"),
+                value=shown(_written(rule)),
+            )
+        interval = rule.get("INTERVAL", [1])[0]
+        if not 1 <= interval <= _MOST_INTERVAL:
+            raise ValueError(interval)
+        budget = _Budget(min(STEPS, self.budget.left))
+        granted = budget.left
+        try:
+            dates = rrulestr(self._rule(rule, begin), dtstart=begin)
+            for date in dates.replace(interval=_Steps.of(interval, budget)):
+                budget.spend()
+                if date > self.last:
+                    break
+                if date >= self.first:
+                    yield date
+        finally:
+            self.budget.left -= granted - budget.left
+
+    def _rule(self, rule: Any, begin: dt.datetime) -> str:
         """Return a rule whose last date is an instant in UTC, as RFC 5545 asks."""
         parts = []
-        for part in rule.to_ical().decode().split(";"):
+        for part in _written(rule).split(";"):
             name, _, _value = part.partition("=")
             if name.upper() != "UNTIL":
                 parts.append(part)
                 continue
             until = rule["UNTIL"][0]
             if not isinstance(until, dt.datetime):
-                until = dt.datetime.combine(until, dt.time(23, 59), first.tzinfo)
+                until = dt.datetime.combine(until, dt.time(23, 59), begin.tzinfo)
             elif until.tzinfo is None:
-                until = until.replace(tzinfo=first.tzinfo)
-            parts.append(f"UNTIL={until.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}")
+                until = until.replace(tzinfo=begin.tzinfo)
+            until = _utc(until)
+            # Of years before 1000, %Y has fewer than four digits.
+            parts.append(f"UNTIL={until.year:04}{until:%m%dT%H%M%SZ}")
         return ";".join(parts)
 
     def _list(self, entry: Entry, name: str) -> Iterator[dt.datetime | dt.date]:
@@ -423,19 +753,24 @@ class _Reader:
             for value in one.dts:
                 yield self._zoned(entry, name, value.dt, one.params.get("TZID"))
 
-    def _instant(self, when: dt.datetime | dt.date, first: dt.datetime) -> dt.datetime:
+    def _instant(self, when: dt.datetime | dt.date, begin: dt.datetime) -> dt.datetime:
         if isinstance(when, dt.datetime):
             return when
-        return dt.datetime.combine(when, first.time(), first.tzinfo)
+        return dt.datetime.combine(when, begin.time(), begin.tzinfo)
+
+
+def _repeats(entry: Entry) -> bool:
+    return any(k in entry.component for k in ("RRULE", "RDATE"))
+
+
+def _written(rules: Any) -> str:
+    """Return rules as they stand in the calendar, or nearly so."""
+    return " ".join(
+        rule.to_ical().decode()
+        for rule in (rules if isinstance(rules, list) else [rules])
+    )
 
 
 def _utc(when: dt.datetime | dt.date) -> dt.datetime:
     assert isinstance(when, dt.datetime)
     return when.astimezone(dt.UTC)
-
-
-def _later(when: dt.datetime | dt.date, length: dt.timedelta) -> dt.datetime | dt.date:
-    """Return what is an elapsed time later; of a day, so many days."""
-    if isinstance(when, dt.datetime):
-        return _utc(when) + length
-    return when + length

@@ -153,6 +153,94 @@ scheduler.io.manual`).
   computed.
 """
 
+_EVENTS = """\
+## What is done with published calendars
+
+Calendars (`.ics`) are read as their publishers write them. Every event of the horizon
+that a row of `fixtures` means is planned, or named in a note that is printed with the
+roster; so is every event that is planned although something about it is in doubt. What
+cannot be understood is refused with file and line, if its dates leave it possible that
+it lies within three days of the horizon.
+"""
+
+_EVENT_ROWS = (
+    (
+        "`STATUS:CANCELLED` or `CANCELED`, `METHOD:CANCEL`; `STATUS:POSTPONED`",
+        "not planned, noted",
+    ),
+    (
+        "A title with *annulé*, *reporté*, *ajourné*, *cancelled*, *postponed* …",
+        "not planned, noted",
+    ),
+    (
+        "`STATUS:TENTATIVE` or any other; a title with *à confirmer*, *à "
+        "fixer*, *TBC* …",
+        "planned, noted",
+    ),
+    (
+        "No time; 00:00 in local time, or as written if that is before 06:00 here",
+        "not planned, noted",
+    ),
+    (
+        "More than 24 hours long",
+        "not planned, noted",
+    ),
+    (
+        "No end, or an end less than 10 minutes after the beginning",
+        "`minutes` of the row, else refused",
+    ),
+    (
+        "An end at 23:59 or 23:59:59",
+        "`minutes` of the row, else planned so; noted",
+    ),
+    (
+        "Several revisions (`SEQUENCE`, then `LAST-MODIFIED` or `DTSTAMP`)",
+        "the last; an older one on another date is noted",
+    ),
+    (
+        "Several events under one `UID` in one revision",
+        "each is planned, with its date in its codes; noted",
+    ),
+    (
+        "One title, time, zone and plan twice: two `UID`, two calendars or two rows",
+        "planned once, noted",
+    ),
+    (
+        "Two titles at one time, with one zone and plan",
+        "both planned, noted",
+    ),
+    (
+        "Another dash, a score, capitals, odd spaces in a title",
+        "compared as if written plainly",
+    ),
+    (
+        "A title that begins with the words of `match`, yet does not contain it",
+        "not planned, noted",
+    ),
+    (
+        "Times without a zone",
+        "in `X-WR-TIMEZONE` if given (noted if hours differ), else local",
+    ),
+    (
+        "A time with `TZID` and in UTC (`Z`)",
+        "read as UTC, noted",
+    ),
+    (
+        "Windows-1252 or Latin-1 text",
+        "read as such, noted",
+    ),
+    (
+        "A rule that repeats more than once a day, or takes more than 10,000 "
+        "steps to reach the horizon",
+        "refused",
+    ),
+    (
+        "A rule that cannot be read, an event without `UID`, a time with "
+        "seconds, an unknown time zone",
+        "refused",
+    ),
+)
+
 _EXTENDS = """\
 ## A week that extends standing tables
 
@@ -195,6 +283,7 @@ def manual() -> str:
             "## The tables\n",
             *(_table(t) for t in TABLES.values()),
             _catalogue(),
+            _events(),
             _EXTENDS,
             _WORKBOOK,
             "## What a solved week holds\n",
@@ -202,6 +291,12 @@ def manual() -> str:
             _table(ROSTER),
         ]
     return "\n".join(parts)
+
+
+def _events() -> str:
+    rows = (f"| {what} | {done} |\n" for what, done in _EVENT_ROWS)
+    head = "\n| In the calendar | What is done |\n|---|---|\n"
+    return f"{_EVENTS}{head}{''.join(rows)}"
 
 
 def _example() -> str:

@@ -310,7 +310,7 @@ def test_a_cancelled_event_has_no_missions_and_is_told_of(tmp_path):
     week = loaded(
         tmp_path,
         event(more="STATUS:CANCELLED"),
-        event(uid="j2", more="STATUS:TENTATIVE"),
+        event(uid="j2", start=":20261010T120000Z", end=":20261010T135000Z"),
     )
     assert {m.split("-")[1] for m in week.missions} == {"j2"}
     [remark] = week.remarks
@@ -542,7 +542,10 @@ def test_pieces_of_uids(uid, short):
 
 
 def test_equal_codes_are_refused(tmp_path):
-    copy = folder(tmp_path, calendar(event(uid="j1@a"), event(uid="j1@b")))
+    copy = folder(
+        tmp_path,
+        calendar(event(uid="j1@a"), event(uid="j1@b", start=":20261010T190000Z")),
+    )
     assert refused(copy)[0] == (
         "fixtures.csv:2: fixture: two missions would have one code (cup-j1-briefing) — "
         "rename the fixture, the phase or the other mission"
@@ -593,13 +596,37 @@ def test_pins_may_name_missions_of_events(tmp_path):
          "an event for each date"),
         (event(";VALUE=TIME:200000", None), "club.ics:4: DTSTART: “A - B” is "
          "on no day (20:00:00) — write a day and a time"),
-        (event(end=":20261012T190000Z"), "club.ics:4: DTEND: phase match of “A - "
-         "B” would last 2940 minutes — correct the event, or its row in "
-         "event_plans"),
+        (event(end=":20261010T180900Z"), "club.ics:4: DTEND: “A - B” is said to last "
+         "for 9 min only — give cup its minutes, or the event its DTEND"),
+        (event(more="RRULE:FREQ=DAILY;INTERVAL=0"), "club.ics:4: RRULE: “A - B” has a "
+         "rule that cannot be read (FREQ=DAILY;INTERVAL=0) — correct the rule, or "
+         "write an event for each date"),
+        (event(more="RRULE:"), "club.ics:4: RRULE: “A - B” has a rule that cannot be "
+         "read (RRULE:) — correct the rule, or write an event for each date"),
+        (event(more="RRULE:FREQ=DAILY;BYHOUR=18,20"), "club.ics:4: RRULE: “A - B” "
+         "repeats more than once a day (FREQ=DAILY;BYHOUR=18,20) — write an event for "
+         "each date"),
+        (event(":19700101T180000Z", None, more="RRULE:FREQ=DAILY"), "club.ics:4: "
+         "RRULE: “A - B” repeats too often or begins too long ago (FREQ=DAILY) — write "
+         "an event for each date"),
+        (event(":20260101T180000Z", None, more="RRULE:FREQ=DAILY;BYMONTH=2;"
+         "BYMONTHDAY=30"), "club.ics:4: RRULE: “A - B” repeats too often or begins too "
+         "long ago (FREQ=DAILY;BYMONTHDAY=30;BYMONTH=2) — write an event for each "
+         "date"),
     ],
 )  # fmt: skip
 def test_events_that_cannot_be_understood(tmp_path, ics, line):
     assert refused(folder(tmp_path, calendar(ics))) == [line]
+
+
+def test_a_phase_of_more_than_a_day_is_refused(tmp_path):
+    # From an hour before to the end 23 h 30 after: 24 h 30 = 1,470 min, above 1,440.
+    plan = "plan,phase,kind,from,offset,minutes\nmatch,all,event_match,kick_off,-60,\n"
+    ics = calendar(event(end=":20261011T173000Z"))
+    assert refused(folder(tmp_path, ics, plan=plan)) == [
+        "club.ics:4: DTEND: phase all of “A - B” would last 1470 minutes — correct the "
+        "event, or its row in event_plans"
+    ]
 
 
 def test_what_is_not_meant_may_be_broken(tmp_path):
