@@ -184,7 +184,7 @@ def test_the_workbook_certifies_each_officer(granted: Edition) -> None:
     assert {r[0] for r in rows} >= {"PM-1", "PM-2", "PN-1"}
 
 
-def test_hours_are_hours_and_minutes_and_margins_minutes(
+def test_hours_and_margins_are_hours_and_minutes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(RULES, "daily_work", ShortTours())
@@ -201,7 +201,7 @@ def test_hours_are_hours_and_minutes_and_margins_minutes(
     # 06:30 to 18:38, and 6 h allowed: 6 h 08 too long.
     assert str(value.value) == "12:08:00"
     assert str(limit.value) == "6:00:00"
-    assert margin.value == -368
+    assert margin.value == "-6 h 08"
 
 
 # --- personal data --------------------------------------------------------------------

@@ -215,7 +215,7 @@ def the_tour_ends_a_minute_early(facts: Facts) -> Broken:
     """Cut the tour that holds a mission, one minute before the mission ends."""
     duty = next(duties(facts, "CF"))
     tours = tuple(
-        replace(t, span=Span(t.span.start, duty.occurrence.span.end - 1))
+        cut(t, duty.occurrence.span.end - 1)
         if t.officer == duty.officer and t.span.contains(duty.occurrence.span)
         else t
         for t in facts.roster.tours
@@ -404,8 +404,14 @@ def a_shift_of_another_unit(facts: Facts) -> Broken:
 def a_tour_a_minute_shorter(facts: Facts) -> Broken:
     officer = mornings(facts)
     tour = offered(facts, officer, 1, "CF-M")
-    short = replace(tour, span=Span(tour.span.start, tour.span.end - 1))
+    short = cut(tour, tour.span.end - 1)
     return Broken(with_tours(facts, officer, [short]), officer, over=1)
+
+
+def cut(tour: Tour, end: int) -> Tour:
+    """Return a tour that ends earlier, with that much less work."""
+    less = tour.span.end - end
+    return replace(tour, span=Span(tour.span.start, end), work=tour.work - less)
 
 
 @breaks("trainee_accompanied")
