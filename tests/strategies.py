@@ -389,7 +389,10 @@ def _pin(
     pin: Any = draw(st.sampled_from(("shift", "off", "mission")))
     if pin == "mission":
         return Pin(
-            officer=draw(names), pin=pin, mission=draw(st.sampled_from(demand)).id
+            officer=draw(names),
+            pin=pin,
+            mission=draw(st.sampled_from(demand)).id,
+            day=draw(st.one_of(st.none(), days)),
         )
     shift = (
         draw(st.sampled_from(("early", "Early", "night"))) if pin == "shift" else None

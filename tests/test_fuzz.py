@@ -83,9 +83,10 @@ def muddled(draw: random.Random) -> tuple[Tables, dict[str, bytes]]:
             new = {c.name: fitting(draw, c, tables) for c in TABLES[name].columns}
             tables.setdefault(name, []).append(new)
         elif what < 0.55:
-            rows = tables[draw.choice(sorted(n for n in tables if tables[n]))]
-            row = draw.choice(rows)
-            row[draw.choice(sorted(row))] = odd(draw, tables)
+            name = draw.choice(sorted(n for n in tables if tables[n]))
+            column = draw.choice(TABLES[name].columns)
+            cell = draw.choice((fitting(draw, column, tables), odd(draw, tables)))
+            draw.choice(tables[name])[column.name] = cell
         elif what < 0.65:
             name = draw.choice(sorted(tables))
             tables[name] = draw.choice([[], tables[name][:1] * 3, tables[name][::-1]])

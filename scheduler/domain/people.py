@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scheduler.domain.time import Span
+
+if TYPE_CHECKING:
+    from scheduler.domain.missions import Occurrence
 
 
 class ForceKind(StrEnum):
@@ -231,7 +234,7 @@ class Pin:
         ``shift`` works this shift on this day; ``off`` no tour on this day;
         ``mission`` is in the crew of this mission.
     day, shift, mission
-        What the kind of pin needs.
+        What the kind of pin needs; the day of a mission only if it is held on several.
     """
 
     officer: str
@@ -239,6 +242,10 @@ class Pin:
     day: dt.date | None = None
     shift: str | None = None
     mission: str | None = None
+
+    def means(self, occurrence: "Occurrence") -> bool:
+        """Tell whether an occurrence is of the mission pinned, on the day if one is."""
+        return occurrence.mission == self.mission and self.day in (None, occurrence.day)
 
 
 class Together(StrEnum):

@@ -86,7 +86,7 @@ def load(path: Path | str, *, known: Known | None = None) -> Scenario:
     faults: list[Fault] = []
     source = read_source(path, faults)
     book = open_book(source, known or registered(), faults)
-    faults.extend(check(book))
+    faults.extend(check(book, tuple(faults)))
     if faults:
         raise InputFaults(faults)
     assert book.clock is not None  # or a fault would have said so

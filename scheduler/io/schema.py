@@ -1806,7 +1806,14 @@ _TABLES = (
                     "mission = in the crew of this mission."
                 ),
             ),
-            Column(name="date", type=Type.DATE, words=N_("Day, for shift and off.")),
+            Column(
+                name="date",
+                type=Type.DATE,
+                words=N_(
+                    "Day, for shift and off; for mission only where it is held on "
+                    "several days."
+                ),
+            ),
             Column(
                 name="shift",
                 type=Type.REF,

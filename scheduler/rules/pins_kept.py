@@ -22,7 +22,7 @@ class PinsKept(Rule):
     title = N_("Pins kept")
     words = N_(
         "What command staff pinned stays: a shift on a day, a day off, a place in "
-        "the crew of a mission."
+        "the crew of a mission, on one day of it if the pin names one."
     )
     example = N_(
         "An officer pinned to the Saturday match is in its crew, or there is no roster."
@@ -34,8 +34,13 @@ class PinsKept(Rule):
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart officers pinned to a mission that may fall in the tour."""
-        pinned = {p.mission for p in scenario.pins_of.get(officer.id, ()) if p.mission}
-        spans = [o.span for m in pinned for o in scenario.missions[m].occurrences]
+        pinned = [p for p in scenario.pins_of.get(officer.id, ()) if p.mission]
+        spans = [
+            o.span
+            for p in pinned
+            for o in scenario.missions[p.mission or ""].occurrences
+            if p.means(o)
+        ]
         near = slot is None or any(slot.overlaps(s) for s in spans)
         return officer.id if pinned and near else None
 
@@ -47,7 +52,7 @@ class PinsKept(Rule):
                     p
                     for group in model.groups_of(pin.officer)
                     for p in model.placements(group=group)
-                    if p.seat.occurrence.mission == pin.mission
+                    if pin.means(p.seat.occurrence)
                 ]
                 model.add(model.heads(seats) >= 1)
             elif pin.day is not None and pin.pin == "off":
@@ -70,7 +75,9 @@ class PinsKept(Rule):
             if not self._kept(facts, pin):
                 yield Breach(
                     rule=self.name,
-                    message=_MESSAGES[pin.pin],
+                    message=_ON_A_DAY
+                    if pin.mission and pin.day
+                    else _MESSAGES[pin.pin],
                     values={
                         "officer": pin.officer,
                         "day": pin.day.isoformat() if pin.day else "",
@@ -86,15 +93,13 @@ class PinsKept(Rule):
     def _kept(facts: Facts, pin: Pin) -> bool:
         tours = facts.tours_of[pin.officer]
         if pin.pin == "mission":
-            return any(
-                d.occurrence.mission == pin.mission
-                for d in facts.duties_of[pin.officer]
-            )
+            return any(pin.means(d.occurrence) for d in facts.duties_of[pin.officer])
         if pin.pin == "off":
             return all(t.day != pin.day for t in tours)
         return any((t.day, t.shift) == (pin.day, pin.shift) for t in tours)
 
 
+_ON_A_DAY = N_("{officer}: pinned to {mission} on {day:day} but not in its crew")
 _MESSAGES = {
     "mission": N_("{officer}: pinned to {mission} but not in its crew"),
     "off": N_("{officer}: pinned off on {day:day} but on tour"),

@@ -111,7 +111,8 @@ def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
             "shift": pin.shift,
             "mission": pin.mission,
         }
-        yield "  " + say(_PINS[pin.pin], values, scenario.clock)
+        words = _MISSION_ON if pin.mission and pin.day else _PINS[pin.pin]
+        yield "  " + say(words, values, scenario.clock)
     for rule in conflict.rules:
         yield "  " + _(
             "rule {rule}: {words} ({source})",
@@ -124,6 +125,7 @@ def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
     yield _("Change a pin, a fixed tour or a setting among these.")
 
 
+_MISSION_ON = N_("pin: {officer} is in the crew of {mission} on {day:day}")
 _PINS = {
     "shift": N_("pin: {officer} works {shift} on {day:day}"),
     "off": N_("pin: {officer} is off on {day:day}"),

@@ -414,3 +414,15 @@ def test_a_number_of_five_thousand_digits(tmp_path):
     )
     with pytest.raises(InputFaults, match=r"scenario.toml:\d+: cannot be read as TOML"):
         load(folder, known=KNOWN)
+
+
+def test_a_row_with_one_fault_is_looked_at_for_others(tmp_path):
+    folder = shutil.copytree(BASE, tmp_path / "week")
+    (folder / "pins.csv").write_text("officer,pin,date,shift,mission\nPM-99,shift,,,\n")
+    with pytest.raises(InputFaults) as caught:
+        load(folder, known=KNOWN)
+    assert [line.split(" — ")[0] for line in caught.value.lines] == [
+        "pins.csv:2: date: empty, yet “shift” needs it",
+        "pins.csv:2: officer: not in the table officers (PM-99)",
+        "pins.csv:2: shift: empty, yet “shift” needs it",
+    ]

@@ -187,7 +187,9 @@ def pins_kept(m: Minutes) -> Iterator[Finding]:
         tours = m.planned[pin.officer]
         if pin.pin == "mission":
             kept = any(
-                s.officer.id == pin.officer and s.occurrence.mission == pin.mission
+                s.officer.id == pin.officer
+                and s.occurrence.mission == pin.mission
+                and (pin.day is None or m.day(s.occurrence.span.start) == pin.day)
                 for s in m.seated
             )
         elif pin.pin == "off":

@@ -114,6 +114,24 @@ def test_any_time_of_a_flexible_mission_keeps_the_pin(index):
     allowed(RULE, Facts(week, Roster((), (Assignment("m", start, "agent", "o"),))))
 
 
+@pytest.mark.parametrize(("pinned_to", "held_on"), [(0, 0), (1, 1), (0, 1), (1, 0)])
+def test_a_pin_may_name_a_day_of_a_mission_held_several_times(pinned_to, held_on):
+    week = scenario(
+        officers=[officer("o"), officer("p")],
+        missions=[mission("m", at=[(0, "10:00"), (1, "10:00")], times=2)],
+        pins=(dataclasses.replace(mission_pin(), day=day(pinned_to)),),
+    )
+    first, second = (o.span.start for o in week.missions["m"].occurrences)
+    own, other = (first, second) if held_on == 0 else (second, first)
+    crew = (Assignment("m", own, "agent", "o"), Assignment("m", other, "agent", "p"))
+    roster = Facts(week, Roster((), crew).sorted())
+    if pinned_to == held_on:
+        allowed(RULE, roster)
+    else:
+        [breach] = refused(RULE, roster, over=1)
+        assert breach.values["day"] == day(pinned_to).isoformat()
+
+
 def test_every_pin_is_kept():
     pins = (shift_pin(), off_pin(1), mission_pin())
     kept = {"tours": [("o", 0, "s")], "crews": [("m", "agent", "o")]}

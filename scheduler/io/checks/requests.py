@@ -28,6 +28,9 @@ def absences(book: Book) -> Iterator[Fault]:
             )
 
 
+_MAY: Mapping[tuple[str, str], tuple[str, ...]] = {("pins", "mission"): ("date",)}
+"""Columns that a choice of a table may have without needing them."""
+
 _NEEDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     "requests": ("wish", {"shift": ("shift",), "not_shift": ("shift",)}),
     "pins": (
@@ -48,7 +51,11 @@ def choices(book: Book) -> Iterator[Fault]:
                 needed = column in needs.get(choice, ())
                 if needed and row[column] is None:
                     yield row.fault(column, NEEDED, N_("fill it in"), choice=choice)
-                elif not needed and row[column] is not None:
+                elif (
+                    not needed
+                    and row[column] is not None
+                    and column not in _MAY.get((table, choice), ())
+                ):
                     yield row.fault(
                         column,
                         N_("without meaning here ({value})"),
@@ -72,7 +79,7 @@ def pins(book: Book) -> Iterator[Fault]:
     officers, shifts = book.by_key("officers"), book.by_key("shifts")
     for row in book.good("pins"):
         day = row["date"]
-        if row["pin"] == "mission" or day is None:
+        if day is None:
             continue
         yield from horizon(book, row, "date", [day])
         officer, shift = officers.get(row["officer"]), shifts.get(row["shift"])
