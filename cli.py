@@ -24,6 +24,8 @@ from scheduler.words.of_click import speak
 from scheduler.words.render import percent
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from scheduler.domain.run import Run
     from scheduler.domain.scenario import Scenario
     from scheduler.report.compiled import Report
@@ -94,6 +96,27 @@ class Number(click.FloatRange):
         return number
 
 
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A date, as tables write it."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> "dt.date":
+        """Return the date."""
+        from scheduler.io.cells import CellError, parse
+        from scheduler.io.schema import Column, Type
+
+        column = Column(name="date", type=Type.DATE, words="", required=True)
+        try:
+            day: dt.date = parse(column, value)
+        except CellError as error:
+            wrong, remedy = (
+                _(text).format(**error.values) for text in (error.message, error.hint)
+            )
+            self.fail(f"{wrong} — {remedy}", param, ctx)
+        return day
+
+
 def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
     """Declare an option with help in two languages."""
     return click.option(*names, cls=Option, **attributes)
@@ -156,7 +179,7 @@ def patrol() -> None:
 )
 @option(
     "--start",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help=N_("First day of an empty scenario; next Monday if not given."),
 )
 @option(
@@ -173,7 +196,7 @@ def new(
     name: Path,
     xlsx: bool,
     source: Path | None,
-    start: Any,
+    start: "dt.date | None",
     after: tuple[Path, Path] | None,
 ) -> Exit:
     """Write a scenario to begin with."""
@@ -191,9 +214,7 @@ def new(
         made = copy_scenario(source, name, as_xlsx=xlsx)
     else:
         today = dt.datetime.now().astimezone().date()
-        first = (
-            start.date() if start else today + dt.timedelta(days=7 - today.weekday())
-        )
+        first = start or today + dt.timedelta(days=7 - today.weekday())
         made = new_scenario(name, start=first, as_xlsx=xlsx, language=language())
     click.echo(_("Written: {path}", path=made))
     return Exit.OK
@@ -452,12 +473,12 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
 )
 @option(
     "--period-from",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help=N_("First day of the period; the first day of the weeks if not given."),
 )
 @option(
     "--period-to",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help=N_("Last day of the period; the last day of the weeks if not given."),
 )
 @option(
@@ -476,14 +497,14 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
 def report(
     pairs: tuple[Path, ...],
     out: Path,
-    period_from: Any,
-    period_to: Any,
+    period_from: "dt.date | None",
+    period_to: "dt.date | None",
     meetings_every: int,
     facts: Path | None,
     as_json: bool,
 ) -> Exit:
     """Write the periodic report."""
-    first, last = (d.date() if d else None for d in (period_from, period_to))
+    first, last = period_from, period_to
     if first and last and first > last:
         raise click.BadParameter(
             _("the period ends before it begins"), param_hint="--period-to"

@@ -1137,3 +1137,23 @@ def test_a_roster_is_judged_without_the_solver(command: str, out: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert VERIFIED in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("written", ["2027-01-04", "04/01/2027", "4.1.2027"])
+def test_a_first_day_is_written_as_in_tables(
+    written: str, patrol: Patrol, tmp_path: Path
+) -> None:
+    assert patrol("new", tmp_path / "week", "--start", written).code == 0
+    assert "start = 2027-01-04" in (tmp_path / "week" / "scenario.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    "written", ["0001-01-01", "9999-12-31", "2027-02-29", "Monday", ""]
+)
+def test_a_first_day_that_tables_refuse(
+    written: str, patrol: Patrol, tmp_path: Path
+) -> None:
+    done = patrol("new", tmp_path / "week", "--start", written)
+    assert done.code == 2
+    assert "--start" in done.err
+    assert not (tmp_path / "week").exists()
