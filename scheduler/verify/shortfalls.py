@@ -12,10 +12,7 @@ from scheduler.domain.missions import Mission, Occurrence, Relay, Seat
 from scheduler.domain.posts import holding, unheld
 from scheduler.domain.roster import Facts
 from scheduler.domain.time import Span
-from scheduler.rules import RULES, Rule
-
-_JUDGES = [r for r in RULES.values() if type(r).admits is not Rule.admits]
-"""The rules that may keep an officer out of a seat: flexible missions have many."""
+from scheduler.verify.able import able
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,16 +225,12 @@ def _likeliest(
 
 def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
     scenario, span = facts.scenario, seat.occurrence.span
-    able = [
-        o.id
-        for o in scenario.officers.values()
-        if all(rule.lets(scenario, o, seat) for rule in _JUDGES)
-    ]
-    on_tour = [o for o in able if any(t.span.contains(span) for t in facts.tours_of[o])]
+    fit = able(scenario, seat)
+    on_tour = [o for o in fit if any(t.span.contains(span) for t in facts.tours_of[o])]
     return SeatCount(
         position=seat.position.name,
         wanted=seat.position.count,
-        able=len(able),
+        able=len(fit),
         on_tour=len(on_tour),
         free=sum(_can_be_there(facts, o, seat.occurrence, instead) for o in on_tour),
     )

@@ -1,0 +1,64 @@
+"""Who may take a seat, with each rule asked as seldom as can be."""
+
+import weakref
+from collections import defaultdict
+from collections.abc import Hashable
+
+from scheduler.domain.missions import Seat
+from scheduler.domain.scenario import Scenario
+from scheduler.rules import RULES, Rule
+
+_JUDGES = tuple(r for r in RULES.values() if type(r).admits is not Rule.admits)
+"""The rules that may keep an officer out of a seat: flexible missions have many."""
+
+
+class Able:
+    """Officers by seat, worked out once for a scenario.
+
+    A rule is asked once for all officers of a force in whom it sees the same
+    (``Rule.looks_at``); whoever an override names is asked about alone.
+
+    Parameters
+    ----------
+    scenario
+        What is planned.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = weakref.ref(scenario)
+        excepted = {o.officer for o in scenario.overrides}
+        self._alike: defaultdict[tuple[Rule, Hashable], list[str]] = defaultdict(list)
+        for rule in _JUDGES:
+            for o in scenario.officers.values():
+                own = o.id if o.id in excepted else None
+                view = (o.force, rule.looks_at(scenario, o), own)
+                self._alike[rule, view].append(o.id)
+        self._found: dict[int, tuple[Seat, tuple[str, ...]]] = {}
+
+    def of(self, scenario: Scenario, seat: Seat) -> tuple[str, ...]:
+        """Return those whom every rule lets sit there, in the scenario's order."""
+        # The seat is kept with the answer, so that its identity stays its own.
+        if id(seat) not in self._found:
+            out: set[str] = set()
+            for (rule, _view), alike in self._alike.items():
+                if alike[0] not in out or not out.issuperset(alike):
+                    officer = scenario.officers[alike[0]]
+                    if not rule.lets(scenario, officer, seat):
+                        out.update(alike)
+            found = tuple(o for o in scenario.officers if o not in out)
+            self._found[id(seat)] = (seat, found)
+        return self._found[id(seat)][1]
+
+    def belongs_to(self, scenario: Scenario) -> bool:
+        """Tell whether this was worked out for the very scenario."""
+        return self._scenario() is scenario
+
+
+_latest: list[Able] = []
+
+
+def able(scenario: Scenario, seat: Seat) -> tuple[str, ...]:
+    """Return the officers whom every rule lets take a seat, in the scenario's order."""
+    if not _latest or not _latest[0].belongs_to(scenario):
+        _latest[:] = [Able(scenario)]
+    return _latest[0].of(scenario, seat)
