@@ -190,7 +190,11 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
             for r in book.rows["shares"]
         ),
         suspensions=tuple(_suspension(r, clock) for r in book.rows["suspensions"]),
-        derogations=tuple(_derogation(r) for r in book.rows["derogations"]),
+        derogations=tuple(
+            _derogation(officer, r)
+            for r in book.rows["derogations"]
+            for officer in _meant(book, r)
+        ),
         overrides=tuple(_override(r) for r in book.rows["overrides"]),
         poolings=tuple(_pooling(r) for r in book.rows["poolings"]),
         powers=tuple(_power(r) for r in book.rows["powers"]),
@@ -310,9 +314,16 @@ def _override(row: Row) -> Override:
     )
 
 
-def _derogation(row: Row) -> Derogation:
+def _meant(book: Book, row: Row) -> list[str]:
+    """Return the officers whom a row means, by themselves or by their cycle."""
+    if row["officer"] is not None:
+        return [row["officer"]]
+    return [r["officer"] for r in book.rows["officers"] if r["cycle"] == row["cycle"]]
+
+
+def _derogation(officer: str, row: Row) -> Derogation:
     return Derogation(
-        officer=row["officer"],
+        officer=officer,
         rule=row["rule"],
         first=row["from_date"],
         last=row["to_date"],

@@ -405,7 +405,11 @@ def _patterns() -> str:
         "that is a Monday, the weekly patterns rest on Sunday, and the\nweekends off "
         "are those counted here: no tour begins on the Saturday or the Sunday.\nCycles "
         "of which no source gives the pattern (4/2 compressed, 3/3, 3/4) are for\n"
-        "`cycle_patterns` or, day by day, for `cycles`.\n\n| Pattern | What it is | "
+        "`cycle_patterns` or, day by day, for `cycles`.\n\nThe handover of "
+        "`four_two_classic` from late to early tours (21:00 to 05:30) is\nshorter than "
+        "the daily rest of 11 h. It rests on a derogation (arrêté du\n5 septembre 2019 "
+        "art. 59 and 73), which one line of `derogations` gives for all\nofficers of "
+        "the cycle.\n\n| Pattern | What it is | "
         "Days | A tour | An average week | Weekends off |\n|---|---|---|---|---|---|\n"
         f"{table}\n"
     )

@@ -1932,16 +1932,25 @@ _TABLES = (
         name="derogations",
         words=N_(
             "Recorded reasons for which a text allows a rule's reduced value, by "
-            "officer and by date."
+            "date, for an officer or for all officers of a cycle."
         ),
-        key=("officer", "rule", "from_date"),
+        key=("officer", "cycle", "rule", "from_date"),
         columns=(
             Column(
                 name="officer",
                 type=Type.REF,
                 refers="officers",
-                required=True,
-                words=N_("Who."),
+                words=N_("Who; empty where a cycle is named."),
+            ),
+            Column(
+                name="cycle",
+                type=Type.REF,
+                refers="cycles",
+                words=N_(
+                    "Cycle whose officers are meant, such as one of the pattern "
+                    "four_two_classic with late tours to 21:00 and early ones from "
+                    "05:30."
+                ),
             ),
             Column(
                 name="rule",

@@ -4,10 +4,12 @@ import shutil
 
 import pytest
 
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.tours import Rest
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
 from scheduler.io.write import copy_scenario
+from tests.judge import allowed, refused
 
 from .conftest import BASE, KNOWN, facts
 
@@ -80,3 +82,42 @@ def test_a_workbook_says_the_same(copy, tmp_path):
     week = load(copy, known=KNOWN)
     book = copy_scenario(copy, tmp_path / "book", as_xlsx=True)
     assert facts(load(book, known=KNOWN)) == facts(week)
+
+
+# --- 4/2 classic ----------------------------------------------------------------------
+
+
+def classic(copy, derogations: str):
+    """Return the fixed week of an officer on 4/2 classic, from Monday 5 October."""
+    with (copy / "shifts.csv").open("a") as file:
+        file.write("E,Early,pn,,05:30,13:45,mon-sun,0\n")
+        file.write("L,Late,pn,,12:50,21:00,mon-sun,0\n")
+    (copy / "standard_cycles.csv").write_text(
+        "cycle,pattern,shifts\nclassic,four_two_classic,E|L\n"
+    )
+    officers = (copy / "officers.csv").read_text()
+    (copy / "officers.csv").write_text(officers.replace("four-two", "classic"))
+    (copy / "derogations.csv").write_text(
+        f"officer,cycle,rule,from_date,to_date,reason,author\n{derogations}"
+    )
+    week = load(copy)
+    [who] = [o for o, own in week.officers.items() if own.cycle == "classic"]
+    return Facts(week, Roster(tuple(week.tours[who]), ()))
+
+
+def test_four_two_classic_breaks_the_daily_rest(copy):
+    # From 21:00 to 05:30 are 8 h 30: 2 h 30 short of 11 h.
+    [breach] = refused("daily_rest", classic(copy, ""), over=150)
+    assert breach.rule == "daily_rest"
+
+
+def test_one_line_gives_a_cycle_its_derogation(copy):
+    line = ",classic,daily_rest,2026-01-01,2026-12-31,4/2 classic,PN-1\n"
+    allowed("daily_rest", classic(copy, line))
+
+
+@pytest.mark.parametrize("who", ["PN-1,classic", ","])
+def test_a_derogation_names_an_officer_or_a_cycle(copy, who):
+    line = f"{who},daily_rest,2026-01-01,2026-12-31,x,PN-1\n"
+    with pytest.raises(InputFaults, match="neither an officer nor a cycle, or both"):
+        classic(copy, line)

@@ -50,6 +50,12 @@ def derogations(book: Book) -> Iterator[Fault]:
     """Look for derogations that no text allows."""
     open_ones = sorted(r for r, s in book.known.settings.items() if "reduced" in s)
     for row in book.good("derogations"):
+        if (row["officer"] is None) is (row["cycle"] is None):
+            yield row.fault(
+                "officer",
+                N_("neither an officer nor a cycle, or both"),
+                N_("name one of the two"),
+            )
         if row["rule"] not in open_ones:
             hint, more = suggestion(
                 row["rule"], open_ones, N_("rules with a reduced value: {known}")
