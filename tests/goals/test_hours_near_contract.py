@@ -191,3 +191,70 @@ def test_an_officer_on_leave_all_week_owes_nothing():
 
 def test_an_officer_without_shifts_loses_the_whole_contract():
     assert best(GOAL, week(shifts=())).tiers[0].value == 2100
+
+
+# --- part-timers and public holidays --------------------------------------------------
+
+
+def test_the_free_day_of_a_part_timer_takes_nothing_off():
+    # 28 h are four days of 7 h: the fifth, entered as an absence, is in the contract.
+    found = week(contract=28 * 60, absences=(absence("o", 2, 2),))
+    assert points(GOAL, facts(found, tours=[("o", i, "s") for i in (0, 1, 3, 4)])) == 0
+    assert best(GOAL, found).tiers[0].value == 0
+
+
+def test_leave_beyond_the_free_day_takes_its_share_off():
+    # Wednesday and Thursday: two days, of which one is free: 5/7 of 28 h = 20 h.
+    found = week(contract=28 * 60, absences=(absence("o", 2, 3),))
+    assert points(GOAL, facts(found)) == 20 * 60
+
+
+def test_each_week_of_a_part_timer_has_its_free_day():
+    # One day a week for two weeks: 56 h remain due.
+    two = (absence("o", 2, 2), absence("o", 9, 9))
+    found = week(contract=28 * 60, on=clock(days=14), absences=two)
+    assert points(GOAL, facts(found)) == 56 * 60
+
+
+@pytest.mark.parametrize(
+    ("contract", "free"), [(35, 0), (28 + 1 / 60, 0), (28, 1), (21, 2), (17.5, 2)]
+)
+def test_free_days_are_those_that_the_contract_leaves_of_five(contract, free):
+    minutes = round(contract * 60)
+    found = week(contract=minutes, absences=(absence("o", 0, 0),))
+    due = minutes if free else (2 * minutes * 6 + 7) // 14
+    assert points(GOAL, facts(found)) == due
+
+
+def holiday_week(offset, **changes):
+    day = MONDAY + dt.timedelta(days=offset)
+    return week(public_holidays={day: {"en": "Holiday"}}, **changes)
+
+
+def test_a_public_holiday_is_not_made_up_for():
+    # 35 h less a fifth: 28 h, four tours of 7 h on other days.
+    found = holiday_week(1)
+    tours = [("o", i, "s") for i in (0, 2, 3, 4)]
+    assert points(GOAL, facts(found, tours=tours)) == 0
+    result = best(GOAL, found)
+    assert result.tiers[0].value == 0
+    assert result.roster is not None
+    assert MONDAY + dt.timedelta(days=1) not in {t.day for t in result.roster.tours}
+
+
+def test_work_on_a_public_holiday_comes_on_top():
+    # 28 h on other days as aimed at, and 7 h on the holiday.
+    found = holiday_week(1)
+    [loss] = GOALS[GOAL].score(facts(found, tours=days(5)))
+    assert (loss.points, loss.values["extra"]) == (420, 420)
+
+
+@pytest.mark.parametrize(("offset", "due"), [(4, 28 * 60), (5, 35 * 60), (6, 35 * 60)])
+def test_a_holiday_at_the_weekend_is_a_day_like_others(offset, due):
+    assert points(GOAL, facts(holiday_week(offset))) == due
+
+
+def test_leave_over_a_holiday_takes_only_its_own_share_off():
+    # Leave on Monday, the holiday: 6/7 of 35 h = 30 h, and no fifth.
+    found = holiday_week(0, absences=(absence("o", 0, 0),))
+    assert points(GOAL, facts(found)) == 30 * 60
