@@ -1,14 +1,12 @@
 """Hours near contract."""
 
-import datetime as dt
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.domain.people import ForceKind, Officer
+from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import WEEK, Setting, Unit
+from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_
@@ -20,132 +18,57 @@ if TYPE_CHECKING:
 class HoursNearContract(Goal):
     """Sum over free officers of the minutes between work and contract.
 
-    The hours aimed at are a seventh of the weekly contract for each day on which the
-    officer is not absent all day, rounded half up, with two exceptions:
-
-    - The free days of a part-timer lie in the contract already. In a civil week with no
-      more days of absence than the contract leaves free of five, they take nothing off.
-    - A public holiday from Monday to Friday on which the officer is not absent takes a
-      fifth of the weekly contract off. Work on it does not make up for other days: all
-      of it counts as above the contract.
+    The contract is taken for the days on which the officer is not absent all day, a
+    seventh of the weekly contract each, rounded half up.
     """
 
     name = "hours_near_contract"
     title = N_("Hours near contract")
     words = N_(
         "Minutes of work above or below the contract, for the days on which the "
-        "officer is not absent. Public holidays are not made up for; free days of "
-        "part-timers count once."
+        "officer is not absent."
     )
-    source = (
-        "code général de la fonction publique (1,607 h a year); holidays: "
-        "service-public F24496; CHOICE"
-    )
+    source = "code général de la fonction publique (1,607 h a year); CHOICE"
     unit = Unit.MINUTES
-    settings = (
-        Setting(
-            name="full_time",
-            unit=Unit.MINUTES,
-            within=(60, WEEK),
-            words=N_("weekly hours of full time, worked on five days"),
-            defaults={ForceKind.MUNICIPAL: 35 * 60, ForceKind.NATIONAL: 40 * 60 + 30},
-            sources={
-                ForceKind.MUNICIPAL: "décret 2000-815 art. 1 (1,607 h: 35 h a week)",
-                ForceKind.NATIONAL: "arrêté du 5 septembre 2019 art. 18 to 22",
-            },
-        ),
-    )
 
     def post(self, model: "ModelFacade") -> "Linear":
-        """Return the sum of deviations, and of work on public holidays."""
-        scenario = model.scenario
+        """Return the sum of deviations."""
         terms = []
-        for officer in scenario.officers.values():
+        for officer in model.scenario.officers.values():
             if not officer.free:
                 continue
-            target = self.aim(scenario, officer)
-            offered = model.tours(officer.id)
-            tours = [t for t in offered if not _holiday(scenario, t.day)]
+            target = contract_minutes(model.scenario, officer)
+            tours = model.tours(officer.id)
             below, above = _neighbours([t.work for t in tours], target)
             most = max(above, sum(t.work for t in tours))
             amounts = sorted({0, below, above, most})
             worked = sum(t.work * model.works(t) for t in tours)
             terms.append(model.convex(worked, [(a, abs(a - target)) for a in amounts]))
-            terms += [
-                t.work * model.works(t) for t in offered if _holiday(scenario, t.day)
-            ]
         return sum(terms)
 
     def score(self, facts: Facts) -> Iterator[Loss]:
-        """Yield each officer's deviation, with the work on public holidays."""
-        scenario = facts.scenario
-        for officer in scenario.officers.values():
+        """Yield each officer's deviation."""
+        for officer in facts.scenario.officers.values():
             if not officer.free:
                 continue
-            target = self.aim(scenario, officer)
-            tours = facts.tours_of[officer.id]
-            extra = sum(t.work for t in tours if _holiday(scenario, t.day))
-            work = sum(t.work for t in tours) - extra
-            if work != target or extra:
+            target = contract_minutes(facts.scenario, officer)
+            work = sum(t.work for t in facts.tours_of[officer.id])
+            if work != target:
                 yield Loss(
-                    points=abs(work - target) + extra,
-                    message=_ON_HOLIDAYS if extra else _OFF_CONTRACT,
-                    values={
-                        "officer": officer.id,
-                        "work": work,
-                        "target": target,
-                        "extra": extra,
-                    },
+                    points=abs(work - target),
+                    message=N_("{officer}: {work:hm} of work, {target:hm} of contract"),
+                    values={"officer": officer.id, "work": work, "target": target},
                     officer=officer.id,
                 )
 
-    def aim(self, scenario: Scenario, officer: Officer) -> int:
-        """Return the minutes of work aimed at for an officer in the horizon."""
-        absent = [
-            d
-            for d in scenario.clock.dates
-            if _absent_all(scenario, officer.id, scenario.clock.day(d))
-        ]
-        weeks: dict[dt.date, list[dt.date]] = {}
-        for day in absent:
-            weeks.setdefault(day - dt.timedelta(days=day.weekday()), []).append(day)
-        off = sum(
-            len(days)
-            for monday, days in weeks.items()
-            if len(days) > self._free_days(scenario, officer, monday)
-        )
-        holidays = sum(
-            _holiday(scenario, d) for d in scenario.clock.dates if d not in absent
-        )
-        present = scenario.clock.days - off
-        # In seventieths of a minute, to round once: a seventh is 10, a fifth is 14.
-        due = officer.contract * (10 * present - 14 * holidays)
-        return max(0, (due + 35) // 70)
-
-    def _free_days(self, scenario: Scenario, officer: Officer, day: dt.date) -> int:
-        """Return the working days of five that a contract leaves free."""
-        full = self.value(scenario, officer.id, "full_time", day)
-        if not full or officer.contract >= full:
-            return 0
-        return _FIVE - math.ceil(_FIVE * officer.contract / full)
-
-
-_FIVE = 5
-_OFF_CONTRACT = N_("{officer}: {work:hm} of work, {target:hm} of contract")
-_ON_HOLIDAYS = N_(
-    "{officer}: {work:hm} of work, {target:hm} of contract, and {extra:hm} of work on "
-    "public holidays"
-)
-
 
 def contract_minutes(scenario: Scenario, officer: Officer) -> int:
-    """Return the minutes of work aimed at for an officer in the horizon."""
-    return HoursNearContract().aim(scenario, officer)
-
-
-def _holiday(scenario: Scenario, day: dt.date) -> bool:
-    """Tell whether a day is a public holiday that falls on a usual working day."""
-    return day in scenario.public_holidays and day.weekday() < _FIVE
+    """Return the minutes of contract of an officer in the horizon."""
+    present = sum(
+        not _absent_all(scenario, officer.id, scenario.clock.day(d))
+        for d in scenario.clock.dates
+    )
+    return (2 * officer.contract * present + 7) // 14
 
 
 def _absent_all(scenario: Scenario, officer: str, day: Span) -> bool:

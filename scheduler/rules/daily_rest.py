@@ -8,7 +8,7 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit
-from scheduler.domain.tours import Change, Tour
+from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.rules.night_worker_by_day import NightWorkerByDay
@@ -82,22 +82,6 @@ class DailyRest(Rule):
             },
         ),
         Setting(
-            name="before_recall",
-            unit=Unit.MINUTES,
-            words=N_(
-                "shortest rest between a night worker's night tour and a recorded "
-                "recall by day"
-            ),
-            defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 0},
-            sources={
-                ForceKind.MUNICIPAL: "not in the text",
-                ForceKind.NATIONAL: (
-                    "arrêté du 5 septembre 2019 art. 70, which asks for the rest after "
-                    "it; challenged in CE 472381, outcome to be checked"
-                ),
-            },
-        ),
-        Setting(
             name="before_afternoon_task",
             unit=Unit.MINUTES,
             words=N_("shortest rest between a night tour and an afternoon task"),
@@ -121,10 +105,6 @@ class DailyRest(Rule):
             settings.append("after_morning_task")
         if NIGHT_WORKER.recovers(scenario, before, after):
             settings.append("before_afternoon_task")
-        if NIGHT_WORKER.is_night(scenario, before) and NIGHT_WORKER.recalled(
-            scenario, after
-        ):
-            settings.append("before_recall")
         values = [(self.value(scenario, officer, s, day), s) for s in settings]
         least = min(
             ((v, s) for v, s in values[1:] if v is not None),
@@ -143,11 +123,6 @@ class DailyRest(Rule):
             settings.append("reduced")
         if scenario.officers[officer].night_worker:
             settings += ["after_morning_task", "before_afternoon_task"]
-            if any(
-                c.change is Change.RECALL
-                for c in scenario.cycle_changes_of.get(officer, ())
-            ):
-                settings.append("before_recall")
         values = {
             setting: [
                 self.value(scenario, officer, setting, day)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
-from scheduler.domain.cycles import change_on
 from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.domain.time import DAY, Minute
-from scheduler.domain.tours import Change, Tour
+from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
@@ -46,15 +45,12 @@ class NightWorkerByDay(Rule):
       between the start of the task and the end of the first night window after it
       (06:00 of the next day).
 
-    A recall that is recorded (``cycle_changes``) is no planned task: what lies before
-    it is not judged, what follows is. It may come on the day on which a night ends.
-
     Only night tours shorter than 11 h 08 count. The article speaks of the mean length
     of the cycle's tours; the length of the night tour itself stands for it (CHOICE), as
     officers with free tours have no cycle. Two tours of the history are not judged.
 
     What the article lets such an officer do beyond other rules, they ask here:
-    ``resumes``, ``recovers`` and ``recalled``.
+    ``resumes`` and ``recovers``.
     """
 
     name = "night_worker_by_day"
@@ -62,7 +58,7 @@ class NightWorkerByDay(Rule):
     words = N_(
         "A night worker with a task by day has 24 h of rest since the last night tour "
         "if the task begins before 13:00, and is free in the night that follows if "
-        "it ends after 13:00. A recorded recall asks for no rest before it."
+        "it ends after 13:00."
     )
     example = N_(
         "A training from 08:00 to 12:00 on the day on which a night tour ended at "
@@ -207,15 +203,6 @@ class NightWorkerByDay(Rule):
             and self.in_the_afternoon(scenario, after)
         )
 
-    def recalled(self, scenario: Scenario, task: Tour) -> bool:
-        """Tell whether a day task of a night worker is a recorded recall."""
-        change = change_on(scenario, task.officer, task.day)
-        return (
-            change is not None
-            and change.change is Change.RECALL
-            and self.is_task(scenario, task)
-        )
-
     # --- the two halves -------------------------------------------------------------
 
     def post(self, model: "ModelFacade") -> None:
@@ -240,8 +227,6 @@ class NightWorkerByDay(Rule):
     def _clash(self, scenario: Scenario, night: Tour, task: Tour) -> bool:
         if night.span.start < task.span.start:
             rest = self.value(scenario, task.officer, "rest_before", task.day) or 0
-            if self.recalled(scenario, task):
-                rest = 0
             return (
                 not self.in_the_afternoon(scenario, task)
                 and task.span.start < night.span.end + rest
@@ -280,8 +265,6 @@ class NightWorkerByDay(Rule):
         if night is None or self.in_the_afternoon(scenario, task):
             return 0
         minimum = self.value(scenario, task.officer, "rest_before", task.day) or 0
-        if self.recalled(scenario, task):
-            minimum = 0
         return minimum - (task.span.start - night.span.end)
 
     def _night_before(self, task: Tour, night: Tour, short: int) -> Breach:
@@ -342,10 +325,8 @@ class NightWorkerByDay(Rule):
         scenario = facts.scenario
         record = facts.record_of[officer]
         for task in facts.tours_of[officer]:
-            if (
-                not self.is_task(scenario, task)
-                or self.in_the_afternoon(scenario, task)
-                or self.recalled(scenario, task)
+            if not self.is_task(scenario, task) or self.in_the_afternoon(
+                scenario, task
             ):
                 continue
             ends = [

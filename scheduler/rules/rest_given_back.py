@@ -77,10 +77,6 @@ class RestGivenBack(Rule):
             scenario, before, after
         ):
             return 0
-        if NIGHT_WORKER.is_night(scenario, before) and NIGHT_WORKER.recalled(
-            scenario, after
-        ):
-            return 0
         past = scenario.history_of.get(after.officer, ())
         derogated = scenario.derogated(
             DAILY_REST.name, after.officer, after.day, after.day

@@ -10,7 +10,6 @@ from scheduler.domain.agreements import SettingValue
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.tours import Change, CycleChange
 from tests import builders as b
 
 RULE = "night_worker_by_day"
@@ -50,19 +49,7 @@ def used_by_day(draw: Any, week: Scenario) -> Scenario:
             hours = draw(st.sampled_from(HOURS))
             tour = b.past(name, -draw(st.integers(1, 2)), *hours, on=week.clock)
             past[name, tour.span] = tour
-    changes = tuple(
-        CycleChange(officer=name, day=day, change=draw(st.sampled_from(tuple(Change))))
-        for name in officers
-        for day in week.clock.dates
-        if draw(st.sampled_from((True, False, False)))
-    )
-    return replace(
-        week,
-        officers=officers,
-        shifts=shifts,
-        history=tuple(past.values()),
-        cycle_changes=changes,
-    )
+    return replace(week, officers=officers, shifts=shifts, history=tuple(past.values()))
 
 
 def task_values(

@@ -22,18 +22,14 @@ def edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Values:
     for kind in ForceKind:
         start = draw(st.sampled_from((1, 1, 4, 5, 9)))
         day = draw(st.sampled_from(week.clock.dates))
-        civil = draw(st.booleans())
         first = day.replace(day=1)
         while first.month % 6 != start % 6:
             first = (first - dt.timedelta(days=1)).replace(day=1)
         after = first
         for _ in range(6):
             after = (after + dt.timedelta(days=31)).replace(day=1)
-        if not civil:
-            first, after = day - dt.timedelta(days=181), day + dt.timedelta(days=1)
         amounts = totals(week, roster, kind, first, after - dt.timedelta(days=1))
         values[kind] = [
-            b.setting(RULE, "civil", int(civil)),
             b.setting(RULE, "first_month", start),
             b.setting(
                 RULE,

@@ -114,12 +114,7 @@ def semester_average(m: Minutes) -> Iterator[Finding]:
         def allowed(day: dt.date, officer: str = officer) -> Allowed | None:
             maximum = m.value("semester_average", "maximum", officer, day)
             first_month = m.value("semester_average", "first_month", officer, day)
-            if maximum is None:
-                return None
-            if not m.value("semester_average", "civil", officer, day):
-                days = days_from(day - dt.timedelta(days=181), day + ONE)
-                return days, Fraction(maximum * 182, 7)
-            if first_month is None:
+            if maximum is None or first_month is None:
                 return None
             days = semester_of(day, first_month)
             return days, Fraction(maximum, 7) * len(days)

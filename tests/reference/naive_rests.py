@@ -77,18 +77,8 @@ def night_worker_by_day(m: Minutes) -> Iterator[Finding]:
                         yield officer, None
 
 
-def _recalled(m: Minutes, task: Tour) -> bool:
-    """Tell whether a day task of a night worker was a recorded recall."""
-    return bool(_task(m, task)) and any(
-        (c.officer, c.day) == (task.officer, task.day) and c.change == "recall"
-        for c in m.week.cycle_changes
-    )
-
-
 def _night_before(m: Minutes, task: Tour, nights: list[Tour]) -> Iterator[Finding]:
     needed = m.value(BY_DAY, "rest_before", task.officer, task.day) or 0
-    if _recalled(m, task):
-        needed = 0
     ends = [n.span.end for n in nights if n.span.start < task.span.start]
     if not ends:
         return
@@ -158,8 +148,6 @@ def _needed(m: Minutes, before: Tour, after: Tour) -> int:
         allowed.append("after_morning_task")
     if _recovers(m, before, after):
         allowed.append("before_afternoon_task")
-    if _night(m, before) and _recalled(m, after):
-        allowed.append("before_recall")
     values = [m.value("daily_rest", s, before.officer, before.day) for s in allowed]
     return min((v for v in values if v is not None), default=0) if values[0] else 0
 
@@ -214,8 +202,6 @@ def _missed(m: Minutes, before: Tour, after: Tour) -> int:
     if after not in m.past[after.officer] and not _derogated(m, "daily_rest", after):
         return 0
     if _resumes(m, before, after) or _recovers(m, before, after):
-        return 0
-    if _night(m, before) and _recalled(m, after):
         return 0
     rest = len(range(before.span.end, after.span.start))
     return max(0, _usual(m, before) - rest)

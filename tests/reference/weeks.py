@@ -93,7 +93,6 @@ LIMITS = (
     ("twelve_week_average", "maximum", (2400, 2640, None)),
     ("twelve_week_average", "weeks", (1, 2, 11, 12)),
     ("semester_average", "maximum", (2400, 2880, None)),
-    ("semester_average", "civil", (0, 1)),
     ("semester_average", "first_month", (1, 4, 9)),
     ("night_average", "maximum", (420, 480, None)),
     ("night_average", "months", (1, 2, 3)),

@@ -11,7 +11,7 @@ import datetime as dt
 import pytest
 
 from scheduler.domain.settings import Unit
-from scheduler.domain.tours import Change, CycleChange, FixedTour
+from scheduler.domain.tours import FixedTour
 from scheduler.rules import RULES
 from tests.builders import clock, day, facts, officer, past, scenario, setting, shift
 from tests.judge import allowed, refused
@@ -300,47 +300,3 @@ def test_the_rest_before_a_task_is_measured():
     assert measure.source == "arrêté du 5 septembre 2019 art. 70"
     afternoon = two(NIGHT, ("13:00", "17:00"))
     assert list(RULES[RULE].measure(afternoon, "o")) == []
-
-
-# --- recalls --------------------------------------------------------------------------
-
-
-def recall(offset=1):
-    return (CycleChange(officer="o", day=day(offset), change=Change.RECALL),)
-
-
-@pytest.mark.parametrize("rule", [RULE, "daily_rest"])
-@pytest.mark.parametrize("hours", [("09:00", "12:00"), ("06:00", "09:00")])
-def test_a_recall_may_come_on_the_day_on_which_a_night_ends(rule, hours):
-    refused(rule, two(NIGHT, hours), over=None)
-    allowed(rule, two(NIGHT, hours, cycle_changes=recall()))
-
-
-def test_a_recall_is_no_recall_on_another_day():
-    found = two(NIGHT, ("09:00", "12:00"), cycle_changes=recall(0))
-    refused(RULE, found, over=24 * 60 - 180)
-
-
-def test_after_a_recall_in_the_morning_the_night_may_follow_eight_hours_later():
-    # A recall until 13:00, then the night of 21:00: 8 h; of 20:59, one minute less.
-    for start, enough in (("21:00", True), ("20:59", False)):
-        found = two(
-            ("09:00", "13:00"), (start, "05:00"), at=(1, 1), cycle_changes=recall()
-        )
-        allowed(RULE, found)
-        if enough:
-            allowed("daily_rest", found)
-        else:
-            refused("daily_rest", found, over=1)
-
-
-def test_after_a_recall_beyond_13_00_the_night_is_free():
-    found = two(("09:00", "13:01"), NIGHT, at=(1, 1), cycle_changes=recall())
-    [breach] = refused(RULE, found, over=1)
-    assert "in the night that follows" in breach.message
-
-
-def test_a_recall_by_night_is_judged_as_any_night():
-    # What is no day task is not lifted: 6 h of rest between two nights.
-    found = two(NIGHT, ("12:00", "00:00"), cycle_changes=recall())
-    refused("daily_rest", found, over=300)

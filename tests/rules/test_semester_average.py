@@ -12,13 +12,13 @@ import pytest
 
 from scheduler.domain.settings import Unit
 from scheduler.rules import RULES
-from tests import builders
 from tests.builders import (
     clock,
     facts,
     officer,
     past,
     past_work,
+    scenario,
     setting,
     shift,
 )
@@ -32,16 +32,6 @@ NEW_YEAR = clock(dt.date(2026, 12, 28))
 """Monday 28 December 2026 to Sunday 3 January 2027."""
 SUMMER = clock(dt.date(2027, 6, 28))
 """Monday 28 June to Sunday 4 July 2027."""
-
-
-def scenario(**changes):
-    """Return a week whose semesters are civil half-years."""
-    given = changes.pop("regimes", {})
-    regimes = {
-        kind: (*given.get(kind, ()), setting(RULE, "civil", 1))
-        for kind in ("municipal", "national")
-    }
-    return builders.scenario(regimes=regimes, **changes)
 
 
 def since(first, work, on, who="o", last=-1):
@@ -68,52 +58,7 @@ def measured(found, who="o"):
     return list(RULES[RULE].measure(found, who))
 
 
-# --- rolling, as by default -----------------------------------------------------------
-
-ROLLING = 74_880
-"""26 weeks of 48 h, 1,248 h."""
-
-
-def rolling(first, last, work, *, on=NEW_YEAR, tour=0):
-    """One tour of 8 h on a day, after work on some days before the horizon."""
-    week = builders.scenario(
-        officers=[officer("o", "pn")],
-        shifts=[shift("s", "08:00", "16:00", "pn")],
-        past_work=(past_work("o", first, last, work, on=on),),
-        on=on,
-    )
-    return facts(week, tours=[("o", tour, "s")])
-
-
-@pytest.mark.parametrize("tour", [0, 3, 6])
-def test_any_26_weeks_keep_the_average(tour):
-    # The 30 days before the horizon lie in every window that ends with a day of it.
-    allowed(RULE, rolling(-30, -1, ROLLING - 481, tour=tour))
-    allowed(RULE, rolling(-30, -1, ROLLING - 480, tour=tour))
-    found = refused(RULE, rolling(-30, -1, ROLLING - 479, tour=tour), over=None)
-    # One for each window that holds the tour: they end with its day or later.
-    assert [b.over for b in found] == [1] * (8 - tour)
-    assert {b.values["maximum"] for b in found} == {ROLLING}
-
-
-def test_the_first_of_182_days_counts_and_the_day_before_does_not():
-    # The window that ends with the first day of the horizon begins 181 days before it.
-    refused(RULE, rolling(-181, -181, ROLLING - 479), over=1)
-    allowed(RULE, rolling(-182, -182, ROLLING - 479))
-
-
-def test_a_later_tour_lets_earlier_work_drop_out():
-    # On the seventh day the window begins 175 days before the horizon.
-    refused(RULE, rolling(-175, -175, ROLLING - 479, tour=6), over=1)
-    allowed(RULE, rolling(-176, -176, ROLLING - 479, tour=6))
-
-
-def test_the_turn_of_the_year_begins_nothing_anew():
-    # 1 January: the civil half-year would begin anew, the 26 weeks go on.
-    refused(RULE, rolling(-30, -1, ROLLING - 479, tour=4), over=(1, 1, 1, 1))
-
-
-# --- the limit, over civil half-years -------------------------------------------------
+# --- the limit ------------------------------------------------------------------------
 
 
 def test_the_average_of_a_semester_is_allowed():

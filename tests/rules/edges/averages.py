@@ -71,25 +71,11 @@ def twelve_weeks_end_on_sunday_at_midnight(place: Place, delta: int):
 # --- a semester -----------------------------------------------------------------------
 
 
-CIVIL = {"national": (b.setting("semester_average", "civil", 1),)}
-
-
-@case("semester_average")
-def a_rolling_semester_of_forty_eight_hours(place: Place, delta: int):
-    # 26 x 48 h = 1,248 h, of which 1,240 h in the 90 days before the horizon: all of
-    # them lie in the 182 days that end with the last day of the tour.
-    stage = Stage(place, force="pn")
-    eight_hours(stage, late=delta)
-    first = place.start - dt.timedelta(days=90)
-    worked(stage, first, yesterday(stage), 1240 * HOUR)
-    return stage.facts()
-
-
 @case("semester_average", places=[p for p in PLACES if p not in YEARS_END])
 def a_semester_of_forty_eight_hours(place: Place, delta: int):
     # 48 h x 184 / 7 = 1,261 h 42.86 from July, 48 h x 181 / 7 = 1,241 h 08.57 from
     # January.
-    stage = Stage(place, force="pn", changes={"regimes": CIVIL})
+    stage = Stage(place, force="pn")
     eight_hours(stage, late=delta)
     spring = place.start.month < 7
     allowed = 1241 * HOUR + 8 if spring else 1261 * HOUR + 42
@@ -108,7 +94,7 @@ def a_semester_of_forty_eight_hours(place: Place, delta: int):
     ],
 )
 def a_semester_ends_at_midnight(place: Place, delta: int):
-    stage = Stage(place, force="pn", changes={"regimes": CIVIL})
+    stage = Stage(place, force="pn")
     eight_hours(stage, early=delta)
     spring = place.start.month < 7
     allowed = 1241 * HOUR + 8 if spring else 1261 * HOUR + 42
