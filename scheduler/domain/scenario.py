@@ -264,6 +264,15 @@ class Scenario:
         }
 
     @cached_property
+    def first_known(self) -> Mapping[str, dt.date]:
+        """Day of the first tour that the history lists, by force."""
+        first: dict[str, dt.date] = {}
+        for tour in self.history:
+            force = self.officers[tour.officer].force
+            first[force] = min(first.get(force, tour.day), tour.day)
+        return first
+
+    @cached_property
     def pins_of(self) -> Mapping[str, tuple[Pin, ...]]:
         """Pins by officer."""
         return _by_officer(self.pins)
