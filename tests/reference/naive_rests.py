@@ -1,12 +1,13 @@
 """The naive verdicts on rests between tours and breaks in them."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.tours import Tour
-from tests.reference.minutes import Minutes
+from tests.reference.minutes import ONE, Minutes
 from tests.reference.naive import Finding, judges
 
 BY_DAY = "night_worker_by_day"
@@ -213,31 +214,108 @@ def _missed(m: Minutes, before: Tour, after: Tour) -> int:
 @judges("weekly_rest")
 def weekly_rest(m: Minutes) -> Iterator[Finding]:
     for officer in m.week.officers:
-        for monday in m.mondays:
-            week = m.week_of(monday)
-            days = {m.day(week[0]), m.day(week[-1])}
-            minimum = m.value("weekly_rest", "minimum", officer, monday) or 0
-            reduced = m.value("weekly_rest", "reduced", officer, monday)
-            if reduced is not None and any(
-                (d.officer, d.rule) == (officer, "weekly_rest")
-                and d.first <= max(days)
-                and min(days) <= d.last
-                for d in m.week.derogations
-            ):
-                minimum = min(minimum, reduced)
-            rest = _longest(week, m.past[officer] + m.planned[officer])
-            if rest < minimum <= _longest(week, m.past[officer]):
+        # Minutes that a rest of an earlier week has taken: with the roster, and without
+        # any tour of it.
+        taken: set[int] = set()
+        untouched: set[int] = set()
+        for first in _first_days(m, officer):
+            minimum = _weekly_rest_of(m, officer, first)
+            days = [m.minutes_of(first + i * ONE) for i in range(7)]
+            seven = range(days[0][0], days[-1][-1] + 1)
+            flags = [
+                bool(m.value("weekly_rest", reading, officer, first))
+                for reading in ("rolling", "civil_week")
+            ]
+            reach = seven if any(flags) else _known(m, officer, first, minimum)
+            served = set() if flags[0] else taken
+            spare = set() if flags[0] else untouched
+            record = m.past[officer] + m.planned[officer]
+            rest, piece = _longest(m, record, served, seven, reach, minimum)
+            open_, free = _longest(m, m.past[officer], spare, seven, reach, minimum)
+            if open_ < minimum or not minimum:
+                continue
+            served.update(piece)
+            spare.update(free)
+            if rest < minimum:
                 yield officer, minimum - rest
 
 
-def _longest(week: list[int], tours: list[Tour]) -> int:
-    """Return the longest run of minutes of a week in none of some tours."""
-    shown = bytearray(b"." * len(week))
+def _first_days(m: Minutes, officer: str) -> Iterator[dt.date]:
+    """Yield the first of every seven days that are judged."""
+    day = min(_known_since(m, officer), m.days[0] - 6 * ONE)
+    while day <= m.days[-1]:
+        if m.value("weekly_rest", "rolling", officer, day):
+            if day + 7 * ONE > m.days[0]:
+                yield day
+        elif day.weekday() == 0 and day >= _known_since(m, officer):
+            yield day
+        day += ONE
+
+
+def _known_since(m: Minutes, officer: str) -> dt.date:
+    """Return the Monday of the first week of which the force has a record."""
+    force = m.week.officers[officer].force
+    days = [t.day for t in m.week.history if m.week.officers[t.officer].force == force]
+    first = min([m.days[0], *days])
+    while first.weekday():
+        first -= ONE
+    return first
+
+
+def _known(m: Minutes, officer: str, first: dt.date, minimum: int) -> range:
+    """Return where a rest may lie: 24 h of it in the weeks known."""
+    beyond = minimum - (m.value("weekly_rest", "known", officer, first) or 0)
+    beyond = max(0, beyond)
+    start = m.minutes_of(_known_since(m, officer))[0]
+    end = m.week_of(m.days[-1])[-1] + 1
+    return range(start - beyond, end + beyond)
+
+
+def _weekly_rest_of(m: Minutes, officer: str, first: dt.date) -> int:
+    minimum = m.value("weekly_rest", "minimum", officer, first) or 0
+    reduced = m.value("weekly_rest", "reduced", officer, first)
+    if reduced is not None and any(
+        (d.officer, d.rule) == (officer, "weekly_rest")
+        and d.first <= first + 6 * ONE
+        and first <= d.last
+        for d in m.week.derogations
+    ):
+        minimum = min(minimum, reduced)
+    return minimum
+
+
+def _longest(
+    m: Minutes,
+    tours: list[Tour],
+    taken: set[int],
+    seven: range,
+    reach: range,
+    minimum: int,
+) -> tuple[int, range]:
+    """Return the longest run of free minutes that touches seven days, and the first.
+
+    The first are the minutes of the earliest run of the minimum.
+    """
+    shown = bytearray(b"." * len(reach))
     for tour in tours:
         for minute in range(tour.span.start, tour.span.end):
-            if week[0] <= minute <= week[-1]:
-                shown[minute - week[0]] = ord("#")
-    return max(len(run) for run in shown.split(b"#"))
+            if minute in reach:
+                shown[minute - reach.start] = ord("#")
+    for minute in taken:
+        if minute in reach:
+            shown[minute - reach.start] = ord("#")
+    longest, piece, start = 0, range(0), reach.start
+    for run in bytes(shown).split(b"#"):
+        end = start + len(run)
+        if start < seven.stop and seven.start < end:
+            longest = max(longest, len(run))
+            starts = range(start, end - minimum + 1)
+            fit = (a for a in starts if a < seven.stop and seven.start < a + minimum)
+            at = next(fit, None)
+            if not piece and at is not None:
+                piece = range(at, at + minimum)
+        start = end + 1
+    return longest, piece
 
 
 # --- breaks ---------------------------------------------------------------------------
