@@ -73,9 +73,8 @@ class RestGivenBack(Rule):
         usual = self._usual(scenario, before)
         if rest >= usual:
             return 0
-        if NIGHT_WORKER.resumes(scenario, before, after) or NIGHT_WORKER.recovers(
-            scenario, before, after
-        ):
+        allowed = (NIGHT_WORKER.resumes, NIGHT_WORKER.recovers, NIGHT_WORKER.recalled)
+        if any(by_article_70(scenario, before, after) for by_article_70 in allowed):
             return 0
         past = scenario.history_of.get(after.officer, ())
         derogated = scenario.derogated(

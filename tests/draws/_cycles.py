@@ -38,11 +38,23 @@ def with_cycles(draw: st.DrawFn, week: Scenario) -> Scenario:
             officer = replace(officer, force="pn")
         if officer.force == "pn":
             start = b.day(-draw(back), week.clock.start)
-            officer = replace(officer, free=False, cycle="c", cycle_start=start)
+            officer = replace(
+                officer,
+                free=False,
+                cycle="c",
+                cycle_start=start,
+                night_worker=draw(st.booleans()),
+            )
             for day in week.clock.dates:
                 if draw(st.sampled_from((False, False, True))):
-                    own = draw(st.sampled_from((None, "Early", "Night", "Noon")))
-                    rows.append(FixedTour(officer=officer.id, day=day, shift=own))
+                    own = draw(
+                        st.sampled_from(
+                            ((None,), ("Early",), ("Noon",), ("Early", "Night"))
+                        )
+                    )
+                    rows += [
+                        FixedTour(officer=officer.id, day=day, shift=s) for s in own
+                    ]
         officers[officer.id] = officer
     week = replace(
         week,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from scheduler.domain.missions import Occurrence
-from scheduler.domain.tours import Tour
+from scheduler.domain.tours import Change, Tour
 from tests.reference.minutes import ONE, Minutes
 from tests.reference.naive import Finding, judges
 
@@ -80,6 +80,8 @@ def night_worker_by_day(m: Minutes) -> Iterator[Finding]:
 
 def _night_before(m: Minutes, task: Tour, nights: list[Tour]) -> Iterator[Finding]:
     needed = m.value(BY_DAY, "rest_before", task.officer, task.day) or 0
+    if _recalled(m, task):
+        needed = 0
     ends = [n.span.end for n in nights if n.span.start < task.span.start]
     if not ends:
         return
@@ -101,7 +103,7 @@ def _night_after(m: Minutes, task: Tour) -> range:
     return range(task.span.start, minute)
 
 
-def _resumes(m: Minutes, task: Tour, night: Tour) -> bool:
+def resumes(m: Minutes, task: Tour, night: Tour) -> bool:
     """Tell whether a night begins on the evening of a morning task."""
     return (
         _task(m, task) == "morning"
@@ -109,6 +111,36 @@ def _resumes(m: Minutes, task: Tour, night: Tour) -> bool:
         and m.day(task.span.start) == m.day(night.span.start)
         and task.span.end <= night.span.start
     )
+
+
+def _called(m: Minutes, night: Tour, task: Tour) -> bool:
+    """Tell whether the task after a night is a recall."""
+    return (
+        _recalled(m, task)
+        and _night(m, night)
+        and bool(_task(m, task))
+        and night.span.end <= task.span.start
+    )
+
+
+def _recalled(m: Minutes, task: Tour) -> bool:
+    return any(
+        (c.officer, c.day) == (task.officer, task.day) and c.change is Change.RECALL
+        for c in m.week.cycle_changes
+    )
+
+
+def exempts(m: Minutes, task: Tour, night: Tour) -> bool:
+    """Tell whether a task by day leaves no room for a night."""
+    part = _task(m, task)
+    if not part or not _night(m, night):
+        return False
+    if night.span.start >= task.span.start:
+        return part != "morning" and night.span.start in _night_after(m, task)
+    if _recalled(m, task):
+        return task.span.start in range(night.span.start, night.span.end)
+    needed = m.value(BY_DAY, "rest_before", task.officer, task.day) or 0
+    return part != "afternoon" and task.span.start - needed < night.span.end
 
 
 def _recovers(m: Minutes, night: Tour, task: Tour) -> bool:
@@ -121,7 +153,7 @@ def one_tour_a_day(m: Minutes) -> Iterator[Finding]:
     for officer, tours in m.planned.items():
         for day, count in Counter(m.day(t.span.start) for t in tours).items():
             today = [t for t in tours if m.day(t.span.start) == day]
-            if count > 2 or (count == 2 and not _resumes(m, *today)):
+            if count > 2 or (count == 2 and not resumes(m, *today)):
                 yield officer, None
 
 
@@ -145,10 +177,12 @@ def _needed(m: Minutes, before: Tour, after: Tour) -> int:
     allowed = ["minimum"]
     if _derogated(m, "daily_rest", after):
         allowed.append("reduced")
-    if _resumes(m, before, after):
+    if resumes(m, before, after):
         allowed.append("after_morning_task")
     if _recovers(m, before, after):
         allowed.append("before_afternoon_task")
+    if _called(m, before, after):
+        allowed.append("before_recall")
     values = [m.value("daily_rest", s, before.officer, before.day) for s in allowed]
     return min((v for v in values if v is not None), default=0) if values[0] else 0
 
@@ -202,7 +236,9 @@ def _missed(m: Minutes, before: Tour, after: Tour) -> int:
     """Return the minutes of daily rest that are to be given back after a tour."""
     if after not in m.past[after.officer] and not _derogated(m, "daily_rest", after):
         return 0
-    if _resumes(m, before, after) or _recovers(m, before, after):
+    if resumes(m, before, after) or _recovers(m, before, after):
+        return 0
+    if _called(m, before, after):
         return 0
     rest = len(range(before.span.end, after.span.start))
     return max(0, _usual(m, before) - rest)
