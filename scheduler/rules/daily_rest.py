@@ -65,7 +65,8 @@ class DailyRest(Rule):
                 ForceKind.MUNICIPAL: "décret 2000-815 art. 3: none",
                 ForceKind.NATIONAL: (
                     "CHOICE, after the 8 h of arrêté du 5 septembre 2019 art. 70; "
-                    "derogations: art. 59 and 73"
+                    "derogations: art. 59 and 73 (challenged in CE 472381, outcome to "
+                    "be checked)"
                 ),
             },
         ),

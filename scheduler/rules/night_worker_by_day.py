@@ -68,7 +68,7 @@ class NightWorkerByDay(Rule):
         "A training from 08:00 to 12:00 on the day on which a night tour ended at "
         "06:00 is refused."
     )
-    source = ARTICLE
+    source = f"{ARTICLE} (challenged in CE 472381, outcome to be checked)"
     authority = Authority.LAW
     settings = (
         Setting(

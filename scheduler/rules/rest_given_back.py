@@ -44,7 +44,10 @@ class RestGivenBack(Rule):
         "After a rest of 8 h, 3 h short, the next rest lasts 11 h + 3 h + 27 min = 14 "
         "h 27."
     )
-    source = "décret 2002-1279 art. 1; arrêté du 5 septembre 2019 art. 73 to 75"
+    source = (
+        "décret 2002-1279 art. 1; arrêté du 5 septembre 2019 art. 73 to 75 (challenged "
+        "in CE 472381, outcome to be checked)"
+    )
     authority = Authority.LAW
     settings = (
         Setting(

@@ -21,6 +21,7 @@ TURNS = (
     ((None, None), (RC, RL)),
     (("Early", *("Early",) * 4, None, None), (None,) * 5 + (RC, RL)),
 )
+BOTH = ("Early", "Night")
 EXTRA = (
     b.shift("Dusk", "15:00", "00:30", "pn"),
     b.shift("Noon", "11:00", "19:30", "pn"),
@@ -49,7 +50,7 @@ def with_cycles(draw: st.DrawFn, week: Scenario) -> Scenario:
                 if draw(st.sampled_from((False, False, True))):
                     own = draw(
                         st.sampled_from(
-                            ((None,), ("Early",), ("Noon",), ("Early", "Night"))
+                            ((None,), ("Early",), ("Night",), ("Noon",), BOTH)
                         )
                     )
                     rows += [
