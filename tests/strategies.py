@@ -175,6 +175,10 @@ def quantities(week: Scenario, roster: Roster) -> dict[str, set[int]]:
             after.span.start - before.span.end
             for before, after in itertools.pairwise(record)
         }
+        found["weekly_rest"] |= {
+            after.span.start - before.span.end
+            for before, after in itertools.pairwise(record)
+        }
         for seven in civil:
             inside = [t for t in record if t.span.overlaps(seven)]
             found["weekly_maximum"].add(sum(t.work_within(seven) for t in inside))

@@ -264,6 +264,15 @@ class Scenario:
         }
 
     @cached_property
+    def first_known(self) -> Mapping[str, dt.date]:
+        """Day of the first tour that the history lists, by force."""
+        first: dict[str, dt.date] = {}
+        for tour in self.history:
+            force = self.officers[tour.officer].force
+            first[force] = min(first.get(force, tour.day), tour.day)
+        return first
+
+    @cached_property
     def pins_of(self) -> Mapping[str, tuple[Pin, ...]]:
         """Pins by officer."""
         return _by_officer(self.pins)
@@ -507,17 +516,21 @@ class Scenario:
         )
 
     def _fixed(self, officer: Officer) -> tuple[Tour, ...]:
-        own = {f.day: f.shift for f in self._fixed_by_officer.get(officer.id, ())}
-        tours = []
-        for day in self.clock.dates:
-            shift = own[day] if day in own else self._cycle_shift(officer, day)
-            if shift is None:
-                continue
-            tour = self.tour(officer.id, day, shift, fixed=True)
-            absences = self.absences_of.get(officer.id, ())
-            if not any(a.span.start <= tour.span.start < a.span.end for a in absences):
-                tours.append(tour)
-        return tuple(tours)
+        own: defaultdict[dt.date, list[str | None]] = defaultdict(list)
+        for given in self._fixed_by_officer.get(officer.id, ()):
+            own[given.day].append(given.shift)
+        tours = [
+            self.tour(officer.id, day, shift, fixed=True)
+            for day in self.clock.dates
+            for shift in own.get(day) or [self._cycle_shift(officer, day)]
+            if shift is not None
+        ]
+        absences = self.absences_of.get(officer.id, ())
+        return tuple(
+            tour
+            for tour in sorted(tours, key=lambda t: t.span)
+            if not any(a.span.start <= tour.span.start < a.span.end for a in absences)
+        )
 
     def _cycle_shift(self, officer: Officer, day: dt.date) -> str | None:
         if officer.cycle is None or officer.cycle_start is None:

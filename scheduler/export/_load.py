@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Shift, Tour
-from scheduler.goals.hours_near_contract import contract_minutes
+from scheduler.goals.hours_near_contract import HoursNearContract
 from scheduler.goals.night_fairness import NightFairness
 from scheduler.goals.weekend_fairness import SATURDAY
 
@@ -48,7 +48,7 @@ def loads(facts: Facts) -> dict[str, Load]:
         past = scenario.history_of.get(officer.id, ())
         found[officer.id] = Load(
             work=sum(t.work for t in tours),
-            contract=contract_minutes(scenario, officer),
+            contract=HoursNearContract().target(scenario, officer),
             nights=_nights(scenario, tours),
             nights_before=_nights(scenario, past),
             weekends=_weekends(tours),

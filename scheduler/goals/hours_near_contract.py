@@ -1,12 +1,16 @@
 """Hours near contract."""
 
+import datetime as dt
+import math
+from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from scheduler.domain.people import Officer
+from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Unit
+from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.domain.time import Span
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_
@@ -15,21 +19,58 @@ if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade
 
 
-class HoursNearContract(Goal):
-    """Sum over free officers of the minutes between work and contract.
+WORKING_DAYS = 5
+"""Usual working days of a week: Monday to Friday."""
 
-    The contract is taken for the days on which the officer is not absent all day, a
-    seventh of the weekly contract each, rounded half up.
+
+class HoursNearContract(Goal):
+    """Sum over free officers of the minutes between work and the hours aimed at.
+
+    Aimed at is a seventh of the weekly contract for each day, rounded half up in all.
+
+    - A day on which the officer is absent from midnight to midnight leaves its seventh
+      out. Of an officer in part time, as many absences a week as the contract leaves
+      out of a full time are taken for the days free by contract, and leave nothing out.
+    - A public holiday from Monday to Friday leaves out the usual hours of a working
+      day. Work begun on it does not count towards the rest: each minute is one beyond
+      the hours aimed at, so that nobody is on tour then but for a demand.
     """
 
     name = "hours_near_contract"
     title = N_("Hours near contract")
     words = N_(
         "Minutes of work above or below the contract, for the days on which the "
-        "officer is not absent."
+        "officer is not absent. A public holiday lowers the hours aimed at by those of "
+        "a working day, and work on it counts as above them."
     )
-    source = "code général de la fonction publique (1,607 h a year); CHOICE"
+    source = (
+        "code général de la fonction publique (1,607 h a year); holidays: "
+        "service-public.fr F24496; CHOICE"
+    )
     unit = Unit.MINUTES
+    settings = (
+        Setting(
+            name="full_time",
+            unit=Unit.MINUTES,
+            within=(60, WEEK),
+            words=N_("weekly contract of a full time, below which days are free by it"),
+            defaults={ForceKind.MUNICIPAL: 35 * 60, ForceKind.NATIONAL: None},
+            sources={
+                ForceKind.MUNICIPAL: "code général de la fonction publique",
+                ForceKind.NATIONAL: "none; the cycle sets the weekly work",
+            },
+        ),
+        Setting(
+            name="public_holidays",
+            unit=Unit.YES_NO,
+            words=N_("whether public holidays lower the hours aimed at"),
+            defaults={ForceKind.MUNICIPAL: 1, ForceKind.NATIONAL: 1},
+            sources={
+                ForceKind.MUNICIPAL: "service-public.fr F24496",
+                ForceKind.NATIONAL: "CHOICE",
+            },
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the sum of deviations."""
@@ -37,22 +78,46 @@ class HoursNearContract(Goal):
         for officer in model.scenario.officers.values():
             if not officer.free:
                 continue
-            target = contract_minutes(model.scenario, officer)
-            tours = model.tours(officer.id)
+            target = self.target(model.scenario, officer)
+            free = self._holidays(model.scenario, officer)
+            tours = [t for t in model.tours(officer.id) if t.day not in free]
             below, above = _neighbours([t.work for t in tours], target)
             most = max(above, sum(t.work for t in tours))
             amounts = sorted({0, below, above, most})
             worked = sum(t.work * model.works(t) for t in tours)
             terms.append(model.convex(worked, [(a, abs(a - target)) for a in amounts]))
+            terms += [
+                t.work * model.works(t)
+                for t in model.tours(officer.id)
+                if t.day in free
+            ]
         return sum(terms)
 
     def score(self, facts: Facts) -> Iterator[Loss]:
-        """Yield each officer's deviation."""
+        """Yield each officer's deviation, and work on public holidays."""
         for officer in facts.scenario.officers.values():
             if not officer.free:
                 continue
-            target = contract_minutes(facts.scenario, officer)
-            work = sum(t.work for t in facts.tours_of[officer.id])
+            target = self.target(facts.scenario, officer)
+            work = 0
+            for tour in facts.tours_of[officer.id]:
+                if tour.day not in self._holidays(facts.scenario, officer):
+                    work += tour.work
+                elif tour.work:
+                    yield Loss(
+                        points=tour.work,
+                        message=N_(
+                            "{officer}: {work:hm} of work on {day:day}, a public "
+                            "holiday"
+                        ),
+                        values={
+                            "officer": officer.id,
+                            "work": tour.work,
+                            "day": tour.day.isoformat(),
+                        },
+                        officer=officer.id,
+                        day=tour.day,
+                    )
             if work != target:
                 yield Loss(
                     points=abs(work - target),
@@ -61,14 +126,39 @@ class HoursNearContract(Goal):
                     officer=officer.id,
                 )
 
+    def target(self, scenario: Scenario, officer: Officer) -> int:
+        """Return the minutes aimed at for an officer in the horizon."""
+        clock, left_out = scenario.clock, self._left_out(scenario, officer)
+        weeks: defaultdict[dt.date, list[bool]] = defaultdict(list)
+        for day in clock.dates:
+            monday = day - dt.timedelta(days=day.weekday())
+            away = _absent_all(scenario, officer.id, clock.day(day))
+            weeks[monday].append(not away)
+        owed = sum(
+            min(Fraction(len(days), 7), sum(days) / (7 - left_out))
+            for days in weeks.values()
+        )
+        for day in self._holidays(scenario, officer):
+            if not _absent_all(scenario, officer.id, clock.day(day)):
+                owed -= 1 / (WORKING_DAYS - left_out)
+        return max(0, math.floor(officer.contract * owed + Fraction(1, 2)))
 
-def contract_minutes(scenario: Scenario, officer: Officer) -> int:
-    """Return the minutes of contract of an officer in the horizon."""
-    present = sum(
-        not _absent_all(scenario, officer.id, scenario.clock.day(d))
-        for d in scenario.clock.dates
-    )
-    return (2 * officer.contract * present + 7) // 14
+    def _left_out(self, scenario: Scenario, officer: Officer) -> Fraction:
+        """Return how many working days a week the contract leaves out of full time."""
+        full = self.value(scenario, officer.id, "full_time", scenario.clock.start)
+        if full is None or not 0 < officer.contract < full:
+            return Fraction(0)
+        return WORKING_DAYS * (1 - Fraction(officer.contract, full))
+
+    def _holidays(self, scenario: Scenario, officer: Officer) -> list[dt.date]:
+        """Return the public holidays on a usual working day of the horizon."""
+        return [
+            day
+            for day in scenario.clock.dates
+            if day in scenario.public_holidays
+            and day.weekday() < WORKING_DAYS
+            and self.value(scenario, officer.id, "public_holidays", day)
+        ]
 
 
 def _absent_all(scenario: Scenario, officer: str, day: Span) -> bool:

@@ -871,9 +871,10 @@ _TABLES = (
         name="fixed_tours",
         words=N_(
             "Days of officers with fixed tours as the force's own roster has them; "
-            "they replace the cycle on that day."
+            "they replace the cycle on that day. A night worker with a task in the "
+            "morning and the night tour of the same day has two rows."
         ),
-        key=("officer", "date"),
+        key=("officer", "date", "shift"),
         columns=(
             Column(
                 name="officer",

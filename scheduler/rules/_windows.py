@@ -3,7 +3,7 @@
 import datetime as dt
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -109,14 +109,7 @@ def known_days(scenario: Scenario, officer: str, window: Window) -> int:
     the first tour that the history lists for the officer's force on.
     """
     clock, force = scenario.clock, scenario.officers[officer].force
-    since = min(
-        (
-            t.day
-            for t in scenario.history
-            if scenario.officers[t.officer].force == force
-        ),
-        default=clock.start,
-    )
+    since = scenario.first_known.get(force, clock.start)
     return sum(
         since <= day <= clock.dates[-1]
         or any(p.first <= day <= p.last for p in scenario.past_work_of.get(officer, ()))
@@ -225,9 +218,20 @@ class WindowLimit(Rule):
         self, facts: Facts, officer: str
     ) -> Iterator[tuple[Allowance, int, int]]:
         """Yield what each window may hold, what it holds, and what of that is past."""
-        for allowance in self.allowances(facts.scenario, officer):
-            done = past_work_in(facts.scenario, officer, allowance.window)
-            yield allowance, work_in(facts, officer, allowance.window), done
+        scenario = facts.scenario
+        past = minutes_by_day(scenario.clock, scenario.history_of.get(officer, ()))
+        planned = minutes_by_day(scenario.clock, facts.tours_of[officer])
+        for allowance in self.allowances(scenario, officer):
+            window = allowance.window
+            done = _inside(past, window) + sum(
+                _rounded_share(p, window)
+                for p in scenario.past_work_of.get(officer, ())
+            )
+            yield allowance, done + _inside(planned, window), done
+
+
+def _inside(worked: Mapping[dt.date, int], window: Window) -> int:
+    return sum(minutes for day, minutes in worked.items() if day in window)
 
 
 def work_in(facts: Facts, officer: str, window: Window) -> int:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 from scheduler.domain.authority import Authority
 from scheduler.domain.cycles import change_on, on_cycle, usual_tour
 from scheduler.domain.roster import Facts
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Change, Tour
 from scheduler.rules.base import Breach, Rule
+from scheduler.rules.night_worker_by_day import NightWorkerByDay
 from scheduler.words import N_
 
 if TYPE_CHECKING:
     from scheduler.model.facade import ModelFacade
+
+NIGHT_WORKER = NightWorkerByDay()
 
 ON_REST = frozenset({Change.RECALL, Change.POSTPONEMENT, Change.EXCHANGE})
 """What explains a tour on a day off of the cycle."""
@@ -29,7 +33,9 @@ class CycleFollowed(Rule):
     A tour on a day off needs a recall, a postponement or an exchange; another shift on
     a working day needs shifted hours or an exchange; a working day without its tour
     needs an exchange, a postponed rest that is taken then, or an absence that overlaps
-    the tour.
+    the tour. What a day task of a night worker asks for needs no record: the night from
+    which it exempts is not worked, and one in the morning stands beside the night of
+    the same day, as does a recorded recall (``night_worker_by_day``).
     """
 
     name = "cycle_followed"
@@ -37,7 +43,7 @@ class CycleFollowed(Rule):
     words = N_(
         "A national officer on a cycle works the tours of the cycle and no others, "
         "save where a recall, a postponed rest, shifted hours or an exchange is "
-        "recorded for the day, or an absence."
+        "recorded for the day, or an absence, or a task by day of a night worker."
     )
     example = N_(
         "An evening tour on the Saturday of a weekly cycle is refused until "
@@ -66,14 +72,26 @@ class CycleFollowed(Rule):
                     continue
                 own = [t for t in today if t.shift == usual.shift]
                 if change not in OTHER_HOURS:
-                    other = [t for t in today if t not in own]
+                    other = [
+                        t
+                        for t in today
+                        if t not in own and not _by_day(scenario, t, usual, change)
+                    ]
                     model.add(sum(model.works(t) for t in other) == 0)
                 away = scenario.absences_of.get(officer.id, ())
                 excused = any(a.span.overlaps(usual.span) for a in away)
                 if not excused and change not in NO_TOUR:
                     # Shifted hours are still hours: some tour is worked.
                     needed = today if change is Change.SHIFTED else own
-                    model.add(sum(model.works(t) for t in needed) >= 1)
+                    tasks = [
+                        t for t in options if NIGHT_WORKER.exempts(scenario, t, usual)
+                    ]
+                    if not any(
+                        NIGHT_WORKER.exempts(scenario, t, usual)
+                        for t in scenario.history_of.get(officer.id, ())
+                    ):
+                        worked = sum(model.works(t) for t in {*needed, *tasks})
+                        model.add(worked >= 1)
 
     def cases(self, facts: Facts, officer: str) -> int:
         """Count the days on which the cycle or the roster has a tour."""
@@ -100,7 +118,11 @@ class CycleFollowed(Rule):
                     if usual is None:
                         if change not in ON_REST:
                             yield self._breach(_ON_REST, tour)
-                    elif tour.shift != usual.shift and change not in OTHER_HOURS:
+                    elif (
+                        tour.shift != usual.shift
+                        and change not in OTHER_HOURS
+                        and not _by_day(scenario, tour, usual, change)
+                    ):
                         yield self._breach(_OTHER, tour, usual)
                 if usual is None or change in NO_TOUR:
                     continue
@@ -108,7 +130,11 @@ class CycleFollowed(Rule):
                     kept = bool(worked)
                 else:
                     kept = any(t.shift == usual.shift for t in worked)
-                if not kept and not _absent(facts, usual):
+                exempt = any(
+                    NIGHT_WORKER.exempts(scenario, t, usual)
+                    for t in facts.record_of[officer]
+                )
+                if not kept and not exempt and not _absent(facts, usual):
                     yield self._breach(_NONE, usual)
 
     def _breach(self, message: str, tour: Tour, usual: Tour | None = None) -> Breach:
@@ -124,6 +150,13 @@ class CycleFollowed(Rule):
             officers=(tour.officer,),
             when=tour.span.start,
         )
+
+
+def _by_day(scenario: Scenario, tour: Tour, usual: Tour, change: Change | None) -> bool:
+    """Tell whether a tour is a night worker's task on the day of a usual night."""
+    if change is Change.RECALL and NIGHT_WORKER.exempts(scenario, tour, usual):
+        return True
+    return NIGHT_WORKER.resumes(scenario, tour, usual)
 
 
 def _absent(facts: Facts, tour: Tour) -> bool:

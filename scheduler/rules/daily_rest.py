@@ -29,7 +29,8 @@ class DailyRest(Rule):
 
     - where a derogation is recorded for the officer on the day of the second tour;
     - for a night worker, between a morning task and the night tour that begins that
-      evening, and between a night tour and an afternoon task (``night_worker_by_day``).
+      evening, between a night tour and an afternoon task, and between a night tour and
+      a recorded recall by day (``night_worker_by_day``).
     """
 
     name = "daily_rest"
@@ -64,7 +65,8 @@ class DailyRest(Rule):
                 ForceKind.MUNICIPAL: "décret 2000-815 art. 3: none",
                 ForceKind.NATIONAL: (
                     "CHOICE, after the 8 h of arrêté du 5 septembre 2019 art. 70; "
-                    "derogations: art. 59 and 73"
+                    "derogations: art. 59 and 73 (challenged in CE 472381, outcome to "
+                    "be checked)"
                 ),
             },
         ),
@@ -91,6 +93,19 @@ class DailyRest(Rule):
                 ForceKind.NATIONAL: "arrêté du 5 septembre 2019 art. 70",
             },
         ),
+        Setting(
+            name="before_recall",
+            unit=Unit.MINUTES,
+            words=N_(
+                "shortest rest between a night tour and a recorded recall of a night "
+                "worker by day"
+            ),
+            defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 0},
+            sources={
+                ForceKind.MUNICIPAL: "not in the text",
+                ForceKind.NATIONAL: "arrêté du 5 septembre 2019 art. 70 asks for none",
+            },
+        ),
     )
 
     # --- the limit ------------------------------------------------------------------
@@ -105,6 +120,8 @@ class DailyRest(Rule):
             settings.append("after_morning_task")
         if NIGHT_WORKER.recovers(scenario, before, after):
             settings.append("before_afternoon_task")
+        if NIGHT_WORKER.recalled(scenario, before, after):
+            settings.append("before_recall")
         values = [(self.value(scenario, officer, s, day), s) for s in settings]
         least = min(
             ((v, s) for v, s in values[1:] if v is not None),
@@ -122,7 +139,11 @@ class DailyRest(Rule):
         if scenario.derogations_of.get(officer):
             settings.append("reduced")
         if scenario.officers[officer].night_worker:
-            settings += ["after_morning_task", "before_afternoon_task"]
+            settings += [
+                "after_morning_task",
+                "before_afternoon_task",
+                "before_recall",
+            ]
         values = {
             setting: [
                 self.value(scenario, officer, setting, day)

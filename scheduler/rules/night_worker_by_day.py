@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
+from scheduler.domain.cycles import change_on
 from scheduler.domain.nights import night_minutes
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import WEEK, Setting, Unit
 from scheduler.domain.time import DAY, Minute
-from scheduler.domain.tours import Tour
+from scheduler.domain.tours import Change, Tour
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
@@ -49,22 +50,25 @@ class NightWorkerByDay(Rule):
     of the cycle's tours; the length of the night tour itself stands for it (CHOICE), as
     officers with free tours have no cycle. Two tours of the history are not judged.
 
+    A task on a day with a recorded recall is no planned one: it may follow the night
+    at once, and what comes after it is as after any other task.
+
     What the article lets such an officer do beyond other rules, they ask here:
-    ``resumes`` and ``recovers``.
+    ``resumes``, ``recovers``, ``recalled`` and ``exempts``.
     """
 
     name = "night_worker_by_day"
     title = N_("Night worker by day")
     words = N_(
         "A night worker with a task by day has 24 h of rest since the last night tour "
-        "if the task begins before 13:00, and is free in the night that follows if "
-        "it ends after 13:00."
+        "if the task begins before 13:00 and is no recorded recall, and is free in the "
+        "night that follows if it ends after 13:00."
     )
     example = N_(
         "A training from 08:00 to 12:00 on the day on which a night tour ended at "
         "06:00 is refused."
     )
-    source = ARTICLE
+    source = f"{ARTICLE} (challenged in CE 472381, outcome to be checked)"
     authority = Authority.LAW
     settings = (
         Setting(
@@ -203,6 +207,28 @@ class NightWorkerByDay(Rule):
             and self.in_the_afternoon(scenario, after)
         )
 
+    def recalled(self, scenario: Scenario, before: Tour, after: Tour) -> bool:
+        """Tell whether a day task after a night tour is a recorded recall."""
+        return (
+            self._recall(scenario, after)
+            and before.span.end <= after.span.start
+            and self.is_night(scenario, before)
+            and self.is_task(scenario, after)
+        )
+
+    def exempts(self, scenario: Scenario, task: Tour, night: Tour) -> bool:
+        """Tell whether a day task leaves no room for a night tour."""
+        return (
+            self.is_task(scenario, task)
+            and self.is_night(scenario, night)
+            and self._clash(scenario, night, task)
+        )
+
+    @staticmethod
+    def _recall(scenario: Scenario, tour: Tour) -> bool:
+        change = change_on(scenario, tour.officer, tour.day)
+        return change is not None and change.change is Change.RECALL
+
     # --- the two halves -------------------------------------------------------------
 
     def post(self, model: "ModelFacade") -> None:
@@ -226,6 +252,8 @@ class NightWorkerByDay(Rule):
 
     def _clash(self, scenario: Scenario, night: Tour, task: Tour) -> bool:
         if night.span.start < task.span.start:
+            if self._recall(scenario, task):
+                return night.span.end > task.span.start
             rest = self.value(scenario, task.officer, "rest_before", task.day) or 0
             return (
                 not self.in_the_afternoon(scenario, task)
@@ -265,6 +293,8 @@ class NightWorkerByDay(Rule):
         if night is None or self.in_the_afternoon(scenario, task):
             return 0
         minimum = self.value(scenario, task.officer, "rest_before", task.day) or 0
+        if self._recall(scenario, task):
+            minimum = 0
         return minimum - (task.span.start - night.span.end)
 
     def _night_before(self, task: Tour, night: Tour, short: int) -> Breach:
@@ -335,7 +365,7 @@ class NightWorkerByDay(Rule):
                 if t.span.start < task.span.start and self.is_night(scenario, t)
             ]
             minimum = self.value(scenario, officer, "rest_before", task.day)
-            if ends and minimum:
+            if ends and minimum and not self._recall(scenario, task):
                 yield Measure(
                     rule=self.name,
                     officer=officer,

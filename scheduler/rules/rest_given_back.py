@@ -44,7 +44,10 @@ class RestGivenBack(Rule):
         "After a rest of 8 h, 3 h short, the next rest lasts 11 h + 3 h + 27 min = 14 "
         "h 27."
     )
-    source = "décret 2002-1279 art. 1; arrêté du 5 septembre 2019 art. 73 to 75"
+    source = (
+        "décret 2002-1279 art. 1; arrêté du 5 septembre 2019 art. 73 to 75 (challenged "
+        "in CE 472381, outcome to be checked)"
+    )
     authority = Authority.LAW
     settings = (
         Setting(
@@ -73,9 +76,8 @@ class RestGivenBack(Rule):
         usual = self._usual(scenario, before)
         if rest >= usual:
             return 0
-        if NIGHT_WORKER.resumes(scenario, before, after) or NIGHT_WORKER.recovers(
-            scenario, before, after
-        ):
+        allowed = (NIGHT_WORKER.resumes, NIGHT_WORKER.recovers, NIGHT_WORKER.recalled)
+        if any(by_article_70(scenario, before, after) for by_article_70 in allowed):
             return 0
         past = scenario.history_of.get(after.officer, ())
         derogated = scenario.derogated(

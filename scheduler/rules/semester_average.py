@@ -7,7 +7,13 @@ from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import WEEK, Setting, Unit
-from scheduler.rules._windows import Allowance, WindowLimit, months_until
+from scheduler.rules._windows import (
+    ONE,
+    Allowance,
+    Window,
+    WindowLimit,
+    months_until,
+)
 from scheduler.words import N_
 
 SEMESTER = 6
@@ -15,28 +21,33 @@ SEMESTER = 6
 
 
 class SemesterAverage(WindowLimit):
-    """Work over a semester keeps an average for each period of seven days.
+    """Work over any six months in a row keeps an average for seven days.
 
-    The average over a semester of so many days is kept exactly when its work does not
-    exceed the weekly limit times its days, divided by seven: the whole semester counts,
-    with the days after the horizon as not worked. In whole minutes that product is
-    rounded down, 1,261 h 42 for the 184 days from July to December: a minute more is
-    beyond the average. The source does not say which six months make a semester; the
-    civil half-years from January and from July are the default. A tour across the end
-    of a semester is divided at local midnight, by elapsed minutes.
+    The six months judged are those that end with a day of the horizon, or with the day
+    after it. The average over so many days is kept exactly when their work does not
+    exceed the weekly limit times the days, divided by seven. In whole minutes that
+    product is rounded down, 1,261 h 42 for the 184 days from July to December: a
+    minute more is beyond the average. Work across an end of the six months is divided
+    at local midnight, by elapsed minutes.
+
+    A setting goes back to fixed half-years, judged whole, with the days after the
+    horizon as not worked.
     """
 
     name = "semester_average"
     title = N_("Semester average")
     words = N_(
-        "Over a semester, work in seven days stays on average within the weekly limit "
-        "of the regime."
+        "Over any six months in a row, work in seven days stays on average within the "
+        "weekly limit of the regime."
     )
     example = N_(
         "From July to December, 184 days, 48 h in seven days make 1,261 h 42: an hour "
         "of work more is refused."
     )
-    source = "décret 2002-1279 art. 1 (48 h on average over a semester)"
+    source = (
+        "décret 2002-1279 art. 1 (48 h on average over a semester); CE 24 July 2019 "
+        "n° 409340; CJEU C-254/18 (rolling)"
+    )
     authority = Authority.LAW
     settings = (
         Setting(
@@ -51,17 +62,33 @@ class SemesterAverage(WindowLimit):
             },
         ),
         Setting(
-            name="first_month",
-            unit=Unit.COUNT,
-            within=(1, 12),
+            name="rolling",
+            unit=Unit.YES_NO,
             words=N_(
-                "month of the year with which a semester begins (1 = January); the "
-                "other begins six months later"
+                "whether the semester is any six months in a row, and not a fixed "
+                "half-year"
             ),
             defaults={ForceKind.MUNICIPAL: 1, ForceKind.NATIONAL: 1},
             sources={
                 ForceKind.MUNICIPAL: "CHOICE",
-                ForceKind.NATIONAL: "CHOICE; décret 2002-1279 art. 1 does not say",
+                ForceKind.NATIONAL: (
+                    "CE 24 July 2019 n° 409340 (the civil half-year annulled); CJEU "
+                    "C-254/18"
+                ),
+            },
+        ),
+        Setting(
+            name="first_month",
+            unit=Unit.COUNT,
+            within=(1, 12),
+            words=N_(
+                "month of the year with which a fixed half-year begins (1 = January); "
+                "the other begins six months later"
+            ),
+            defaults={ForceKind.MUNICIPAL: 1, ForceKind.NATIONAL: 1},
+            sources={
+                ForceKind.MUNICIPAL: "CHOICE",
+                ForceKind.NATIONAL: "décret 2002-1279 art. 1 before CE n° 409340",
             },
         ),
     )
@@ -71,8 +98,14 @@ class SemesterAverage(WindowLimit):
     ) -> Allowance | None:
         """Allow a seventh of a week's work for each day of the day's semester."""
         maximum = self.value(scenario, officer, "maximum", day)
+        if maximum is None:
+            return None
+        if self.value(scenario, officer, "rolling", day):
+            first = months_later(day + ONE, -SEMESTER)
+            window = Window(first, day)
+            return Allowance(window, maximum * window.days, day, parts=7)
         first_month = self.value(scenario, officer, "first_month", day)
-        if maximum is None or first_month is None:
+        if first_month is None:
             return None
         gone = (day.month - first_month) % SEMESTER
         last_month = months_later(day.replace(day=1), SEMESTER - 1 - gone)

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import WEEK, Setting, Unit
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
@@ -19,28 +20,72 @@ from scheduler.words import N_
 if TYPE_CHECKING:
     from scheduler.model.facade import ModelFacade
 
+MUNICIPAL, NATIONAL = ForceKind.MUNICIPAL, ForceKind.NATIONAL
+DAY = dt.timedelta(days=1)
+SEVEN_DAYS = 7 * DAY
+NEVER: Minute = -(10**9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """A weekly rest that an officer is owed.
+
+    Parameters
+    ----------
+    monday
+        First of the seven days.
+    week
+        The seven days.
+    minimum, setting
+        Shortest rest in minutes, at least 1, and the setting that asks for it.
+    within
+        Where all of the rest lies.
+    alone
+        Whether it may be a rest that serves other weeks too.
+    """
+
+    monday: dt.date
+    week: Span
+    minimum: int
+    setting: str
+    within: Span
+    alone: bool = False
+
 
 class WeeklyRest(Rule):
-    """Each civil week holds one uninterrupted weekly rest.
+    """Each civil week has an uninterrupted weekly rest of its own.
 
-    A week runs from Monday 00:00 to Sunday 24:00 local time; the rest lies inside it.
-    Time outside the horizon on which nothing is recorded counts as rest. A week whose
+    A week runs from Monday 00:00 to Sunday 24:00 local time. Its rest touches it by a
+    minute at least, and may begin before it or end after it; what serves one week
+    serves no other. A rest long enough to be cut into several weekly rests serves
+    several weeks, so that a leave of two weeks leaves no week without rest.
+
+    Weeks of the history have theirs first. Time of the weeks judged of which nothing is
+    recorded counts as rest. Of what lies beyond them nothing is known: a rest may
+    reach there, but not with the part of 24 h that makes a day off. A week whose
     history alone leaves no such rest is past mending and is not judged. In a week with
     a derogation recorded for the officer, on one of its days or more, the reduced rest
     is enough.
+
+    Two stricter readings are settings: the rest lies inside the civil week; or every
+    seven days in a row hold a rest.
     """
 
     name = "weekly_rest"
     title = N_("Weekly rest")
     words = N_(
-        "Every civil week, Monday to Sunday, holds one uninterrupted rest of at "
-        "least the weekly rest of the regime; of the reduced rest where a derogation "
-        "is recorded."
+        "Every civil week, Monday to Sunday, has one uninterrupted rest of at least "
+        "the weekly rest of the regime; of the reduced rest where a derogation is "
+        "recorded. The rest may begin before the week or end after it, and serves "
+        "no other week; one long enough to be cut in two serves two."
     )
-    example = N_("Tours on all seven days leave no stretch of 35 h and are refused.")
+    example = N_(
+        "Tours from Tuesday to Saturday, 07:00 to 14:00, leave 65 h from Saturday to "
+        "Tuesday and are allowed; tours on all seven days of two weeks are refused."
+    )
     source = (
         "décret 2000-815 art. 3 (35 h); décret 2002-1279 art. 1 (24 h + 11 h); dir. "
-        "2003/88/CE art. 5"
+        "2003/88/CE art. 5; CJEU C-306/16 (within each period of seven days)"
     )
     authority = Authority.LAW
     settings = (
@@ -49,10 +94,10 @@ class WeeklyRest(Rule):
             unit=Unit.MINUTES,
             within=(0, WEEK),
             words=N_("shortest weekly rest, without interruption"),
-            defaults={ForceKind.MUNICIPAL: 35 * 60, ForceKind.NATIONAL: 35 * 60},
+            defaults={MUNICIPAL: 35 * 60, NATIONAL: 35 * 60},
             sources={
-                ForceKind.MUNICIPAL: "décret 2000-815 art. 3",
-                ForceKind.NATIONAL: "décret 2002-1279 art. 1",
+                MUNICIPAL: "décret 2000-815 art. 3",
+                NATIONAL: "décret 2002-1279 art. 1",
             },
         ),
         Setting(
@@ -60,136 +105,298 @@ class WeeklyRest(Rule):
             unit=Unit.MINUTES,
             within=(0, WEEK),
             words=N_("shortest weekly rest in a week with a recorded derogation"),
-            defaults={ForceKind.MUNICIPAL: 24 * 60, ForceKind.NATIONAL: 24 * 60},
+            defaults={MUNICIPAL: 24 * 60, NATIONAL: 24 * 60},
             sources={
-                ForceKind.MUNICIPAL: (
+                MUNICIPAL: (
                     "CHOICE; dir. 2003/88/CE art. 5 (24 h), décret 2000-815 art. 3 II"
                 ),
-                ForceKind.NATIONAL: "décret 2002-1279 art. 1 (24 h)",
+                NATIONAL: "décret 2002-1279 art. 1 (24 h)",
+            },
+        ),
+        Setting(
+            name="known",
+            unit=Unit.MINUTES,
+            within=(0, WEEK),
+            words=N_(
+                "part of a weekly rest that lies at least in the weeks planned or "
+                "recorded"
+            ),
+            defaults={MUNICIPAL: 24 * 60, NATIONAL: 24 * 60},
+            sources={
+                MUNICIPAL: "CHOICE, after dir. 2003/88/CE art. 5 (24 h, and 11 h)",
+                NATIONAL: "CHOICE, after décret 2002-1279 art. 1 (24 h + 11 h)",
+            },
+        ),
+        Setting(
+            name="civil_week",
+            unit=Unit.YES_NO,
+            words=N_("whether the rest lies inside the civil week"),
+            defaults={MUNICIPAL: 0, NATIONAL: 0},
+            sources={
+                MUNICIPAL: "CHOICE; CJEU C-306/16",
+                NATIONAL: "CHOICE; CJEU C-306/16",
+            },
+        ),
+        Setting(
+            name="rolling",
+            unit=Unit.YES_NO,
+            words=N_(
+                "whether every seven days in a row, from midnight to midnight, hold a "
+                "rest"
+            ),
+            defaults={MUNICIPAL: 0, NATIONAL: 0},
+            sources={
+                MUNICIPAL: "CHOICE; CJEU C-306/16",
+                NATIONAL: "CHOICE; CJEU C-306/16",
             },
         ),
     )
 
-    def _limit(
-        self, scenario: Scenario, officer: str, monday: dt.date
-    ) -> tuple[str, int]:
-        """Return the setting that rules an officer's week, and the rest it asks for."""
-        minimum = self.value(scenario, officer, "minimum", monday) or 0
-        sunday = monday + dt.timedelta(days=6)
-        if scenario.derogated(self.name, officer, monday, sunday):
-            reduced = self.value(scenario, officer, "reduced", monday)
+    # --- what is owed ---------------------------------------------------------------
+
+    def _dues(self, scenario: Scenario, officer: str) -> list[_Due]:
+        """Return the rests owed to an officer, in order of time."""
+        start, last = scenario.clock.start, scenario.clock.dates[-1]
+        force = scenario.officers[officer].force
+        since = _monday(scenario.first_known.get(force, start))
+        dues, day = [], min(since, start - 6 * DAY)
+        while day <= last:
+            rolling = bool(self.value(scenario, officer, "rolling", day))
+            civil = day.weekday() == 0 and day >= since
+            if start - SEVEN_DAYS < day if rolling else civil:
+                due = self._due(scenario, officer, day, since)
+                if due is not None:
+                    dues.append(due)
+            day += DAY
+        return dues
+
+    def _due(
+        self, scenario: Scenario, officer: str, day: dt.date, since: dt.date
+    ) -> _Due | None:
+        """Return the rest owed for seven days; ``None`` = no limit."""
+
+        def value(setting: str) -> int:
+            return self.value(scenario, officer, setting, day) or 0
+
+        setting, minimum = "minimum", value("minimum")
+        if scenario.derogated(self.name, officer, day, day + 6 * DAY):
+            reduced = self.value(scenario, officer, "reduced", day)
             if reduced is not None and reduced < minimum:
-                return "reduced", reduced
-        return "minimum", minimum
+                setting, minimum = "reduced", reduced
+        if not minimum:
+            return None
+        clock = scenario.clock
+        week = within = Span(clock.midnight(day), clock.midnight(day + SEVEN_DAYS))
+        if not (value("rolling") or value("civil_week")):
+            beyond = max(0, minimum - value("known"))
+            end = clock.midnight(_monday(clock.dates[-1]) + SEVEN_DAYS)
+            within = Span(clock.midnight(since) - beyond, end + beyond)
+        return _Due(
+            monday=day,
+            week=week,
+            minimum=minimum,
+            setting=setting,
+            within=within,
+            alone=bool(value("rolling")),
+        )
+
+    # --- the model ------------------------------------------------------------------
 
     def post(self, model: "ModelFacade") -> None:
-        """Choose one possible rest of each week and keep its tours unworked."""
-        horizon = model.scenario.clock.span
+        """Choose a stretch for each rest owed and keep its tours unworked."""
         for officer in model.scenario.officers:
-            for week in model.scenario.clock.weeks(horizon.start, horizon.end):
-                day = model.scenario.clock.date(week.start)
-                _, minimum = self._limit(model.scenario, officer, day)
-                rests = self._rests(model, officer, week, minimum)
-                if not minimum or not rests or frozenset() in rests:
-                    continue
-                chosen = []
-                for blocked in rests:
-                    rest = model.flag()
-                    chosen.append(rest)
-                    self._keep_free(model, officer, rest, blocked)
-                model.at_least_one(chosen)
+            dues = self._dues(model.scenario, officer)
+            for due in dues:
+                if due.alone:
+                    _Chain(model, officer).post([due])
+            _Chain(model, officer).post([due for due in dues if not due.alone])
 
-    def _rests(
-        self, model: "ModelFacade", officer: str, week: Span, minimum: int
-    ) -> list[frozenset[Tour]]:
-        """Return the tours that would break each possible rest; least sets only.
-
-        A rest can be moved forward until the week or a tour begins it.
-        """
-        past = model.scenario.history_of.get(officer, ())
-        options = model.tours(officer)
-        starts = {week.start, *(t.span.end for t in (*past, *options))}
-        found: set[frozenset[Tour]] = set()
-        for start in starts:
-            rest = Span(start, start + minimum)
-            if week.contains(rest) and not any(t.span.overlaps(rest) for t in past):
-                found.add(frozenset(t for t in options if t.span.overlaps(rest)))
-        least = [s for s in found if not any(other < s for other in found)]
-        return sorted(least, key=sorted)
-
-    @staticmethod
-    def _keep_free(
-        model: "ModelFacade", officer: str, rest: object, blocked: Iterable[Tour]
-    ) -> None:
-        by_day: defaultdict[object, list[Tour]] = defaultdict(list)
-        for tour in blocked:
-            by_day[tour.day].append(tour)
-        for tours in by_day.values():
-            day = tours[0].day
-            whole = [t for t in model.tours(officer) if t.day == day]
-            if len(whole) == len(tours):
-                model.add(rest + model.worked(officer, day) <= 1)
-            else:
-                for tour in tours:
-                    model.add(rest + model.works(tour) <= 1)
+    # --- the check ------------------------------------------------------------------
 
     def check(self, facts: Facts) -> Iterator[Breach]:
-        """Find the longest stretch without a tour in each week."""
-        clock = facts.scenario.clock
-        for officer, record in facts.record_of.items():
-            past = facts.scenario.history_of.get(officer, ())
-            for week in clock.weeks(clock.span.start, clock.span.end):
-                monday = clock.date(week.start)
-                setting, minimum = self._limit(facts.scenario, officer, monday)
-                rest = _longest_rest(week, record)
-                if rest < minimum <= _longest_rest(week, past):
+        """Give each week the earliest rest that serves it."""
+        for officer in facts.scenario.officers:
+            dues = self._dues(facts.scenario, officer)
+            for due, rest in _judged(facts, officer, dues):
+                if rest < due.minimum:
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: longest rest {rest:hm} in the week of "
-                            "{day:day}, "
-                            "{minimum:hm} required"
+                            "{officer}: the longest rest for the week of {day:day} is "
+                            "{rest:hm}, {minimum:hm} required"
                         ),
                         values={
                             "officer": officer,
                             "rest": rest,
-                            "day": monday.isoformat(),
-                            "minimum": minimum,
+                            "day": due.monday.isoformat(),
+                            "minimum": due.minimum,
                         },
                         officers=(officer,),
-                        when=week.start,
-                        over=minimum - rest,
+                        when=due.week.start,
+                        over=due.minimum - rest,
                         unit=Unit.MINUTES,
-                        setting=setting,
+                        setting=due.setting,
                     )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the longest rest of the week where least is to spare."""
-        return nearest(self._measures(facts, officer))
-
-    def _measures(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        clock = facts.scenario.clock
-        past = facts.scenario.history_of.get(officer, ())
-        for week in clock.weeks(clock.span.start, clock.span.end):
-            monday = clock.date(week.start)
-            setting, minimum = self._limit(facts.scenario, officer, monday)
-            if minimum and _longest_rest(week, past) >= minimum:
-                yield Measure(
-                    rule=self.name,
-                    officer=officer,
-                    setting=setting,
-                    value=_longest_rest(week, facts.record_of[officer]),
-                    limit=minimum,
-                    at_least=True,
-                    day=monday,
-                    source=self.value_source(facts.scenario, officer, setting, monday),
-                )
+        """Yield the longest rest of the week of the horizon where least is to spare."""
+        dues = self._dues(facts.scenario, officer)
+        return nearest(
+            Measure(
+                rule=self.name,
+                officer=officer,
+                setting=due.setting,
+                value=rest,
+                limit=due.minimum,
+                at_least=True,
+                day=due.monday,
+                source=self.value_source(
+                    facts.scenario, officer, due.setting, due.monday
+                ),
+            )
+            for due, rest in _judged(facts, officer, dues)
+            if due.week.end > 0
+        )
 
 
-def _longest_rest(week: Span, tours: Iterable[Tour]) -> int:
-    """Return the longest stretch of a week without any of the tours, in minutes."""
-    longest, free_from = 0, week.start
-    for tour in tours:
-        longest = max(longest, min(tour.span.start, week.end) - free_from)
-        free_from = max(free_from, tour.span.end)
-    return max(longest, week.end - free_from)
+def _monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+# --- in the model ---------------------------------------------------------------------
+
+
+class _Chain:
+    """Rests of one officer, each for one of the rests owed and no two overlapping.
+
+    A rest for a week cannot lie before one for an earlier week, so it is enough that
+    each begins after the one before. Each can be moved forward until what is owed,
+    the rest before or a tour begins it: that leaves few starts to choose from.
+    """
+
+    def __init__(self, model: "ModelFacade", officer: str) -> None:
+        self.model = model
+        self.officer = officer
+        self.past = model.scenario.history_of.get(officer, ())
+        self.tours = model.tours(officer)
+        self.before: list[tuple[Minute, Any]] = []  # ends of the last rest, by literal
+        self.least = NEVER  # no sooner can a rest begin, whatever is worked
+
+    def post(self, dues: Sequence[_Due]) -> None:
+        """Post what is owed, in order of time."""
+        for i, due in enumerate(dues):
+            blocked = self._stretches(due)
+            if not blocked:
+                continue  # past mending
+            later = min((_earliest(d) for d in dues[i + 1 :]), default=None)
+            self._choose(due, self._needed(due, blocked, later))
+            self.least = min(blocked) + due.minimum
+
+    def _choose(self, due: _Due, blocked: Mapping[Minute, frozenset[Tour]]) -> None:
+        """Require one of some stretches, after the rest before."""
+        if len(blocked) == 1 and not any(blocked.values()):
+            self.before = []
+            return
+        model = self.model
+        chosen = {start: model.flag() for start in blocked}
+        model.add(sum(chosen.values()) == 1)
+        for start, rest in chosen.items():
+            self._keep_free(rest, blocked[start])
+        for end, rest in self.before:
+            sooner = [other for start, other in chosen.items() if start < end]
+            if sooner:
+                model.add(rest + sum(sooner) <= 1)
+        self.before = [(start + due.minimum, rest) for start, rest in chosen.items()]
+
+    def _stretches(self, due: _Due) -> dict[Minute, frozenset[Tour]]:
+        """Return where the rest may begin, and the tours that would break it."""
+        minimum = due.minimum
+        earliest = max(_earliest(due), self.least)
+        latest = min(due.within.end - minimum, due.week.end - 1)
+        reach = Span(earliest, latest + minimum)
+        past = [t.span for t in self.past if t.span.overlaps(reach)]
+        near = [t for t in self.tours if t.span.overlaps(reach)]
+        starts = {
+            earliest,
+            *(span.end for span in past),
+            *(t.span.end for t in near),
+            *(end for end, _rest in self.before),
+        }
+        found = {}
+        for start in sorted(starts):
+            rest = Span(start, start + minimum)
+            if earliest <= start <= latest and not any(map(rest.overlaps, past)):
+                found[start] = frozenset(t for t in near if t.span.overlaps(rest))
+        return found
+
+    def _needed(
+        self,
+        due: _Due,
+        blocked: Mapping[Minute, frozenset[Tour]],
+        later: Minute | None,
+    ) -> dict[Minute, frozenset[Tour]]:
+        """Leave out each stretch in whose place another one serves as well.
+
+        The other breaks at no more tours, cannot meet the rest before, and is over as
+        soon or before any later rest can begin.
+        """
+        clear = max((end for end, _rest in self.before), default=NEVER)
+        kept = dict(blocked)
+        for one in sorted(blocked, key=lambda s: (len(blocked[s]), s)):
+            if one not in kept or one < clear:
+                continue
+            over = later is None or one + due.minimum <= later
+            for other in [s for s in kept if s != one and (over or one < s)]:
+                if blocked[one] <= blocked[other]:
+                    del kept[other]
+        return kept
+
+    def _keep_free(self, rest: Any, blocked: Iterable[Tour]) -> None:
+        by_day: defaultdict[dt.date, list[Tour]] = defaultdict(list)
+        for tour in blocked:
+            by_day[tour.day].append(tour)
+        for day, tours in by_day.items():
+            if len(tours) == sum(t.day == day for t in self.tours):
+                self.model.add(rest + self.model.worked(self.officer, day) <= 1)
+            else:
+                for tour in tours:
+                    self.model.add(rest + self.model.works(tour) <= 1)
+
+
+def _earliest(due: _Due) -> Minute:
+    """Return when a rest may begin at the soonest, so as to touch its week."""
+    return max(due.within.start, due.week.start - due.minimum + 1)
+
+
+# --- in a roster ----------------------------------------------------------------------
+
+
+def _judged(
+    facts: Facts, officer: str, dues: Sequence[_Due]
+) -> Iterator[tuple[_Due, int]]:
+    """Yield the rests owed that the past leaves room for, and what the roster has."""
+    past = facts.scenario.history_of.get(officer, ())
+    open_ = [due for due, rest in _longest(dues, past) if rest >= due.minimum]
+    return _longest(open_, facts.record_of[officer])
+
+
+def _longest(dues: Iterable[_Due], tours: Iterable[Tour]) -> Iterator[tuple[_Due, int]]:
+    """Yield the longest rest that each week could have, the weeks before it served."""
+    free, reached = [], NEVER
+    for tour in sorted(tours, key=lambda t: t.span):
+        free.append(Span(reached, tour.span.start))
+        reached = max(reached, tour.span.end)
+    free.append(Span(reached, -NEVER))
+    taken = NEVER
+    for due in dues:
+        since = due.within.start if due.alone else max(due.within.start, taken)
+        longest, served = 0, None
+        for rest in free:
+            start, end = max(rest.start, since), min(rest.end, due.within.end)
+            if start < due.week.end and due.week.start < end:
+                longest = max(longest, end - start)
+                if served is None and end - start >= due.minimum:
+                    served = max(start, due.week.start - due.minimum + 1)
+        if served is not None and not due.alone:
+            taken = served + due.minimum
+        yield due, longest

@@ -21,6 +21,7 @@ TURNS = (
     ((None, None), (RC, RL)),
     (("Early", *("Early",) * 4, None, None), (None,) * 5 + (RC, RL)),
 )
+BOTH = ("Early", "Night")
 EXTRA = (
     b.shift("Dusk", "15:00", "00:30", "pn"),
     b.shift("Noon", "11:00", "19:30", "pn"),
@@ -38,11 +39,23 @@ def with_cycles(draw: st.DrawFn, week: Scenario) -> Scenario:
             officer = replace(officer, force="pn")
         if officer.force == "pn":
             start = b.day(-draw(back), week.clock.start)
-            officer = replace(officer, free=False, cycle="c", cycle_start=start)
+            officer = replace(
+                officer,
+                free=False,
+                cycle="c",
+                cycle_start=start,
+                night_worker=draw(st.booleans()),
+            )
             for day in week.clock.dates:
                 if draw(st.sampled_from((False, False, True))):
-                    own = draw(st.sampled_from((None, "Early", "Night", "Noon")))
-                    rows.append(FixedTour(officer=officer.id, day=day, shift=own))
+                    own = draw(
+                        st.sampled_from(
+                            ((None,), ("Early",), ("Night",), ("Noon",), BOTH)
+                        )
+                    )
+                    rows += [
+                        FixedTour(officer=officer.id, day=day, shift=s) for s in own
+                    ]
         officers[officer.id] = officer
     week = replace(
         week,

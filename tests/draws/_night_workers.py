@@ -10,6 +10,7 @@ from scheduler.domain.agreements import SettingValue
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.tours import Change, CycleChange
 from tests import builders as b
 
 RULE = "night_worker_by_day"
@@ -49,7 +50,19 @@ def used_by_day(draw: Any, week: Scenario) -> Scenario:
             hours = draw(st.sampled_from(HOURS))
             tour = b.past(name, -draw(st.integers(1, 2)), *hours, on=week.clock)
             past[name, tour.span] = tour
-    return replace(week, officers=officers, shifts=shifts, history=tuple(past.values()))
+    recalls = tuple(
+        CycleChange(officer=name, day=day, change=Change.RECALL)
+        for name in officers
+        for day in week.clock.dates
+        if draw(st.sampled_from((True, False, False)))
+    )
+    return replace(
+        week,
+        officers=officers,
+        shifts=shifts,
+        history=tuple(past.values()),
+        cycle_changes=recalls,
+    )
 
 
 def task_values(
@@ -79,7 +92,11 @@ def task_values(
             value("night_to", 360, 360, 301),
             *(
                 b.setting("daily_rest", name, max(0, draw(rest) + draw(off)))
-                for name in ("after_morning_task", "before_afternoon_task")
+                for name in (
+                    "after_morning_task",
+                    "before_afternoon_task",
+                    "before_recall",
+                )
             ),
         ]
     }

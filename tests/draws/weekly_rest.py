@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from hypothesis import strategies as st
+
 from scheduler.domain.agreements import SettingValue
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Roster
 from scheduler.domain.scenario import Scenario
+from tests import builders as b
 from tests.draws._derogations import derogated, reduced
 
 
@@ -17,5 +20,10 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
 def edge(
     draw: Any, week: Scenario, roster: Roster
 ) -> dict[ForceKind, list[SettingValue]]:
-    """Reduce the rest to what the roster has, about."""
-    return reduced(draw, week, roster, "weekly_rest")
+    """Reduce the rest to what the roster has, about; read the week in other ways."""
+    values = reduced(draw, week, roster, "weekly_rest")
+    for given in values.values():
+        for reading in ("civil_week", "rolling"):
+            if draw(st.sampled_from((False, False, True))):
+                given.append(b.setting("weekly_rest", reading, 1))
+    return values

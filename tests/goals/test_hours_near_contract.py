@@ -16,6 +16,7 @@ from tests.builders import (
     officer,
     past,
     scenario,
+    setting,
     shift,
 )
 from tests.judge import best, points
@@ -106,8 +107,13 @@ def test_a_long_absence_is_not_cut_short_by_a_short_one_inside_it():
     ],
 )
 def test_the_share_of_the_contract_is_rounded_half_up(contract, present, due):
-    absences = (absence("o", present, 6),)
-    assert points(GOAL, facts(week(contract=contract, absences=absences))) == due
+    # No contract is one of part time here.
+    found = week(
+        contract=contract,
+        absences=(absence("o", present, 6),),
+        regimes={"municipal": (setting(GOAL, "full_time", None),)},
+    )
+    assert points(GOAL, facts(found)) == due
 
 
 def test_a_longer_horizon_owes_more():
@@ -191,3 +197,85 @@ def test_an_officer_on_leave_all_week_owes_nothing():
 
 def test_an_officer_without_shifts_loses_the_whole_contract():
     assert best(GOAL, week(shifts=())).tiers[0].value == 2100
+
+
+# --- part time ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("away", "due"),
+    [
+        ((), 28),
+        (((2, 2),), 28),  # the day free by contract
+        (((2, 2), (4, 4)), 23 * 60 + 20),  # 5 of 6 days: 1,400 min
+        (((0, 6),), 0),
+    ],
+)
+def test_the_free_day_of_four_fifths_of_a_full_time_is_not_taken_twice(away, due):
+    # 28 h of 35 h: one of the five working days is free by contract.
+    absences = tuple(absence("o", first, last) for first, last in away)
+    found = week(contract=28 * 60, absences=absences)
+    minutes = due * 60 if due == 28 else due
+    assert points(GOAL, facts(found, tours=days(0))) == minutes
+
+
+def test_free_days_are_counted_week_by_week():
+    # Two days of the first week, none of the second: 5/6 of 28 h, and 28 h.
+    found = week(contract=28 * 60, absences=(absence("o", 2, 3),), on=clock(days=14))
+    assert points(GOAL, facts(found, tours=days(0))) == 1400 + 1680
+
+
+def test_without_a_full_time_each_absence_counts():
+    # 6/7 of 28 h = 24 h.
+    found = week(
+        contract=28 * 60,
+        absences=(absence("o", 2, 2),),
+        regimes={"municipal": (setting(GOAL, "full_time", None),)},
+    )
+    assert points(GOAL, facts(found, tours=days(0))) == 24 * 60
+
+
+# --- public holidays ------------------------------------------------------------------
+
+
+def with_holiday(offset, **changes):
+    day = MONDAY + dt.timedelta(days=offset)
+    return week(public_holidays={day: {"en": "made up"}}, **changes)
+
+
+@pytest.mark.parametrize(("offset", "due"), [(0, 28), (4, 28), (5, 35), (6, 35)])
+def test_a_holiday_on_a_working_day_lowers_the_hours_by_a_fifth(offset, due):
+    # 35 h - 7 h from Monday to Friday.
+    assert points(GOAL, facts(with_holiday(offset), tours=days(0))) == due * 60
+
+
+def test_work_on_a_holiday_is_above_the_hours_and_not_a_part_of_them():
+    # Monday is a holiday: four other days are 28 h; with Monday 7 h are too many; with
+    # Monday in the place of another day 7 h too many and 7 h too few.
+    found = with_holiday(0)
+    four = [("o", i, "s") for i in range(1, 5)]
+    assert points(GOAL, facts(found, tours=four)) == 0
+    assert points(GOAL, facts(found, tours=[("o", 0, "s"), *four])) == 420
+    assert points(GOAL, facts(found, tours=[("o", 0, "s"), *four[1:]])) == 840
+
+
+def test_nobody_is_on_tour_on_a_holiday_to_reach_the_hours():
+    result = best(GOAL, with_holiday(1))
+    assert result.tiers[0].value == 0
+    assert result.roster is not None
+    assert MONDAY + dt.timedelta(days=1) not in {t.day for t in result.roster.tours}
+
+
+def test_leave_on_a_holiday_lowers_the_hours_once():
+    # 6/7 of 35 h.
+    found = with_holiday(0, absences=(absence("o", 0, 0),))
+    assert points(GOAL, facts(found, tours=days(0))) == 30 * 60
+
+
+def test_a_holiday_of_four_fifths_of_a_full_time_is_a_day_of_seven_hours():
+    assert points(GOAL, facts(with_holiday(0, contract=28 * 60))) == 21 * 60
+
+
+def test_a_regime_may_know_no_holidays():
+    given = {"municipal": (setting(GOAL, "public_holidays", 0),)}
+    assert points(GOAL, facts(with_holiday(0, regimes=given))) == 35 * 60

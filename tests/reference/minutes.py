@@ -16,8 +16,8 @@ from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 
-BEFORE = 15 * 1440
-AFTER = 12 * 1440
+BEFORE = 20 * 1440
+AFTER = 20 * 1440
 ONE = dt.timedelta(days=1)
 
 

@@ -59,6 +59,17 @@ def semester_of(day: dt.date, first_month: int) -> Days:
 
 
 @cache
+def six_months_until(day: dt.date) -> Days:
+    """Return the six months that end with a day, from the same day of the month on."""
+    after = day + ONE
+    first, passed = after, 0
+    while passed < 6 or first.day > after.day:
+        passed += first.day == 1
+        first -= ONE
+    return days_from(first, after)
+
+
+@cache
 def year_of(day: dt.date) -> Days:
     """Return the days of the civil year of a day."""
     return days_from(dt.date(day.year, 1, 1), dt.date(day.year + 1, 1, 1))
@@ -114,7 +125,12 @@ def semester_average(m: Minutes) -> Iterator[Finding]:
         def allowed(day: dt.date, officer: str = officer) -> Allowed | None:
             maximum = m.value("semester_average", "maximum", officer, day)
             first_month = m.value("semester_average", "first_month", officer, day)
-            if maximum is None or first_month is None:
+            if maximum is None:
+                return None
+            if m.value("semester_average", "rolling", officer, day):
+                days = six_months_until(day)
+                return days, Fraction(maximum, 7) * len(days)
+            if first_month is None:
                 return None
             days = semester_of(day, first_month)
             return days, Fraction(maximum, 7) * len(days)

@@ -7,6 +7,7 @@ from scheduler.domain.people import ForceKind, Officer, Status
 from scheduler.domain.tours import Change, CycleChange, Rest, Tour
 from tests.reference.minutes import ONE, Minutes
 from tests.reference.naive import Finding, judges
+from tests.reference.naive_rests import exempts, resumes
 
 ON_REST = (Change.RECALL, Change.POSTPONEMENT, Change.EXCHANGE)
 
@@ -92,13 +93,26 @@ def cycle_followed(m: Minutes) -> Iterator[Finding]:
                 if worked and change not in ON_REST:
                     yield officer.id, None
                 continue
-            other = any(shift != tour.shift for shift in worked)
+            tasks = [
+                t.shift
+                for t in m.planned[officer.id]
+                if t.day == day
+                and (
+                    resumes(m, t, tour)
+                    or (change is Change.RECALL and exempts(m, t, tour))
+                )
+            ]
+            other = any(s != tour.shift and s not in tasks for s in worked)
             if other and change not in (Change.SHIFTED, Change.EXCHANGE):
                 yield officer.id, None
             present = tour.shift in worked
             if change is Change.SHIFTED:
-                present = present or other
+                present = bool(worked)
             if change in (Change.EXCHANGE, Change.POSTPONEMENT):
+                present = True
+            if any(
+                exempts(m, t, tour) for t in m.past[officer.id] + m.planned[officer.id]
+            ):
                 present = True
             if not present and not minutes(tour) & away(m, officer):
                 yield officer.id, None

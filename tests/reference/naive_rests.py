@@ -1,12 +1,13 @@
 """The naive verdicts on rests between tours and breaks in them."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from scheduler.domain.missions import Occurrence
-from scheduler.domain.tours import Tour
-from tests.reference.minutes import Minutes
+from scheduler.domain.tours import Change, Tour
+from tests.reference.minutes import ONE, Minutes
 from tests.reference.naive import Finding, judges
 
 BY_DAY = "night_worker_by_day"
@@ -79,6 +80,8 @@ def night_worker_by_day(m: Minutes) -> Iterator[Finding]:
 
 def _night_before(m: Minutes, task: Tour, nights: list[Tour]) -> Iterator[Finding]:
     needed = m.value(BY_DAY, "rest_before", task.officer, task.day) or 0
+    if _recalled(m, task):
+        needed = 0
     ends = [n.span.end for n in nights if n.span.start < task.span.start]
     if not ends:
         return
@@ -100,7 +103,7 @@ def _night_after(m: Minutes, task: Tour) -> range:
     return range(task.span.start, minute)
 
 
-def _resumes(m: Minutes, task: Tour, night: Tour) -> bool:
+def resumes(m: Minutes, task: Tour, night: Tour) -> bool:
     """Tell whether a night begins on the evening of a morning task."""
     return (
         _task(m, task) == "morning"
@@ -108,6 +111,36 @@ def _resumes(m: Minutes, task: Tour, night: Tour) -> bool:
         and m.day(task.span.start) == m.day(night.span.start)
         and task.span.end <= night.span.start
     )
+
+
+def _called(m: Minutes, night: Tour, task: Tour) -> bool:
+    """Tell whether the task after a night is a recall."""
+    return (
+        _recalled(m, task)
+        and _night(m, night)
+        and bool(_task(m, task))
+        and night.span.end <= task.span.start
+    )
+
+
+def _recalled(m: Minutes, task: Tour) -> bool:
+    return any(
+        (c.officer, c.day) == (task.officer, task.day) and c.change is Change.RECALL
+        for c in m.week.cycle_changes
+    )
+
+
+def exempts(m: Minutes, task: Tour, night: Tour) -> bool:
+    """Tell whether a task by day leaves no room for a night."""
+    part = _task(m, task)
+    if not part or not _night(m, night):
+        return False
+    if night.span.start >= task.span.start:
+        return part != "morning" and night.span.start in _night_after(m, task)
+    if _recalled(m, task):
+        return task.span.start in range(night.span.start, night.span.end)
+    needed = m.value(BY_DAY, "rest_before", task.officer, task.day) or 0
+    return part != "afternoon" and task.span.start - needed < night.span.end
 
 
 def _recovers(m: Minutes, night: Tour, task: Tour) -> bool:
@@ -120,7 +153,7 @@ def one_tour_a_day(m: Minutes) -> Iterator[Finding]:
     for officer, tours in m.planned.items():
         for day, count in Counter(m.day(t.span.start) for t in tours).items():
             today = [t for t in tours if m.day(t.span.start) == day]
-            if count > 2 or (count == 2 and not _resumes(m, *today)):
+            if count > 2 or (count == 2 and not resumes(m, *today)):
                 yield officer, None
 
 
@@ -144,10 +177,12 @@ def _needed(m: Minutes, before: Tour, after: Tour) -> int:
     allowed = ["minimum"]
     if _derogated(m, "daily_rest", after):
         allowed.append("reduced")
-    if _resumes(m, before, after):
+    if resumes(m, before, after):
         allowed.append("after_morning_task")
     if _recovers(m, before, after):
         allowed.append("before_afternoon_task")
+    if _called(m, before, after):
+        allowed.append("before_recall")
     values = [m.value("daily_rest", s, before.officer, before.day) for s in allowed]
     return min((v for v in values if v is not None), default=0) if values[0] else 0
 
@@ -201,7 +236,9 @@ def _missed(m: Minutes, before: Tour, after: Tour) -> int:
     """Return the minutes of daily rest that are to be given back after a tour."""
     if after not in m.past[after.officer] and not _derogated(m, "daily_rest", after):
         return 0
-    if _resumes(m, before, after) or _recovers(m, before, after):
+    if resumes(m, before, after) or _recovers(m, before, after):
+        return 0
+    if _called(m, before, after):
         return 0
     rest = len(range(before.span.end, after.span.start))
     return max(0, _usual(m, before) - rest)
@@ -213,31 +250,108 @@ def _missed(m: Minutes, before: Tour, after: Tour) -> int:
 @judges("weekly_rest")
 def weekly_rest(m: Minutes) -> Iterator[Finding]:
     for officer in m.week.officers:
-        for monday in m.mondays:
-            week = m.week_of(monday)
-            days = {m.day(week[0]), m.day(week[-1])}
-            minimum = m.value("weekly_rest", "minimum", officer, monday) or 0
-            reduced = m.value("weekly_rest", "reduced", officer, monday)
-            if reduced is not None and any(
-                (d.officer, d.rule) == (officer, "weekly_rest")
-                and d.first <= max(days)
-                and min(days) <= d.last
-                for d in m.week.derogations
-            ):
-                minimum = min(minimum, reduced)
-            rest = _longest(week, m.past[officer] + m.planned[officer])
-            if rest < minimum <= _longest(week, m.past[officer]):
+        # Minutes that a rest of an earlier week has taken: with the roster, and without
+        # any tour of it.
+        taken: set[int] = set()
+        untouched: set[int] = set()
+        for first in _first_days(m, officer):
+            minimum = _weekly_rest_of(m, officer, first)
+            days = [m.minutes_of(first + i * ONE) for i in range(7)]
+            seven = range(days[0][0], days[-1][-1] + 1)
+            flags = [
+                bool(m.value("weekly_rest", reading, officer, first))
+                for reading in ("rolling", "civil_week")
+            ]
+            reach = seven if any(flags) else _known(m, officer, first, minimum)
+            served = set() if flags[0] else taken
+            spare = set() if flags[0] else untouched
+            record = m.past[officer] + m.planned[officer]
+            rest, piece = _longest(m, record, served, seven, reach, minimum)
+            open_, free = _longest(m, m.past[officer], spare, seven, reach, minimum)
+            if open_ < minimum or not minimum:
+                continue
+            served.update(piece)
+            spare.update(free)
+            if rest < minimum:
                 yield officer, minimum - rest
 
 
-def _longest(week: list[int], tours: list[Tour]) -> int:
-    """Return the longest run of minutes of a week in none of some tours."""
-    shown = bytearray(b"." * len(week))
+def _first_days(m: Minutes, officer: str) -> Iterator[dt.date]:
+    """Yield the first of every seven days that are judged."""
+    day = min(_known_since(m, officer), m.days[0] - 6 * ONE)
+    while day <= m.days[-1]:
+        if m.value("weekly_rest", "rolling", officer, day):
+            if day + 7 * ONE > m.days[0]:
+                yield day
+        elif day.weekday() == 0 and day >= _known_since(m, officer):
+            yield day
+        day += ONE
+
+
+def _known_since(m: Minutes, officer: str) -> dt.date:
+    """Return the Monday of the first week of which the force has a record."""
+    force = m.week.officers[officer].force
+    days = [t.day for t in m.week.history if m.week.officers[t.officer].force == force]
+    first = min([m.days[0], *days])
+    while first.weekday():
+        first -= ONE
+    return first
+
+
+def _known(m: Minutes, officer: str, first: dt.date, minimum: int) -> range:
+    """Return where a rest may lie: 24 h of it in the weeks known."""
+    beyond = minimum - (m.value("weekly_rest", "known", officer, first) or 0)
+    beyond = max(0, beyond)
+    start = m.minutes_of(_known_since(m, officer))[0]
+    end = m.week_of(m.days[-1])[-1] + 1
+    return range(start - beyond, end + beyond)
+
+
+def _weekly_rest_of(m: Minutes, officer: str, first: dt.date) -> int:
+    minimum = m.value("weekly_rest", "minimum", officer, first) or 0
+    reduced = m.value("weekly_rest", "reduced", officer, first)
+    if reduced is not None and any(
+        (d.officer, d.rule) == (officer, "weekly_rest")
+        and d.first <= first + 6 * ONE
+        and first <= d.last
+        for d in m.week.derogations
+    ):
+        minimum = min(minimum, reduced)
+    return minimum
+
+
+def _longest(
+    m: Minutes,
+    tours: list[Tour],
+    taken: set[int],
+    seven: range,
+    reach: range,
+    minimum: int,
+) -> tuple[int, range]:
+    """Return the longest run of free minutes that touches seven days, and the first.
+
+    The first are the minutes of the earliest run of the minimum.
+    """
+    shown = bytearray(b"." * len(reach))
     for tour in tours:
         for minute in range(tour.span.start, tour.span.end):
-            if week[0] <= minute <= week[-1]:
-                shown[minute - week[0]] = ord("#")
-    return max(len(run) for run in shown.split(b"#"))
+            if minute in reach:
+                shown[minute - reach.start] = ord("#")
+    for minute in taken:
+        if minute in reach:
+            shown[minute - reach.start] = ord("#")
+    longest, piece, start = 0, range(0), reach.start
+    for run in bytes(shown).split(b"#"):
+        end = start + len(run)
+        if start < seven.stop and seven.start < end:
+            longest = max(longest, len(run))
+            starts = range(start, end - minimum + 1)
+            fit = (a for a in starts if a < seven.stop and seven.start < a + minimum)
+            at = next(fit, None)
+            if not piece and at is not None:
+                piece = range(at, at + minimum)
+        start = end + 1
+    return longest, piece
 
 
 # --- breaks ---------------------------------------------------------------------------

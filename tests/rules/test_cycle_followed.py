@@ -31,6 +31,8 @@ def planned(*own, changes=(), cycle=WEEK, begins=0, on=None, force="pn", **more)
             shift("D", "08:30", "17:21", force),
             shift("E", "15:30", "23:40", force),
             shift("N", "21:00", "05:00", force),
+            shift("M", "08:30", "12:30", force),
+            shift("A", "14:00", "18:00", force),
         ],
         cycles={"turn": cycle},
         fixed_tours=tuple(
@@ -245,3 +247,38 @@ def test_each_officer_is_judged_by_the_own_cycle_and_records():
     tours = [(o, (t.day - MONDAY).days, t.shift) for o in "op" for t in both.tours[o]]
     [breach] = refused(RULE, facts(both, tours=tours), over=1)
     assert breach.officers == ("o",)
+
+
+# --- night workers by day (art. 70) ---------------------------------------------------
+
+NIGHTS = ("N",) * 4 + (None, None)
+
+
+def by_night(*own, **more):
+    """A night worker on four nights in a row, with tasks by day."""
+    return planned(*own, cycle=NIGHTS, who={"night_worker": True}, **more)
+
+
+def test_a_morning_task_stands_beside_the_night_of_the_same_day():
+    # Monday: 08:30 to 12:30, then the night from 21:00.
+    found = by_night((0, "M"), (0, "N"))
+    assert [t.shift for t in found.tours_of["o"]][:2] == ["M", "N"]
+    for rule in (RULE, "one_tour_a_day", "daily_rest", "night_worker_by_day"):
+        allowed(rule, found)
+
+
+def test_a_task_of_the_afternoon_or_of_others_than_night_workers_needs_a_record():
+    refused(RULE, by_night((0, "E"), (0, "N")), over=1)
+    refused(RULE, planned((0, "M"), (0, "N"), cycle=NIGHTS), over=1)
+
+
+def test_the_night_from_which_a_morning_task_exempts_is_not_asked_for():
+    # Tuesday 08:30 to 12:30: the night of Monday, until Tuesday 05:00, is off.
+    allowed(RULE, by_night((0, None), (1, "M"), (1, "N")))
+    refused(RULE, by_night((0, None)), over=1)
+
+
+def test_a_recall_after_13_takes_the_place_of_the_night_of_that_day():
+    # 15:30 to 23:40 would be a night; 14:00 to 18:00 is a task.
+    allowed(RULE, by_night((1, "A"), changes=[(1, Change.RECALL)]))
+    refused(RULE, by_night((1, "A")), over=1)

@@ -6,14 +6,17 @@ after; a task of the whole day from both. A night tour has at least 3 h between 
 and 06:00 (art. 10). The base week begins on Monday 5 October 2026.
 """
 
+import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from scheduler.domain.settings import Unit
-from scheduler.domain.tours import FixedTour
+from scheduler.domain.tours import Change, CycleChange, FixedTour
 from scheduler.rules import RULES
 from tests.builders import clock, day, facts, officer, past, scenario, setting, shift
+from tests.derogating import derogation
 from tests.judge import allowed, refused
 
 RULE = "night_worker_by_day"
@@ -300,3 +303,80 @@ def test_the_rest_before_a_task_is_measured():
     assert measure.source == "arrêté du 5 septembre 2019 art. 70"
     afternoon = two(NIGHT, ("13:00", "17:00"))
     assert list(RULES[RULE].measure(afternoon, "o")) == []
+
+
+# --- recalls --------------------------------------------------------------------------
+
+
+def recall(offset, on=None):
+    on = on or clock()
+    when = day(offset, on.start)
+    return CycleChange(officer="o", day=when, change=Change.RECALL)
+
+
+def test_a_recorded_recall_may_follow_the_night_at_once():
+    # The night ends on Tuesday at 06:00.
+    for start in ("06:00", "09:00"):
+        found = two(NIGHT, (start, "12:00"), cycle_changes=(recall(1),))
+        allowed(RULE, found)
+        allowed("daily_rest", found)
+
+
+def test_a_recall_does_not_cut_the_night():
+    found = two(NIGHT, ("05:59", "12:00"), cycle_changes=(recall(1),))
+    refused(RULE, found, over=1)
+    refused("daily_rest", found, over=11 * 60 + 1)
+
+
+def test_a_recall_of_another_day_explains_nothing():
+    found = two(NIGHT, ("06:00", "12:00"), cycle_changes=(recall(0), recall(2)))
+    refused(RULE, found, over=24 * 60)
+    refused("daily_rest", found, over=11 * 60)
+
+
+@pytest.mark.parametrize(("ends", "over"), [("13:00", 0), ("13:01", 1)])
+def test_a_recall_that_ends_after_13_exempts_from_the_next_night(ends, over):
+    found = two(("09:00", ends), NIGHT, at=(1, 1), cycle_changes=(recall(1),))
+    if over:
+        refused(RULE, found, over=1)
+    else:
+        allowed(RULE, found)
+
+
+@pytest.mark.parametrize(("resumes", "over"), [("21:00", 0), ("20:59", 1)])
+def test_eight_hours_lie_between_a_recall_of_the_morning_and_the_next_night(
+    resumes, over
+):
+    # 13:00 to 21:00.
+    found = two(("09:00", "13:00"), (resumes, "05:00"), at=(1, 1))
+    recalled = facts(
+        dataclasses.replace(found.scenario, cycle_changes=(recall(1),)),
+        tours=[("o", 1, "a"), ("o", 1, "b")],
+    )
+    if over:
+        refused("daily_rest", recalled, over=1)
+    else:
+        allowed("daily_rest", recalled)
+
+
+def test_nothing_is_given_back_after_a_recall():
+    # 3 h of rest before the recall, with a derogation; 8 h after it, before the night.
+    given: Any = {
+        "cycle_changes": (recall(1),),
+        "derogations": (derogation("daily_rest", 1),),
+    }
+    week = scenario(
+        officers=[officer("o", "pn", night_worker=True)],
+        shifts=[shift("n", *NIGHT, "pn"), shift("t", "09:00", "12:00", "pn")],
+        **given,
+    )
+    found = facts(week, tours=[("o", 0, "n"), ("o", 1, "t"), ("o", 1, "n")])
+    for rule in ("rest_given_back", "daily_rest", "one_tour_a_day", RULE):
+        allowed(rule, found)
+
+
+def test_others_than_night_workers_rest_before_a_recall():
+    found = two(
+        NIGHT, ("09:00", "12:00"), who=officer("o", "pn"), cycle_changes=(recall(1),)
+    )
+    refused("daily_rest", found, over=8 * 60)

@@ -18,10 +18,10 @@ from tests.builders import (
     officer,
     past,
     past_work,
-    scenario,
     setting,
     shift,
 )
+from tests.builders import scenario as week_of
 from tests.judge import allowed, refused
 
 RULE = "semester_average"
@@ -32,6 +32,13 @@ NEW_YEAR = clock(dt.date(2026, 12, 28))
 """Monday 28 December 2026 to Sunday 3 January 2027."""
 SUMMER = clock(dt.date(2027, 6, 28))
 """Monday 28 June to Sunday 4 July 2027."""
+
+
+def scenario(*, regimes=None, **changes):
+    """A week under fixed half-years."""
+    fixed, given = setting(RULE, "rolling", 0), regimes or {}
+    kinds = ("municipal", "national")
+    return week_of(regimes={k: (fixed, *given.get(k, ())) for k in kinds}, **changes)
 
 
 def since(first, work, on, who="o", last=-1):
@@ -379,3 +386,50 @@ def test_the_measure_counts_the_days_that_are_known():
     [measure] = measured(facts(week, tours=[("o", 0, "s")]))
     # 30 days of September, 4 of October before the horizon and 7 of it.
     assert (measure.value, measure.days, measure.known) == (9_480, 184, 41)
+
+
+# --- any six months in a row ----------------------------------------------------------
+
+
+def rolling(work, since, last=-1, *, on=NEW_YEAR, offset=0, **changes):
+    """Work from some days before the horizon, and one tour of 8 h."""
+    week = week_of(
+        officers=[officer("o", "pn")],
+        shifts=[shift("s", "08:00", "16:00", "pn")],
+        past_work=(past_work("o", since, last, work, on=on),),
+        on=on,
+        **changes,
+    )
+    return facts(week, tours=[("o", offset, "s")])
+
+
+def test_six_months_that_straddle_two_half_years_keep_the_average():
+    # The six months that end with 3 January 2027 begin with 4 July 2026: 184 days,
+    # 75,702 minutes; all the work is of October to December, and of 3 January.
+    days = (NEW_YEAR.start - dt.date(2026, 10, 1)).days
+    allowed(RULE, rolling(AUTUMN_TERM - 480, -days, offset=6))
+    # One more is too many, in those that end with 4 January too.
+    beyond = rolling(AUTUMN_TERM - 479, -days, offset=6)
+    breach, _next = refused(RULE, beyond, over=(1, 1))
+    assert breach.values["last"] == "2027-01-03"
+
+
+def test_work_leaves_the_six_months_day_by_day():
+    # The six months that end with Sunday 3 January begin with 4 July: the day before is
+    # out, whatever was worked on it.
+    day = (dt.date(2026, 7, 3) - NEW_YEAR.start).days
+    allowed(RULE, rolling(AUTUMN_TERM + 480, day, day, offset=6))
+    found = rolling(AUTUMN_TERM - 479, day + 1, day + 1, offset=6)
+    [breach] = refused(RULE, found, over=1)
+    assert breach.values["day"] == "2026-07-04"
+
+
+def test_six_months_begin_on_the_last_day_of_a_shorter_month():
+    # Those that end with 30 August 2027 begin with 28 February, as 31 August less six
+    # months is no date.
+    on = clock(dt.date(2027, 8, 30), 1)
+    day = (dt.date(2027, 2, 28) - on.start).days
+    maximum = 2880 * 184 // 7
+    allowed(RULE, rolling(maximum - 480, day, day, on=on))
+    [breach] = refused(RULE, rolling(maximum - 479, day, day, on=on), over=1)
+    assert breach.values["day"] == "2027-02-28"

@@ -1,6 +1,7 @@
-"""Weekly rest: 35 h without interruption in each civil week, for both forces.
+"""Weekly rest: 35 h without interruption for each civil week, for both forces.
 
 décret 2000-815 art. 3 (municipal); décret 2002-1279 art. 1, 24 h + 11 h (national).
+``scenario`` has the rest inside the civil week; ``week_of`` has what holds by default.
 """
 
 import datetime as dt
@@ -9,13 +10,21 @@ import pytest
 
 from scheduler.domain.settings import Unit
 from scheduler.rules import RULES
-from tests.builders import MONDAY, clock, facts, officer, past, scenario, setting, shift
+from tests.builders import MONDAY, clock, facts, officer, past, setting, shift
+from tests.builders import scenario as week_of
 from tests.derogating import derogation
 from tests.judge import allowed, refused
 
 RULE = "weekly_rest"
 AUTUMN = clock(dt.date(2026, 10, 19))
 SPRING = clock(dt.date(2027, 3, 22))
+
+
+def scenario(*, regimes=None, **changes):
+    """A week whose rest lies inside it."""
+    inside, given = setting(RULE, "civil_week", 1), regimes or {}
+    kinds = ("municipal", "national")
+    return week_of(regimes={k: (inside, *given.get(k, ())) for k in kinds}, **changes)
 
 
 def around_a_day_off(end, start, force="pm", **changes):
@@ -447,3 +456,139 @@ def test_a_week_past_mending_and_a_week_without_limit_are_not_measured():
     assert measured(facts(week)) == []
     given = {"municipal": (setting(RULE, "minimum", None),)}
     assert measured(last_rest("13:00", regimes=given)) == []
+
+
+# --- a rest serves a week that it touches ---------------------------------------------
+
+
+def mornings(days, *, on=None, end="14:00", **changes):
+    """Tours from 07:00 on some days."""
+    on = on or clock(days=14)
+    week = week_of(
+        officers=[officer("o")], shifts=[shift("s", "07:00", end)], on=on, **changes
+    )
+    return facts(week, tours=[("o", i, "s") for i in days])
+
+
+def test_tuesday_to_saturday_is_a_week_with_its_rest():
+    # Saturday 14:00 to Tuesday 07:00 is 65 h, which no civil week holds 35 h of.
+    worked = (1, 2, 3, 4, 5, 8, 9, 10, 11, 12)
+    allowed(RULE, mornings(worked))
+    inside = {"municipal": (setting(RULE, "civil_week", 1),)}
+    refused(RULE, mornings(worked, regimes=inside), over=(60, 60))
+
+
+def test_one_rest_of_sixty_five_hours_serves_one_week_and_not_two():
+    # Two weeks worked but for one Sunday and Monday: 65 h there, and 17 h elsewhere.
+    # Of the first week the rest is Saturday 14:00 to Monday 01:00; 30 h are left.
+    worked = (0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13)
+    [breach] = refused(RULE, mornings(worked), over=5 * 60)
+    assert breach.values["day"] == "2026-10-12"
+
+
+@pytest.mark.parametrize(("start", "over"), [("12:00", 0), ("11:59", 1)])
+def test_a_rest_of_seventy_hours_serves_the_two_weeks_that_it_touches(start, over):
+    # Saturday 14:00 to Tuesday 12:00: 10 h + 24 h + 24 h + 12 h = 70 h = 2 x 35 h.
+    week = week_of(
+        officers=[officer("o")],
+        shifts=[shift("s", "07:00", "14:00"), shift("t", start, "20:00")],
+        on=clock(days=14),
+    )
+    tours = [("o", i, "s") for i in (0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13)]
+    found = facts(week, tours=[*tours, ("o", 8, "t")])
+    if over:
+        refused(RULE, found, over=over)
+    else:
+        allowed(RULE, found)
+
+
+def test_leave_over_a_whole_week_serves_that_week_and_the_two_beside_it():
+    # Nothing from Sunday 16:00 of the first week to Monday 07:00 of the third.
+    worked = (*range(7), *range(14, 21))
+    allowed(RULE, mornings(worked, on=clock(days=21), end="16:00"))
+
+
+@pytest.mark.parametrize(("end", "over"), [("00:00", 0), ("00:01", 1)])
+def test_a_day_off_of_twenty_four_hours_is_known_at_the_end_of_the_horizon(end, over):
+    # Saturday 24:00 to Sunday 24:00 is 24 h, and 11 h may lie beyond.
+    week = week_of(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00"), shift("t", "16:00", end)],
+    )
+    found = facts(week, tours=[*(("o", i, "s") for i in range(5)), ("o", 5, "t")])
+    if over:
+        refused(RULE, found, over=over)
+    else:
+        allowed(RULE, found)
+
+
+@pytest.mark.parametrize(("start", "over"), [("00:00", 0), ("23:59", 1)])
+def test_a_day_off_of_twenty_four_hours_is_known_at_the_beginning(start, over):
+    # Monday 00:00 to Tuesday 00:00; or to Monday 23:59.
+    day = 0 if over else 1
+    week = week_of(
+        officers=[officer("o")],
+        shifts=[shift("s", "08:00", "16:00"), shift("t", start, "07:00")],
+    )
+    found = facts(week, tours=[("o", day, "t"), *(("o", i, "s") for i in range(2, 7))])
+    if over:
+        refused(RULE, found, over=over)
+    else:
+        allowed(RULE, found)
+
+
+def test_seven_days_of_one_week_are_refused_though_the_next_is_unknown():
+    # Sunday 14:00 to 24:00 is 10 h, with 11 h beyond 21 h; between tours lie 17 h.
+    refused(RULE, mornings(range(7), on=clock()), over=14 * 60)
+
+
+def history(days, on):
+    return tuple(past("o", i, "07:00", "14:00", on=on) for i in days)
+
+
+def test_the_week_before_has_its_rest_first():
+    # The week before was worked from Monday to Saturday: its rest is Saturday 14:00 to
+    # Monday 01:00, so that of this week is another one.
+    on = clock()
+    before = history(range(-7, -1), on)
+    allowed(RULE, mornings((0, 1, 2, 3, 4), on=on, history=before))
+    refused(RULE, mornings(range(7), on=on, history=before), over=14 * 60)
+
+
+@pytest.mark.parametrize(("start", "over"), [("01:00", 0), ("00:59", 1)])
+def test_the_rest_of_the_week_before_may_end_in_the_horizon(start, over):
+    # Saturday 14:00 to Monday 01:00 is 10 h + 24 h + 1 h = 35 h.
+    on = clock()
+    week = week_of(
+        officers=[officer("o")],
+        shifts=[shift("t", start, "07:00")],
+        on=on,
+        history=history(range(-7, -1), on),
+    )
+    found = facts(week, tours=[("o", 0, "t")])
+    if over:
+        [breach] = refused(RULE, found, over=over)
+        assert breach.values["day"] == "2026-09-28"
+    else:
+        allowed(RULE, found)
+
+
+def test_a_rest_that_the_week_before_does_not_need_serves_this_one():
+    # Monday and Tuesday before were free; Saturday 14:00 to Monday 07:00 is 41 h.
+    on = clock()
+    allowed(RULE, mornings(range(7), on=on, history=history(range(-5, -1), on)))
+
+
+@pytest.mark.parametrize(
+    ("worked", "over"), [((0, 1, 2, 3, 4), 60), ((0, 1, 2, 4, 5, 6), 0)]
+)
+def test_rolling_asks_for_a_rest_in_every_seven_days(worked, over):
+    # Monday to Friday 07:00 to 14:00: the seven days from Sunday on hold 31 h before
+    # Monday 07:00 and 34 h after Friday 14:00, 1 h short. With Thursday off, 41 h lie
+    # in every seven days that hold it; those before and after are free elsewhere.
+    rolling = {"municipal": (setting(RULE, "rolling", 1),)}
+    found = mornings(worked, on=clock(), regimes=rolling)
+    if over:
+        refused(RULE, found, over=over)
+    else:
+        allowed(RULE, found)

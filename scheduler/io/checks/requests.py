@@ -109,9 +109,13 @@ def _offered(book: Book, officer: Row, day: dt.date) -> list[str] | None:
             and (not s["units"] or officer["unit"] in s["units"])
             and day.weekday() in s["days"]
         ]
-    for row in book.good("fixed_tours"):
-        if (row["officer"], row["date"]) == (officer["officer"], day):
-            return [row["shift"]] if row["shift"] else []
+    own = [
+        row["shift"]
+        for row in book.good("fixed_tours")
+        if (row["officer"], row["date"]) == (officer["officer"], day)
+    ]
+    if own:
+        return [shift for shift in own if shift]
     pattern = (
         {
             r["day"]: r["shift"]

@@ -1,5 +1,6 @@
 """Checks of shifts, fixed tours and cover; of the length of past tours too."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.io.book import Book
@@ -56,7 +57,15 @@ def units(book: Book) -> Iterator[Fault]:
 def fixed_tours(book: Book) -> Iterator[Fault]:
     """Look for fixed tours of free officers, and for shifts of another force."""
     officers, shifts = book.by_key("officers"), book.by_key("shifts")
+    rows = Counter((r["officer"], r["date"]) for r in book.good("fixed_tours"))
     for row in book.good("fixed_tours"):
+        if not row["shift"] and rows[row["officer"], row["date"]] > 1:
+            yield row.fault(
+                "shift",
+                N_("a day off of {officer}, who has a tour on it in another row"),
+                N_("remove one of the rows"),
+                officer=row["officer"],
+            )
         officer, shift = officers.get(row["officer"]), shifts.get(row["shift"])
         if officer is not None and officer["tours"] == "free":
             yield row.fault(

@@ -68,14 +68,20 @@ def twelve_weeks_end_on_sunday_at_midnight(place: Place, delta: int):
     return stage.facts()
 
 
-# --- a semester -----------------------------------------------------------------------
+# --- fixed half-years -----------------------------------------------------------------
+
+
+def half_years(place: Place) -> Stage:
+    """Return a stage under fixed half-years."""
+    fixed = b.setting("semester_average", "rolling", 0)
+    return Stage(place, force="pn", changes={"regimes": {"national": (fixed,)}})
 
 
 @case("semester_average", places=[p for p in PLACES if p not in YEARS_END])
-def a_semester_of_forty_eight_hours(place: Place, delta: int):
+def a_half_year_of_forty_eight_hours(place: Place, delta: int):
     # 48 h x 184 / 7 = 1,261 h 42.86 from July, 48 h x 181 / 7 = 1,241 h 08.57 from
     # January.
-    stage = Stage(place, force="pn")
+    stage = half_years(place)
     eight_hours(stage, late=delta)
     spring = place.start.month < 7
     allowed = 1241 * HOUR + 8 if spring else 1261 * HOUR + 42
@@ -93,8 +99,8 @@ def a_semester_of_forty_eight_hours(place: Place, delta: int):
         Place("the first day of two", dt.date(2027, 6, 30), 2, 1),
     ],
 )
-def a_semester_ends_at_midnight(place: Place, delta: int):
-    stage = Stage(place, force="pn")
+def a_half_year_ends_at_midnight(place: Place, delta: int):
+    stage = half_years(place)
     eight_hours(stage, early=delta)
     spring = place.start.month < 7
     allowed = 1241 * HOUR + 8 if spring else 1261 * HOUR + 42

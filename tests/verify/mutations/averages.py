@@ -64,10 +64,10 @@ def a_stretch_that_the_window_cuts(facts: Facts) -> Broken:
 
 @breaks("semester_average")
 def a_minute_over_the_average_of_the_semester(facts: Facts) -> Broken:
-    # From July to December 1,261 h 42, 75,702 min.
+    # From 1 June to 30 November, the day after the last, 183 days: 75,291.4 min.
     officer = night_officer(facts)
-    before = 75_703 - planned(facts, officer)
-    first = dt.date(2026, 7, 1)
+    before = 75_292 - planned(facts, officer)
+    first = dt.date(2026, 11, 1)
     return Broken(worked_before(facts, officer, first, before), officer, over=1)
 
 
