@@ -8,7 +8,6 @@ and 06:00 (art. 10). The base week begins on Monday 5 October 2026.
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
 import pytest
 
@@ -361,14 +360,11 @@ def test_eight_hours_lie_between_a_recall_of_the_morning_and_the_next_night(
 
 def test_nothing_is_given_back_after_a_recall():
     # 3 h of rest before the recall, with a derogation; 8 h after it, before the night.
-    given: Any = {
-        "cycle_changes": (recall(1),),
-        "derogations": (derogation("daily_rest", 1),),
-    }
     week = scenario(
         officers=[officer("o", "pn", night_worker=True)],
         shifts=[shift("n", *NIGHT, "pn"), shift("t", "09:00", "12:00", "pn")],
-        **given,
+        cycle_changes=(recall(1),),
+        derogations=(derogation("daily_rest", 1),),
     )
     found = facts(week, tours=[("o", 0, "n"), ("o", 1, "t"), ("o", 1, "n")])
     for rule in ("rest_given_back", "daily_rest", "one_tour_a_day", RULE):
