@@ -170,7 +170,7 @@ def test_every_file_read_is_on_record(base):
 
 def test_a_kind_replaces_the_built_in_one_with_its_positions(copy):
     with (copy / "mission_kinds.csv").open("a") as file:
-        file.write("school_watch,École,School,no,5,no" + "," * 16 + "made up\n")
+        file.write("school_watch,École,School,,,no,5,no" + "," * 16 + "made up\n")
     with (copy / "positions.csv").open("a") as file:
         file.write("school_watch,alone,1,municipal,,,yes\n")
     kind = load(copy, known=KNOWN).kinds["school_watch"]
