@@ -83,7 +83,9 @@ def installed(venv: Path) -> dict[str, str]:
         capture_output=True,
         check=True,
     )
-    return {p["name"].lower(): p["version"] for p in json.loads(listed.stdout)}
+    return {
+        canonicalize_name(p["name"]): p["version"] for p in json.loads(listed.stdout)
+    }
 
 
 def asked(lock: str) -> dict[str, str]:
