@@ -175,7 +175,10 @@ def patrol() -> None:
     "--from",
     "source",
     type=click.Path(path_type=Path),
-    help=N_("Scenario (folder or workbook) to copy."),
+    help=N_(
+        "Scenario to copy: a folder, a workbook, or an example (quickstart, "
+        "clermont-ferrand, senart)."
+    ),
 )
 @option(
     "--start",
@@ -202,6 +205,7 @@ def new(
     """Write a scenario to begin with."""
     import datetime as dt
 
+    from scheduler.io.examples import scenario_or_example
     from scheduler.io.write import copy_scenario, new_scenario
 
     if after:
@@ -211,7 +215,7 @@ def new(
             )
         return _roll(name, *after)
     if source:
-        made = copy_scenario(source, name, as_xlsx=xlsx)
+        made = copy_scenario(scenario_or_example(source), name, as_xlsx=xlsx)
     else:
         today = dt.datetime.now().astimezone().date()
         first = start or today + dt.timedelta(days=7 - today.weekday())

@@ -10,7 +10,7 @@ from scheduler import __version__
 from scheduler.domain.roster import Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
-from scheduler.export._publish import staging
+from scheduler.export._publish import former_files, staging
 from scheduler.export.base import Edition
 from scheduler.io.former import as_solved
 from scheduler.io.roster_files import read_roster
@@ -20,6 +20,9 @@ from scheduler.verify.judge import Verdict, judge_folder
 if TYPE_CHECKING:
     from scheduler.solve.engine import Search
     from scheduler.solve.tiers import Result
+
+FEEDS = "feeds"
+"""Outputs that depend on their former version: every event has a revision."""
 
 PACKAGES = ("icalendar", "ortools", "pandas")
 
@@ -61,7 +64,7 @@ def publish_verified(
     OutputRefused
         If the folder cannot take the outputs.
     """
-    edition = Edition(scenario, roster, run, language)
+    edition = Edition(scenario, roster, run, language, former_files(folder, FEEDS))
     with staging(edition, folder) as stage:
         verdict = judge_folder(scenario, stage.path)
         if verdict.passed:
@@ -94,7 +97,9 @@ def export_again(
     if verdict.passed:
         run, _seal = read_run(folder)
         scenario = as_solved(scenario, folder, run)
-        edition = Edition(scenario, read_roster(scenario, folder), run, language)
+        roster = read_roster(scenario, folder)
+        former = former_files(folder, FEEDS)
+        edition = Edition(scenario, roster, run, language, former)
         with staging(edition, folder, names) as stage:
             stage.commit()
         for kept in stage.kept:

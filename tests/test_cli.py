@@ -21,6 +21,7 @@ from scheduler import __version__, words
 from scheduler.domain.authority import Authority
 from scheduler.export import EXPORTERS
 from scheduler.goals import GOALS, Goal
+from scheduler.io.build import load
 from scheduler.io.schema import TABLES
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify import report
@@ -1157,3 +1158,44 @@ def test_a_first_day_that_tables_refuse(
     assert done.code == 2
     assert "--start" in done.err
     assert not (tmp_path / "week").exists()
+
+
+# --- examples -------------------------------------------------------------------------
+
+
+def test_an_example_is_copied_by_its_name(
+    patrol: Patrol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert patrol("new", "mine", "--from", "quickstart").code == 0
+    assert load(tmp_path / "mine").officers == load(QUICKSTART).officers
+
+
+def test_a_folder_goes_before_an_example_of_its_name(
+    patrol: Patrol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert patrol("new", "senart").code == 0
+    assert patrol("new", "mine", "--from", "senart").code == 0
+    assert b"name_fr" in (tmp_path / "mine" / "mission_kinds.csv").read_bytes()
+    assert (tmp_path / "mine" / "officers.csv").read_bytes().count(b"\n") == 1
+
+
+def test_a_misspelt_example_is_guessed(
+    patrol: Patrol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = patrol("new", "mine", "--from", "clermont-ferand")
+    assert done.code == 2
+    assert "clermont-ferand: no such scenario" in done.err
+    assert "clermont-ferrand" in done.err.split("—")[1]
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_name_like_no_example_lists_them(
+    patrol: Patrol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = patrol("new", "mine", "--from", "xyz")
+    assert done.code == 2
+    assert "quickstart, clermont-ferrand, senart" in done.err

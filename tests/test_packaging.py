@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,9 @@ import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from scheduler.io.build import load
+from scheduler.io.examples import EXAMPLES
 
 ROOT = Path(__file__).parents[1]
 RUN_LOCK = "requirements.lock"
@@ -125,14 +129,20 @@ def test_build_tools_are_the_locked_ones():
     assert build <= {pin.name for pin in pins(RUN_LOCK)}
 
 
-def test_wheel_is_whole(tmp_path):
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    [wheel] = tmp_path.glob("*.whl")
+    [built] = folder.glob("*.whl")
+    return built
+
+
+def test_wheel_is_whole(wheel):
     with zipfile.ZipFile(wheel) as archive:
         shipped = set(archive.namelist())
         [entry_points] = [name for name in shipped if name.endswith("entry_points.txt")]
@@ -144,6 +154,40 @@ def test_wheel_is_whole(tmp_path):
         and "__pycache__" not in path.parts
         and path.name != "messages.pot"
     }
+    examples = {
+        f"scheduler/examples/{path.relative_to(ROOT / 'scenarios').as_posix()}"
+        for name in EXAMPLES
+        for path in (ROOT / "scenarios" / name).iterdir()
+    }
     dist_info = {name for name in shipped if ".dist-info/" in name}
-    assert shipped - dist_info == ours | {"cli.py"}
+    assert shipped - dist_info == ours | {"cli.py"} | examples
     assert any(name.endswith("/LICENSE") for name in dist_info)
+
+
+def test_an_installed_wheel_copies_its_examples(wheel, tmp_path):
+    # What pip does with a pure wheel, without its time: unpack it.
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+
+    def python(*arguments):
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(site)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout.strip()
+
+    place = python("-c", "import scheduler; print(scheduler.__file__)")
+    assert Path(place).is_relative_to(site)
+    for name in EXAMPLES:
+        python("-m", "cli", "new", f"my-{name}", "--from", name)
+        copied = tmp_path / f"my-{name}"
+        tables = {p.name for p in (ROOT / "scenarios" / name).glob("*.csv")}
+        assert tables <= {p.name for p in copied.iterdir()}
+        # All that it needs is in it.
+        assert load(copied).missions

@@ -98,6 +98,9 @@ class MissionKind:
         Whether the owner of the place must have allowed it.
     conditions_fr, conditions_en
         Legal conditions that the crew is told; empty = none.
+    short_fr, short_en
+        Words for titles of calendar entries, of which phones show some 30 characters
+        with the place first; empty = the name.
     """
 
     id: str
@@ -123,10 +126,17 @@ class MissionKind:
     permission: bool = False
     conditions_fr: str = ""
     conditions_en: str = ""
+    short_fr: str = ""
+    short_en: str = ""
 
     def name(self, language: str) -> str:
         """Return the name in French (``fr``) or English."""
         return self.name_fr if language == "fr" else self.name_en
+
+    def short(self, language: str) -> str:
+        """Return the short words in French (``fr``) or English, else the name."""
+        short = self.short_fr if language == "fr" else self.short_en
+        return short or self.name(language)
 
     def conditions(self, language: str) -> str:
         """Return the legal conditions in French (``fr``) or English."""

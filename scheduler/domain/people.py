@@ -63,6 +63,8 @@ class Force:
     posts
         Posts of police officers in the service, for the threshold of CSI art. L512-4;
         ``None`` = not given.
+    station
+        Zone where tours of its officers begin; ``None`` = not given.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Force:
     regime: str
     communes: frozenset[str]
     posts: int | None = None
+    station: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

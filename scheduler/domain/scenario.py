@@ -83,8 +83,13 @@ class Scenario:
     ----------
     name, title
         Code (the folder's name), and the title people read.
+    id
+        What calendar entries are known by, whatever the folder is called; empty = not
+        given.
     clock
         Horizon and local time.
+    tours_busy
+        Whether tours take the time of officers in their calendars, as missions do.
     cycles
         By cycle code, the shift of each day of the cycle (``None`` = day off).
     cycle_rests
@@ -124,8 +129,10 @@ class Scenario:
 
     name: str
     title: str
+    id: str = ""
     clock: Clock
     language: str = "fr"
+    tours_busy: bool = False
     forces: Mapping[str, Force]
     regimes: Mapping[str, Regime]
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
@@ -165,6 +172,13 @@ class Scenario:
     school_holidays: Mapping[dt.date, str] | None = None
     remarks: tuple[Remark, ...] = ()
     former: Former | None = None
+
+    @property
+    def identity(self) -> str:
+        """The id, or what tells one town from another where none is given."""
+        if self.id:
+            return self.id
+        return "|".join([*sorted(self.forces), "", *sorted(self.communes)])
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:

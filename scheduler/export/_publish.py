@@ -375,6 +375,19 @@ def check_place(folder: Path, mark: str = RUN_FILE) -> None:
                     path.rmdir()
 
 
+def former_files(folder: Path, top: str) -> dict[PurePosixPath, bytes]:
+    """Return the files of a former output under a name, less those changed since."""
+    found = {}
+    for name, digest in (_listed(folder / RUN_FILE) or {}).items():
+        path = PurePosixPath(name)
+        if path.parts[:1] == (top,) and ".." not in path.parts:
+            # What cannot be read is refused when it is to be replaced.
+            with suppress(OSError):
+                if _unchanged(folder / path, digest):
+                    found[path] = (folder / path).read_bytes()
+    return found
+
+
 def _listed(mark: Path) -> dict[str, str] | None:
     """Return the files that a mark lists with their hashes; ``None`` if it lists none.
 

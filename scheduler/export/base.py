@@ -1,8 +1,8 @@
 """What an exporter is: a roster in, files out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import ClassVar
@@ -25,12 +25,15 @@ class Edition:
         What was planned, the plan, and how it was made.
     language
         ``fr`` or ``en``: the language of what people read.
+    former
+        Files of the output that is replaced, by path, as far as nobody changed them.
     """
 
     scenario: Scenario
     roster: Roster
     run: Run
     language: str
+    former: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> Facts:

@@ -5,9 +5,10 @@ the same way on both nights on which the clocks change.
 """
 
 import datetime as dt
+import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import PurePosixPath
@@ -20,9 +21,7 @@ from scheduler.domain.tours import Tour
 from scheduler.export._text import (
     engaged,
     force_label,
-    hours,
     instant,
-    mission_title,
     place,
     plain,
     shift_name,
@@ -38,6 +37,14 @@ if TYPE_CHECKING:
 PRODUCT = "-//joint-patrol-scheduler//feeds//{language}"
 REFRESH_HOURS = 1
 """How often programs are asked to look again; most do as they please."""
+
+MARK = "X-PATROL-FEED"
+"""Property by which a feed knows its former version: events have UIDs of their own."""
+
+_EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
+_LINE = re.compile(
+    rb"^(UID|SEQUENCE|LAST-MODIFIED|DTSTART|STATUS):(.*)\r$", re.MULTILINE
+)
 
 NAMESPACE = uuid.UUID("6f1c7c0e-3f0b-5d0c-9d1e-5f0a7d1c2b46")
 """Root of all UIDs. Changing it renames every event on every phone: never do."""
@@ -59,22 +66,50 @@ class Revision:
     at: dt.datetime
 
 
-def revision_of(edition: Edition, uid: str) -> Revision:  # noqa: ARG001
-    """Return the version of an event: always the first, as of the run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Former:
+    """An event of the feed that this one replaces."""
 
-    Whoever remembers what was published answers here instead.
-    """
-    return Revision(sequence=0, at=edition.run.computed_at)
+    text: bytes
+    revision: Revision
+    start: dt.datetime
+    cancelled: bool
+
+
+def _former(feed: bytes, mark: str) -> dict[str, _Former]:
+    """Return the events of a feed that we wrote, by UID; none if it is another's."""
+    if f"\r\n{MARK}:{mark}\r\n".encode() not in feed:
+        return {}
+    found = {}
+    for text in _EVENT.findall(feed):
+        lines = {name: value.decode() for name, value in _LINE.findall(text)}
+        found[lines[b"UID"]] = _Former(
+            text=text,
+            revision=Revision(
+                sequence=int(lines[b"SEQUENCE"]), at=_instant(lines[b"LAST-MODIFIED"])
+            ),
+            start=_instant(lines[b"DTSTART"]),
+            cancelled=lines[b"STATUS"] == "CANCELLED",
+        )
+    return found
+
+
+def _instant(text: str) -> dt.datetime:
+    return dt.datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
 
 
 class FeedsExporter(Exporter):
     """The calendars that officers and command staff subscribe to.
 
-    Officers get their tours (shown as free time) and their missions (busy). A force
+    Officers get their tours (free time by default) and their missions (busy). A force
     gets every mission in which it sits, a zone every mission held there; neither
-    blocks the time of those who look on. A UID is made of the scenario, the officer
-    (or force or zone), the mission and its day: a mission moved within its day keeps
-    it, and so does one that one force holds alone instead of a joint crew.
+    blocks the time of those who look on. A UID is made of the scenario's identity, the
+    officer (or force or zone), the mission and its day: a mission moved within its day
+    keeps it, and so does one that one force holds alone instead of a joint crew.
+
+    Written over a former version of the same feed, an event that says the same is left
+    as it was, one that says something else takes the next sequence, and one of this
+    horizon that is no more stays as cancelled.
     """
 
     name = "feeds"
@@ -88,8 +123,13 @@ class FeedsExporter(Exporter):
 
 
 def mission_summary(edition: Edition, occurrence: Occurrence) -> str:
-    """Return the title of a mission in the calendar of an officer."""
-    return mission_title(edition.scenario, occurrence)
+    """Return the title of a mission: ``Place de Jaude · pédestre mixte``.
+
+    Phones show some 30 characters, and the hours beside them.
+    """
+    zone = plain(edition.scenario.zones[occurrence.zone].name)
+    kind = edition.scenario.kind(occurrence)
+    return f"{zone} · {plain(kind.short(language()))}"
 
 
 def crew_summary(edition: Edition, occurrence: Occurrence) -> str:
@@ -100,16 +140,21 @@ def crew_summary(edition: Edition, occurrence: Occurrence) -> str:
     duties = edition.facts.crews[occurrence]
     first = min(duties, key=lambda d: (not d.position.leads, d.officer)).officer
     others = f" + {len(duties) - 1}" if len(duties) > 1 else ""
-    return f"{mission_title(edition.scenario, occurrence)} ({first}{others})"
+    return f"{mission_summary(edition, occurrence)} ({first}{others})"
 
 
 def tour_summary(edition: Edition, tour: Tour) -> str:
-    """Return the title of a tour: ``Vacation 06h30–14h30 (Matin)``."""
-    return _(
-        "Tour {hours} ({shift})",
-        hours=hours(edition.scenario.clock, tour.span),
-        shift=shift_name(edition.scenario.shifts[tour.shift]),
-    )
+    """Return the title of a tour: ``Vacation · Matin``."""
+    shift = shift_name(edition.scenario.shifts[tour.shift])
+    return _("Tour · {shift}", shift=shift)
+
+
+def station(edition: Edition, officer: str) -> str:
+    """Return where tours of an officer begin."""
+    force = edition.scenario.forces[edition.scenario.officers[officer].force]
+    if force.station is None:
+        return plain(force.name)
+    return place(edition.scenario, force.station)
 
 
 def _feeds(edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -120,27 +165,27 @@ def _feeds(edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         for officer in dict.fromkeys(m.officer for m in mission.crew):
             sits[officer].append(mission)
     for officer in scenario.officers:
-        events = _Events(edition, f"officer:{officer}", private=True)
+        events = _Events(edition, "officer", officer, private=True)
         for tour in facts.tours_of[officer]:
             events.add_tour(tour, sits[officer])
         for mission in sits[officer]:
             events.add_mission(mission, mission_summary, officer)
         title = _("Duties of {officer}", officer=officer)
-        yield _file("officers", officer), events.calendar(title)
+        yield events.path, events.calendar(title)
     for force in scenario.forces.values():
-        events = _Events(edition, f"force:{force.id}")
+        events = _Events(edition, "force", force.id)
         for mission in held:
             if force.id in {scenario.officers[m.officer].force for m in mission.crew}:
                 events.add_mission(mission, crew_summary)
         title = _("Missions of {force}", force=plain(force.name))
-        yield _file("forces", force.id), events.calendar(title)
+        yield events.path, events.calendar(title)
     for zone in scenario.zones.values():
-        events = _Events(edition, f"zone:{zone.id}")
+        events = _Events(edition, "zone", zone.id)
         for mission in held:
             if mission.occurrence.zone == zone.id:
                 events.add_mission(mission, crew_summary)
         title = _("Missions at {zone}", zone=place(scenario, zone.id))
-        yield _file("zones", zone.id), events.calendar(title)
+        yield events.path, events.calendar(title)
 
 
 def _file(folder: str, code: str) -> PurePosixPath:
@@ -152,16 +197,21 @@ def _file(folder: str, code: str) -> PurePosixPath:
 class _Events:
     """The events of one feed."""
 
-    def __init__(self, edition: Edition, feed: str, *, private: bool = False) -> None:
+    def __init__(
+        self, edition: Edition, folder: str, code: str, *, private: bool = False
+    ) -> None:
         self.edition = edition
-        self.feed = feed
+        self.path = _file(f"{folder}s", code)
+        self.feed = f"{folder}:{code}"
         self.private = private
-        self.events: list[Event] = []
+        self.events: dict[str, Event] = {}
         self.seen: Counter[str] = Counter()
+        self.mark = str(self._uuid("calendar"))
+        before = edition.former.get(self.path)
+        self.former = {} if before is None else _former(before, self.mark)
 
     def add_tour(self, tour: Tour, missions: Iterable[Held]) -> None:
-        """Add a tour of duty, shown as free time."""
-        event, revision = self._event("tour", tour.day, tour.span)
+        """Add a tour of duty: free time unless the scenario says that it is busy."""
         lines = [
             *_about_tour(self.edition, tour),
             *(
@@ -169,9 +219,8 @@ class _Events:
                 for m in missions
                 if tour.span.contains(m.occurrence.span)
             ),
-            _as_of(self.edition, revision),
         ]
-        lines[-1:-1] = [
+        lines += [
             w.line
             for w in waivers(self.edition)
             if w.officer == tour.officer
@@ -180,9 +229,12 @@ class _Events:
             and w.last is not None
             and w.first <= tour.day <= w.last
         ]
-        event.add("summary", tour_summary(self.edition, tour))
-        event.add("transp", "TRANSPARENT")
-        event.add("description", "\n".join(lines))
+        said = {
+            "summary": tour_summary(self.edition, tour),
+            "location": station(self.edition, tour.officer),
+            "transp": _transp(busy=self.edition.scenario.tours_busy),
+        }
+        self._add("tour", tour.day, tour.span, said, lines)
 
     def add_mission(
         self,
@@ -192,16 +244,14 @@ class _Events:
     ) -> None:
         """Add a mission: busy for the officer who is in it, free for onlookers."""
         occurrence = mission.occurrence
+        said = {
+            "summary": summary(self.edition, occurrence),
+            "location": mission.place,
+            "transp": _transp(busy=officer is not None),
+        }
+        lines = [mission.title, *_about_mission(self.edition, mission, officer)]
         key = f"mission:{mission.mission}"
-        event, revision = self._event(key, occurrence.day, occurrence.span)
-        event.add("summary", summary(self.edition, occurrence))
-        event.add("location", mission.place)
-        event.add("transp", "OPAQUE" if officer else "TRANSPARENT")
-        lines = [
-            *_about_mission(self.edition, mission, officer),
-            _as_of(self.edition, revision),
-        ]
-        event.add("description", "\n".join(lines))
+        self._add(key, occurrence.day, occurrence.span, said, lines)
 
     def calendar(self, title: str) -> bytes:
         """Return the feed as a file."""
@@ -210,7 +260,8 @@ class _Events:
         calendar = Calendar()
         calendar.add("prodid", PRODUCT.format(language=language().upper()))
         calendar.add("version", "2.0")
-        calendar.add("uid", str(self._uuid("calendar")))
+        # No UID: programs that store one file an event would take all for one.
+        calendar.add(MARK, self.mark)
         for name in ("name", "x-wr-calname"):
             # As text, which is escaped: a line break in a name is no line of its own.
             calendar.add(name, vText(title))
@@ -221,36 +272,105 @@ class _Events:
             parameters={"VALUE": "DURATION"},
         )
         calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
-        for event in self.events:
+        for event in (*self.events.values(), *self._withdrawn()):
             calendar.add_component(event)
         to_bytes: Callable[[], bytes] = calendar.to_ical
         return to_bytes()
 
-    def _event(self, key: str, day: dt.date, span: Span) -> "tuple[Event, Revision]":
-        from icalendar import Event
-
+    def _add(
+        self,
+        key: str,
+        day: dt.date,
+        span: Span,
+        said: Mapping[str, str],
+        lines: Iterable[str],
+    ) -> None:
+        """Add an event: in its former version if it says the same, else in the next."""
         key = f"{key}/{day.isoformat()}"
         # Two tours on one day, or two placings of a mission, are told apart by order.
         rank, self.seen[key] = self.seen[key], self.seen[key] + 1
         uid = str(self._uuid(f"{key}/{rank}" if rank else key))
-        revision = revision_of(self.edition, uid)
+        text = "\n".join(lines)
+        former = self.former.get(uid)
+        if former is None:
+            first = Revision(sequence=0, at=self.edition.run.computed_at)
+            self.events[uid] = self._event(uid, span, said, text, first)
+            return
+        event = self._event(uid, span, said, text, former.revision)
+        if event.to_ical() != former.text:
+            event = self._event(uid, span, said, text, self._next(former))
+        self.events[uid] = event
+
+    def _next(self, former: _Former) -> Revision:
+        return Revision(
+            sequence=former.revision.sequence + 1,
+            at=max(former.revision.at, self.edition.run.computed_at),
+        )
+
+    def _event(
+        self,
+        uid: str,
+        span: Span,
+        said: Mapping[str, str],
+        text: str,
+        revision: Revision,
+    ) -> "Event":
+        from icalendar import Event
+
         clock = self.edition.scenario.clock
         event = Event()
         event.add("uid", uid)
-        event.add("dtstamp", revision.at)
-        event.add("last-modified", revision.at)
-        event.add("sequence", revision.sequence)
         event.add("dtstart", clock.utc(span.start))
         event.add("dtend", clock.utc(span.end))
         event.add("status", "CONFIRMED")
+        for name, value in said.items():
+            event.add(name, value)
         if self.private:
             event.add("class", "PRIVATE")
-        self.events.append(event)
-        return event, revision
+        self._revise(event, revision, text)
+        return event
+
+    def _revise(self, event: "Event", revision: Revision, text: str) -> None:
+        as_of = _as_of(self.edition, revision)
+        for name, value in (
+            ("dtstamp", revision.at),
+            ("last-modified", revision.at),
+            ("sequence", revision.sequence),
+            ("description", f"{text}\n{as_of}"),
+        ):
+            event.pop(name, None)
+            event.add(name, value)
+
+    def _withdrawn(self) -> Iterator["Event"]:
+        """Yield, as cancelled, the former events of the horizon that are no more."""
+        from icalendar import Event
+
+        clock = self.edition.scenario.clock
+        first, end = clock.utc(clock.span.start), clock.utc(clock.span.end)
+        for uid, former in self.former.items():
+            if uid in self.events or not first <= former.start < end:
+                continue
+            event = Event.from_ical(former.text)
+            assert isinstance(event, Event)
+            if not former.cancelled:
+                title = _("Withdrawn: {title}", title=str(event.pop("summary")))
+                event.add("summary", title)
+                for name, value in (
+                    ("status", "CANCELLED"),
+                    ("transp", _transp(busy=False)),
+                ):
+                    event.pop(name)
+                    event.add(name, value)
+                self._revise(event, self._next(former), _("This duty was withdrawn."))
+            yield event
 
     def _uuid(self, key: str) -> uuid.UUID:
-        scenario = self.edition.scenario.name
+        scenario = self.edition.scenario.identity
         return uuid.uuid5(NAMESPACE, f"{scenario}/{self.feed}/{key}")
+
+
+def _transp(*, busy: bool) -> str:
+    return "OPAQUE" if busy else "TRANSPARENT"
 
 
 def _about_tour(edition: Edition, tour: Tour) -> Iterator[str]:

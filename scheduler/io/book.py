@@ -123,7 +123,15 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
     faults.extend(_missing(source))
     settings = {
         name: source.document.value(name, faults)
-        for name in ("title", "start", "days", "timezone", "language")
+        for name in (
+            "title",
+            "id",
+            "start",
+            "days",
+            "timezone",
+            "language",
+            "tours_busy",
+        )
     } | {"travel": source.document.value("default_travel_minutes", faults)}
     tiers = source.document.tiers
     clock = _clock(source.document, settings, faults)

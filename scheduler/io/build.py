@@ -109,6 +109,8 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
     return Scenario(
         name=name,
         title=str(settings["title"]),
+        id=str(settings["id"] or ""),
+        tours_busy=bool(settings["tours_busy"]),
         clock=clock,
         language=str(settings["language"]),
         forces={r["force"]: _force(r) for r in book.rows["forces"]},
@@ -227,6 +229,7 @@ def _force(row: Row) -> Force:
         regime=row["regime"] or row["kind"],
         communes=frozenset(row["communes"]),
         posts=row["posts"],
+        station=row["station"],
     )
 
 
@@ -463,6 +466,8 @@ def _kinds(book: Book) -> dict[str, MissionKind]:
             permission=r["permission"],
             conditions_fr=r["conditions_fr"],
             conditions_en=r["conditions_en"],
+            short_fr=r["short_fr"] or "",
+            short_en=r["short_en"] or "",
         )
         for r in book.rows["mission_kinds"]
     }

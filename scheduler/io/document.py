@@ -167,6 +167,7 @@ _SORTS = {
         N_("not a whole number ({value})"),
         N_("write digits only, without quotes"),
     ),
+    Type.YES_NO: (N_("neither yes nor no ({value})"), N_("write true or false")),
     Type.DATE: (N_("not a date ({value})"), N_("write 2026-11-23 or 23/11/2026")),
 }
 """What to say of a value of the wrong sort."""
@@ -175,6 +176,8 @@ _SORTS = {
 def _fits(column: Column, value: Any) -> bool:
     if column.type is Type.INTEGER:
         return isinstance(value, int) and not isinstance(value, bool)
+    if column.type is Type.YES_NO and isinstance(value, bool):
+        return True
     return isinstance(value, str) or (
         column.type is Type.DATE and hasattr(value, "isoformat")
     )

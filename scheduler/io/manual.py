@@ -127,7 +127,10 @@ A scenario is everything that is known before a roster is made. It is a **folder
 with `scenario.toml` and tables as CSV files, or **one workbook** `.xlsx` whose sheets
 are those tables. Both hold the same things and can be turned into each other:
 
-    patrol new my-week --from scenarios/quickstart --xlsx
+    patrol new my-week --from quickstart --xlsx
+
+`--from` takes a folder, a workbook or the name of an example: `quickstart`,
+`clermont-ferrand` or `senart`.
 
 The folders in `broken` are scenarios that are refused, each with the words in which
 it is.
@@ -272,6 +275,27 @@ workbook with drop-downs and help.
 """
 
 
+_FEEDS = """\
+## The calendars of a solved week
+
+`feeds/officers/CODE.ics` is the calendar of one officer; `feeds/forces` and
+`feeds/zones` are for command staff. An officer can import the file once. To subscribe,
+put `feeds` on a web server of the service, under an address that only the officer
+knows, and add that address on the phone as a subscribed calendar. Phones look for
+changes when they please, some once a day only, so every entry says as of when it is.
+
+- An entry is recognised by the scenario's `id`, the officer, the mission and its day.
+  The name of the folder does not matter. `patrol new` chooses an `id` by chance;
+  `--after` keeps it, and so does `--from`. Give a copy for another service another
+  `id`. Without an `id`, the codes of forces and communes stand for it.
+- Write each new roster of a week into the same folder (`--out`): an entry that changed
+  takes the next `SEQUENCE`, an unchanged one keeps its bytes, and a withdrawn duty
+  stays as cancelled. In a new folder every entry begins at 0.
+- Titles name the place first and then the short words of the kind; tours begin at the
+  `station` of the force. `tours_busy` says whether tours take the officer's time.
+"""
+
+
 def manual() -> str:
     """Return the manual of tables, in English Markdown."""
     with use_language("en"):
@@ -286,6 +310,7 @@ def manual() -> str:
             _events(),
             _EXTENDS,
             _WORKBOOK,
+            _FEEDS,
             "## What a solved week holds\n",
             _table(TOURS),
             _table(ROSTER),

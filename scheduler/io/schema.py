@@ -185,6 +185,15 @@ _TABLES = (
                     "which an agreement is mandatory (CSI L512-4)."
                 ),
             ),
+            Column(
+                name="station",
+                type=Type.REF,
+                refers="zones",
+                words=N_(
+                    "Zone where tours of its officers begin, as calendars tell it; "
+                    "empty = the name of the force."
+                ),
+            ),
         ),
     ),
     Table(
@@ -944,6 +953,20 @@ _TABLES = (
             ),
             Column(
                 name="name_en", type=Type.TEXT, required=True, words=N_("English name.")
+            ),
+            Column(
+                name="short_fr",
+                type=Type.TEXT,
+                words=N_(
+                    "Short French words for titles of calendar entries, where the "
+                    "place stands first and phones cut after about 30 characters; "
+                    "empty = the name."
+                ),
+            ),
+            Column(
+                name="short_en",
+                type=Type.TEXT,
+                words=N_("The same in English."),
             ),
             Column(
                 name="joint",
@@ -2475,6 +2498,15 @@ KEYS: Mapping[str, Column] = {
             words=N_("Days planned."),
         ),
         Column(
+            name="id",
+            type=Type.CODE,
+            words=N_(
+                "What calendar entries are known by, the same week after week; choose "
+                "it once. Empty = made of the codes of forces and communes: entries "
+                "then change their identity with those tables."
+            ),
+        ),
+        Column(
             name="timezone",
             type=Type.TEXT,
             default="Europe/Paris",
@@ -2486,6 +2518,14 @@ KEYS: Mapping[str, Column] = {
             choices=("fr", "en"),
             default="fr",
             words=N_("Language of what is published."),
+        ),
+        Column(
+            name="tours_busy",
+            type=Type.YES_NO,
+            default="no",
+            words=N_(
+                "Whether calendars show tours as busy time, as missions always are."
+            ),
         ),
         Column(
             name="country",

@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import json
 import os
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -248,6 +249,8 @@ def new_scenario(
 ) -> Path:
     """Write an empty scenario, every table with its headings; return where it is.
 
+    It has an identity of its own, which copies and the weeks that follow keep.
+
     Parameters
     ----------
     target
@@ -267,6 +270,7 @@ def new_scenario(
     target = _named(Path(target), as_xlsx)
     keys = {
         "title": target.stem if as_xlsx else target.name,
+        "id": str(uuid.uuid4()),
         "start": start.isoformat(),
         "days": "7",
         "language": language,
@@ -357,9 +361,10 @@ def _toml_tiers(rows: Rows, comment: str) -> list[str]:
 
 
 def _toml_value(column: Column, text: str) -> str:
-    if column.type in (Type.DATE, Type.INTEGER):
+    if column.type in (Type.DATE, Type.INTEGER, Type.YES_NO):
         try:
-            return render(column, parse(column, text))
+            written = render(column, parse(column, text))
+            return {"yes": "true", "no": "false"}.get(written, written)
         except CellError:
             pass
     return _toml_text(text)

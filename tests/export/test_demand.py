@@ -90,7 +90,7 @@ def at(place: int, **changes: Any) -> Edition:
 def test_the_calendar_shows_the_place_that_was_chosen(place: int, zone: str) -> None:
     [event] = events(at(place), "feeds/officers/PM-1.ics")
     assert str(event["location"]).startswith(zone)
-    assert str(event["summary"]).endswith(f"– {zone}")
+    assert str(event["summary"]).startswith(f"{zone} · ")
 
 
 def test_only_the_feed_of_the_place_that_was_chosen_has_it() -> None:

@@ -63,19 +63,19 @@ def test_feeds_read_back_give_the_instants_of_the_roster(clock_change: Edition) 
 
 def test_the_night_of_the_autumn_change_is_an_hour_longer() -> None:
     week = small_week(b.clock(dt.date(2026, 10, 19)))
-    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation 22h00")
+    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation · nuit")
     assert night["DTEND"].dt - night["DTSTART"].dt == dt.timedelta(hours=9)
 
 
 def test_the_night_of_the_spring_change_is_an_hour_shorter() -> None:
     week = small_week(b.clock(dt.date(2027, 3, 22)))
-    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation 22h00")
+    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation · nuit")
     assert night["DTEND"].dt - night["DTSTART"].dt == dt.timedelta(hours=7)
 
 
 def test_a_time_shown_twice_says_which_one_it_is() -> None:
     week = small_week(b.clock(dt.date(2026, 10, 19)))
-    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation 22h00")
+    night = event(edition_of(small_facts(week)), "officers/PM-1", "Vacation · nuit")
     assert "23h30–02h30 (heure d’hiver)" in night["DESCRIPTION"]
 
 
@@ -128,17 +128,17 @@ def test_forms_on_which_programs_disagree_are_not_used(
 
 
 def test_a_tour_leaves_the_time_free_and_a_mission_takes_it(small: Edition) -> None:
-    assert event(small, "officers/PM-1", "Vacation 06h30")["TRANSP"] == "TRANSPARENT"
-    assert event(small, "officers/PM-1", "Patrouille VTT")["TRANSP"] == "OPAQUE"
+    assert event(small, "officers/PM-1", "Vacation · jour")["TRANSP"] == "TRANSPARENT"
+    assert event(small, "officers/PM-1", "North · VTT")["TRANSP"] == "OPAQUE"
 
 
 def test_a_tour_tells_when_its_breaks_are() -> None:
     edition = edition_of(resting_facts(small_week()))
     for officer, title, line in (
-        ("PM-1", "Vacation 06h30", "Pause : 12h10–12h30"),
-        ("PM-2", "Vacation 06h30", "Pause : 11h30–11h50"),
-        ("PN-1", "Vacation 06h30", "Pause : 12h10–12h30, 15h00–15h20"),
-        ("PM-1", "Vacation 22h00", "Pause : 03h40–04h00"),
+        ("PM-1", "Vacation · jour", "Pause : 12h10–12h30"),
+        ("PM-2", "Vacation · jour", "Pause : 11h30–11h50"),
+        ("PN-1", "Vacation · pn-jour", "Pause : 12h10–12h30, 15h00–15h20"),
+        ("PM-1", "Vacation · nuit", "Pause : 03h40–04h00"),
     ):
         text = str(event(edition, f"officers/{officer}", title)["DESCRIPTION"])
         lines = text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
@@ -148,7 +148,7 @@ def test_a_tour_tells_when_its_breaks_are() -> None:
 
 def test_a_tour_without_a_break_says_nothing_of_breaks(small: Edition) -> None:
     edition = edition_of(resting_facts(small_week()))
-    night = event(edition, "officers/PN-1", "Vacation 20h00")
+    night = event(edition, "officers/PN-1", "Vacation · pn-nuit")
     assert "Pause" not in night["DESCRIPTION"]
     assert b"Pause" not in b"".join(files(small).values())
 
@@ -168,7 +168,7 @@ def test_a_break_shown_twice_by_the_clocks_says_which_time_it_is() -> None:
     moved = replace(night, span=Span(start, start + 20))
     roster = replace(found.roster, breaks=(*others, moved))
     edition = edition_of(replace(found, roster=roster))
-    text = str(event(edition, "officers/PM-1", "Vacation 22h00")["DESCRIPTION"])
+    text = str(event(edition, "officers/PM-1", "Vacation · nuit")["DESCRIPTION"])
     assert "02h50 (heure d’été)–02h10 (heure d’hiver)" in text
 
 
@@ -177,14 +177,14 @@ def test_events_of_an_officer_are_private(small: Edition) -> None:
 
 
 def test_an_event_says_when_it_was_made(small: Edition) -> None:
-    found = event(small, "officers/PM-1", "Patrouille VTT")
+    found = event(small, "officers/PM-1", "North · VTT")
     assert found["DTSTAMP"].dt == found["LAST-MODIFIED"].dt == COMPUTED
     assert found["SEQUENCE"] == 0
     assert "État au 1er octobre 2026 à 14h05" in found["DESCRIPTION"]
 
 
 def test_a_mission_names_place_leader_crew_equipment_and_note(small: Edition) -> None:
-    found = event(small, "officers/PM-1", "Patrouille VTT mixte PM/PN – North")
+    found = event(small, "officers/PM-1", "North · VTT mixte")
     assert found["LOCATION"] == "North, Town"
     text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
     with use_language("fr"):
@@ -202,7 +202,7 @@ def test_a_mission_names_place_leader_crew_equipment_and_note(small: Edition) ->
 
 def agreements_told(week: Scenario) -> list[str]:
     """Return what the event of the bike patrol says of agreements."""
-    found = event(edition_of(small_facts(week)), "officers/PM-1", "Patrouille VTT")
+    found = event(edition_of(small_facts(week)), "officers/PM-1", "North · VTT")
     text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
     lines = [line for line in text.splitlines() if line.startswith("Convention")]
     return [
@@ -252,7 +252,7 @@ def test_an_agreement_that_leaves_the_kind_out_is_not_named() -> None:
 
 def test_the_command_sees_the_leader_in_the_title(small: Edition) -> None:
     titles = [str(e["SUMMARY"]) for e in events(small, "forces/pm")]
-    assert "Patrouille VTT mixte PM/PN – North (PN-1 + 2)" in titles
+    assert "North · VTT mixte (PN-1 + 2)" in titles
 
 
 def test_a_zone_feed_holds_the_missions_of_the_zone_only(small: Edition) -> None:
@@ -261,7 +261,7 @@ def test_a_zone_feed_holds_the_missions_of_the_zone_only(small: Edition) -> None
 
 
 def test_a_mission_moved_within_its_day_keeps_its_uid(small: Edition) -> None:
-    before = event(small, "officers/PM-1", "Patrouille VTT")["UID"]
+    before = event(small, "officers/PM-1", "North · VTT")["UID"]
     week = small.scenario
     ride = week.missions["ride"]
     moved = replace(
@@ -272,7 +272,7 @@ def test_a_mission_moved_within_its_day_keeps_its_uid(small: Edition) -> None:
         ),
     )
     later = replace(week, missions={**week.missions, "ride": moved})
-    after = event(edition_of(small_facts(later)), "officers/PM-1", "Patrouille VTT")
+    after = event(edition_of(small_facts(later)), "officers/PM-1", "North · VTT")
     assert after["UID"] == before
 
 
@@ -306,7 +306,7 @@ def test_a_note_cannot_break_the_calendar() -> None:
     note = "a\x07b;c,d\\e\r\nEND:VCALENDAR"
     ride = replace(week.missions["ride"], note=note)
     week = replace(week, missions={**week.missions, "ride": ride})
-    found = event(edition_of(small_facts(week)), "officers/PM-1", "Patrouille VTT")
+    found = event(edition_of(small_facts(week)), "officers/PM-1", "North · VTT")
     assert "a b;c,d\\e\nEND:VCALENDAR" in str(found["DESCRIPTION"])
 
 
@@ -318,7 +318,7 @@ def test_a_code_that_leads_elsewhere_is_refused() -> None:
 
 def test_english_is_spoken_too(small: Edition) -> None:
     english = Edition(small.scenario, small.roster, small.run, "en")
-    assert event(english, "officers/PM-1", "Tour 06:30–14:30 (jour)")
+    assert event(english, "officers/PM-1", "Tour · jour")
 
 
 def test_refresh_and_time_to_live_agree(small: Edition) -> None:
@@ -336,8 +336,8 @@ def test_paths_stay_inside_the_folder_of_feeds(small: Edition) -> None:
 
 
 def test_a_mission_that_one_force_holds_has_its_own_title_and_says_why() -> None:
-    found = event(edition_of(alone_facts()), "officers/PM-1", "Patrouille VTT")
-    assert found["SUMMARY"] == "Patrouille VTT municipale – North"
+    found = event(edition_of(alone_facts()), "officers/PM-1", "North · ")
+    assert found["SUMMARY"] == "North · Patrouille VTT municipale"
     text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
     assert "Tenue par une force seule, au lieu de « Patrouille VTT mixte » :" in text
     assert "Convention" not in text
@@ -346,11 +346,9 @@ def test_a_mission_that_one_force_holds_has_its_own_title_and_says_why() -> None
 
 
 def test_a_mission_that_changes_its_form_keeps_its_uid() -> None:
-    joint = event(
-        edition_of(alone_facts(alone=False)), "officers/PM-1", "Patrouille VTT"
-    )
-    alone = event(edition_of(alone_facts()), "officers/PM-1", "Patrouille VTT")
-    assert joint["SUMMARY"] == "Patrouille VTT mixte PM/PN – North"
+    joint = event(edition_of(alone_facts(alone=False)), "officers/PM-1", "North · ")
+    alone = event(edition_of(alone_facts()), "officers/PM-1", "North · ")
+    assert joint["SUMMARY"] == "North · VTT mixte"
     assert joint["UID"] == alone["UID"]
     assert joint["SUMMARY"] != alone["SUMMARY"]
 
@@ -362,3 +360,157 @@ def test_feeds_of_missions_held_alone_read_back() -> None:
         for path, content in files(edition).items()
     }
     assert got == expected_events(edition)
+
+
+# --- identity, titles and places ------------------------------------------------------
+
+
+def uids(edition: Edition) -> set[str]:
+    return {
+        str(e["UID"])
+        for content in files(edition).values()
+        for e in Calendar.from_ical(content).walk("VEVENT")
+    }
+
+
+def test_a_calendar_has_no_uid_of_its_own(small: Edition) -> None:
+    """Programs that keep one file an event take all events for one otherwise."""
+    for content in files(small).values():
+        assert "UID" not in Calendar.from_ical(content)
+
+
+def test_the_name_of_the_folder_changes_no_uid(small: Edition) -> None:
+    renamed = replace(small, scenario=replace(small.scenario, name="elsewhere"))
+    assert uids(renamed) == uids(small)
+    assert files(renamed) == files(small)
+
+
+def test_two_scenarios_share_no_uid(small: Edition) -> None:
+    other = replace(small.scenario, id="other")
+    assert not uids(replace(small, scenario=other)) & uids(small)
+
+
+def test_without_an_id_forces_and_communes_tell_towns_apart(small: Edition) -> None:
+    week = small.scenario
+    found = {
+        week.identity,
+        replace(week, communes={"d": Commune(id="d", name="Town")}).identity,
+        replace(week, forces={"pm": week.forces["pm"]}).identity,
+    }
+    assert len(found) == 3
+    assert replace(week, name="x", title="y").identity == week.identity
+
+
+def test_an_id_stands_whatever_the_tables_say(small: Edition) -> None:
+    one, two = (
+        replace(small.scenario, id="town", communes=communes)
+        for communes in ({}, small.scenario.communes)
+    )
+    assert one.identity == two.identity == "town"
+
+
+def test_a_kind_without_short_words_is_called_by_its_name(small: Edition) -> None:
+    titles = {str(e["SUMMARY"]) for e in events(small, "officers/PM-1")}
+    assert "North · Patrouille mixte" in titles
+
+
+def test_the_full_name_of_a_mission_stands_first_in_its_text(small: Edition) -> None:
+    text = str(event(small, "officers/PM-1", "North · VTT")["DESCRIPTION"])
+    assert text.splitlines()[0] == "Patrouille VTT mixte PM/PN – North"
+
+
+def test_a_tour_begins_at_the_station_or_at_the_force(small: Edition) -> None:
+    week = small.scenario
+    pm = replace(week.forces["pm"], name="Town police", station=None)
+    for force, told in (
+        (pm, "Town police"),
+        (replace(pm, station="north"), "North, Town"),
+    ):
+        edition = replace(
+            small, scenario=replace(week, forces={**week.forces, "pm": force})
+        )
+        assert event(edition, "officers/PM-1", "Vacation · jour")["LOCATION"] == told
+
+
+def test_tours_take_time_where_the_scenario_says_so(small: Edition) -> None:
+    busy = replace(small, scenario=replace(small.scenario, tours_busy=True))
+    assert event(busy, "officers/PM-1", "Vacation · jour")["TRANSP"] == "OPAQUE"
+    assert event(busy, "forces/pm", "North · VTT")["TRANSP"] == "TRANSPARENT"
+
+
+# --- written over a former version ----------------------------------------------------
+
+LATER = COMPUTED + dt.timedelta(hours=1)
+
+
+def over(former: Edition, edition: Edition) -> Edition:
+    """Return an edition made an hour later, over the files of another."""
+    run = replace(edition.run, computed_at=LATER)
+    return replace(edition, run=run, former=dict(FEEDS.render(former)))
+
+
+def without_the_ride(small: Edition) -> Edition:
+    seats = tuple(a for a in small.roster.assignments if a.mission != "ride")
+    return replace(small, roster=replace(small.roster, assignments=seats))
+
+
+def moved_by(small: Edition, minutes: int) -> Edition:
+    week = small.scenario
+    ride = week.missions["ride"]
+    placings = tuple(
+        replace(o, span=Span(o.span.start + minutes, o.span.end + minutes))
+        for o in ride.occurrences
+    )
+    missions = {**week.missions, "ride": replace(ride, occurrences=placings)}
+    return edition_of(small_facts(replace(week, missions=missions)))
+
+
+def test_what_says_the_same_keeps_its_bytes(small: Edition) -> None:
+    assert files(over(small, small)) == files(small)
+
+
+def test_a_mission_moved_by_a_minute_takes_the_next_sequence(small: Edition) -> None:
+    later = over(small, moved_by(small, 1))
+    before = event(small, "officers/PM-1", "North · VTT")
+    after = event(later, "officers/PM-1", "North · VTT")
+    assert after["UID"] == before["UID"]
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert (before["DTSTAMP"].dt, after["DTSTAMP"].dt) == (COMPUTED, LATER)
+    night = event(later, "officers/PM-1", "Vacation · nuit")
+    assert (night["SEQUENCE"], night["DTSTAMP"].dt) == (0, COMPUTED)
+
+
+def test_writing_again_over_a_change_changes_nothing_more(small: Edition) -> None:
+    for changed in (moved_by(small, 30), without_the_ride(small)):
+        later = over(small, changed)
+        assert files(later) != files(small)
+        assert files(over(later, later)) == files(later)
+
+
+def test_a_withdrawn_duty_stays_as_cancelled_and_can_come_back(small: Edition) -> None:
+    gone = over(small, without_the_ride(small))
+    found = event(gone, "officers/PM-1", "Annulé : North · VTT mixte")
+    before = event(small, "officers/PM-1", "North · VTT")
+    assert found["UID"] == before["UID"]
+    assert (found["STATUS"], found["SEQUENCE"]) == ("CANCELLED", 1)
+    assert (found["DTSTART"].dt, found["TRANSP"]) == (
+        before["DTSTART"].dt,
+        "TRANSPARENT",
+    )
+    assert "PM-2" not in found["DESCRIPTION"]
+    back = event(over(gone, small), "officers/PM-1", "North · VTT")
+    assert (back["STATUS"], back["SEQUENCE"]) == ("CONFIRMED", 2)
+
+
+def test_events_of_another_horizon_are_not_cancelled(small: Edition) -> None:
+    week = small_week(b.clock(small.scenario.clock.start + dt.timedelta(days=7)))
+    following = edition_of(small_facts(week))
+    assert files(over(small, following)) == files(
+        replace(following, run=replace(following.run, computed_at=LATER))
+    )
+
+
+def test_the_feed_of_another_scenario_is_no_former_version(small: Edition) -> None:
+    other = replace(small, scenario=replace(small.scenario, id="other"))
+    alone = replace(small, run=replace(small.run, computed_at=LATER))
+    assert files(over(other, small)) == files(alone)

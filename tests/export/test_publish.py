@@ -389,3 +389,16 @@ def test_a_full_disk_leaves_the_former_version(tiny_disk: Path, put) -> None:
         put(tiny_disk / "out", "two", files=40, size=10_000)
     assert texts(tiny_disk / "out") == {"one"}
     assert strangers(tiny_disk / "out") == []
+
+
+def test_a_former_version_is_what_was_written_and_nobody_changed(
+    put, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    assert _publish.former_files(folder, "feeds") == {}
+    put(folder, "text")
+    (folder / "feeds" / "1.ics").write_text("changed")
+    (folder / "feeds" / "note.ics").write_text("text")
+    kept = {PurePosixPath("feeds", f"{n}.ics"): b"text" for n in (0, 2)}
+    assert _publish.former_files(folder, "feeds") == kept
+    assert _publish.former_files(folder, "board.html") == {}

@@ -20,6 +20,7 @@ from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
 from scheduler.io.known import Known, registered
 from scheduler.io.schema import DEFAULT_TIERS, TABLES, Type
+from scheduler.io.write import copy_scenario
 
 from .conftest import BASE, KNOWN, facts
 
@@ -170,7 +171,7 @@ def test_every_file_read_is_on_record(base):
 
 def test_a_kind_replaces_the_built_in_one_with_its_positions(copy):
     with (copy / "mission_kinds.csv").open("a") as file:
-        file.write("school_watch,École,School,no,5,no" + "," * 16 + "made up\n")
+        file.write("school_watch,École,School,,,no,5,no" + "," * 16 + "made up\n")
     with (copy / "positions.csv").open("a") as file:
         file.write("school_watch,alone,1,municipal,,,yes\n")
     kind = load(copy, known=KNOWN).kinds["school_watch"]
@@ -191,6 +192,19 @@ def test_a_setting_of_a_goal_is_known(copy):
 def test_a_setting_of_an_unknown_rule_is_refused(copy):
     with pytest.raises(InputFaults, match="unknown rule or goal"):
         load(copy, known=Known({}, ()))
+
+
+@pytest.mark.parametrize(
+    ("written", "busy"), [("true", True), ("false", False), ('"oui"', True)]
+)
+def test_tours_are_busy_where_the_document_says_so(copy, written, busy):
+    document = copy / "scenario.toml"
+    assert not load(copy, known=KNOWN).tours_busy
+    document.write_text(f"tours_busy = {written}\n{document.read_text()}")
+    assert load(copy, known=KNOWN).tours_busy is busy
+    # A copy says the same in its canonical form.
+    again = copy_scenario(copy, copy.parent / "again")
+    assert load(again, known=KNOWN).tours_busy is busy
 
 
 def test_no_such_folder():

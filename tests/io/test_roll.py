@@ -15,6 +15,7 @@ from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
 from scheduler.io.roll import Rolled, roll
 from scheduler.io.roster_files import read_roster, render_roster, render_tours
+from scheduler.io.write import copy_scenario
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests.solved import solved_quickstart
@@ -52,6 +53,20 @@ def after(rolled: Rolled) -> Scenario:
 def test_the_next_horizon_begins_where_the_last_one_ended(after: Scenario) -> None:
     # Monday 5 October and two days more: the next three days begin on Thursday.
     assert (after.clock.start, after.clock.days) == (dt.date(2026, 10, 8), 3)
+
+
+def test_calendar_entries_keep_their_identity(
+    tmp_path: Path, solved: Path, after: Scenario
+) -> None:
+    """Given or not, and over two horizons."""
+    week = load(QUICKSTART)
+    assert (week.id, after.identity) == ("", week.identity)
+    own = copy_scenario(QUICKSTART, tmp_path / "own")
+    document = own / "scenario.toml"
+    document.write_text(f'id = "town-1"\n{document.read_text()}')
+    following = roll(own, solved, tmp_path / "next").path
+    assert load(following).identity == "town-1"
+    assert "town-1" not in (following / "scenario.toml").read_text()
 
 
 def test_tours_worked_are_history_of_equal_length(

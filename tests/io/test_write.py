@@ -115,6 +115,15 @@ def test_a_new_scenario_loads(tmp_path, as_xlsx):
     assert (week.clock.start, week.clock.days, week.missions) == (MONDAY, 7, {})
 
 
+def test_every_new_scenario_has_an_id_of_its_own_that_copies_keep(tmp_path):
+    one, other = (new_scenario(tmp_path / n, start=MONDAY) for n in ("one", "other"))
+    book = copy_scenario(one, tmp_path / "book", as_xlsx=True)
+    back = copy_scenario(book, tmp_path / "back")
+    ids = [load(path, known=KNOWN).id for path in (one, other, back)]
+    assert "" not in ids
+    assert ids[0] == ids[2] != ids[1]
+
+
 def test_a_new_folder_has_every_table_with_its_headings(tmp_path):
     path = new_scenario(tmp_path / "new", start=MONDAY)
     for name, table in TABLES.items():

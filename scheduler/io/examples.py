@@ -1,0 +1,34 @@
+"""The example weeks that come with the program, in a wheel as in a checkout."""
+
+from pathlib import Path
+
+from scheduler.io.faults import Fault, InputFaults, shown, suggestion
+from scheduler.words import N_
+
+EXAMPLES = ("quickstart", "clermont-ferrand", "senart")
+"""Names of the examples; ``pyproject.toml`` ships these folders."""
+
+_SHIPPED = Path(__file__).parents[1] / "examples"
+_CHECKOUT = Path(__file__).parents[2] / "scenarios"
+
+
+def scenario_or_example(source: Path) -> Path:
+    """Return where a scenario is that is given by its path or as an example.
+
+    Raises
+    ------
+    InputFaults
+        If there is neither a path nor an example of that name.
+    """
+    name = str(source)
+    if source.exists() or source.name != name:
+        return source
+    if name not in EXAMPLES:
+        hint, values = suggestion(
+            name, EXAMPLES, N_("name a folder, a workbook or an example: {known}")
+        )
+        message = N_("no such scenario")
+        raise InputFaults(
+            [Fault(file=shown(name), message=message, hint=hint, values=values)]
+        )
+    return (_SHIPPED if _SHIPPED.is_dir() else _CHECKOUT) / name
