@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.domain.breaks import place_breaks
-from scheduler.domain.missions import Mission, Occurrence, Seat
+from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.posts import unheld
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
@@ -21,7 +21,7 @@ from scheduler.rules.daily_break import DailyBreak
 from scheduler.verify.able import able
 from scheduler.verify.shortfalls import can_be_there, room
 
-SECONDS = 5.0
+SECONDS = 3.0
 """The longest that this may take, after any limit or Ctrl-C."""
 
 MOST_CREWS = 8
@@ -57,49 +57,107 @@ def fill(
     scenario
         What is planned.
     roster
-        What a search found, with its breaks.
+        What a search found.
     rules
         Rules to obey.
     seconds
         The longest that this may take.
     """
     until = time.monotonic() + seconds
-    facts = Facts(scenario, roster)
+    facts = Facts(scenario, replace(roster, breaks=None))
     losses = _losses(facts)
-    order = sorted(
-        scenario.missions.values(), key=lambda m: (not m.mandatory, -m.priority)
-    )
-    for mission in order:
-        for occurrence in sorted(mission.occurrences, key=lambda o: o.fallback):
-            if not _open(facts, mission, occurrence):
-                continue
-            banned: set[str] = set()
-            for _attempt in range(MOST_CREWS):
-                if time.monotonic() >= until:
-                    return facts.roster
-                found = _with_crew(facts, occurrence, banned)
-                if found is None:
-                    break
-                tried = Facts(scenario, with_breaks(scenario, found))
-                accused = _accused(tried, rules)
-                if accused is None:
-                    less = _losses(tried)
-                    if less < losses:
-                        facts, losses = tried, less
-                    break
-                crew = {d.officer for d in tried.crews[occurrence]}
-                if not accused & crew:
-                    break
-                banned |= accused & crew
-    return facts.roster
+    for many in (True, False):
+        for tried in (_all_at_once if many else _one_by_one)(facts, rules, until):
+            less = _losses(tried)
+            if less < losses:
+                facts, losses = tried, less
+    done = Facts(scenario, with_breaks(scenario, facts.roster))
+    return done.roster if not any(_accused(done, rules)) else roster
+
+
+def _all_at_once(facts: Facts, rules: Sequence[Rule], until: float) -> Iterator[Facts]:
+    """Yield a roster with a crew in every open mission, less those that break a rule.
+
+    Asking every rule costs much, so that on large weeks this fills most.
+    """
+    found, added = facts, []
+    for occurrence in _offered(facts):
+        if time.monotonic() >= until:
+            break
+        if _open(found, occurrence):
+            roster = _with_crew(found, occurrence, set())
+            if roster is not None:
+                found = Facts(facts.scenario, roster)
+                added.append(occurrence)
+    while added and time.monotonic() < until:
+        officers, missions = _accused(found, rules)
+        if not officers and not missions:
+            yield found
+            return
+        # The crew added last is the one to do without.
+        last = {d.officer: o for o in added for d in found.crews[o]}
+        dropped = {last[who] for who in officers if who in last}
+        dropped |= {o for o in added if o.mission in missions}
+        if not dropped:
+            return
+        added = [o for o in added if o not in dropped]
+        found = _only(facts, found, added)
+
+
+def _only(facts: Facts, more: Facts, kept: Sequence[Occurrence]) -> Facts:
+    """Return a roster with some of the crews that another has more, and their tours."""
+    keys = {o.key for o in kept}
+    before = {(t.officer, t.span) for t in facts.roster.tours}
+    needed = {(d.officer, d.occurrence.span) for o in kept for d in more.crews[o]}
+    tours = [
+        t
+        for t in more.roster.tours
+        if (t.officer, t.span) in before
+        or any(who == t.officer and t.span.contains(s) for who, s in needed)
+    ]
+    assignments = [a for a in more.roster.assignments if a.placing in keys]
+    roster = Roster(tuple(tours), (*facts.roster.assignments, *assignments), None)
+    return Facts(facts.scenario, roster.sorted())
+
+
+def _one_by_one(facts: Facts, rules: Sequence[Rule], until: float) -> Iterator[Facts]:
+    """Yield rosters with one more crew each, every one lawful."""
+    scenario, losses = facts.scenario, _losses(facts)
+    for occurrence in _offered(facts):
+        banned: set[str] = set()
+        for _attempt in range(MOST_CREWS if _open(facts, occurrence) else 0):
+            if time.monotonic() >= until:
+                return
+            found = _with_crew(facts, occurrence, banned)
+            if found is None:
+                break
+            tried = Facts(scenario, found)
+            officers, missions = _accused(tried, rules)
+            if not officers and not missions:
+                if _losses(tried) < losses:
+                    facts, losses = tried, _losses(tried)
+                    yield tried
+                break
+            crew = officers & {d.officer for d in tried.crews[occurrence]}
+            if not crew:
+                break
+            banned |= crew
+
+
+def _offered(facts: Facts) -> Iterator[Occurrence]:
+    """Yield the placings of missions, mandatory ones and those of most points first."""
+    missions = facts.scenario.missions.values()
+    for mission in sorted(missions, key=lambda m: (not m.mandatory, -m.priority)):
+        yield from sorted(mission.occurrences, key=lambda o: o.fallback)
 
 
 def _losses(facts: Facts) -> tuple[int, ...]:
     return tuple(tier_value(tier, facts)[0] for tier in facts.scenario.tiers)
 
 
-def _open(facts: Facts, mission: Mission, occurrence: Occurrence) -> bool:
+def _open(facts: Facts, occurrence: Occurrence) -> bool:
     """Tell whether an occurrence could be held beside those that are, and is wanted."""
+    mission = facts.scenario.missions[occurrence.mission]
     held = facts.held[mission.id]
     if mission.relay is not None:
         gaps = (g for found in unheld(mission, held) for g in found.gaps)
@@ -172,10 +230,20 @@ def _free(facts: Facts, seat: Seat) -> Iterator[tuple[str, Tour | None]]:
     yield from idle
 
 
-def _accused(facts: Facts, rules: Sequence[Rule]) -> set[str] | None:
-    """Return whom the first rule that is broken names; ``None`` = none is broken."""
+def _accused(facts: Facts, rules: Sequence[Rule]) -> tuple[set[str], set[str]]:
+    """Return the officers and the missions that breaches name; empty = lawful.
+
+    A breach that names neither counts as one of every mission.
+    """
+    officers: set[str] = set()
+    missions: set[str] = set()
     for rule in rules:
-        found = [b for b in rule.check(facts) if rule.excuse(facts.scenario, b) is None]
-        if found:
-            return {officer for breach in found for officer in breach.officers}
-    return None
+        for breach in rule.check(facts):
+            if rule.excuse(facts.scenario, breach) is not None:
+                continue
+            officers.update(breach.officers)
+            if breach.mission is not None:
+                missions.add(breach.mission)
+            elif not breach.officers:
+                missions.update(facts.scenario.missions)
+    return officers, missions

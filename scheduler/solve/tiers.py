@@ -25,7 +25,7 @@ from scheduler.solve.engine import (
     Search,
     run,
 )
-from scheduler.solve.fill import fill, tier_value, with_breaks
+from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
 from scheduler.solve.partner import Partner
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -157,7 +157,8 @@ def solve(
     roster = with_breaks(scenario, roster)
     goals = {goal for tier in tiers for goal in tier.goals}
     if not all(settled(tiers, final, g) for g in goals.intersection(MISSION_GOALS)):
-        roster = fill(scenario, roster, tuple(rules))
+        seconds = min(SECONDS, 1 + search.time_limit / 20)
+        roster = fill(scenario, roster, tuple(rules), seconds=seconds)
         final = _final(tiers, results, Facts(scenario, roster))
     proved = all(r.status is SolveStatus.OPTIMAL for r in final)
     status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
