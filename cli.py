@@ -328,10 +328,14 @@ def solve(
         week = keep_near(week, near)
     from scheduler.export._publish import check_place
     from scheduler.plan import describe, publish_verified
+    from scheduler.verify.report import before_lines
 
     folder = out or Path("out") / week.name
     check_place(folder)
     search = Search(time_limit=time_limit, workers=workers, seed=seed, gap=gap)
+    if not as_json:
+        for line in before_lines(week):
+            click.echo(line, err=True)
     # Whoever presses Ctrl-C again while the roster is written still gets it.
     with _ctrl_c():
         result = _search(week, search, interruption, quiet=as_json)
@@ -381,6 +385,7 @@ def verify(
     """Judge a roster read back from its files."""
     from scheduler.io.build import load
     from scheduler.verify.judge import judge_folder
+    from scheduler.verify.report import missing_lines
 
     if officers and not certified:
         raise click.UsageError(_("--officer goes with --certificate"))
@@ -395,8 +400,38 @@ def verify(
     if certified:
         _report_certificates(week, folder, verdict, officers or None, as_json)
     else:
+        if verdict.passed and not as_json:
+            for line in missing_lines(week, verdict):
+                click.echo(line)
         _report_verdict(week, verdict, as_json)
     return Exit.OK if verdict.passed else Exit.NOT_VERIFIED
+
+
+@patrol.command(
+    help=N_("Print the built-in mission kinds with their crews, or all about one KIND.")
+)
+@click.argument("kind", required=False)
+@as_json
+def kinds(kind: str | None, as_json: bool) -> Exit:
+    """Print the built-in mission kinds."""
+    from scheduler.io.faults import suggestion
+    from scheduler.io.kinds import built_in_kinds, kind_json, kind_line, kind_lines
+
+    known = built_in_kinds()
+    if kind is not None and kind not in known:
+        hint, more = suggestion(kind, known, N_("known kinds: {known}"))
+        wrong = _("unknown mission kind {name}", name=kind)
+        raise click.UsageError(f"{wrong} — {_(hint).format(**more)}")
+    chosen = list(known.values()) if kind is None else [known[kind]]
+    if as_json:
+        _print_json([kind_json(k) for k in chosen])
+    elif kind is None:
+        for entry in chosen:
+            click.echo(kind_line(entry))
+    else:
+        for line in kind_lines(known[kind]):
+            click.echo(line)
+    return Exit.OK
 
 
 @patrol.command(

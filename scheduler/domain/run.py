@@ -1,9 +1,11 @@
 """What a solve reports beside its roster."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from scheduler.domain.scenario import Tier
 
 
 class SolveStatus(StrEnum):
@@ -93,3 +95,24 @@ class Run:
     interrupted: bool = False
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+def settled(tiers: Iterable[Tier], results: Iterable[TierResult], goal: str) -> bool:
+    """Tell whether the tier of a goal is proved, and each before it.
+
+    Parameters
+    ----------
+    tiers
+        The objective.
+    results
+        What a search says of each tier.
+    goal
+        Name of a goal; what is in no tier is never proved.
+    """
+    status = {result.name: result.status for result in results}
+    for tier in tiers:
+        if status.get(tier.name) is not SolveStatus.OPTIMAL:
+            return False
+        if goal in tier.goals:
+            return True
+    return False

@@ -354,7 +354,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
     granted = waivers(edition)
     alone = {
         found.occurrence: plain(reason_alone(scenario, found))
-        for found in arithmetic.held_alone(facts)
+        for found in arithmetic.held_alone(facts, edition.run)
     }
     return tuple(
         Held(
@@ -513,7 +513,7 @@ def _wanted(mission: Mission) -> int:
 def _not_held(edition: Edition) -> Iterator[NotHeld]:
     scenario = edition.scenario
     found: dict[str, list[arithmetic.Shortfall]] = {}
-    for shortfall in arithmetic.shortfalls(edition.facts):
+    for shortfall in arithmetic.shortfalls(edition.facts, edition.run):
         found.setdefault(shortfall.occurrence.mission, []).append(shortfall)
     for goal in ("mandatory_missions", "missions_by_priority"):
         missing: Counter[str] = Counter()

@@ -1,7 +1,7 @@
 """The board: one page for command staff, on a screen, on a phone and on paper."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -45,6 +45,7 @@ from scheduler.export._view import (
 from scheduler.export.base import Edition, Exporter
 from scheduler.verify.exceptions import idle
 from scheduler.verify.report import idle_line
+from scheduler.verify.units import goal_loss, loss_of
 from scheduler.words import N_, _, n_, use_language
 from scheduler.words.render import hours_minutes
 
@@ -166,6 +167,7 @@ def _context(edition: Edition) -> dict[str, object]:
     scenario = edition.scenario
     held = held_missions(edition)
     looks = shades(scenario)
+    lost = _lost(edition)
     roomy = scenario.clock.days <= ROOMY_DAYS
     return {
         "lang": edition.language,
@@ -191,7 +193,9 @@ def _context(edition: Edition) -> dict[str, object]:
         "day_off": lambda day: day_off(scenario, day),
         "label": lambda force: force_label(scenario, force),
         "sheets": tuple(_sheets(edition, held, looks)),
-        "verdict": _verdict,
+        "verdict": lambda tier: _verdict(tier, lost),
+        "lost": lost,
+        "goal_loss": goal_loss,
         "goal_title": goal_title,
         "optimal": SolveStatus.OPTIMAL,
         "communes": len({c for z in scenario.zones.values() for c in z.communes}),
@@ -200,10 +204,15 @@ def _context(edition: Edition) -> dict[str, object]:
     }
 
 
-def _verdict(tier: TierResult) -> str:
+def _verdict(tier: TierResult, lost: Callable[[TierResult, int], str]) -> str:
     if tier.status is SolveStatus.OPTIMAL:
         return _("Proved: no roster loses less.")
-    return _("Valid; no roster loses less than {bound}.", bound=whole(tier.bound))
+    return _("Valid; no roster has less: {bound}.", bound=lost(tier, tier.bound))
+
+
+def _lost(edition: Edition) -> Callable[[TierResult, int], str]:
+    goals = {tier.name: tier.goals for tier in edition.scenario.tiers}
+    return lambda tier, value: loss_of(goals.get(tier.name, {}))(value)
 
 
 def _legend(edition: Edition, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:

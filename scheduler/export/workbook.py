@@ -35,6 +35,7 @@ from scheduler.export.base import Edition, Exporter
 from scheduler.rules import RULES
 from scheduler.verify.certificate import certificates
 from scheduler.verify.certificate_report import UNIT_WORDS, by_class, class_word
+from scheduler.verify.units import LOSS_WORDS, goal_loss, loss_unit
 from scheduler.words import N_, _, use_language
 from scheduler.words.render import hours_minutes
 
@@ -522,10 +523,15 @@ def _load(edition: Edition) -> Page:
 
 def _run(edition: Edition) -> Page:
     run = edition.run
+    goals = {tier.name: tier.goals for tier in edition.scenario.tiers}
     rows: list[list[Value]] = [
         [
             tier_name(tier.name),
-            ", ".join(f"{goal_title(g)} {value}" for g, value in tier.goals.items()),
+            ", ".join(
+                f"{goal_title(g)}: {goal_loss(g, value)}"
+                for g, value in tier.goals.items()
+            ),
+            _(LOSS_WORDS[loss_unit(goals.get(tier.name, {}))]),
             tier.value,
             tier.bound,
             round(tier.gap, 4),
@@ -535,13 +541,14 @@ def _run(edition: Edition) -> Page:
         for tier in run.tiers
     ]
     when = instant(edition.scenario.clock, run.computed_at)
-    total = [_("As of {when}", when=when), "", None, None, None]
+    total = [_("As of {when}", when=when), "", "", None, None, None]
     rows.append([*total, run.status.value, round(run.seconds, 1)])
     return Page(
         title=_("Run"),
         head=[
             _("Tier"),
             _("Goals"),
+            _("Unit"),
             _("Loss"),
             _("Proved bound"),
             _("Gap"),

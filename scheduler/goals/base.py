@@ -11,6 +11,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, Unit, value_in_force
 from scheduler.domain.time import Span
+from scheduler.words import n_
 
 if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade
@@ -57,6 +58,10 @@ class Goal(ABC):
     source: ClassVar[str]
     unit: ClassVar[Unit]
     settings: ClassVar[tuple[Setting, ...]] = ()
+
+    def counted(self, number: int) -> str:
+        """Return a value with its unit, for a goal whose unit is a count."""
+        return n_("{n} loss", "{n} losses", number)
 
     def value(
         self, scenario: Scenario, officer: str, setting: str, day: dt.date

@@ -9,7 +9,7 @@ from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Unit
 from scheduler.goals.base import Goal, Loss
-from scheduler.words import N_
+from scheduler.words import N_, n_
 
 if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade
@@ -32,6 +32,10 @@ class CrewContinuity(Goal):
     )
     source = "CHOICE; equipages of the scenario"
     unit = Unit.COUNT
+
+    def counted(self, number: int) -> str:
+        """Return a value with its unit."""
+        return n_("{n} newcomer", "{n} newcomers", number)
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return how many stints begin after the first mission of an equipage."""

@@ -10,7 +10,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
 from scheduler.goals.base import Goal, Loss
-from scheduler.words import N_
+from scheduler.words import N_, n_
 
 if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade, Placement
@@ -32,6 +32,10 @@ class FewChanges(Goal):
     )
     source = "CHOICE"
     unit = Unit.COUNT
+
+    def counted(self, number: int) -> str:
+        """Return a value with its unit."""
+        return n_("{n} change", "{n} changes", number)
 
     def distinguishes(
         self, scenario: Scenario, officer: Officer, slot: Span | None

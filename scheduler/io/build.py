@@ -442,35 +442,39 @@ def _change(row: Row, clock: Clock) -> CycleChange:
 def _kinds(book: Book) -> dict[str, MissionKind]:
     crews = book.groups("positions", "kind")
     return {
-        r["kind"]: MissionKind(
-            id=r["kind"],
-            name_fr=r["name_fr"],
-            name_en=r["name_en"],
-            joint=r["joint"],
-            priority=r["priority"],
-            mandatory=r["mandatory"],
-            night_exempt=r["night_exempt"],
-            positions=tuple(_position(p) for p in crews[r["kind"]]),
-            equipment=dict(r["equipment"]),
-            source=r["source"],
-            powers=r["powers"],
-            fallback=r["fallback"],
-            fallback_worth=r["fallback_worth"],
-            field=r["field"] or "",
-            briefing=r["briefing"],
-            debriefing=r["debriefing"],
-            changeover=r["changeover"],
-            reach=r["reach"],
-            presence=r["presence"],
-            unpredictable=r["unpredictable"],
-            permission=r["permission"],
-            conditions_fr=r["conditions_fr"],
-            conditions_en=r["conditions_en"],
-            short_fr=r["short_fr"] or "",
-            short_en=r["short_en"] or "",
-        )
-        for r in book.rows["mission_kinds"]
+        r["kind"]: mission_kind(r, crews[r["kind"]]) for r in book.rows["mission_kinds"]
     }
+
+
+def mission_kind(row: Row, crew: Iterable[Row]) -> MissionKind:
+    """Return the kind that a row of ``mission_kinds`` and its positions describe."""
+    return MissionKind(
+        id=row["kind"],
+        name_fr=row["name_fr"],
+        name_en=row["name_en"],
+        joint=row["joint"],
+        priority=row["priority"],
+        mandatory=row["mandatory"],
+        night_exempt=row["night_exempt"],
+        positions=tuple(_position(p) for p in crew),
+        equipment=dict(row["equipment"]),
+        source=row["source"],
+        powers=row["powers"],
+        fallback=row["fallback"],
+        fallback_worth=row["fallback_worth"],
+        field=row["field"] or "",
+        briefing=row["briefing"],
+        debriefing=row["debriefing"],
+        changeover=row["changeover"],
+        reach=row["reach"],
+        presence=row["presence"],
+        unpredictable=row["unpredictable"],
+        permission=row["permission"],
+        conditions_fr=row["conditions_fr"],
+        conditions_en=row["conditions_en"],
+        short_fr=row["short_fr"] or "",
+        short_en=row["short_en"] or "",
+    )
 
 
 def _position(row: Row) -> Position:

@@ -5,7 +5,6 @@ from pathlib import Path
 from scheduler.domain.cycles import parse_pattern, weekends_off, work_per_week
 from scheduler.io.cells import render
 from scheduler.io.schema import (
-    CATALOGUE,
     DEFAULT_TIERS,
     KEYS,
     ROSTER,
@@ -393,14 +392,29 @@ def _table(table: Table) -> str:
 
 
 def _catalogue() -> str:
-    from scheduler.io.book import built_in
+    """Return the built-in kinds, each with its crew."""
+    from scheduler.io.kinds import built_in_kinds, crew_words, equipment_words
 
-    kinds = "\n".join(f"- `{kind}`" for kind in built_in(CATALOGUE[0]))
+    lines = []
+    for kind in built_in_kinds().values():
+        cells = (
+            f"`{kind.id}`",
+            kind.name("en"),
+            kind.field and f"`{kind.field}`",
+            crew_words(kind),
+            equipment_words(kind),
+            f"`{kind.fallback}`" if kind.fallback else "",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    table = "\n".join(lines)
     return (
         "## The built-in mission kinds\n\nMissions may use these without any table of "
-        "kinds. Their crews stand in\n`scheduler/catalogue/`. A row of `mission_kinds` "
-        "with the same code replaces the entry\nand its positions. Equipment that a "
-        f"used kind needs must be in `equipment`.\n\n{kinds}\n\n{_patterns()}"
+        "kinds. A row of `mission_kinds` with the\nsame code replaces the entry and "
+        "its positions. Equipment that a used kind needs must\nbe in `equipment`, and "
+        "officers need the qualifications that a crew names here.\n`patrol kinds KIND` "
+        "prints one with its powers, its conditions and its source.\n\n| Kind | What "
+        "it is | Field | Crew | Equipment | Fallback by one force |\n"
+        f"|---|---|---|---|---|---|\n{table}\n\n{_patterns()}"
     )
 
 

@@ -1,23 +1,21 @@
 """Lexicographic search: minimise each tier, hold it, go on to the next."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from scheduler.domain.breaks import place_breaks
 from scheduler.domain.patience import Stopped, heed, patience
 from scheduler.domain.roster import Facts, Roster
-from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.run import SolveStatus, TierResult, settled
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.goals import GOALS, Goal
 from scheduler.model.crews import CrewModel
 from scheduler.model.facade import Linear
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
-from scheduler.rules.daily_break import DailyBreak
 from scheduler.solve.engine import (
     FOUND,
     STATUSES,
@@ -27,7 +25,9 @@ from scheduler.solve.engine import (
     Search,
     run,
 )
+from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
 from scheduler.solve.partner import Partner
+from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_PARTNER = 2000
 """Variables from which starting another process pays."""
@@ -154,17 +154,15 @@ def solve(
             model.add(objective <= result.value)
     assert roster is not None
     final = _final(tiers, results, Facts(scenario, roster))
+    roster = with_breaks(scenario, roster)
+    goals = {goal for tier in tiers for goal in tier.goals}
+    if not all(settled(tiers, final, g) for g in goals.intersection(MISSION_GOALS)):
+        seconds = min(SECONDS, 1 + search.time_limit / 20)
+        roster = fill(scenario, roster, tuple(rules), seconds=seconds)
+        final = _final(tiers, results, Facts(scenario, roster))
     proved = all(r.status is SolveStatus.OPTIMAL for r in final)
     status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
-    breaks = DailyBreak()
-    roster = place_breaks(scenario, roster, lambda tour: breaks.need(scenario, tour))
     return Result(status, roster, final, time.monotonic() - started)
-
-
-def tier_value(tier: Tier, facts: Facts) -> tuple[int, Mapping[str, int]]:
-    """Return what a roster loses in a tier, and the unweighted value of each goal."""
-    goals = {g: sum(loss.points for loss in GOALS[g].score(facts)) for g in tier.goals}
-    return sum(weight * goals[g] for g, weight in tier.goals.items()), goals
 
 
 def _objective(model: CrewModel, tier: Tier) -> Linear:

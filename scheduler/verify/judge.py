@@ -154,9 +154,9 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         derogations=relied_on(facts),
         tiers=tuple(tiers),
         losses=losses,
-        shortfalls=tuple(shortfalls(facts)),
+        shortfalls=tuple(shortfalls(facts, run)),
         notes=tuple(notes(facts)),
-        alone=tuple(held_alone(facts)),
+        alone=tuple(held_alone(facts, run)),
     )
 
 

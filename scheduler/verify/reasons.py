@@ -8,6 +8,7 @@ from scheduler.domain.people import ForceKind, Status
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.rules import RULES
+from scheduler.verify.openings import Closed, closed
 from scheduler.verify.shortfalls import (
     EquipmentCount,
     HeldAlone,
@@ -62,9 +63,9 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     and so is the time without an OPJ to be reached.
     What has lapsed, or an agreement lacks, is told once, with its article.
 
-    When none is short, the seats can be filled one by one but not all at once, and only
-    the bound of the tier proves that nothing better can be done. Where one force alone
-    might have held the mission, the same is said of its crew.
+    When none is short, only the bound of the tier can prove that nothing better can be
+    done, and where it does not, the reason says so. Where one force alone might have
+    held the mission, the same is said of its crew.
     """
     why = _lack(scenario, shortfall)
     if shortfall.gap is not None:
@@ -114,10 +115,11 @@ def kind_name(scenario: Scenario, occurrence: Occurrence) -> str:
 def _lack(scenario: Scenario, shortfall: Shortfall) -> str:
     """Return what lacks, at each place of the mission."""
     if shortfall.blocked:
-        return _(
+        why = _(
             "its other starts are on the day of one that is held, or nearer than its "
             "spacing"
         )
+        return why if shortfall.settled else _unproved(why)
     whys: dict[str, list[str]] = {}
     places = (shortfall, *shortfall.elsewhere)
     for found in sorted(places, key=lambda s: s.occurrence.place):
@@ -140,17 +142,31 @@ def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
     if shortfall.unreached:
         missing = hours_minutes(shortfall.unreached)
         parts.append(_("no OPJ to be reached for {missing}", missing=missing))
-    why = _("; ").join(parts) or _(
-        "each seat could be filled alone, not all at once: all free officers are "
-        "needed elsewhere (see the proof of the tier)"
-    )
+    why = _("; ").join(parts)
     if lapsed:
         why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))
+    if not parts and shortfall.settled:
+        why = _(
+            "each seat could be filled alone; other missions, breaks or rules stand "
+            "against the whole crew (proved: no roster loses fewer points of missions)"
+        )
+    elif not parts:
+        why = _(
+            "each seat could be filled alone; that the whole crew cannot be there is "
+            "not proved"
+        )
     mission = scenario.missions[shortfall.occurrence.mission]
-    if len({o.span.start for o in mission.starts}) == 1 or mission.relay is not None:
+    once = len({o.span.start for o in mission.starts}) == 1
+    if parts and not (shortfall.settled or (once and shortfall.certain)):
+        why = _unproved(why)
+    if once or mission.relay is not None:
         return why
     start = {"when": shortfall.occurrence.span.start, "why": why}
     return say(N_("at best {when:at}: {why}"), start, scenario.clock)
+
+
+def _unproved(why: str) -> str:
+    return _("{why} (not proved: another roster may hold it)", why=why)
 
 
 def position_name(code: str) -> str:
@@ -203,6 +219,8 @@ def _seat(
         nearly, told = _kept_out(scenario, Seat(shortfall.occurrence, position))
         lapsed.update(dict.fromkeys(told))
         return words + (_(" (kept out: {rules})", rules=nearly) if nearly else "")
+    if seat.closed is not None:
+        return _("{place}: {why}", place=name, why=_no_tour(scenario, seat.closed))
     if seat.on_tour < wanted:
         return _(
             "{position}: {wanted} wanted, {on_tour} on tour",
@@ -217,6 +235,44 @@ def _seat(
         position=name,
         wanted=wanted,
         on_tour=seat.on_tour,
+    )
+
+
+def never_held(scenario: Scenario) -> Iterator[str]:
+    """Yield the missions that no tour can hold as often as wanted, each with why.
+
+    This can be told before any search: the shifts and rules alone decide it.
+    """
+    for mission in scenario.missions.values():
+        shut: dict[Occurrence, Closed] = {}
+        for occurrence in mission.occurrences:
+            for seat in scenario.seats[occurrence]:
+                if (found := closed(scenario, seat)) is not None:
+                    shut[occurrence] = found
+                    break
+        if not shut:
+            continue
+        days = {o.day for o in mission.occurrences if o not in shut}
+        if len(days) < (1 if mission.relay is not None else mission.times):
+            why = next(c for o, c in shut.items() if o.day not in days)
+            yield _(
+                "Mission {mission} cannot be held: {why}",
+                mission=mission.id,
+                why=_no_tour(scenario, why),
+            )
+
+
+def _no_tour(scenario: Scenario, found: Closed) -> str:
+    """Return that no shift covers a mission, or which rules keep those out that do."""
+    hours = gap_hours(scenario.clock, found.occurrence.span)
+    if not found.shifts:
+        return _("no shift or fixed tour covers {hours}", hours=hours)
+    rules = (f"{_(RULES[name].title)} ({RULES[name].source})" for name in found.rules)
+    return _(
+        "of what covers {hours}, nothing may be worked ({shifts}): {rules}",
+        hours=hours,
+        shifts=", ".join(found.shifts),
+        rules=", ".join(rules),
     )
 
 

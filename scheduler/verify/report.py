@@ -1,13 +1,13 @@
 """What the commands print: tiers, breaches and losses, as lines and as JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from scheduler.domain.authority import Authority, Derogation, Override
 from scheduler.domain.people import ForceKind
 from scheduler.domain.run import Run, SolveStatus, TierResult
-from scheduler.domain.scenario import Scenario
+from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.settings import (
     Setting,
     Unit,
@@ -18,17 +18,17 @@ from scheduler.goals import GOALS, Goal, Loss
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.verify.judge import TierCheck, Verdict
 from scheduler.verify.notes import Note
-from scheduler.verify.reasons import FORCE_LABELS, kind_name, reason, reason_alone
+from scheduler.verify.reasons import (
+    FORCE_LABELS,
+    kind_name,
+    never_held,
+    reason,
+    reason_alone,
+)
 from scheduler.verify.shortfalls import Shortfall
+from scheduler.verify.units import loss_of, loss_unit
 from scheduler.words import N_, _, n_
 from scheduler.words.render import day_name, decimal, hours_minutes, percent, say
-
-STATUS_WORDS: Mapping[SolveStatus, str] = {
-    SolveStatus.OPTIMAL: N_("proved optimal"),
-    SolveStatus.FEASIBLE: N_("not proved"),
-    SolveStatus.INFEASIBLE: N_("proved impossible"),
-    SolveStatus.UNKNOWN: N_("nothing found"),
-}
 
 CLASS_WORDS: Mapping[Authority, str] = {
     Authority.LAW: N_("law"),
@@ -87,33 +87,45 @@ TIER_NAMES = (
 """Names of the default tiers, so that the catalogues know them."""
 
 
-def tier_line(tier: TierResult) -> str:
-    """Return one tier of a solve in a line."""
-    return _(
-        "{tier}: {value} (bound {bound}, gap {gap}, {status}, {seconds} s)",
-        tier=_(tier.name),
-        value=tier.value,
-        bound=tier.bound,
-        gap=percent(tier.gap),
-        status=_(STATUS_WORDS[tier.status]),
-        seconds=decimal(tier.seconds),
-    )
+def tier_lines(tiers: Sequence[Tier], results: Iterable[TierResult]) -> Iterator[str]:
+    """Yield each tier of a solve in a line, with its unit."""
+    goals = {tier.name: tier.goals for tier in tiers}
+    for result in results:
+        lost = loss_of(goals.get(result.name, {}))
+        values = {
+            "tier": _(result.name),
+            "value": lost(result.value),
+            "bound": lost(result.bound),
+            "seconds": decimal(result.seconds),
+        }
+        if result.status is SolveStatus.OPTIMAL:
+            yield _(
+                "{tier}: {value} (at least {bound} in any roster: proved optimal, "
+                "{seconds} s)",
+                **values,
+            )
+        else:
+            yield _(
+                "{tier}: {value} (at least {bound} in any roster, gap {gap}: not "
+                "proved, {seconds} s)",
+                gap=percent(result.gap),
+                **values,
+            )
 
 
-def check_line(tier: TierCheck) -> str:
-    """Return one tier of a verification in a line."""
+def check_line(tier: TierCheck, lost: Callable[[int], str]) -> str:
+    """Return one tier of a verification in a line; ``lost`` says a value in words."""
+    name, value = _(tier.name), lost(tier.value)
     if tier.agrees:
-        return _("{tier}: {value}, as claimed", tier=_(tier.name), value=tier.value)
+        return _("{tier}: {value}, as claimed", tier=name, value=value)
     if tier.claimed is None:
-        return _(
-            "{tier}: {value}, nothing claimed", tier=_(tier.name), value=tier.value
-        )
+        return _("{tier}: {value}, nothing claimed", tier=name, value=value)
     return _(
         "{tier}: {value}, but the run claims {claimed} (bound {bound})",
-        tier=_(tier.name),
-        value=tier.value,
-        claimed=tier.claimed,
-        bound=tier.bound,
+        tier=name,
+        value=value,
+        claimed=lost(tier.claimed),
+        bound=lost(tier.bound or 0),
     )
 
 
@@ -213,8 +225,29 @@ def solve_lines(
     scenario: Scenario, run: Run, verdict: Verdict, folder: Path
 ) -> Iterator[str]:
     """Yield how a solve ended: tiers, what is missing, verdict, where files are."""
-    for tier in run.tiers:
-        yield tier_line(tier)
+    yield from tier_lines(scenario.tiers, run.tiers)
+    yield from missing_lines(scenario, verdict)
+    if run.interrupted:
+        yield _("The search was stopped early; this is the best roster it had found.")
+    yield from verdict_lines(scenario, verdict)
+    if verdict.passed:
+        yield _("Board: {path}", path=folder / "board.html")
+        yield _("Calendars: {path}", path=folder / "feeds")
+        yield _("Notices: {path}", path=folder / "notices")
+        yield _("Workbook: {path}", path=folder / "roster.xlsx")
+    else:
+        yield _(
+            "Nothing was written to {path}: a former roster there stays.", path=folder
+        )
+
+
+def before_lines(scenario: Scenario) -> Iterator[str]:
+    """Yield what can be said of a scenario before any search."""
+    yield from _shown_first(never_held(scenario))
+
+
+def missing_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
+    """Yield what is missing: missions with why, heads on shifts, what is agreed."""
     if verdict.shortfalls:
         missing = sum(s.missing for s in verdict.shortfalls)
         yield n_("{n} mission not held:", "{n} missions not held:", missing)
@@ -230,18 +263,6 @@ def solve_lines(
         )
         yield from _shown_first("  " + loss_line(scenario, loss) for loss in cover)
     yield from _agreed_lines(scenario, verdict)
-    if run.interrupted:
-        yield _("The search was stopped early; this is the best roster it had found.")
-    yield from verdict_lines(scenario, verdict)
-    if verdict.passed:
-        yield _("Board: {path}", path=folder / "board.html")
-        yield _("Calendars: {path}", path=folder / "feeds")
-        yield _("Notices: {path}", path=folder / "notices")
-        yield _("Workbook: {path}", path=folder / "roster.xlsx")
-    else:
-        yield _(
-            "Nothing was written to {path}: a former roster there stays.", path=folder
-        )
 
 
 def _agreed_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
@@ -284,7 +305,7 @@ def solve_json(
         "interrupted": run.interrupted,
         "seconds": run.seconds,
         "out": str(folder) if verdict.passed else None,
-        "tiers": tiers_json(run.tiers),
+        "tiers": tiers_json(run.tiers, scenario.tiers),
         "verdict": verdict_json(scenario, verdict),
     }
 
@@ -328,9 +349,10 @@ def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
             rules=len(RULES),
         )
     else:
+        goals = {tier.name: tier.goals for tier in scenario.tiers}
         for tier in verdict.tiers:
             if not tier.agrees:
-                yield check_line(tier)
+                yield check_line(tier, loss_of(goals[tier.name]))
         wrong = len(verdict.breaches) + len(verdict.discrepancies)
         wrong += sum(not t.agrees for t in verdict.tiers)
         yield n_(
@@ -534,19 +556,23 @@ def _class_json(entry: Rule | Goal) -> dict[str, Any]:
     }
 
 
-def tiers_json(tiers: Sequence[TierResult]) -> list[dict[str, Any]]:
+def tiers_json(
+    results: Iterable[TierResult], tiers: Sequence[Tier]
+) -> list[dict[str, Any]]:
     """Return the tiers of a solve for machines."""
+    goals = {tier.name: tier.goals for tier in tiers}
     return [
         {
             "name": t.name,
             "value": t.value,
+            "unit": loss_unit(goals.get(t.name, {})).value,
             "bound": t.bound,
             "gap": t.gap,
             "status": t.status.value,
             "seconds": round(t.seconds, 3),
             "goals": dict(t.goals),
         }
-        for t in tiers
+        for t in results
     ]
 
 

@@ -11,8 +11,13 @@ from scheduler.domain.contacts import unreached
 from scheduler.domain.missions import Mission, Occurrence, Relay, Seat
 from scheduler.domain.posts import holding, unheld
 from scheduler.domain.roster import Facts
+from scheduler.domain.run import Run, settled
 from scheduler.domain.time import Span
 from scheduler.verify.able import able
+from scheduler.verify.openings import Closed, closed
+
+MISSION_GOALS = ("missions_by_priority", "mandatory_missions")
+"""The goals that count missions: others, and those that are mandatory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,9 @@ class SeatCount:
         Of these, those on a tour that holds the mission.
     free
         Of these, those not on another mission then, travel included.
+    closed
+        Why none of those able can be on a tour that holds it, whatever is decided;
+        ``None`` = one can.
     """
 
     position: str
@@ -38,6 +46,7 @@ class SeatCount:
     able: int
     on_tour: int
     free: int
+    closed: Closed | None = None
 
     @property
     def short(self) -> int:
@@ -83,6 +92,8 @@ class Shortfall:
     attended
         Whether a crew is there throughout the gap, in its overlap, and nobody comes to
         relieve it.
+    settled
+        Whether it is proved that no roster loses fewer points of missions like it.
     """
 
     occurrence: Occurrence
@@ -95,12 +106,18 @@ class Shortfall:
     elsewhere: "tuple[Shortfall, ...]" = ()
     blocked: bool = False
     attended: bool = False
+    settled: bool = False
 
     @property
     def short(self) -> int:
         """Seats and pieces missing in all, and the OPJ who cannot be reached."""
         pieces = sum(max(0, e.wanted - e.left) for e in self.equipment)
         return sum(s.short for s in self.seats) + pieces + bool(self.unreached)
+
+    @property
+    def certain(self) -> bool:
+        """Whether a seat can be filled in no roster."""
+        return any(s.able < s.wanted or s.closed is not None for s in self.seats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +137,42 @@ class HeldAlone:
     joint: Shortfall
 
 
-def shortfalls(facts: Facts) -> Iterator[Shortfall]:
-    """Yield every mission with occurrences missing, in the order of the scenario."""
+def shortfalls(facts: Facts, run: Run | None = None) -> Iterator[Shortfall]:
+    """Yield every mission with occurrences missing, in the order of the scenario.
+
+    Parameters
+    ----------
+    facts
+        The roster.
+    run
+        What was proved of it; ``None`` = nothing.
+    """
+    proved = _proved(facts, run)
     for mission in facts.scenario.missions.values():
-        held = facts.held[mission.id]
-        if mission.relay is not None:
-            yield from _gaps(facts, mission, mission.relay)
-            continue
-        missing = mission.times - len(held)
-        if missing <= 0 or not mission.occurrences:
-            continue
-        open_ones = [o for o in mission.occurrences if _room(mission, held, o)]
+        for found in _missing(facts, mission):
+            yield _with_proof(found, settled=proved[mission.mandatory])
+
+
+def _proved(facts: Facts, run: Run | None) -> tuple[bool, ...]:
+    """Return whether the tier of each of these goals is proved."""
+    results = run.tiers if run else ()
+    return tuple(settled(facts.scenario.tiers, results, g) for g in MISSION_GOALS)
+
+
+def _with_proof(found: Shortfall, *, settled: bool) -> Shortfall:
+    alone = found.alone and _with_proof(found.alone, settled=settled)
+    there = tuple(_with_proof(s, settled=settled) for s in found.elsewhere)
+    return replace(found, settled=settled, alone=alone, elsewhere=there)
+
+
+def _missing(facts: Facts, mission: Mission) -> Iterator[Shortfall]:
+    if mission.relay is not None:
+        yield from _gaps(facts, mission, mission.relay)
+        return
+    held = facts.held[mission.id]
+    missing = mission.times - len(held)
+    if missing > 0 and mission.occurrences:
+        open_ones = [o for o in mission.occurrences if room(mission, held, o)]
         found = open_ones or mission.occurrences
         asked = _everywhere(facts, [o for o in found if not o.fallback], missing)
         alone = [o for o in found if o.fallback]
@@ -141,7 +183,7 @@ def shortfalls(facts: Facts) -> Iterator[Shortfall]:
         )
 
 
-def _room(mission: Mission, held: Iterable[Occurrence], occurrence: Occurrence) -> bool:
+def room(mission: Mission, held: Iterable[Occurrence], occurrence: Occurrence) -> bool:
     """Tell whether an occurrence could be held beside those that are."""
     start = occurrence.proper.start
     return all(
@@ -167,16 +209,18 @@ def _gaps(facts: Facts, mission: Mission, relay: Relay) -> Iterator[Shortfall]:
                 yield replace(likeliest, gap=gap, attended=there)
 
 
-def held_alone(facts: Facts) -> Iterator[HeldAlone]:
-    """Yield every fallback that is held, in order of time."""
+def held_alone(facts: Facts, run: Run | None = None) -> Iterator[HeldAlone]:
+    """Yield every fallback that is held, in order of time; see ``shortfalls``."""
+    proved = _proved(facts, run)
     for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.mission)):
         if occurrence.fallback:
             mission = facts.scenario.missions[occurrence.mission]
             others = [o for o in facts.held[mission.id] if o.day != occurrence.day]
-            possible = [o for o in mission.starts if _room(mission, others, o)]
+            possible = [o for o in mission.starts if room(mission, others, o)]
             joint = _everywhere(
                 facts, possible or mission.starts, 1, instead=occurrence
             )
+            joint = _with_proof(joint, settled=proved[mission.mandatory])
             yield HeldAlone(occurrence=occurrence, joint=joint)
 
 
@@ -195,7 +239,7 @@ def _everywhere(
         _likeliest(facts, by_place[place], missing, instead=instead)
         for place in sorted(by_place)
     ]
-    best = min(found, key=lambda s: s.short)
+    best = min(found, key=lambda s: (s.short, s.certain))
     return replace(best, elsewhere=tuple(s for s in found if s is not best))
 
 
@@ -219,7 +263,7 @@ def _likeliest(
             )
             for occurrence in occurrences
         ),
-        key=lambda s: s.short,
+        key=lambda s: (s.short, s.certain),
     )
 
 
@@ -232,13 +276,27 @@ def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
         wanted=seat.position.count,
         able=len(fit),
         on_tour=len(on_tour),
-        free=sum(_can_be_there(facts, o, seat.occurrence, instead) for o in on_tour),
+        free=sum(can_be_there(facts, o, seat.occurrence, instead) for o in on_tour),
+        closed=None if on_tour or not fit else closed(scenario, seat, fit),
     )
 
 
-def _can_be_there(
+def can_be_there(
     facts: Facts, officer: str, occurrence: Occurrence, instead: Occurrence | None
 ) -> bool:
+    """Tell whether an officer's missions leave time for one, travel included.
+
+    Parameters
+    ----------
+    facts
+        The roster.
+    officer
+        Who.
+    occurrence
+        The mission asked about.
+    instead
+        One that is not counted; ``None`` = each is.
+    """
     way = facts.scenario.way
     return all(
         d.occurrence.span.end + way(d.occurrence, occurrence) <= occurrence.span.start

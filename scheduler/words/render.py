@@ -47,6 +47,13 @@ def decimal(number: float) -> str:
     return format_decimal(number, format="#,##0.0", locale=LOCALES[language()])
 
 
+def whole(number: int) -> str:
+    """Return a whole number, thousands set apart as the current language does."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=LOCALES[language()])
+
+
 def percent(share: float) -> str:
     """Return a share of 1 as a percentage with at most one decimal."""
     from babel.numbers import format_percent

@@ -158,7 +158,7 @@ def test_a_proof_is_told_in_words(small: Edition) -> None:
     edition = replace(small, run=replace(small.run, tiers=tiers))
     text = page(edition).text
     assert "aucun planning ne perd moins." in text
-    assert "aucun planning ne perd moins de 6." in text
+    assert "aucun planning ne perd moins que : 6 points perdus." in text
     assert "25" in text
 
 

@@ -8,8 +8,11 @@ from scheduler.domain.missions import Equipment, MissionKind
 from scheduler.domain.people import ForceKind, Judicial
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Facts
+from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.tours import Shift
 from scheduler.verify.reasons import (
+    never_held,
     position_name,
     qualification_name,
     reason,
@@ -41,7 +44,11 @@ def week_of(*missions: object, **changes: object) -> Scenario:
 
 
 def why(facts: Facts, mission: str = "m") -> str:
-    (found,) = (s for s in shortfalls(facts) if s.occurrence.mission == mission)
+    (found,) = (
+        s
+        for s in shortfalls(facts, b.proved(facts.scenario))
+        if s.occurrence.mission == mission
+    )
     return reason(facts.scenario, found)
 
 
@@ -104,7 +111,76 @@ def test_seats_that_can_be_filled_one_by_one_but_not_together() -> None:
         positions=(b.position("chief", leads=True), b.position("agent")),
     )
     week = week_of(b.mission("m", kind), kinds=[kind])
-    assert "not all at once" in why(b.facts(week, tours=[("PM-1", 0, "day")]))
+    facts = b.facts(week, tours=[("PM-1", 0, "day")])
+    assert why(facts) == (
+        "each seat could be filled alone; other missions, breaks or rules stand "
+        "against the whole crew (proved: no roster loses fewer points of missions)"
+    )
+    (found,) = shortfalls(facts)
+    assert reason(week, found) == (
+        "each seat could be filled alone; that the whole crew cannot be there is not "
+        "proved"
+    )
+
+
+@pytest.mark.parametrize(
+    ("unproved", "said"), [("mandatory", True), ("missions", True), ("hours", False)]
+)
+def test_a_reason_is_as_sure_as_the_tiers_up_to_that_of_the_mission(
+    unproved: str, said: bool
+) -> None:
+    goals = {
+        "mandatory": "mandatory_missions",
+        "missions": "missions_by_priority",
+        "hours": "hours_near_contract",
+    }
+    week = week_of(b.mission("m"), tiers=[(n, {g: 1}) for n, g in goals.items()])
+    run = b.proved(week)
+    tiers = [
+        replace(t, value=9, status=SolveStatus.FEASIBLE) if t.name == unproved else t
+        for t in run.tiers
+    ]
+    facts = b.facts(week)
+    (found,) = shortfalls(facts, replace(run, tiers=tuple(tiers)))
+    assert ("(not proved: " in reason(week, found)) is said
+
+
+def test_what_nobody_may_hold_needs_no_proof() -> None:
+    week = week_of(b.mission("m"), officers=[b.officer("PN-1", "pn")])
+    (found,) = shortfalls(b.facts(week))
+    assert reason(week, found) == "officer (PM): 1 wanted, 0 possible"
+
+
+def hours_of_work(shift: Shift, *at: tuple[int, str]) -> Scenario:
+    return week_of(b.mission("m", at=list(at), minutes=60), shifts=[shift])
+
+
+def test_a_mission_that_no_shift_covers_says_so_before_any_search() -> None:
+    # 15:00-16:00 ends with the shift, 15:01-16:01 a minute after it.
+    assert list(never_held(hours_of_work(DAY, (0, "15:00")))) == []
+    week = hours_of_work(DAY, (0, "15:01"))
+    why_not = "no shift or fixed tour covers Mon 05/10 15:01–16:01 (1 h)"
+    assert list(never_held(week)) == [f"Mission m cannot be held: {why_not}"]
+    (found,) = shortfalls(b.facts(week))
+    assert reason(week, found) == f"officer (PM): {why_not}"
+
+
+def test_the_rule_that_keeps_the_only_shift_out_is_named() -> None:
+    # The default of a municipal day of work is 10 h: 10 h may be worked, 10 h 01 not.
+    ten = hours_of_work(b.shift("l", "08:00", "18:00"), (0, "09:00"))
+    assert list(never_held(ten)) == []
+    week = hours_of_work(b.shift("l", "08:00", "18:01"), (0, "09:00"))
+    (line,) = never_held(week)
+    assert line.startswith(
+        "Mission m cannot be held: of what covers Mon 05/10 09:00–10:00 (1 h), "
+        "nothing may be worked (l): Daily work ("
+    )
+    (found,) = shortfalls(b.facts(week))
+    assert line.split("held: ")[1] in reason(week, found)
+
+
+def test_one_start_that_a_shift_covers_is_enough() -> None:
+    assert list(never_held(hours_of_work(DAY, (0, "04:00"), (1, "09:00")))) == []
 
 
 def test_a_flexible_mission_names_its_best_time() -> None:
@@ -169,7 +245,7 @@ def joint_week(**changes: object) -> Scenario:
 
 
 def why_alone(facts: Facts) -> str:
-    (found,) = held_alone(facts)
+    (found,) = held_alone(facts, b.proved(facts.scenario))
     return reason_alone(facts.scenario, found)
 
 
@@ -228,7 +304,7 @@ def test_a_joint_crew_that_could_be_seated_says_so() -> None:
         tours=[("PM-1", 0, "day"), ("PN-1", 0, "pn-day")],
         alone=[("m", "agent", "PM-1")],
     )
-    assert "each seat could be filled alone, not all at once" in why_alone(facts)
+    assert "(proved: no roster loses fewer points of missions)" in why_alone(facts)
 
 
 def test_the_likeliest_joint_time_of_a_flexible_mission_is_told() -> None:

@@ -154,7 +154,7 @@ def test_a_mission_that_one_force_holds_is_shown_as_what_it_is() -> None:
     assert "2" in ride.equipment
     assert ride.alone == (
         "Held by one force alone, instead of “Joint bike patrol”: crew leader (PN): 1 "
-        "wanted, 0 on tour"
+        "wanted, 0 on tour (not proved: another roster may hold it)"
     )
 
 

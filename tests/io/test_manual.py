@@ -3,6 +3,7 @@
 import re
 
 from scheduler.io.build import load
+from scheduler.io.kinds import built_in_kinds
 from scheduler.io.manual import manual
 from scheduler.io.schema import DEFAULT_TIERS, KEYS, TABLES
 
@@ -31,6 +32,13 @@ def test_the_example_is_a_scenario(tmp_path):
         (tmp_path / name).write_text(text, encoding="utf-8")
     week = load(tmp_path, known=KNOWN)
     assert len(week.missions["jaude-1"].starts) == 4
+
+
+def test_every_built_in_kind_stands_in_it_with_its_crew():
+    for kind in built_in_kinds().values():
+        row = next(r for r in manual().splitlines() if r.startswith(f"| `{kind.id}` |"))
+        for position in kind.positions:
+            assert f"{position.count} {position.name}" in row
 
 
 def test_the_tiers_shown_are_those_that_stand_by_default():

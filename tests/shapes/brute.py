@@ -15,7 +15,8 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
-from scheduler.solve.tiers import solve, tier_value
+from scheduler.solve.fill import tier_value
+from scheduler.solve.tiers import solve
 
 MOST_ROSTERS = 1500
 MOST_TOURS = 60

@@ -16,6 +16,7 @@ from scheduler.solve.tiers import solve
 from scheduler.verify.reasons import reason
 from scheduler.verify.shortfalls import shortfalls
 from scheduler.words import use_language
+from tests import builders as b
 from tests.builders import (
     AGREEMENT,
     FORCES,
@@ -222,7 +223,7 @@ def why(week, language="en"):
     result = prove(week, "missions_by_priority")
     assert result.roster is not None
     with use_language(language):
-        [found] = shortfalls(Facts(week, result.roster))
+        [found] = shortfalls(Facts(week, result.roster), b.proved(week))
         return reason(week, found)
 
 
@@ -243,7 +244,7 @@ def test_the_reason_names_every_place_with_what_it_lacks():
     found = why(week)
     assert "North: officer (PM): 1 wanted, 0 possible" in found
     assert "no permission of the owner at North" in found
-    assert "South: officer (PM): 1 wanted, 0 on tour" in found
+    assert "South: officer (PM): no shift or fixed tour covers" in found
     assert "at North" not in found.split("South: ")[1]
 
 
@@ -253,11 +254,16 @@ def test_what_lacks_at_both_places_is_said_once():
         officers=[officer("o")],
         missions=[mission("m", or_zones=["south"], on=ON)],
     )
-    assert why(week) == "North or South: officer (PM): 1 wanted, 0 on tour"
+    assert why(week) == (
+        "North or South: officer (PM): no shift or fixed tour covers Mon 05/10 "
+        "10:00–11:00 (1 h)"
+    )
     french = why(week, "fr")
     assert french.startswith("North ou South\u00a0: ")
 
 
 def test_a_mission_at_one_place_names_none():
     week = scenario(on=ON, officers=[officer("o")], missions=[mission("m", on=ON)])
-    assert why(week) == "officer (PM): 1 wanted, 0 on tour"
+    assert why(week) == (
+        "officer (PM): no shift or fixed tour covers Mon 05/10 10:00–11:00 (1 h)"
+    )

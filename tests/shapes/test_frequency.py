@@ -15,6 +15,7 @@ from scheduler.solve.tiers import solve
 from scheduler.verify.reasons import reason
 from scheduler.verify.shortfalls import shortfalls
 from scheduler.words import use_language
+from tests import builders as b
 from tests.builders import (
     MONDAY,
     PAIR,
@@ -193,7 +194,7 @@ def why(week):
     result = prove(week, "missions_by_priority")
     assert result.roster is not None
     with use_language("en"):
-        [found] = shortfalls(Facts(week, result.roster))
+        [found] = shortfalls(Facts(week, result.roster), b.proved(week))
         return reason(week, found)
 
 

@@ -12,6 +12,7 @@ from scheduler.solve.tiers import solve
 from scheduler.verify.reasons import reason
 from scheduler.verify.shortfalls import shortfalls
 from scheduler.words import use_language
+from tests import builders as b
 from tests.builders import (
     PAIR,
     SOLO,
@@ -136,7 +137,7 @@ def test_the_reason_tells_that_only_some_are_asked():
     result = prove(week, "missions_by_priority")
     assert result.roster is not None
     with use_language("en"):
-        [found] = shortfalls(Facts(week, result.roster))
+        [found] = shortfalls(Facts(week, result.roster), b.proved(week))
         assert "Named attendees 1" in reason(week, found)
 
 

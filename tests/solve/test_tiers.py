@@ -19,7 +19,8 @@ from scheduler.io.build import load
 from scheduler.rules.base import Rule
 from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
-from scheduler.solve.tiers import Result, solve, tier_value
+from scheduler.solve.fill import tier_value
+from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge
 from tests import builders as b
 from tests.strategies import scenarios
