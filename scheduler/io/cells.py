@@ -49,7 +49,7 @@ _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0*)?")
 _DECIMAL = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:([ \u00a0\u2009\u202f'\u2019])\d{3})(?:\1\d{3})*")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})+")
-_EITHER = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _MINUTES = re.compile(r"([0-9]{1,9})\s?(?:min|minutes?|mn|')")
 _DURATION = Column(name="value", type=Type.HOURS, words="")
 _ERRORS = re.compile(
@@ -242,8 +242,15 @@ def _code(text: str) -> str:
     return text
 
 
-def _ungrouped(text: str) -> str:
+def _ungrouped(text: str, *, whole: bool = True) -> str:
     """Return a number without separators of thousands.
+
+    Parameters
+    ----------
+    text
+        As written.
+    whole
+        Whether a fraction could not stand there: then none is offered as a remedy.
 
     Raises
     ------
@@ -253,13 +260,14 @@ def _ungrouped(text: str) -> str:
     if _SPACED.fullmatch(text) or _GROUPED.fullmatch(text):
         return re.sub(r"[^\d+-]", "", text)
     if _EITHER.fullmatch(text):
-        whole = re.split("[.,]", text)[0]
+        even = text.endswith("000")
+        either = N_("write {large} or {small}")
         raise CellError(
             N_("either a thousand times more or a fraction ({value})"),
-            N_("write {large} or {small}"),
+            N_("write {large}") if whole and not even else either,
             value=shown(text),
             large=re.sub("[.,]", "", text),
-            small=whole if text.endswith("000") else f"{text}0",
+            small=re.split("[.,]", text)[0] if even else f"{text}0",
         )
     return text
 
@@ -304,7 +312,7 @@ def _integer(column: Column, text: str) -> int:
 
 
 def _hours(column: Column, text: str) -> int:
-    bare = _ungrouped(text.removesuffix("h").removesuffix("H").strip())
+    bare = _ungrouped(text.removesuffix("h").removesuffix("H").strip(), whole=False)
     if bare.isascii() and _DECIMAL.fullmatch(bare):
         minutes = round(float(bare.replace(",", ".")) * 60)
     elif (match := _HOURS.fullmatch(text)) and int(match[2]) < 60:

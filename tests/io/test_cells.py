@@ -290,6 +290,23 @@ def test_three_decimals_of_hours_may_be_thousands():
     assert parse(column(Type.HOURS), "1,6070") == 96
 
 
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [(Type.INTEGER, "write 1500"), (Type.HOURS, "write 1500 or 1,5000")],
+)
+def test_a_remedy_can_be_read(kind, remedy):
+    with pytest.raises(CellError) as caught:
+        parse(column(kind), "1,500")
+    told = caught.value.hint.format(**caught.value.values)
+    assert told == remedy
+    for way in told.removeprefix("write ").split(" or "):
+        parse(column(kind), way)
+
+
+def test_a_leading_nought_begins_a_fraction():
+    assert parse(column(Type.HOURS), "0,500") == 30
+
+
 @pytest.mark.parametrize("text", ["1 50", "15 0000", "1 500,000", "1,500.000", "15 00"])
 def test_groups_that_are_no_thousands(text):
     with pytest.raises(CellError):
