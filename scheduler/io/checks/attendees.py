@@ -26,6 +26,8 @@ def attendees(book: Book) -> Iterator[Fault]:
             forms.append(kind["fallback"])
         seats = [p for code in forms for p in crews.get(code, ())]
         here = [p for p in seats if p["position"] == row["position"]]
+        if not here and not book.whole("positions"):
+            continue
         if not here:
             known = list(dict.fromkeys(p["position"] for p in seats))
             hint, more = suggestion(

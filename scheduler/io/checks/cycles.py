@@ -16,7 +16,7 @@ from scheduler.words import N_
 
 def cycles(book: Book) -> Iterator[Fault]:
     """Look for days left out of a cycle."""
-    written = Counter(r.values.get("cycle") for r in book.rows["cycles"])
+    written = Counter(r.cells.get("cycle") for r in book.rows["cycles"])
     for cycle, rows in book.groups("cycles", "cycle").items():
         days = {r["day"] for r in rows}
         if len(rows) < written[cycle]:

@@ -14,7 +14,7 @@ from scheduler.words import N_
 def kinds(book: Book) -> Iterator[Fault]:
     """Look for kinds without a crew, and for crews that cannot be held so."""
     crews = book.groups("positions", "kind")
-    written = Counter(r.values.get("kind") for r in book.rows["positions"])
+    written = Counter(r.cells.get("kind") for r in book.rows["positions"])
     own = {
         r.values.get("kind") for r in book.rows["mission_kinds"] if not in_catalogue(r)
     }
