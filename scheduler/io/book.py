@@ -185,7 +185,7 @@ def _faulty(
     for name, found in rows.items():
         for row in found:
             tables[row.file, row.number].add(name)
-    faulty = {}
+    faulty: dict[tuple[str, int], frozenset[str]] = {}
     for name, found in rows.items():
         columns = {c.name for c in TABLES[name].columns}
         for row in found:

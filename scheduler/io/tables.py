@@ -55,7 +55,7 @@ class RawTable:
     rows: tuple[RawRow, ...]
 
 
-class Lacking(KeyError):
+class LackingError(KeyError):
     """A cell that is needed and could not be read.
 
     Parameters
@@ -94,13 +94,13 @@ class Row:
 
         Raises
         ------
-        Lacking
+        LackingError
             If it could not be read.
         """
         try:
             return self.values[column]
         except KeyError:
-            raise Lacking(self.file, column) from None
+            raise LackingError(self.file, column) from None
 
     def __contains__(self, column: str) -> bool:
         """Tell whether a column could be read."""

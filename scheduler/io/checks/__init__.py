@@ -26,7 +26,7 @@ from scheduler.io.checks import (
     tours,
 )
 from scheduler.io.faults import Fault
-from scheduler.io.tables import Lacking
+from scheduler.io.tables import LackingError
 
 Check = Callable[[Book], Iterator[Fault]]
 
@@ -61,10 +61,10 @@ def _found(look: Check, book: Book) -> list[Fault]:
         try:
             for fault in look(book):
                 found.append(fault)  # noqa: PERF402 (kept if the next one fails)
-        except Lacking as cell:
+        except LackingError as cell:
             lacking = (cell.file, cell.column)
             if lacking in book.unseen:
-                raise
+                return found
             book = replace(book, unseen=book.unseen | {lacking})
         else:
             return found

@@ -124,7 +124,7 @@ def cycle_changes(book: Book) -> Iterator[Fault]:
             )
             continue
         days = {d["day"]: d for d in cycles.get(officer["cycle"], ())}
-        if not days or officer["cycle_start"] is None:
+        if not days or not book.whole("cycles") or officer["cycle_start"] is None:
             continue
         place = (row["date"] - officer["cycle_start"]).days % max(days) + 1
         off = place in days and days[place]["shift"] is None

@@ -101,7 +101,7 @@ def powers(book: Book) -> Iterator[Fault]:
     texts = book.groups("powers", "power")
     used = {r["kind"] for r in book.good("missions")}
     for row in book.good("mission_kinds"):
-        if row["kind"] not in used or book.clock is None:
+        if row["kind"] not in used or not book.clock or not book.whole("powers"):
             continue
         for power in row["powers"]:
             for day in book.clock.dates:
