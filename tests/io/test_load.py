@@ -445,6 +445,22 @@ def test_a_number_of_five_thousand_digits(tmp_path):
         load(folder, known=KNOWN)
 
 
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        ("days = ", "days: not a whole number"),
+        ("days = 7\n[[tiers]]\nname = 'a'\ngoals.requests = ", "weight: not a whole "),
+    ],
+)
+def test_a_number_of_five_thousand_digits_in_base_16(tmp_path, key, what):
+    folder = shutil.copytree(BASE, tmp_path / "week")
+    (folder / "scenario.toml").write_text(
+        f"title = 'a'\nstart = 2026-10-05\n{key}0x{'f' * 5000}\n"
+    )
+    with pytest.raises(InputFaults, match=rf"scenario.toml:\d+: {what}"):
+        load(folder, known=KNOWN)
+
+
 def test_a_row_with_one_fault_is_looked_at_for_others(tmp_path):
     folder = shutil.copytree(BASE, tmp_path / "week")
     (folder / "pins.csv").write_text("officer,pin,date,shift,mission\nPM-99,shift,,,\n")
