@@ -323,7 +323,7 @@ def test_the_calendar_says_that_the_clocks_change(folder: Path, night: Night) ->
         out = published(load(folder), folder.parent / "out")
     feed = out / "feeds" / "officers" / "M1.ics"
     tour = next(e for e in parsed(feed) if e["SUMMARY"].startswith("Tour"))
-    assert tour["SUMMARY"] == "Tour 22:00–06:00 (Night)"
+    assert tour["SUMMARY"] == "Tour · Night"
     said = str(tour["DESCRIPTION"]).splitlines()
     assert f"Length: {night.hours // 60} h" in said
     assert "The clocks change during this tour." in said
