@@ -200,7 +200,8 @@ def test_settings_are_read_back(setting: Setting):
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @EVERY_SETTING
 def test_what_is_printed_of_a_setting_may_be_written(setting: Setting, lang: str):
-    values = {*setting.bounds, *setting.defaults.values()} - {None}
+    written = (*setting.bounds, *setting.defaults.values())
+    values = {value for value in written if value is not None}
     with use_language(lang):
         for value in values:
             assert parse_setting(setting, amount(value, setting.unit)) == value
