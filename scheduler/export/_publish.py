@@ -393,6 +393,8 @@ def _listed(mark: Path) -> dict[str, str] | None:
 
     A mark that somebody else wrote says nothing of what may be removed.
     """
+    if not mark.is_file():  # a pipe would be waited for
+        return None
     try:
         files = json.loads(mark.read_bytes())[FILES]
         return {str(name): str(digest) for name, digest in files.items()}

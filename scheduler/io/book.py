@@ -4,8 +4,8 @@ import contextlib
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
@@ -46,8 +46,11 @@ class Book:
         SHA-256 of every file read.
     unread
         Tables about whose keys nothing is known.
-    bad
-        Rows, by file and number, that are faulty in themselves.
+    faulty
+        Cells, by file, row and column, that cannot be read or name what is not there;
+        without a column, the whole row. Their values are taken out of the rows.
+    unseen
+        Columns, by file, of which rows with a faulty cell are left out.
     off
         Holidays of the horizon; ``None`` if not known.
     remarks
@@ -63,14 +66,25 @@ class Book:
     tiers: list[Row] | None
     inputs: dict[str, str]
     unread: frozenset[str]
-    bad: set[tuple[str, int]] = field(default_factory=set)
+    faulty: Mapping[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+    unseen: frozenset[tuple[str, str]] = frozenset()
     off: DaysOff | None = None
     remarks: tuple[Remark, ...] = ()
     set_aside: frozenset[str] = frozenset()
 
     def good(self, table: str) -> list[Row]:
-        """Return the rows of a table that are sound in themselves."""
-        return [r for r in self.rows[table] if (r.file, r.number) not in self.bad]
+        """Return the rows of a table, less those without a column that is asked for."""
+        return [r for r in self.rows[table] if self._seen(r)]
+
+    def whole(self, table: str) -> bool:
+        """Tell whether no row of a table is left out."""
+        return table not in self.unread and all(map(self._seen, self.rows[table]))
+
+    def _seen(self, row: Row) -> bool:
+        lacking = self.faulty.get((row.file, row.number), ())
+        return "" not in lacking and not any(
+            (row.file, column) in self.unseen for column in lacking
+        )
 
     def by_key(self, table: str) -> dict[str, Row]:
         """Return the sound rows of a table by their key."""
@@ -156,15 +170,38 @@ def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
         ),
     )
     faults.extend(_unknown_references(book))
-    book.bad.update((f.file, f.row) for f in faults[before:] if f.row is not None)
-    # A column that is missing was reported in the heading, not in each row.
-    book.bad.update(
-        (row.file, row.number)
-        for name, table in TABLES.items()
-        for row in book.rows[name]
-        if any(column.name not in row for column in table.columns)
-    )
-    return book
+    return replace(book, faulty=_faulty(book.rows, faults[before:]))
+
+
+def _faulty(
+    rows: Mapping[str, list[Row]], faults: Iterable[Fault]
+) -> dict[tuple[str, int], frozenset[str]]:
+    """Take the values of faulty cells out of their rows, and return where they are."""
+    told: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    for fault in faults:
+        if fault.row is not None:
+            told[fault.file, fault.row].add(fault.column)
+    tables: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    for name, found in rows.items():
+        for row in found:
+            tables[row.file, row.number].add(name)
+    faulty: dict[tuple[str, int], frozenset[str]] = {}
+    for name, found in rows.items():
+        columns = {c.name for c in TABLES[name].columns}
+        for row in found:
+            place = row.file, row.number
+            # A column that is missing was reported in the heading, not in each row.
+            lacking = told.get(place, set()) | (columns - row.values.keys())
+            if not lacking:
+                continue
+            # A line that was written out as rows of another table falls as a whole.
+            if lacking <= columns and len(tables[place]) == 1:
+                for column in lacking:
+                    row.values.pop(column, None)
+            else:
+                lacking = {""}
+            faulty[place] = frozenset(lacking) | faulty.get(place, frozenset())
+    return faulty
 
 
 def _add_catalogue(

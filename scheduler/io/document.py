@@ -184,7 +184,12 @@ def _fits(column: Column, value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    try:
+        return str(value)
+    except ValueError:  # a number of thousands of digits, in base 16
+        return "…"
 
 
 def _line(lines: list[str], name: str, after: int = 1) -> int:
@@ -223,7 +228,7 @@ def _toml_tiers(
         for goal, weight in goals.items():
             number = _line(lines, goal, line)
             plain = isinstance(weight, int) and not isinstance(weight, bool)
-            cells = {"tier": name.strip(), "goal": goal, "weight": str(weight)}
+            cells = {"tier": name.strip(), "goal": goal, "weight": _text(weight)}
             if plain:
                 rows.append(RawRow(number, cells))
             else:
@@ -232,7 +237,7 @@ def _toml_tiers(
                         "weight",
                         N_("not a whole number ({weight})"),
                         N_("write digits only"),
-                        weight=shown(weight),
+                        weight=shown(_text(weight)),
                     )
                 )
     columns = frozenset(c.name for c in TIERS.columns)

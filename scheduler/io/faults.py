@@ -4,6 +4,7 @@ import difflib
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from scheduler.words import N_, n_
 from scheduler.words.render import say
@@ -15,7 +16,7 @@ ALIKE = 3
 """Letters that names must share where there are more."""
 
 LISTED = 100
-"""Faults that are printed; of the others the number is told."""
+"""Faults of a file that are printed; of the others the number is told."""
 
 SHOWN = 60
 """Longest piece of a cell that a message quotes."""
@@ -82,11 +83,24 @@ class InputFaults(Exception):  # noqa: N818 (it is what users call them)
 
     @property
     def lines(self) -> list[str]:
-        """One line for each fault that is printed, and one for the rest."""
-        found = [str(f) for f in self.faults[:LISTED]]
-        more = len(self.faults) - len(found)
-        if more:
-            found.append(n_("and {n} more fault", "and {n} more faults", more))
+        """One line for each fault that is printed, and one for the rest of a file.
+
+        So a file with very many faults hides none of another file.
+        """
+        found: list[str] = []
+        for file, group in groupby(self.faults, key=lambda f: f.file):
+            faults = list(group)
+            found.extend(map(str, faults[:LISTED]))
+            more = len(faults) - LISTED
+            if more > 0:
+                found.append(
+                    n_(
+                        "{file}: {n} more fault",
+                        "{file}: {n} more faults",
+                        more,
+                        file=file,
+                    )
+                )
         return found
 
     def __str__(self) -> str:

@@ -1,17 +1,41 @@
-"""New files and folders that appear whole or not at all.
+"""Files: read within bounds; new ones and folders appear whole or not at all.
 
 Who may read what is made of other files is never more than who may read those.
 """
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.io.faults import Fault, InputFaults
-from scheduler.words import N_
+from scheduler.words import N_, _
+
+LARGEST = 2**26
+"""Bytes of a file that is read."""
+
+
+def read_bounded(path: Path) -> bytes:
+    """Return the bytes of a file that ends, and is not too large.
+
+    Raises
+    ------
+    OSError
+        If it is a pipe, a device or a folder, too large, or cannot be read.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, _("not a regular file"))
+    # Files that the system makes up as they are read have no size of their own.
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise OSError(errno.EFBIG, _("larger than 64 MB"))
+    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
 from scheduler.io.cells import CellError, parse
 from scheduler.io.faults import Fault, shown, suggestion
+from scheduler.io.files import read_bounded
 from scheduler.io.ics import Event, events, folded
 from scheduler.io.ics_lines import Entry, read_entries
 from scheduler.io.schema import TABLES
@@ -196,7 +197,7 @@ class _Calendars:
     def _entries(self, path: Path) -> list[Entry] | None:
         label = self.source.named(path)
         try:
-            data = path.read_bytes()
+            data = read_bounded(path)
         except OSError as error:
             self.faults.append(
                 Fault(

@@ -14,6 +14,7 @@ from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.io.cells import render
 from scheduler.io.faults import Fault, InputFaults, shown
+from scheduler.io.files import read_bounded
 from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE
 from scheduler.io.schema import FORMER, ROSTER, TOURS, Table
 from scheduler.io.tables import Row, read_csv, understand
@@ -136,7 +137,7 @@ def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
 
 def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
     try:
-        data = path.read_bytes()
+        data = read_bounded(path)
     except OSError as error:
         faults.append(
             Fault(

@@ -18,6 +18,7 @@ from scheduler.domain.time import DAY, Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
 from scheduler.io.faults import Fault, InputFaults, shown, suggestion
+from scheduler.io.files import read_bounded
 from scheduler.io.schema import ROSTER, TOURS, Table
 from scheduler.io.tables import Row, read_csv, understand
 from scheduler.io.write import render_csv
@@ -151,7 +152,7 @@ def _read(
 ) -> tuple[list[Row], frozenset[str]]:
     """Return the rows that could be read, and the columns there are."""
     try:
-        data = path.read_bytes()
+        data = read_bounded(path)
     except OSError as error:
         faults.append(
             Fault(

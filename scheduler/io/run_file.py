@@ -10,6 +10,7 @@ from typing import Any
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.io.cells import YEARS
 from scheduler.io.faults import Fault, InputFaults, shown, suggestion
+from scheduler.io.files import read_bounded
 from scheduler.words import N_
 
 RUN_FILE = "run.json"
@@ -72,7 +73,7 @@ def read_run(folder: Path | str) -> tuple[Run, str]:
     """
     path = Path(folder) / RUN_FILE
     try:
-        content = json.loads(path.read_bytes(), object_pairs_hook=_object)
+        content = json.loads(read_bounded(path), object_pairs_hook=_object)
     except OSError as error:
         raise _refusal(
             "",

@@ -1,22 +1,19 @@
 """The files of a scenario: a folder or a workbook, and those that it extends."""
 
-import errno
 import hashlib
 import os
-import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scheduler.io import document, tables, workbooks
 from scheduler.io.document import Document
 from scheduler.io.faults import Fault, nearest, shown, suggestion
+from scheduler.io.files import read_bounded
 from scheduler.io.schema import TABLES, Table
 from scheduler.io.tables import Grid, RawTable
-from scheduler.words import N_, _
+from scheduler.words import N_
 
 DOCUMENT = "scenario.toml"
-LARGEST = 2**26
-"""Bytes of a file that is read."""
 WORKBOOK = ".xlsx"
 _LOOSE_SHEETS = ("scenario", "tiers", "help")
 
@@ -174,12 +171,7 @@ def _label(path: Path, root: Path) -> str:
 
 def _bytes(path: Path, label: str, faults: list[Fault]) -> bytes | None:
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, _("not a regular file"))
-        if found.st_size > LARGEST:
-            raise OSError(errno.EFBIG, _("larger than 64 MB"))
-        return path.read_bytes()
+        return read_bounded(path)
     except OSError as error:
         faults.append(_unreadable(label, error))
         return None

@@ -55,6 +55,21 @@ class RawTable:
     rows: tuple[RawRow, ...]
 
 
+class LackingError(KeyError):
+    """A cell that is needed and could not be read.
+
+    Parameters
+    ----------
+    file, column
+        Where it stands.
+    """
+
+    def __init__(self, file: str, column: str) -> None:
+        super().__init__(file, column)
+        self.file = file
+        self.column = column
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row as understood.
@@ -75,8 +90,17 @@ class Row:
     values: dict[str, Any]
 
     def __getitem__(self, column: str) -> Any:
-        """Return a value."""
-        return self.values[column]
+        """Return a value.
+
+        Raises
+        ------
+        LackingError
+            If it could not be read.
+        """
+        try:
+            return self.values[column]
+        except KeyError:
+            raise LackingError(self.file, column) from None
 
     def __contains__(self, column: str) -> bool:
         """Tell whether a column could be read."""

@@ -24,6 +24,7 @@ from scheduler.io.files import (
     narrowest,
     new_file,
     new_folder,
+    read_bounded,
     refuse_existing,
     write_new,
 )
@@ -138,7 +139,7 @@ def _calendars(path: Path) -> dict[str, bytes]:
     found = {}
     for name in sorted(filter(plain_name, names)):
         try:
-            found[name] = (home(path) / name).read_bytes()
+            found[name] = read_bounded(home(path) / name)
         except OSError as error:
             raise InputFaults(
                 [

@@ -12,6 +12,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.export.notices import FOLDER, meant
 from scheduler.io.build import load
 from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.files import read_bounded
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
 from scheduler.report.base import Week, covered
@@ -145,7 +146,7 @@ def _notices(
     found = {}
     for path in sorted(folder.glob("*.csv")):
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            text = read_bounded(path).decode("utf-8-sig")
             table = csv.DictReader(io.StringIO(text, newline=""), restval="")
             rows = tuple(
                 {h: meant(c) if isinstance(c, str) else c for h, c in row.items()}

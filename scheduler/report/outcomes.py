@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scheduler.io.cells import CellError, parse
 from scheduler.io.faults import Fault, InputFaults, suggestion
+from scheduler.io.files import read_bounded
 from scheduler.io.schema import Column as TableColumn
 from scheduler.io.schema import Table, Type
 from scheduler.io.tables import Row, read_csv, understand
@@ -171,7 +172,7 @@ def read_facts(
     """
     faults: list[Fault] = []
     try:
-        data = path.read_bytes()
+        data = read_bounded(path)
     except OSError as error:
         raise InputFaults(
             [

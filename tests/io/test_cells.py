@@ -20,6 +20,8 @@ from scheduler.io.cells import (
 from scheduler.io.schema import KEYS, TABLES, Column, Type
 from scheduler.io.vocabulary import CHOICES, HEADINGS, fold, named
 from scheduler.rules import RULES
+from scheduler.verify.report import amount
+from scheduler.words import use_language
 
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,8}", fullmatch=True)
 DATES = st.dates(dt.date(1970, 1, 1), dt.date(2199, 12, 31))
@@ -193,6 +195,16 @@ def test_settings_are_read_back(setting: Setting):
     for value in {None, *setting.bounds, *setting.defaults.values()}:
         text = render_setting(setting.unit, value)
         assert parse_setting(setting, text) == value
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@EVERY_SETTING
+def test_what_is_printed_of_a_setting_may_be_written(setting: Setting, lang: str):
+    written = (*setting.bounds, *setting.defaults.values())
+    values = {value for value in written if value is not None}
+    with use_language(lang):
+        for value in values:
+            assert parse_setting(setting, amount(value, setting.unit)) == value
 
 
 @EVERY_SETTING

@@ -19,10 +19,12 @@ from scheduler.domain.time import Span
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
 from scheduler.io.known import Known, registered
+from scheduler.io.roster_files import read_roster
+from scheduler.io.run_file import read_run
 from scheduler.io.schema import DEFAULT_TIERS, TABLES, Type
 from scheduler.io.write import copy_scenario
 
-from .conftest import BASE, KNOWN, facts
+from .conftest import BASE, KNOWN, SCENARIOS, facts
 
 NOON = 12 * 60
 DAY = 24 * 60
@@ -420,6 +422,19 @@ def test_a_table_that_never_ends_is_not_read(tmp_path):
     assert [line.split(":")[0] for line in told] == ["travel.csv", "zones.csv"]
 
 
+def test_roster_files_that_never_end_are_not_read(tmp_path, base):
+    for name in ("roster.csv", "tours.csv"):
+        os.mkfifo(tmp_path / name)
+    with pytest.raises(InputFaults, match=r"roster.csv: cannot be read .not a regular"):
+        read_roster(base, tmp_path)
+
+
+def test_a_run_that_never_ends_is_not_read(tmp_path):
+    (tmp_path / "run.json").symlink_to("/dev/zero")
+    with pytest.raises(InputFaults, match=r"run.json: cannot be read .not a regular"):
+        read_run(tmp_path)
+
+
 def test_a_number_of_five_thousand_digits(tmp_path):
     folder = shutil.copytree(BASE, tmp_path / "week")
     text = (folder / "scenario.toml").read_text(encoding="utf-8")
@@ -427,6 +442,22 @@ def test_a_number_of_five_thousand_digits(tmp_path):
         f"default_travel_minutes = {'9' * 5000}\n" + text
     )
     with pytest.raises(InputFaults, match=r"scenario.toml:\d+: cannot be read as TOML"):
+        load(folder, known=KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        ("days = ", "days: not a whole number"),
+        ("days = 7\n[[tiers]]\nname = 'a'\ngoals.requests = ", "weight: not a whole "),
+    ],
+)
+def test_a_number_of_five_thousand_digits_in_base_16(tmp_path, key, what):
+    folder = shutil.copytree(BASE, tmp_path / "week")
+    (folder / "scenario.toml").write_text(
+        f"title = 'a'\nstart = 2026-10-05\n{key}0x{'f' * 5000}\n"
+    )
+    with pytest.raises(InputFaults, match=rf"scenario.toml:\d+: {what}"):
         load(folder, known=KNOWN)
 
 
@@ -440,3 +471,58 @@ def test_a_row_with_one_fault_is_looked_at_for_others(tmp_path):
         "pins.csv:2: officer: not in the table officers (PM-99)",
         "pins.csv:2: shift: empty, yet “shift” needs it",
     ]
+
+
+def test_a_check_that_does_not_need_the_faulty_cell_is_made(tmp_path):
+    # The cell “sex” of the officer decides nothing about shifts.
+    folder = shutil.copytree(BASE, tmp_path / "week")
+    officers = (folder / "officers.csv").read_text(encoding="utf-8")
+    line = "PM-1,pm,day,BCP,APJA,titular,35,free,,,,,"
+    assert line in officers
+    broken = officers.replace(line, "PM-1,pm,day,BCP,APJA,titular,35,free,,,?,,")
+    (folder / "officers.csv").write_text(broken, encoding="utf-8")
+    (folder / "pins.csv").write_text(
+        "officer,pin,date,shift,mission\nPM-1,shift,2026-10-05,D,\n"
+    )
+    with pytest.raises(InputFaults) as caught:
+        load(folder, known=KNOWN)
+    assert [line.split(" — ")[0] for line in caught.value.lines] == [
+        "officers.csv:2: sex: not a choice (?)",
+        "pins.csv:2: shift: PM-1 is not offered this shift that day (D)",
+    ]
+
+
+def test_every_table_may_have_a_faulty_cell_in_every_column(tmp_path):
+    # Whatever a check needs is left out with its row: no cell makes a check fail.
+    folder = shutil.copytree(SCENARIOS / "quickstart", tmp_path / "week")
+    for path in sorted(folder.glob("*.csv")):
+        whole = path.read_text(encoding="utf-8")
+        rows = list(csv.reader(io.StringIO(whole)))
+        for column in range(len(rows[0])):
+            rows[1], kept = list(rows[1]), rows[1]
+            rows[1][column] = "\x07"
+            text = io.StringIO()
+            csv.writer(text).writerows(rows)
+            path.write_text(text.getvalue(), encoding="utf-8")
+            rows[1] = kept
+            with pytest.raises(InputFaults) as caught:
+                load(folder)
+            place = f"{path.name}:2: {rows[0][column]}: "
+            assert any(line.startswith(place) for line in caught.value.lines)
+        path.write_text(whole, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("day", "fits"), [("2026-10-05", True), ("2026-10-06", True), ("2026-10-07", False)]
+)
+def test_a_pin_names_a_day_of_its_mission(tmp_path, day, fits):
+    folder = shutil.copytree(BASE, tmp_path / "week")
+    (folder / "pins.csv").write_text(
+        f"officer,pin,date,shift,mission\nPM-1,mission,{day},,river\n"
+    )
+    if fits:
+        [pin] = load(folder, known=KNOWN).pins
+        assert str(pin.day) == day
+    else:
+        with pytest.raises(InputFaults, match=r"pins.csv:2: date: river is not held"):
+            load(folder, known=KNOWN)

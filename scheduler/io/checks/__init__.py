@@ -2,12 +2,11 @@
 
 Each yields every fault that it finds, and all of them together in one order.
 
-They look at sound rows. A row with a cell that cannot be read, or with a reference to
-what is not there, is then looked at by itself, as far as it goes.
+A row with a cell that cannot be read, or that names what is not there, is left out of
+those checks alone that need this cell.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
 from dataclasses import replace
 
 from scheduler.io.book import Book
@@ -27,14 +26,9 @@ from scheduler.io.checks import (
     tours,
 )
 from scheduler.io.faults import Fault
+from scheduler.io.tables import LackingError
 
 Check = Callable[[Book], Iterator[Fault]]
-
-LACKING = (KeyError, TypeError, AttributeError, ValueError, IndexError)
-"""What comes of a cell or a row that is not there."""
-
-MOST_ALONE = 50
-"""Faulty rows that a check looks at one by one."""
 
 
 def check(book: Book, known: Collection[Fault] = ()) -> list[Fault]:
@@ -47,28 +41,33 @@ def check(book: Book, known: Collection[Fault] = ()) -> list[Fault]:
     known
         Faults of single rows: those of the same cell are left out.
     """
-    found = [fault for look in CHECKS for fault in look(book)]
-    told = {(f.file, f.row, f.column) for f in (*known, *found)}
-    return found + [
+    told = {(f.file, f.row, f.column) for f in known}
+    return [
         fault
-        for look in (CHECKS if book.bad else ())
-        for fault in _beyond(look, book)
+        for look in CHECKS
+        for fault in _found(look, book)
         if (fault.file, fault.row, fault.column) not in told
     ]
 
 
-def _beyond(look: Check, book: Book) -> Iterator[Fault]:
-    """Yield what a check finds in rows that are faulty in themselves.
+def _found(look: Check, book: Book) -> list[Fault]:
+    """Return what a check finds, however many cells cannot be read.
 
-    Each is looked at beside the sound rows; where the check needs what it lacks, it
-    gives up. What is found in other rows may be a mere consequence, and is left out.
+    It begins with all rows. Where it needs a cell that could not be read, it begins
+    anew without the rows that lack this column: once a column, not once a row.
     """
-    for place in sorted(book.bad)[:MOST_ALONE]:
-        found: list[Fault] = []
-        with suppress(*LACKING):
-            for fault in look(replace(book, bad=book.bad - {place})):
+    found: list[Fault] = []
+    while True:
+        try:
+            for fault in look(book):
                 found.append(fault)  # noqa: PERF402 (kept if the next one fails)
-        yield from (f for f in found if (f.file, f.row) == place)
+        except LackingError as cell:
+            lacking = (cell.file, cell.column)
+            if lacking in book.unseen:
+                return found
+            book = replace(book, unseen=book.unseen | {lacking})
+        else:
+            return found
 
 
 CHECKS: tuple[Check, ...] = (

@@ -92,7 +92,7 @@ def quotas(book: Book) -> Iterator[Fault]:
 
 def shares(book: Book) -> Iterator[Fault]:
     """Look for shares of one force alone, and for parts that are no whole."""
-    written = Counter(r.values.get("share") for r in book.rows["shares"])
+    written = Counter(r.cells.get("share") for r in book.rows["shares"])
     for share, rows in book.groups("shares", "share").items():
         if len(rows) < written[share]:
             continue

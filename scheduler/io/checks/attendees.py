@@ -26,6 +26,8 @@ def attendees(book: Book) -> Iterator[Fault]:
             forms.append(kind["fallback"])
         seats = [p for code in forms for p in crews.get(code, ())]
         here = [p for p in seats if p["position"] == row["position"]]
+        if not here and not book.whole("positions"):
+            continue
         if not here:
             known = list(dict.fromkeys(p["position"] for p in seats))
             hint, more = suggestion(
@@ -67,7 +69,7 @@ def attendees(book: Book) -> Iterator[Fault]:
             (r["rule"], r["mission"]) == ("attendees_only", mission_code)
             for r in book.good("overrides")
         )
-        if len(asked) + let_in < wanted:
+        if len(asked) + let_in < wanted and book.whole("attendees"):
             yield asked[0].fault(
                 "position",
                 N_("{count} seats, and fewer officers named ({value})"),
@@ -102,7 +104,7 @@ def _unfit(
         return N_("not of the judicial status of {position} ({value})"), {
             "position": position["position"]
         }
-    if "qualifications" in book.unread or "qualification_valid" in aside:
+    if not book.whole("qualifications") or "qualification_valid" in aside:
         return None
     papers = book.groups("qualifications", "officer").get(officer["officer"], ())
     for code in position["qualifications"]:

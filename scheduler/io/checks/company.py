@@ -61,7 +61,7 @@ def equipages(book: Book) -> Iterator[Fault]:
     for missions in found.values():
         missions.sort(key=lambda m: m[0])
         yield from _too_many(missions)
-        if book.knows("zones") and len(book.good("travel")) == len(book.rows["travel"]):
+        if book.knows("zones") and book.whole("travel"):
             yield from _too_late(book, missions)
 
 

@@ -16,7 +16,7 @@ from scheduler.words import N_
 
 def cycles(book: Book) -> Iterator[Fault]:
     """Look for days left out of a cycle."""
-    written = Counter(r.values.get("cycle") for r in book.rows["cycles"])
+    written = Counter(r.cells.get("cycle") for r in book.rows["cycles"])
     for cycle, rows in book.groups("cycles", "cycle").items():
         days = {r["day"] for r in rows}
         if len(rows) < written[cycle]:
@@ -124,7 +124,7 @@ def cycle_changes(book: Book) -> Iterator[Fault]:
             )
             continue
         days = {d["day"]: d for d in cycles.get(officer["cycle"], ())}
-        if not days or officer["cycle_start"] is None:
+        if not days or not book.whole("cycles") or officer["cycle_start"] is None:
             continue
         place = (row["date"] - officer["cycle_start"]).days % max(days) + 1
         off = place in days and days[place]["shift"] is None

@@ -14,7 +14,7 @@ from scheduler.words import N_
 def kinds(book: Book) -> Iterator[Fault]:
     """Look for kinds without a crew, and for crews that cannot be held so."""
     crews = book.groups("positions", "kind")
-    written = Counter(r.values.get("kind") for r in book.rows["positions"])
+    written = Counter(r.cells.get("kind") for r in book.rows["positions"])
     own = {
         r.values.get("kind") for r in book.rows["mission_kinds"] if not in_catalogue(r)
     }
@@ -101,7 +101,7 @@ def powers(book: Book) -> Iterator[Fault]:
     texts = book.groups("powers", "power")
     used = {r["kind"] for r in book.good("missions")}
     for row in book.good("mission_kinds"):
-        if row["kind"] not in used or book.clock is None:
+        if row["kind"] not in used or not book.clock or not book.whole("powers"):
             continue
         for power in row["powers"]:
             for day in book.clock.dates:

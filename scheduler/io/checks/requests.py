@@ -75,13 +75,24 @@ def wishes(book: Book) -> Iterator[Fault]:
 
 
 def pins(book: Book) -> Iterator[Fault]:
-    """Look for pins outside the horizon, or on a shift that is not offered."""
+    """Look for pins outside the horizon, or on what is not offered that day."""
     officers, shifts = book.by_key("officers"), book.by_key("shifts")
+    missions = book.by_key("missions")
     for row in book.good("pins"):
         day = row["date"]
         if day is None:
             continue
         yield from horizon(book, row, "date", [day])
+        mission = missions.get(row["mission"]) if row["pin"] == "mission" else None
+        days = _begins(mission) if mission else {}
+        if mission is not None and day not in days:
+            yield row.fault(
+                "date",
+                N_("{mission} is not held on this day ({value})"),
+                N_("its days: {days}"),
+                mission=row["mission"],
+                days=", ".join(map(str, days)),
+            )
         officer, shift = officers.get(row["officer"]), shifts.get(row["shift"])
         if row["pin"] != "shift" or officer is None or shift is None:
             continue
@@ -96,10 +107,17 @@ def pins(book: Book) -> Iterator[Fault]:
             )
 
 
+def _begins(mission: Row) -> dict[dt.date, None]:
+    """Return the days on which a mission may begin, in order."""
+    night = mission["from"] is not None and mission["until"] <= mission["from"]
+    later = [d + dt.timedelta(days=1) for d in mission["dates"] if night]
+    return dict.fromkeys(sorted({*mission["dates"], *later}))
+
+
 def _offered(book: Book, officer: Row, day: dt.date) -> list[str] | None:
     """Return the shifts that an officer may work on a day, absences apart.
 
-    ``None`` if the officer's fixed tours come from nowhere.
+    ``None`` if the officer's fixed tours come from nowhere, or are not all known.
     """
     if officer["tours"] == "free":
         return [

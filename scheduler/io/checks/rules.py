@@ -20,7 +20,7 @@ def regimes(book: Book) -> Iterator[Fault]:
     used = sorted({r["regime"] or r["kind"] for r in book.good("forces")})
     known = book.known.settings
     for row in book.good("regimes"):
-        if book.good("forces") and row["regime"] not in used:
+        if book.rows["forces"] and book.whole("forces") and row["regime"] not in used:
             hint, more = suggestion(row["regime"], used, N_("regimes used: {known}"))
             yield row.fault(
                 "regime", N_("no force has this regime ({value})"), hint, **more
