@@ -18,8 +18,8 @@ from tests.test_packaging import LOCKS, ROOT, Pin, pins
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 NEWER = "9999.0"
-OLDEST_PIP = "22.3"
-"""What Python 3.11.0 brings along; 3.12.0 brings 23.2.1, 3.13.0 brings 24.2."""
+OLDEST_PIP = {"3.11": "22.3", "3.12": "23.2.1", "3.13": "24.2"}.get(HERE, "24.2")
+"""What the first release of this Python brings along; older ones do not run on it."""
 
 
 def wheel(folder: Path, name: str, version: str, needs: list[str]) -> str:
