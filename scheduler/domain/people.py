@@ -4,12 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from scheduler.domain.time import Span
-
-if TYPE_CHECKING:
-    from scheduler.domain.missions import Occurrence
 
 
 class ForceKind(StrEnum):
@@ -246,9 +243,9 @@ class Pin:
     shift: str | None = None
     mission: str | None = None
 
-    def means(self, occurrence: "Occurrence") -> bool:
-        """Tell whether an occurrence is of the mission pinned, on the day if one is."""
-        return occurrence.mission == self.mission and self.day in (None, occurrence.day)
+    def means(self, mission: str, day: dt.date) -> bool:
+        """Tell whether a mission held on a day is the one pinned."""
+        return mission == self.mission and self.day in (None, day)
 
 
 class Together(StrEnum):

@@ -39,7 +39,7 @@ class PinsKept(Rule):
             o.span
             for p in pinned
             for o in scenario.missions[p.mission or ""].occurrences
-            if p.means(o)
+            if p.means(o.mission, o.day)
         ]
         near = slot is None or any(slot.overlaps(s) for s in spans)
         return officer.id if pinned and near else None
@@ -52,7 +52,7 @@ class PinsKept(Rule):
                     p
                     for group in model.groups_of(pin.officer)
                     for p in model.placements(group=group)
-                    if pin.means(p.seat.occurrence)
+                    if pin.means(p.seat.occurrence.mission, p.seat.occurrence.day)
                 ]
                 model.add(model.heads(seats) >= 1)
             elif pin.day is not None and pin.pin == "off":
@@ -93,7 +93,10 @@ class PinsKept(Rule):
     def _kept(facts: Facts, pin: Pin) -> bool:
         tours = facts.tours_of[pin.officer]
         if pin.pin == "mission":
-            return any(pin.means(d.occurrence) for d in facts.duties_of[pin.officer])
+            return any(
+                pin.means(d.occurrence.mission, d.occurrence.day)
+                for d in facts.duties_of[pin.officer]
+            )
         if pin.pin == "off":
             return all(t.day != pin.day for t in tours)
         return any((t.day, t.shift) == (pin.day, pin.shift) for t in tours)
