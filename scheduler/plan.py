@@ -32,7 +32,7 @@ def describe(
 ) -> Run:
     """Return the report of a search that ended now."""
     return Run(
-        scenario=scenario.name,
+        scenario=scenario.identity,
         status=result.status,
         tiers=result.tiers,
         seed=search.seed,

@@ -65,7 +65,7 @@ class Run:
     Parameters
     ----------
     scenario
-        Name of the scenario.
+        Identity of the scenario, which no folder's name changes.
     status
         ``OPTIMAL`` when every tier is.
     tiers

@@ -205,7 +205,8 @@ def _listed(goals: Mapping[str, int]) -> str:
 def _discrepancies(
     scenario: Scenario, folder: Path, run: Run, seal: str
 ) -> Iterator[Discrepancy]:
-    if run.scenario != scenario.name:
+    # Folders solved earlier say the name of the scenario's folder.
+    if run.scenario not in (scenario.identity, scenario.name):
         yield Discrepancy(
             message=N_("run.json is of the scenario {claimed}, and this one is {name}"),
             values={"claimed": shown(run.scenario), "name": scenario.name},

@@ -56,6 +56,18 @@ def test_a_run_of_another_scenario(home: Path) -> None:
     assert not found.passed
 
 
+def test_a_scenario_may_stand_in_a_folder_of_another_name(home: Path) -> None:
+    (home / "quickstart").rename(home / "moved")
+    assert judge_folder(load(home / "moved"), home / "out").passed
+
+
+def test_a_folder_solved_earlier_says_the_name_of_its_scenario(home: Path) -> None:
+    change_run(home, lambda run: run.update(scenario="quickstart"))
+    assert verdict(home).passed
+    (home / "quickstart").rename(home / "moved")
+    assert not judge_folder(load(home / "moved"), home / "out").passed
+
+
 def test_goals_of_a_tier_that_the_roster_does_not_have(home: Path) -> None:
     """The sum of the tier is left as it is: 12 in squares of nights and week-ends."""
 
