@@ -9,8 +9,9 @@ import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from scheduler.io.cells import CellError, parse
@@ -23,6 +24,9 @@ Grid = Sequence[Sequence[str]]
 """Cells by row and column, as a spreadsheet shows them, from row 1."""
 
 DELIMITERS = ",;\t"
+
+TITLES = 9
+"""Lines that may stand above the headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +164,7 @@ def csv_grid(text: str, table: Table, file: str, faults: list[Fault]) -> Grid | 
     if text[:4].casefold() == "sep=":
         # A line that some spreadsheets write for themselves.
         text, skipped = text.partition("\n")[2], 1
-    heading = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
-    known = {c.name for c in table.columns}
-    delimiter = max(
-        DELIMITERS,
-        key=lambda d: (
-            sum(part.strip(' "').casefold() in known for part in heading.split(d)),
-            heading.count(d),
-        ),
-    )
+    heading, delimiter = _heading_line(text, table)
     rows: list[list[str]] = [[]] * skipped
     fault: Fault | None = None
     try:
@@ -190,6 +186,25 @@ def csv_grid(text: str, table: Table, file: str, faults: list[Fault]) -> Grid | 
         faults.append(fault)
         return None
     return rows
+
+
+def _heading_line(text: str, table: Table) -> tuple[str, str]:
+    """Return the line that names most columns, with the delimiter by which it does.
+
+    Titles may stand above it; of lines that name as many, the first counts.
+    """
+    known = [c.name for c in table.columns]
+    written = (line for line in text.splitlines() if line.strip(" ,;\t"))
+    ways = [(line, d) for line in islice(written, TITLES + 1) for d in DELIMITERS]
+    return max(
+        ways or [("", DELIMITERS[0])],
+        key=lambda way: (_named_in(way[0].split(way[1]), known), way[0].count(way[1])),
+    )
+
+
+def _named_in(cells: Iterable[str], known: Sequence[str]) -> int:
+    """Return how many cells are headings of known columns."""
+    return sum(named(cell.strip(' "'), known, HEADINGS) in known for cell in cells)
 
 
 def _swallowed(
@@ -237,9 +252,7 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
         )
         return RawTable(table, file, frozenset(), ())
     known = [c.name for c in table.columns]
-    titles = 0
-    while titles < len(rows) - 1 and _is_title(rows[titles][1], known):
-        titles += 1
+    titles = _titles([cells for _n, cells in rows[: TITLES + 1]], known)
     rows = rows[titles:]
     number, written = rows[0]
     heading = [named(name, known, HEADINGS) for name in written]
@@ -265,10 +278,14 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
     return RawTable(table, file, frozenset({*known} & {*heading}), tuple(found))
 
 
-def _is_title(cells: Sequence[str], known: Sequence[str]) -> bool:
-    """Tell whether a row above the headings is a title: one cell, and no heading."""
-    written = [cell for cell in cells if cell]
-    return len(written) == 1 and named(written[0], known, HEADINGS) not in known
+def _titles(rows: Sequence[Sequence[str]], known: Sequence[str]) -> int:
+    """Return how many rows of one cell, no heading, stand above the headings."""
+    for number, cells in enumerate(rows):
+        if _named_in(cells, known):
+            return number
+        if sum(map(bool, cells)) != 1:
+            break
+    return 0
 
 
 def _check_heading(

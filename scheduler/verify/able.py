@@ -1,12 +1,12 @@
 """Who may take a seat, with each rule asked as seldom as can be."""
 
-import weakref
 from collections import defaultdict
 from collections.abc import Hashable
 
 from scheduler.domain.missions import Seat
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES, Rule
+from scheduler.verify._latest import kept_for_latest
 
 _JUDGES = tuple(r for r in RULES.values() if type(r).admits is not Rule.admits)
 """The rules that may keep an officer out of a seat: flexible missions have many."""
@@ -25,7 +25,6 @@ class Able:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self._scenario = weakref.ref(scenario)
         excepted = {o.officer for o in scenario.overrides}
         self._alike: defaultdict[tuple[Rule, Hashable], list[str]] = defaultdict(list)
         for rule in _JUDGES:
@@ -49,16 +48,10 @@ class Able:
             self._found[id(seat)] = (seat, found)
         return self._found[id(seat)][1]
 
-    def belongs_to(self, scenario: Scenario) -> bool:
-        """Tell whether this was worked out for the very scenario."""
-        return self._scenario() is scenario
 
-
-_latest: list[Able] = []
+_able = kept_for_latest(Able)
 
 
 def able(scenario: Scenario, seat: Seat) -> tuple[str, ...]:
     """Return the officers whom every rule lets take a seat, in the scenario's order."""
-    if not _latest or not _latest[0].belongs_to(scenario):
-        _latest[:] = [Able(scenario)]
-    return _latest[0].of(scenario, seat)
+    return _able(scenario).of(scenario, seat)

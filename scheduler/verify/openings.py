@@ -1,6 +1,5 @@
 """Whether some tour that rules allow could hold a seat, and what stands against it."""
 
-import weakref
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
+from scheduler.verify._latest import kept_for_latest
 
 _JUDGES = tuple(
     r for r in RULES.values() if type(r).admits_tour is not Rule.admits_tour
@@ -48,7 +48,6 @@ class Openings:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self._scenario = weakref.ref(scenario)
         self._tours: dict[ForceKind, defaultdict[Span, list[Tour]]] = {
             kind: defaultdict(list) for kind in ForceKind
         }
@@ -57,10 +56,6 @@ class Openings:
             for tour in tours:
                 spans[tour.span].append(tour)
         self._against: dict[Tour, tuple[str, ...]] = {}
-
-    def belongs_to(self, scenario: Scenario) -> bool:
-        """Tell whether this was worked out for the very scenario."""
-        return self._scenario() is scenario
 
     def closed(
         self, scenario: Scenario, seat: Seat, officers: Collection[str] | None = None
@@ -108,13 +103,11 @@ class Openings:
         return self._against[tour]
 
 
-_latest: list[Openings] = []
+_openings = kept_for_latest(Openings)
 
 
 def closed(
     scenario: Scenario, seat: Seat, officers: Collection[str] | None = None
 ) -> Closed | None:
     """Return why no tour can hold a seat; ``None`` = one can. See ``Openings``."""
-    if not _latest or not _latest[0].belongs_to(scenario):
-        _latest[:] = [Openings(scenario)]
-    return _latest[0].closed(scenario, seat, officers)
+    return _openings(scenario).closed(scenario, seat, officers)

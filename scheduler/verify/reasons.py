@@ -1,5 +1,6 @@
 """Why a mission is not held as asked: the arithmetic of it in one sentence."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -244,22 +245,26 @@ def never_held(scenario: Scenario) -> Iterator[str]:
     This can be told before any search: the shifts and rules alone decide it.
     """
     for mission in scenario.missions.values():
+        wanted = 1 if mission.relay is not None else mission.times
         shut: dict[Occurrence, Closed] = {}
+        days: set[dt.date] = set()
         for occurrence in mission.occurrences:
-            for seat in scenario.seats[occurrence]:
-                if (found := closed(scenario, seat)) is not None:
-                    shut[occurrence] = found
+            seats = (closed(scenario, s) for s in scenario.seats[occurrence])
+            found = next((c for c in seats if c is not None), None)
+            if found is None:
+                days.add(occurrence.day)
+                if len(days) >= wanted:
                     break
-        if not shut:
-            continue
-        days = {o.day for o in mission.occurrences if o not in shut}
-        if len(days) < (1 if mission.relay is not None else mission.times):
-            why = next(c for o, c in shut.items() if o.day not in days)
-            yield _(
-                "Mission {mission} cannot be held: {why}",
-                mission=mission.id,
-                why=_no_tour(scenario, why),
-            )
+            else:
+                shut[occurrence] = found
+        else:
+            if shut:
+                why = next(c for o, c in shut.items() if o.day not in days)
+                yield _(
+                    "Mission {mission} cannot be held: {why}",
+                    mission=mission.id,
+                    why=_no_tour(scenario, why),
+                )
 
 
 def _no_tour(scenario: Scenario, found: Closed) -> str:

@@ -54,6 +54,18 @@ def test_a_title_above_the_headings_is_no_heading():
     assert rows == [(4, zone("a"))]
 
 
+def test_a_title_says_nothing_of_the_separator():
+    # The title has none, and the rows have decimal commas.
+    rows, faults = read("Zones of the town\nSecteur;Nom;Commune\na;A, 1,5;c\n")
+    assert faults == []
+    assert rows == [(3, {"zone": "a", "name": "A, 1,5", "commune": "c"})]
+
+
+def test_nothing_is_a_title_where_no_heading_follows():
+    _rows, faults = read("one\ntwo\nthree\n")
+    assert "zones.csv:1: one: unknown column" in [f.split(" — ")[0] for f in faults]
+
+
 def test_a_row_above_the_headings_is_reported():
     _rows, faults = read("a,A,c\nzone,name,commune\n")
     assert any(f.startswith("zones.csv:1: zone: missing column") for f in faults)
