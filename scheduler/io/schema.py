@@ -1401,7 +1401,8 @@ _TABLES = (
                 name="days",
                 type=Type.WEEKDAYS,
                 words=N_(
-                    "Days of the week instead of dates: every such day of the horizon."
+                    "Days of the week instead of dates: it may be held on every such "
+                    "day of the horizon, and is once in all unless “times” says more."
                 ),
             ),
             Column(
