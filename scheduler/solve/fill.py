@@ -218,7 +218,7 @@ def _free(facts: Facts, seat: Seat) -> Iterator[tuple[str, Tour | None]]:
     idle: list[tuple[str, Tour | None]] = []
     for officer in able(scenario, seat):
         own = facts.tours_of[officer]
-        if any(t.span.contains(span) for t in own):
+        if any(t.span.contains(span) for t in facts.mission_tours_of[officer]):
             if can_be_there(facts, officer, seat.occurrence, None):
                 yield officer, None
             continue
