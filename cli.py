@@ -326,8 +326,8 @@ def solve(
     week = load(scenario)
     if near:
         week = keep_near(week, near)
-    from scheduler.export._publish import check_place
     from scheduler.plan import describe, publish_verified
+    from scheduler.publish import check_place
     from scheduler.verify.report import before_lines
 
     folder = out or Path("out") / week.name
@@ -742,7 +742,8 @@ def _no_roster(
     week: "Scenario", result: "Result", interruption: "Interruption", as_json: bool
 ) -> Exit:
     from scheduler.domain.run import SolveStatus
-    from scheduler.solve.explain import conflict_lines, explain
+    from scheduler.solve.explain import explain
+    from scheduler.verify.conflict import conflict_lines
 
     if result.status is SolveStatus.INFEASIBLE:
         code, lines = Exit.INFEASIBLE, list(conflict_lines(week, explain(week)))
@@ -901,8 +902,8 @@ def _language_first(arguments: Sequence[str]) -> list[str]:
 
 def _failed(error: Exception, as_json: bool) -> int:
     """Say in a line what went wrong: input, output, or a fault of ours."""
-    from scheduler.export._publish import OutputRefused
     from scheduler.io.faults import InputFaults
+    from scheduler.publish import OutputRefused
 
     if isinstance(error, InputFaults):
         code, lines = Exit.INPUT, error.lines

@@ -16,10 +16,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
 from scheduler.io.build import load
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
+from scheduler.render.edition import Edition
 from scheduler.verify.judge import judge_folder
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,10 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.sharing import splits
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Shift, Tour
-from scheduler.export._text import (
+from scheduler.goals import GOALS, Loss
+from scheduler.goals.risk_cover import Remaining, RiskCover
+from scheduler.render.edition import Edition
+from scheduler.render.text import (
     JOINT_MARK,
     engaged,
     equipment,
@@ -28,9 +31,6 @@ from scheduler.export._text import (
     shift_name,
     sort_key,
 )
-from scheduler.export.base import Edition
-from scheduler.goals import GOALS, Loss
-from scheduler.goals.risk_cover import Remaining, RiskCover
 from scheduler.rules import RULES
 from scheduler.verify import shortfalls as arithmetic
 from scheduler.verify.reasons import (

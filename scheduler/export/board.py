@@ -11,9 +11,24 @@ from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
-from scheduler.export._load import Load, is_night, loads
-from scheduler.export._palette import ABSENT, Shade, shades
-from scheduler.export._text import (
+from scheduler.export._view import (
+    Held,
+    absent_days,
+    break_times,
+    goal_title,
+    held_missions,
+    quotas,
+    risks,
+    sharing,
+    shift_of,
+    shortfalls,
+    waivers,
+)
+from scheduler.export.base import Exporter
+from scheduler.render.edition import Edition
+from scheduler.render.load import Load, is_night, loads
+from scheduler.render.palette import ABSENT, Shade, shades
+from scheduler.render.text import (
     JOINT_MARK,
     date,
     day_off,
@@ -30,20 +45,6 @@ from scheduler.export._text import (
     wall,
     whole,
 )
-from scheduler.export._view import (
-    Held,
-    absent_days,
-    break_times,
-    goal_title,
-    held_missions,
-    quotas,
-    risks,
-    sharing,
-    shift_of,
-    shortfalls,
-    waivers,
-)
-from scheduler.export.base import Edition, Exporter
 from scheduler.verify.exceptions import idle
 from scheduler.verify.report import idle_line
 from scheduler.verify.units import goal_loss, loss_of

@@ -18,7 +18,10 @@ from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from scheduler.export._text import (
+from scheduler.export._view import Held, break_times, held_missions, shift_of, waivers
+from scheduler.export.base import Exporter
+from scheduler.render.edition import Edition
+from scheduler.render.text import (
     engaged,
     force_label,
     instant,
@@ -26,8 +29,6 @@ from scheduler.export._text import (
     plain,
     shift_name,
 )
-from scheduler.export._view import Held, break_times, held_missions, shift_of, waivers
-from scheduler.export.base import Edition, Exporter
 from scheduler.words import N_, _, language, use_language
 from scheduler.words.render import hours_minutes
 

@@ -11,7 +11,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.scenario import Scenario
-from scheduler.export import expected_events
 from scheduler.export.board import BoardExporter
 from scheduler.export.feeds import FeedsExporter
 from scheduler.io.roster_files import read_roster, render_roster, render_tours
@@ -25,6 +24,7 @@ from scheduler.verify.shortfalls import shortfalls
 from tests import builders as b
 from tests.draws._under_way import with_tours_under_way
 from tests.export.conftest import edition_of
+from tests.export.expected import expected_events
 from tests.judge import best, prove
 from tests.shapes.brute import TooManyError, agrees
 from tests.strategies import scenarios

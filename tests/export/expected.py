@@ -5,8 +5,8 @@ from collections import defaultdict
 
 from scheduler.domain.missions import OccurrenceKey
 from scheduler.domain.time import Minute
-from scheduler.export.base import Edition
 from scheduler.export.feeds import crew_summary, mission_summary, tour_summary
+from scheduler.render.edition import Edition
 from scheduler.words import use_language
 
 
