@@ -669,9 +669,9 @@ def test_a_roster_that_was_tampered_with(
     done = patrol(command, QUICKSTART, out)
     assert (done.code, done.err) == (5, "")
     assert done.lines == [
-        "Mission inside a tour: M5: meeting-monday has 1 h outside any tour "
+        "Mission within a tour: M5: meeting-monday has 1 h outside any tour "
         f"[Town centre] (off by 1 h; {RULES['mission_inside_tour'].source})",
-        "Trainee accompanied: meeting-monday: 1 trainees of town without a titular "
+        "Trainee supervision: meeting-monday: 1 trainees of town without a titular "
         f"officer [Town centre] (off by 1; {RULES['trainee_accompanied'].source})",
         "roster.csv or tours.csv was changed after the roster was made",
         "Verification failed: 3 findings.",
@@ -898,7 +898,7 @@ def test_overrides_are_printed_with_who_decided_and_why(
     done = patrol("solve", week, "--out", tmp_path / "out", "--workers", 1)
     assert done.code == 0
     used = (
-        "Crew complete set aside: evening-monday: 0 of 1 seats filled in position "
+        "Complete crew set aside: evening-monday: 0 of 1 seats filled in position "
         "agent — decided by M-CHIEF (PM), reason: street fair"
     )
     idle = (
@@ -974,7 +974,7 @@ def test_a_certificate_of_a_broken_roster_says_so(patrol: Patrol, out: Path) -> 
     path.write_text("".join(r for r in rows if "M2" not in r))
     done = patrol("verify", QUICKSTART, out, "--certificate", "--officer", "M2")
     assert done.code == 5
-    assert any("Mission inside a tour" in line for line in done.lines)
+    assert any("Mission within a tour" in line for line in done.lines)
     assert "  Every rule that applies is kept." not in done.lines
     assert done.lines[-1].startswith("Verification failed")
 

@@ -416,11 +416,11 @@ def _about_mission(
     if mission.empty_seats:
         yield _("Seats not filled: {seats}", seats=mission.empty_seats)
     if mission.opj:
-        yield _("OPJ to be reached: {opj}", opj=mission.opj)
+        yield _("Reachable OPJ: {opj}", opj=mission.opj)
     if mission.requisition:
         yield _("Requisition: {reference}", reference=mission.requisition)
     if mission.permission:
-        yield _("Permission of the owner: {reference}", reference=mission.permission)
+        yield _("Owner's permission: {reference}", reference=mission.permission)
     if mission.conditions:
         yield _("Legal conditions: {conditions}", conditions=mission.conditions)
     if mission.equipment:

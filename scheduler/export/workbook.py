@@ -262,9 +262,9 @@ def _missions(edition: Edition) -> Page:
             _("Crew"),
             _("Equipage"),
             _("Seats empty"),
-            _("OPJ to be reached"),
+            _("Reachable OPJ"),
             _("Requisition"),
-            _("Permission of the owner"),
+            _("Owner's permission"),
             _("Legal conditions"),
             _("Equipment"),
             _("Reserve"),
@@ -393,7 +393,7 @@ def _agreements(edition: Edition) -> Page:
         name = f"{s.name} · {s.force}"
         percents: list[Value] = [s.agreed, round(s.percent, 1)]
         off: list[Value] = [round(s.deviation / _MINUTES, 2), round(s.missions, 2)]
-        label = _("Joint work shared")
+        label = _("Sharing of joint work")
         hours_: list[Value] = [agreed, s.before, s.now, short]
         rows.append([label, name, "", "", *hours_, *percents, *off])
     return Page(

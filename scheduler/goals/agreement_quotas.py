@@ -28,10 +28,10 @@ class AgreementQuotas(Goal):
     """
 
     name = "agreement_quotas"
-    title = N_("Quotas of the agreements")
+    title = N_("Agreement quotas")
     words = N_(
-        "Missions or hours missing against what the agreements owe by week or by "
-        "month, each by its weight; what was held before the horizon counts."
+        "Missions or hours missing from the weekly or monthly quotas of the "
+        "agreements, weighted. Missions held before the horizon count."
     )
     source = "CSI annexe 1 art. 11 and 19 (joint missions agreed, and their report)"
     unit = Unit.POINTS

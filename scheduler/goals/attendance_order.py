@@ -20,9 +20,9 @@ class AttendanceOrder(Goal):
     """
 
     name = "attendance_order"
-    title = N_("Order of attendees")
+    title = N_("Attendee preference")
     words = N_(
-        "Alternates who hold a position instead of those asked before them: one point "
+        "Alternates who hold a position in place of those preferred: one point "
         "for the first alternate, two for the second, and so on."
     )
     source = "CSI annexe 1 art. 10; attendees of the scenario"

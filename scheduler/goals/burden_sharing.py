@@ -24,10 +24,10 @@ class BurdenSharing(Goal):
     """
 
     name = "burden_sharing"
-    title = N_("Joint work shared")
+    title = N_("Sharing of joint work")
     words = N_(
-        "Officers' minutes by which forces fall short of their agreed share of joint "
-        "work, the missions before the horizon included."
+        "Officer-minutes by which a force falls short of its agreed share of "
+        "joint work, including missions before the horizon."
     )
     source = "CSI annexe 1 art. 11 and 19 (shares agreed); CHOICE"
     unit = Unit.MINUTES

@@ -27,8 +27,8 @@ class CrewContinuity(Goal):
     name = "crew_continuity"
     title = N_("Crew continuity")
     words = N_(
-        "People in the crews of an equipage who did not stay in it from one of its "
-        "missions to the next."
+        "Officers who join an equipage after its first mission, counted from "
+        "one of its missions to the next."
     )
     source = "CHOICE; equipages of the scenario"
     unit = Unit.COUNT

@@ -25,10 +25,10 @@ class FewChanges(Goal):
     """
 
     name = "few_changes"
-    title = N_("Few changes")
+    title = N_("Roster stability")
     words = N_(
-        "Tours and seats in crews that are added or dropped against the former roster; "
-        "none without one."
+        "Tours and seats added or removed compared with the former roster; 0 if "
+        "there is none."
     )
     source = "CHOICE"
     unit = Unit.COUNT

@@ -37,11 +37,11 @@ class HoursNearContract(Goal):
     """
 
     name = "hours_near_contract"
-    title = N_("Hours near contract")
+    title = N_("Contract hours")
     words = N_(
-        "Minutes of work above or below the contract, for the days on which the "
-        "officer is not absent. A public holiday lowers the hours aimed at by those of "
-        "a working day, and work on it counts as above them."
+        "Minutes of work above or below the contract hours, for the days on "
+        "which the officer is not absent. A public holiday lowers the target by "
+        "the hours of a working day, and work on it counts as above the target."
     )
     source = (
         "code général de la fonction publique (1,607 h a year); holidays: "

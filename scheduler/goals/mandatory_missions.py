@@ -24,10 +24,9 @@ class MandatoryMissions(Goal):
     name = "mandatory_missions"
     title = N_("Mandatory missions")
     words = N_(
-        "Points of mandatory missions that are not held; held by one force alone "
-        "instead of a joint crew, a mission loses a part of them. A post held by "
-        "relays loses them for each step of its grid during which nobody holds it for "
-        "a minute or more."
+        "Points of mandatory missions that are not held. A mission held by one "
+        "force alone instead of a joint crew loses a part of its points. A post "
+        "loses them for each step of its grid that is not covered throughout."
     )
     source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
     unit = Unit.POINTS

@@ -23,7 +23,7 @@ class MinimumCover(Goal):
 
     name = "minimum_cover"
     title = N_("Minimum cover")
-    words = N_("Heads missing on shifts against the cover wanted, each by its weight.")
+    words = N_("Officers missing from the required cover of shifts, weighted.")
     source = "CHOICE; cover of the scenario"
     unit = Unit.POINTS
 

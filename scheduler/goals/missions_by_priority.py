@@ -23,10 +23,10 @@ class MissionsByPriority(Goal):
     name = "missions_by_priority"
     title = N_("Missions by priority")
     words = N_(
-        "Points of the other missions that are not held, each by its priority; held by "
-        "one force alone instead of a joint crew, a mission loses a part of them. A "
-        "post held by relays loses them for each step of its grid during which "
-        "nobody holds it for a minute or more."
+        "Points of the other missions that are not held, according to their "
+        "priority. A mission held by one force alone instead of a joint crew "
+        "loses a part of its points. A post loses them for each step of its "
+        "grid that is not covered throughout."
     )
     source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
     unit = Unit.POINTS

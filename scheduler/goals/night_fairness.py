@@ -25,10 +25,11 @@ class NightFairness(Goal):
     """
 
     name = "night_fairness"
-    title = N_("Fairness of nights")
+    title = N_("Night fairness")
     words = N_(
-        "The sum, over officers with free tours, of the square of their night tours, "
-        "those of the history included: least when nights are evenly shared."
+        "Sum, over officers with free tours, of the squared number of night "
+        "tours, including the history. It is least when nights are evenly "
+        "shared."
     )
     source = (
         "décret 2000-815 (night window); arrêté du 5 septembre 2019 art. 10; fairness: "

@@ -27,10 +27,10 @@ class PairingWishes(Goal):
     """
 
     name = "pairing_wishes"
-    title = N_("Pairing wishes")
+    title = N_("Pairing preferences")
     words = N_(
-        "Weights of the crews that bring together officers who should be apart, or "
-        "leave apart officers who should be together and could be."
+        "Weights of crews that bring together officers who should be apart, or "
+        "separate officers who should and could be together."
     )
     source = "CHOICE; pairings of the scenario"
     unit = Unit.POINTS

@@ -17,8 +17,8 @@ class Requests(Goal):
     """Sum of the weights of wishes that are not met."""
 
     name = "requests"
-    title = N_("Requests")
-    words = N_("Weights of the wishes of officers that are not met.")
+    title = N_("Officer requests")
+    words = N_("Weights of officers' requests that are not met.")
     source = "CHOICE; requests of the scenario"
     unit = Unit.POINTS
 

@@ -66,10 +66,10 @@ class RiskCover(Goal):
     """
 
     name = "risk_cover"
-    title = N_("Risk left by the patrols")
+    title = N_("Residual risk")
     words = N_(
-        "Points of risk that remain, of those that the local safety diagnosis found by "
-        "place and hour: least where patrols are when and where they lower it most."
+        "Risk points of the local safety diagnosis, by place and hour, that "
+        "patrols do not remove."
     )
     source = "CSI art. L512-6 (prior safety diagnosis); diminishing returns: CHOICE"
     unit = Unit.POINTS

@@ -28,10 +28,10 @@ class SundayRest(Goal):
     """
 
     name = "sunday_rest"
-    title = N_("Sundays free")
+    title = N_("Sunday rest")
     words = N_(
-        "Officers with free tours who are on tour for a part of a Sunday, each week "
-        "counted, unless their force is exempt: the weekly rest includes the Sunday in "
+        "Officers with free tours who work on a Sunday, counted for each week, "
+        "unless their force is exempt. The weekly rest includes Sunday in "
         "principle."
     )
     source = "décret 2000-815 art. 3 (35 h, Sunday included in principle)"

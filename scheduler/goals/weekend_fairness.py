@@ -24,10 +24,11 @@ class WeekendFairness(Goal):
     """
 
     name = "weekend_fairness"
-    title = N_("Fairness of weekends")
+    title = N_("Weekend fairness")
     words = N_(
-        "The sum, over officers with free tours, of the square of their weekend tours, "
-        "those of the history included: least when weekends are evenly shared."
+        "Sum, over officers with free tours, of the squared number of weekend "
+        "tours, including the history. It is least when weekends are evenly "
+        "shared."
     )
     source = "décret 2000-815 art. 3 (Sunday in principle); fairness: CHOICE"
     unit = Unit.POINTS

@@ -67,7 +67,7 @@ def kind_lines(kind: MissionKind) -> Iterator[str]:
         _("Reach"): "" if kind.reach is None else hours_minutes(kind.reach),
         _("Lowers risk"): _("yes") if kind.presence else "",
         _("Unpredictable starts"): _("yes") if kind.unpredictable else "",
-        _("Permission of the owner"): _("yes") if kind.permission else "",
+        _("Owner's permission"): _("yes") if kind.permission else "",
         _("Conditions"): kind.conditions(language()),
         _("Source"): kind.source,
     }

@@ -24,12 +24,12 @@ class Absence(Rule):
     name = "absence"
     title = N_("Absence")
     words = N_(
-        "During an absence an officer is on no mission; no free tour overlaps it, and "
-        "no fixed tour begins in it."
+        "An officer has no mission during an absence. No free tour may overlap "
+        "the absence, and no fixed tour may begin during it."
     )
     example = N_(
-        "Leave from Tuesday to Thursday leaves no tour on those days, nor a night "
-        "tour into Tuesday."
+        "With leave from Tuesday to Thursday, the officer works no tour on "
+        "those days and no night tour that ends on Tuesday."
     )
     source = "décret 2000-815; arrêté du 5 septembre 2019 (leave, rest, training)"
     authority = Authority.LOGIC

@@ -34,8 +34,8 @@ class AnnualHours(WindowLimit):
     name = "annual_hours"
     title = N_("Annual hours")
     words = N_(
-        "Work of the civil year is counted against the annual hours of the regime, "
-        "and stays within its annual maximum, if it has one."
+        "Work in the civil year is compared with the annual hours of the regime "
+        "and must not exceed its annual maximum, if it has one."
     )
     example = N_(
         "By 30 June, 181 of 365 days, a full-time officer is compared with 796 h 53 of "

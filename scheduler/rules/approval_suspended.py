@@ -17,14 +17,14 @@ class ApprovalSuspended(Rule):
     """During a suspension of approval a municipal officer is on no mission."""
 
     name = "approval_suspended"
-    title = N_("Approval suspended")
+    title = N_("Suspended approval")
     words = N_(
-        "A municipal officer whose approval or oath is suspended is on no mission "
+        "A municipal officer whose approval or oath is suspended has no mission "
         "during the suspension."
     )
     example = N_(
-        "An officer whose approval is suspended until Tuesday is on no patrol that "
-        "begins on Tuesday evening, and may be on one on Wednesday."
+        "An officer whose approval is suspended until Tuesday may not join a "
+        "patrol that begins on Tuesday evening, and may join one on Wednesday."
     )
     source = "CSI art. L511-2"
     authority = Authority.LAW

@@ -32,15 +32,16 @@ class ArmedPermitted(Rule):
     """
 
     name = "armed_permitted"
-    title = N_("Permit to bear arms")
+    title = N_("Weapons permit")
     words = N_(
-        "In an armed position a municipal officer has, on all days of the mission, a "
-        "valid permit that is not suspended, the training sessions that keep it, and "
-        "an agreement that provides for arms in every commune of the mission."
+        "A municipal officer in an armed position must hold, on every day of "
+        "the mission, a valid permit that is not suspended and the training "
+        "sessions that maintain it. The agreement must provide for arms in "
+        "every commune of the mission."
     )
     example = N_(
-        "An officer who attended one session with the stun gun in twelve months, "
-        "instead of two, is not in the armed seat of an evening patrol."
+        "An officer who attended one stun-gun session in twelve months, instead "
+        "of two, may not take the armed position of an evening patrol."
     )
     source = "CSI art. L511-5, R511-14 to R511-21; arrêté du 3 août 2007 art. 2"
     authority = Authority.LAW

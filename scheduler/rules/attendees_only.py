@@ -22,12 +22,12 @@ class AttendeesOnly(Rule):
     name = "attendees_only"
     title = N_("Named attendees")
     words = N_(
-        "Where officers are named for a position of a mission, such as the heads of "
-        "service and their alternates at a meeting, only they hold it."
+        "If officers are named for a position of a mission, such as the heads "
+        "of service and their alternates at a meeting, only they may hold it."
     )
     example = N_(
-        "With the chief and the deputy named for a meeting, no third officer of their "
-        "force attends in their place."
+        "If the chief and the deputy are named for a meeting, no third officer "
+        "of their force may attend in their place."
     )
     source = "CSI annexe 1 art. 10; attendees of the scenario"
     authority = Authority.LOCAL

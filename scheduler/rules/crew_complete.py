@@ -29,7 +29,7 @@ class CrewComplete(Rule):
     """
 
     name = "crew_complete"
-    title = N_("Crew complete")
+    title = N_("Complete crew")
     words = N_("A mission is held with its whole crew or not at all.")
     example = N_(
         "A joint patrol of one national and one municipal officer is not held by "

@@ -24,12 +24,12 @@ class CrewLeader(Rule):
     name = "crew_leader"
     title = N_("Crew leader")
     words = N_(
-        "The leader of a crew is neither a trainee nor a policier adjoint; a joint "
-        "crew is led by the force that the agreement in force there names."
+        "The leader of a crew may be neither a trainee nor a policier adjoint. "
+        "A joint crew is led by the force that the applicable agreement names."
     )
     example = N_(
-        "A municipal officer does not lead a joint patrol where the agreement "
-        "gives the lead to the national force."
+        "A municipal officer may not lead a joint patrol if the agreement gives "
+        "the lead to the national force."
     )
     source = "CSI annexe 1 art. 11; CSI R515-5; status: CHOICE"
     authority = Authority.AGREEMENT

@@ -39,11 +39,12 @@ class CycleFollowed(Rule):
     """
 
     name = "cycle_followed"
-    title = N_("Cycle followed")
+    title = N_("Cycle adherence")
     words = N_(
-        "A national officer on a cycle works the tours of the cycle and no others, "
-        "save where a recall, a postponed rest, shifted hours or an exchange is "
-        "recorded for the day, or an absence, or a task by day of a night worker."
+        "A national officer on a cycle works exactly the tours of the cycle. "
+        "Exceptions must be recorded for the day: a recall, a postponed rest, "
+        "shifted hours, an exchange, an absence, or a day duty of a night "
+        "worker."
     )
     example = N_(
         "An evening tour on the Saturday of a weekly cycle is refused until "

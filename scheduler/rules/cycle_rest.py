@@ -41,12 +41,12 @@ class CycleRest(Rule):
     """
 
     name = "cycle_rest"
-    title = N_("Rests of the cycle")
+    title = N_("Cycle rest days")
     words = N_(
-        "The rests of a national cycle stay free of tours, save those of a recorded "
-        "recall, postponed rest or exchange: RC and RL from 00:00 to 24:00 after day "
-        "tours; after night tours DN until the usual start, then RC and RL from one "
-        "usual start to the next."
+        "No tour may fall on the rest days of a national cycle, except a "
+        "recorded recall, postponed rest or exchange. After day tours RC and RL "
+        "last from 00:00 to 24:00. After night tours DN lasts until the usual "
+        "start time, and RC and RL last from one usual start time to the next."
     )
     example = N_(
         "After a night tour that ends at 06:58, a tour at 15:00 is refused: the DN "

@@ -86,15 +86,15 @@ class DailyBreak(Rule):
     """
 
     name = "daily_break"
-    title = N_("Break of the day")
+    title = N_("Daily break")
     words = N_(
-        "A tour with 6 h of work or more has a break of 20 minutes, free of missions "
-        "and travel, and no stretch without a break is longer than 6 h. A longer "
-        "unpaid break of the shift has its room too, in one piece."
+        "A tour with 6 h of work or more must include a break of 20 minutes "
+        "without missions or travel, and no period without a break may exceed 6 "
+        "h. A longer unpaid break of the shift must also fit, in one piece."
     )
     example = N_(
-        "On a tour of 7 h, missions without a pause from its 30th minute to its end "
-        "are refused."
+        "On a tour of 7 h, uninterrupted missions from the 30th minute to the "
+        "end are refused."
     )
     source = "décret 2000-815 art. 3; arrêté du 5 septembre 2019 art. 26"
     authority = Authority.LAW

@@ -36,8 +36,8 @@ class DailyRest(Rule):
     name = "daily_rest"
     title = N_("Daily rest")
     words = N_(
-        "Between two tours an officer rests at least the daily rest of the regime; the "
-        "reduced rest where a derogation is recorded."
+        "The rest between two tours must be at least the daily rest of the "
+        "regime, or the reduced rest if a derogation is recorded."
     )
     example = N_(
         "A tour that ends at 21:00 is not followed by one that starts at 05:30: 8 "

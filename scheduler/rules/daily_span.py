@@ -17,7 +17,8 @@ class DailySpan(TourLimit):
     name = "daily_span"
     title = N_("Daily span")
     words = N_(
-        "From its start to its end a tour lasts at most the daily span of the regime."
+        "The time from the start to the end of a tour must not exceed the daily "
+        "span of the regime."
     )
     example = N_(
         "A municipal tour from 07:00 to 19:30, 12 h 30, is refused even with a "

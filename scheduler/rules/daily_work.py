@@ -16,7 +16,7 @@ class DailyWork(TourLimit):
 
     name = "daily_work"
     title = N_("Daily work")
-    words = N_("A tour holds at most the daily work of the regime.")
+    words = N_("The work in a tour must not exceed the daily work of the regime.")
     example = N_(
         "A municipal tour from 07:00 to 17:30 without unpaid break, 10 h 30 of "
         "work, is refused."

@@ -16,12 +16,12 @@ class DeskKept(Rule):
     """An officer who holds the duty desk sits in no crew."""
 
     name = "desk_kept"
-    title = N_("Duty desk kept")
+    title = N_("Duty desk")
     words = N_(
-        "An officer who holds the duty desk is on no mission, so that the desk can "
-        "always be reached."
+        "An officer on the duty desk has no mission, so that the desk can be "
+        "reached at all times."
     )
-    example = N_("The OPJ of the night desk does not leave it to lead a patrol.")
+    example = N_("The OPJ on the night desk may not leave it to lead a patrol.")
     source = "CHOICE; CSI annexe 1 art. 13 (an OPJ can be reached at any time)"
     authority = Authority.LOCAL
     scope = Scope.SEAT

@@ -23,11 +23,10 @@ class EquipmentInStock(Rule):
     name = "equipment_in_stock"
     title = N_("Equipment in stock")
     words = N_(
-        "Missions held at the same time use no more pieces of equipment than there "
-        "are in stock."
+        "Missions held at the same time must not use more equipment than is in stock."
     )
     example = N_(
-        "With four bikes, two patrols of three bikes are not held at the same time."
+        "With four bikes, two patrols of three bikes cannot be held at the same time."
     )
     source = "CSI annexe 1 art. 16; stocks of the scenario"
     authority = Authority.LOGIC

@@ -40,15 +40,15 @@ class JointMissionAgreed(Rule):
     """
 
     name = "joint_mission_agreed"
-    title = N_("Joint mission agreed")
+    title = N_("Joint mission under an agreement")
     words = N_(
-        "Municipal and national officers are on a joint mission only under an "
-        "agreement between their forces that provides for it and is in force on every "
-        "day and in every commune that it touches."
+        "A joint mission of municipal and national officers requires an "
+        "agreement between their forces that provides for it and is in force on "
+        "every day and in every commune of the mission."
     )
     example = N_(
-        "The day after the agreement of a town has expired, its officers hold no joint "
-        "patrol with the national police."
+        "On the day after its agreement expires, officers of a town may not "
+        "hold a joint patrol with the national police."
     )
     source = "CSI art. L512-4 to L512-6; annexe 1 art. 11, 16 and 21"
     authority = Authority.AGREEMENT

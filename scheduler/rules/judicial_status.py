@@ -21,10 +21,10 @@ class JudicialStatus(Rule):
     name = "judicial_status"
     title = N_("Judicial status")
     words = N_(
-        "A position that asks for a judicial status (OPJ, APJ, APJA) is filled by "
-        "an officer who has it."
+        "A position that requires a judicial status (OPJ, APJ, APJA) must be "
+        "filled by an officer who has it."
     )
-    example = N_("The OPJ seat of a road-safety operation is not filled by an APJ.")
+    example = N_("An APJ may not fill the OPJ position of a road-safety operation.")
     source = "CPP art. 16, 20 and 21; code de la route art. L234-9"
     authority = Authority.LAW
 

@@ -26,13 +26,15 @@ class MissionAsAsked(Rule):
     """
 
     name = "mission_as_asked"
-    title = N_("Mission as asked")
+    title = N_("Mission frequency")
     words = N_(
-        "A mission is held at most as often as it is wanted, and at most once a day, "
-        "whether by a joint crew or by one force alone. A post held by relays has no "
-        "more of them than it takes, and at most two that hold it at once."
+        "A mission is held at most as often as requested and at most once a "
+        "day, by a joint crew or by one force alone. A post has no more relays "
+        "than it needs, and at most two relays hold it at the same time."
     )
-    example = N_("A patrol that may start at 14:00 or at 15:00 is not held at both.")
+    example = N_(
+        "A patrol that may start at 14:00 or at 15:00 cannot be held at both times."
+    )
     source = "CHOICE; demand of the scenario"
     authority = Authority.LOGIC
 

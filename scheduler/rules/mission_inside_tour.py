@@ -22,8 +22,10 @@ class MissionInsideTour(Rule):
     """
 
     name = "mission_inside_tour"
-    title = N_("Mission inside a tour")
-    words = N_("A mission lies wholly inside one tour of each officer of its crew.")
+    title = N_("Mission within a tour")
+    words = N_(
+        "A mission must lie entirely within one tour of each officer in its crew."
+    )
     example = N_("A tour that ends at 14:30 cannot hold a mission from 14:00 to 15:00.")
     source = "CSI annexe 1 art. 11; working time counts inside tours"
     authority = Authority.LOGIC

@@ -25,15 +25,15 @@ class MissionSpacing(Rule):
     """
 
     name = "mission_spacing"
-    title = N_("Spacing of a mission")
+    title = N_("Mission spacing")
     words = N_(
-        "From one start of a mission that is to be spread to the next, at least the "
-        "time asked for passes, whatever the form and the place, and also from the "
-        "last one before the horizon."
+        "The starts of a mission with a required spacing must be at least that "
+        "far apart, whatever its form and place. The last start before the "
+        "horizon counts."
     )
     example = N_(
-        "A patrol to be held 48 h apart is held on Monday and Wednesday at 14:00, not "
-        "on Monday at 14:00 and Wednesday at 13:59."
+        "A patrol with a spacing of 48 h may be held on Monday and Wednesday at "
+        "14:00, but not on Monday at 14:00 and Wednesday at 13:59."
     )
     source = "CHOICE; demand of the scenario"
     authority = Authority.LOGIC

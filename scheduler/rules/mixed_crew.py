@@ -24,8 +24,8 @@ class MixedCrew(Rule):
     name = "mixed_crew"
     title = N_("Mixed crew")
     words = N_(
-        "The crew of a joint mission has at least one municipal and one national "
-        "officer."
+        "The crew of a joint mission must include at least one municipal and "
+        "one national officer."
     )
     example = N_("Two municipal officers cannot hold a joint foot patrol between them.")
     source = "CSI annexe 1 art. 11 (functional authority over a joint mission)"

@@ -20,10 +20,13 @@ class NationalInCrew(Rule):
     name = "national_in_crew"
     title = N_("National officer in the crew")
     words = N_(
-        "A mission with a power that only national officers have, such as identity "
-        "checks or narcotics, has at least one of them in its crew."
+        "A mission that uses a power reserved to national officers, such as "
+        "identity checks or narcotics, must include at least one of them in its "
+        "crew."
     )
-    example = N_("Two municipal officers do not check identities between them.")
+    example = N_(
+        "Two municipal officers may not carry out identity checks by themselves."
+    )
     source = (
         "CPP art. 78-2; Conseil constitutionnel (no identity checks by municipal "
         "officers); code de la route art. L234-4"

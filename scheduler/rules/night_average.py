@@ -36,10 +36,10 @@ class NightAverage(WindowLimit):
     """
 
     name = "night_average"
-    title = N_("Average of night workers")
+    title = N_("Night-worker average")
     words = N_(
-        "Over three civil months, work of a night worker stays on average within the "
-        "daily limit of the regime, six days in seven being counted."
+        "Over three civil months, the average work of a night worker must not "
+        "exceed the daily limit of the regime, counted over six days in seven."
     )
     example = N_(
         "September to November, 91 days: 8 h × 6/7 × 91 make 624 h, and an hour of "

@@ -29,12 +29,12 @@ class NightClause(Rule):
     name = "night_clause"
     title = N_("Night clause")
     words = N_(
-        "Municipal officers are on a mission at night only where the agreement has a "
-        "night clause, or where the kind of mission needs none."
+        "Municipal officers may have a mission at night only if the agreement "
+        "has a night clause or the kind of mission needs none."
     )
     example = N_(
-        "A joint patrol from 22:15 to 23:15 is not held with municipal officers of a "
-        "town whose agreement has no night clause."
+        "A joint patrol from 22:15 to 23:15 may not include municipal officers "
+        "of a town whose agreement has no night clause."
     )
     source = "CSI art. L512-4 to L512-6"
     authority = Authority.LAW

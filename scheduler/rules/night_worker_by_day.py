@@ -58,11 +58,12 @@ class NightWorkerByDay(Rule):
     """
 
     name = "night_worker_by_day"
-    title = N_("Night worker by day")
+    title = N_("Day duty of night workers")
     words = N_(
-        "A night worker with a task by day has 24 h of rest since the last night tour "
-        "if the task begins before 13:00 and is no recorded recall, and is free in the "
-        "night that follows if it ends after 13:00."
+        "A night worker on day duty must have rested for 24 h since the last "
+        "night tour if the duty begins before 13:00 and is not a recorded "
+        "recall. If the duty ends after 13:00, the following night must be "
+        "free."
     )
     example = N_(
         "A training from 08:00 to 12:00 on the day on which a night tour ended at "

@@ -35,8 +35,8 @@ class OnePlaceAtATime(Rule):
     name = "one_place_at_a_time"
     title = N_("One place at a time")
     words = N_(
-        "An officer is in one place at a time, and has the minutes of travel "
-        "between two zones."
+        "Between two missions an officer must have the travel time from one "
+        "zone to the other."
     )
     example = N_(
         "A mission in the north until 10:00 and one in the south at 10:05, ten "

@@ -30,11 +30,11 @@ class OneTourADay(Rule):
     name = "one_tour_a_day"
     title = N_("One tour a day")
     words = N_(
-        "An officer begins at most one tour on a day; a night worker may resume on the "
-        "evening of a morning task."
+        "An officer begins at most one tour a day. A night worker may begin a "
+        "night tour on the evening of a morning duty."
     )
     example = N_(
-        "A morning tour and an evening tour of the same Monday cannot both be worked."
+        "An officer cannot work a morning tour and an evening tour on the same Monday."
     )
     source = "CHOICE; décret 2000-815 art. 3 (one span a day)"
     authority = Authority.LOGIC

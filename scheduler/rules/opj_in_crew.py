@@ -30,12 +30,12 @@ class OpjInCrew(Rule):
     name = "opj_in_crew"
     title = N_("OPJ in the crew")
     words = N_(
-        "A mission with a power that needs an OPJ on site has an OPJ of the national "
-        "police in its crew."
+        "A mission that uses a power requiring an OPJ on site must include an "
+        "OPJ of the national police in its crew."
     )
     example = N_(
-        "Preventive alcohol screening is not held by a crew whose OPJ stayed at the "
-        "station."
+        "A crew whose OPJ stayed at the station may not carry out preventive "
+        "alcohol screening."
     )
     source = (
         "code de la route art. L234-9 and L235-2; Cass. crim. 8 September 2015 n° "

@@ -36,10 +36,11 @@ class OpjReachable(Rule):
     """
 
     name = "opj_reachable"
-    title = N_("OPJ to be reached")
+    title = N_("Reachable OPJ")
     words = N_(
-        "At every minute of a mission whose powers need an OPJ, an OPJ of the national "
-        "police competent there is on duty, in the crew or not."
+        "Throughout a mission whose powers require an OPJ, an OPJ of the "
+        "national police who is competent there must be on duty, in the crew or "
+        "elsewhere."
     )
     example = N_(
         "A patrol that takes identities until 23:00 is not held when the last OPJ of "
@@ -170,7 +171,7 @@ class OpjReachable(Rule):
                 yield Breach(
                     rule=self.name,
                     message=N_(
-                        "{mission}: {missing:hm} without an OPJ to be reached, from "
+                        "{mission}: {missing:hm} without a reachable OPJ, from "
                         "{start:at}"
                     ),
                     values={

@@ -16,15 +16,15 @@ class OwnerPermission(Rule):
     """A mission that needs the owner's permission has one on every day it touches."""
 
     name = "owner_permission"
-    title = N_("Permission of the owner")
+    title = N_("Owner's permission")
     words = N_(
-        "A mission in the common parts of buildings, or elsewhere on private ground, "
-        "is held only where the owner's permission for it is in force on every day "
-        "that it touches."
+        "A mission in the common parts of buildings or elsewhere on private "
+        "property requires the owner's permission, in force on every day of the "
+        "mission."
     )
     example = N_(
-        "With a permission that ends on Tuesday, a round of the halls on Tuesday from "
-        "23:00 to 01:00 is not held."
+        "With a permission that ends on Tuesday, a patrol of the entrance halls "
+        "on Tuesday from 23:00 to 01:00 is refused."
     )
     source = (
         "CCH art. L126-1 to L126-3 (numbers before the recodification); CSI art. L511-1"

@@ -33,13 +33,14 @@ class PairingsKept(Rule):
     """
 
     name = "pairings_kept"
-    title = N_("Pairings kept")
+    title = N_("Crew pairings")
     words = N_(
-        "Two officers who may never be in one crew are not, and an officer who must be "
-        "with another sits only in crews in which the other sits too."
+        "Two officers who must stay apart are never in the same crew. An "
+        "officer who must be with another joins only crews that include the "
+        "other."
     )
     example = N_(
-        "A newcomer who must be with a tutor is in no crew on the tutor's days off."
+        "A new officer who must be with a tutor has no mission on the tutor's days off."
     )
     source = "CHOICE; decisions of command staff"
     authority = Authority.LOCAL

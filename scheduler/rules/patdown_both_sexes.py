@@ -25,12 +25,13 @@ class PatdownBothSexes(Rule):
     """
 
     name = "patdown_both_sexes"
-    title = N_("Women and men for pat-downs")
+    title = N_("Both sexes for pat-downs")
     words = N_(
-        "A mission with safety pat-downs has at least one woman and one man in its "
-        "crew, since a pat-down is done by an officer of the same sex."
+        "The crew of a mission with pat-downs must include at least one woman "
+        "and one man, because a pat-down is carried out by an officer of the "
+        "same sex."
     )
-    example = N_("A crew of men alone does not filter the entries of a stadium.")
+    example = N_("A crew of men only may not screen the entrances of a stadium.")
     source = "CSI art. L511-1 and L613-3 (same sex); both in the crew: derived"
     authority = Authority.LAW
 

@@ -19,13 +19,14 @@ class PinsKept(Rule):
     """Every pin is kept: a shift worked, a day off, a seat in a crew."""
 
     name = "pins_kept"
-    title = N_("Pins kept")
+    title = N_("Pinned decisions")
     words = N_(
-        "What command staff pinned stays: a shift on a day, a day off, a place in "
-        "the crew of a mission, on one day of it if the pin names one."
+        "A decision pinned by command staff is kept: a shift on a day, a day "
+        "off, or a place in the crew of a mission, on the day that the pin "
+        "names, if any."
     )
     example = N_(
-        "An officer pinned to the Saturday match is in its crew, or there is no roster."
+        "An officer pinned to the Saturday match is in its crew in every roster."
     )
     source = "CHOICE; decisions of command staff"
     authority = Authority.LOGIC

@@ -16,13 +16,13 @@ class PositionForce(Rule):
     """A seat that the catalogue gives to one kind of force is filled by that kind."""
 
     name = "position_force"
-    title = N_("Force of the position")
+    title = N_("Force of a position")
     words = N_(
-        "A position is filled by the kind of force that the mission catalogue "
-        "names for it."
+        "A position must be filled by the kind of force that the mission "
+        "catalogue names for it."
     )
     example = N_(
-        "The national seat of a joint patrol is not filled by a municipal officer."
+        "A municipal officer may not fill the national position of a joint patrol."
     )
     source = "CSI annexe 1 art. 5 and 11; crews of the mission catalogue"
     authority = Authority.AGREEMENT

@@ -23,11 +23,12 @@ class PublicOrder(Rule):
     name = "public_order"
     title = N_("No public-order policing by municipal officers")
     words = N_(
-        "Municipal officers are on no mission whose powers are closed to them, such as "
-        "public-order policing."
+        "Municipal officers may not have a mission whose powers are closed to "
+        "them, such as public-order policing."
     )
     example = N_(
-        "A municipal officer is not in the crew that holds back a crowd at a stadium."
+        "A municipal officer may not join the crew that holds back a crowd at a "
+        "stadium."
     )
     source = "CSI annexe 1 preamble"
     authority = Authority.LAW

@@ -17,13 +17,14 @@ class QualificationValid(Rule):
     """An officer holds what the seat needs on every day the mission touches."""
 
     name = "qualification_valid"
-    title = N_("Qualification valid")
+    title = N_("Valid qualification")
     words = N_(
-        "An officer holds every qualification that the position needs, valid on "
-        "all days of the mission."
+        "An officer must hold every qualification that the position requires, "
+        "valid on every day of the mission."
     )
     example = N_(
-        "A bike qualification that ends on Tuesday does not serve on Wednesday."
+        "A bike qualification that ends on Tuesday is not valid for a mission "
+        "on Wednesday."
     )
     source = "CSI R511-18 to R511-21 (weapons); national and local habilitations"
     authority = Authority.LOCAL

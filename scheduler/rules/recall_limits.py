@@ -37,16 +37,17 @@ class RecallLimits(Rule):
     """
 
     name = "recall_limits"
-    title = N_("Recalls, postponed rests, shifted hours")
+    title = N_("Recalls, postponed rest and shifted hours")
     words = N_(
-        "A postponed rest is told on duty, before the end of the last tour before it; "
-        "shifted hours, of the weekly regime alone, before the end of the last usual "
-        "working day. Assistants and officers whose leave is on the day or touches it "
-        "are neither recalled nor lose a rest."
+        "A postponed rest must be announced on duty, before the end of the last "
+        "tour before it. Shifted hours, allowed in the weekly regime only, must "
+        "be announced before the end of the last usual working day. Assistants, "
+        "and officers on leave on that day or on an adjacent day, may not be "
+        "recalled or have a rest postponed."
     )
     example = N_(
-        "A rest of Saturday is not postponed by a call on Friday evening, once the "
-        "tour of Friday is over."
+        "A rest on Saturday may not be postponed by a call on Friday evening, "
+        "after the Friday tour has ended."
     )
     source = (
         "arrêté du 5 septembre 2019 art. 26 and its article on recalls and postponed "

@@ -19,13 +19,13 @@ class RequisitionGiven(Rule):
     """
 
     name = "requisition_given"
-    title = N_("Requisition of the prosecutor")
+    title = N_("Prosecutor's requisition")
     words = N_(
-        "A mission whose powers need the prosecutor's requisition is held only when "
-        "the reference of the requisition is given."
+        "A mission whose powers require a requisition of the prosecutor is held "
+        "only if the reference of the requisition is given."
     )
     example = N_(
-        "Roadside drug screening without the reference of a requisition is not held."
+        "Roadside drug screening without the reference of a requisition is refused."
     )
     source = "CPP art. 78-2; code de la route art. L235-2"
     authority = Authority.LAW

@@ -35,10 +35,10 @@ class RestGivenBack(Rule):
     """
 
     name = "rest_given_back"
-    title = N_("Rest given back")
+    title = N_("Compensatory rest")
     words = N_(
-        "After a daily rest cut short by a derogation, the rest after the next tour is "
-        "longer by the minutes missed and a bonus."
+        "After a daily rest shortened by a derogation, the rest after the next "
+        "tour must be longer by the missing minutes plus a supplement."
     )
     example = N_(
         "After a rest of 8 h, 3 h short, the next rest lasts 11 h + 3 h + 27 min = 14 "

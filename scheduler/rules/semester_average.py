@@ -37,8 +37,8 @@ class SemesterAverage(WindowLimit):
     name = "semester_average"
     title = N_("Semester average")
     words = N_(
-        "Over any six months in a row, work in seven days stays on average within the "
-        "weekly limit of the regime."
+        "Over any six consecutive months, the average work in seven days must "
+        "not exceed the weekly limit of the regime."
     )
     example = N_(
         "From July to December, 184 days, 48 h in seven days make 1,261 h 42: an hour "

@@ -35,10 +35,11 @@ class StartSpread(Rule):
     """
 
     name = "start_spread"
-    title = N_("Starts not to be foreseen")
+    title = N_("Unpredictable start times")
     words = N_(
-        "A patrol that is to be unpredictable does not begin close to the weekday and "
-        "time at which one of its kind began in the same place in the weeks before."
+        "A patrol marked as unpredictable must not begin near the weekday and "
+        "time at which a patrol of its kind began at the same place in the "
+        "weeks before."
     )
     example = N_(
         "After a patrol on Monday at 21:00, that of the next Monday does not begin "

@@ -23,10 +23,10 @@ class Territory(Rule):
     """
 
     name = "territory"
-    title = N_("Territory")
+    title = N_("Territorial competence")
     words = N_(
-        "An officer is on a mission only where competent in every commune that it "
-        "touches, on each of its days: in the force's own communes, or under a pooling "
+        "An officer must be competent in every commune of a mission on each of "
+        "its days: in the communes of the officer's force, or under a pooling "
         "in force for that kind of mission."
     )
     example = N_(

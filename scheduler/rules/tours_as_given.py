@@ -20,13 +20,14 @@ class ToursAsGiven(Rule):
     """
 
     name = "tours_as_given"
-    title = N_("Tours offered or fixed")
+    title = N_("Offered and fixed tours")
     words = N_(
-        "A free officer works only shifts offered to the unit on that day; fixed tours "
-        "are worked exactly as the cycle or the force's own roster has them."
+        "An officer with free tours works only shifts offered to the unit on "
+        "that day. Fixed tours are worked exactly as the cycle or the roster of "
+        "the force says."
     )
     example = N_(
-        "An officer on a cycle keeps the night tour of Tuesday even if no mission "
+        "An officer on a cycle works the Tuesday night tour even if no mission "
         "needs it."
     )
     source = "arrêté du 5 septembre 2019 (APORTT), cycles; CHOICE for free tours"

@@ -23,13 +23,13 @@ class TraineeAccompanied(Rule):
     """
 
     name = "trainee_accompanied"
-    title = N_("Trainee accompanied")
+    title = N_("Trainee supervision")
     words = N_(
-        "In a crew there are at most as many trainees of a force as titular "
-        "officers of that force."
+        "A crew must include at least as many titular officers of a force as "
+        "trainees of that force."
     )
     example = N_(
-        "A municipal trainee is not the only municipal officer of a joint patrol."
+        "A municipal trainee may not be the only municipal officer in a joint patrol."
     )
     source = "CHOICE; statutes of trainees (décret 2006-1391)"
     authority = Authority.LOCAL

@@ -26,8 +26,8 @@ class TwelveWeekAverage(WindowLimit):
     name = "twelve_week_average"
     title = N_("Twelve-week average")
     words = N_(
-        "Over any twelve civil weeks in a row, work stays on average within the weekly "
-        "limit of the regime."
+        "Over any twelve consecutive civil weeks, the average work must not "
+        "exceed the weekly limit of the regime."
     )
     example = N_(
         "After eleven weeks of 45 h, 495 h, a twelfth of 33 h is allowed and one of 34 "

@@ -21,14 +21,14 @@ class WardensNotOfficers(Rule):
     """
 
     name = "wardens_not_officers"
-    title = N_("Wardens are not officers")
+    title = N_("Wardens")
     words = N_(
-        "A warden (ASVP) is only in positions open to wardens, and counts as a police "
-        "officer nowhere."
+        "A warden (ASVP) may fill only positions open to wardens and never "
+        "counts as a police officer."
     )
     example = N_(
-        "A warden does not take the municipal seat of a joint foot patrol, and does "
-        "not make a crew municipal."
+        "A warden may not fill the municipal position of a joint foot patrol "
+        "and does not count as its municipal officer."
     )
     source = (
         "CPP art. 21 and CSI art. L511-1 (wardens are not among those they name); that "

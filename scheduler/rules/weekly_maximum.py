@@ -26,8 +26,8 @@ class WeeklyMaximum(Rule):
     name = "weekly_maximum"
     title = N_("Weekly maximum")
     words = N_(
-        "Work in a civil week, Monday to Sunday, stays within the weekly maximum "
-        "of the regime."
+        "Work in a civil week, Monday to Sunday, must not exceed the weekly "
+        "maximum of the regime."
     )
     example = N_(
         "Five tours of 10 h in one week, 50 h, are refused to a municipal officer."

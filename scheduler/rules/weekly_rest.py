@@ -74,10 +74,11 @@ class WeeklyRest(Rule):
     name = "weekly_rest"
     title = N_("Weekly rest")
     words = N_(
-        "Every civil week, Monday to Sunday, has one uninterrupted rest of at least "
-        "the weekly rest of the regime; of the reduced rest where a derogation is "
-        "recorded. The rest may begin before the week or end after it, and serves "
-        "no other week; one long enough to be cut in two serves two."
+        "Every civil week, Monday to Sunday, must include one uninterrupted "
+        "rest of at least the weekly rest of the regime, or of the reduced rest "
+        "if a derogation is recorded. The rest may begin before the week or end "
+        "after it and counts for one week only. A rest long enough for two "
+        "counts for two weeks."
     )
     example = N_(
         "Tours from Tuesday to Saturday, 07:00 to 14:00, leave 65 h from Saturday to "

@@ -142,7 +142,7 @@ def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
     ]
     if shortfall.unreached:
         missing = hours_minutes(shortfall.unreached)
-        parts.append(_("no OPJ to be reached for {missing}", missing=missing))
+        parts.append(_("no reachable OPJ for {missing}", missing=missing))
     why = _("; ").join(parts)
     if lapsed:
         why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))

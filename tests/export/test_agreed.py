@@ -99,8 +99,8 @@ def test_the_board_has_a_section(edition: Edition) -> None:
 @pytest.mark.parametrize(
     ("kept", "shown", "hidden"),
     [
-        ("quotas", "Quotas", "Joint work shared"),
-        ("shares", "Joint work shared", "Quotas"),
+        ("quotas", "Quotas", "Sharing of joint work"),
+        ("shares", "Sharing of joint work", "Quotas"),
         ("risks", "Risk by place", "Quotas"),
     ],
 )

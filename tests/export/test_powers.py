@@ -125,7 +125,7 @@ def test_an_opj_of_the_crew_is_said_to_be_there() -> None:
     assert f"OPJ joignable\xa0: {words}" in told(found, "feeds/officers/PN-1.ics")
     assert words in board(found)
     english = replace(found, language="en")
-    assert sheet(english)["OPJ to be reached"] == "PN-1 (in the crew)"
+    assert sheet(english)["Reachable OPJ"] == "PN-1 (in the crew)"
 
 
 def test_the_head_of_the_municipal_police_is_named_as_such() -> None:

@@ -215,9 +215,9 @@ def test_no_opj_to_be_reached() -> None:
     short = b.shift("pn-day", "08:00", "10:15", "pn")
     week = week_of(b.mission("m", WATCH), shifts=[DAY, short], **NEED_OPJ)
     nobody = b.facts(week, tours=[("PM-1", 0, "day")])
-    assert why(nobody) == "no OPJ to be reached for 1 h"
+    assert why(nobody) == "no reachable OPJ for 1 h"
     early = b.facts(week, tours=[("PM-1", 0, "day"), ("PN-1", 0, "pn-day")])
-    assert why(early) == "no OPJ to be reached for 45 min"
+    assert why(early) == "no reachable OPJ for 45 min"
 
 
 def test_the_likeliest_time_is_one_with_an_opj() -> None:

@@ -1,4 +1,4 @@
-"""Quotas of the agreements: missions or hours owed by week or month (CSI annexe 1).
+"""Agreement quotas: missions or hours owed by week or month (CSI annexe 1).
 
 The base week is Monday 5 to Sunday 11 October 2026; the joint kind ``pair`` counts
 where a quota names none. The agreement ``a`` is in force from 2025 to 2027.

@@ -1,4 +1,4 @@
-"""Order of attendees: one point for each officer asked in vain before an alternate."""
+"""Attendee preference: one point for each officer asked in vain before an alternate."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Joint work shared: the percentages agreed of officers' time in joint missions.
+"""Sharing of joint work: the percentages agreed of officers' time in joint missions.
 
 Each force's minutes short of its percentage of all count, past and present together.
 """

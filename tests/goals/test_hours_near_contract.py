@@ -1,4 +1,4 @@
-"""Hours near contract: minutes between work and contract of each free officer."""
+"""Contract hours: minutes between work and contract of each free officer."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Fairness of nights: squares of each free officer's nights, history included.
+"""Night fairness: squares of each free officer's nights, history included.
 
 Night window: décret 2000-815, 22:00 to 05:00 (municipal); arrêté du 5 septembre 2019
 art. 10, 21:00 to 06:00 and 3 h in it (national). 3 h for municipal officers: CHOICE.

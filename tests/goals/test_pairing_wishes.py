@@ -1,4 +1,4 @@
-"""Pairing wishes: crews that bring together, or leave apart, against a wish."""
+"""Pairing preferences: crews that bring together, or leave apart, against a wish."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Risk left by the patrols: the local safety diagnosis (CSI art. L512-6), hour by hour.
+"""Residual risk: the local safety diagnosis (CSI art. L512-6), hour by hour.
 
 Each further patrol of a cell leaves half of what was left (CHOICE), rounded half up to
 whole points; a patrol covers a cell of its zone where it is for 20 minutes at least.

@@ -1,4 +1,4 @@
-"""Fairness of weekends: squares of each free officer's weekend tours, with history.
+"""Weekend fairness: squares of each free officer's weekend tours, with history.
 
 Sunday is the day of rest in principle (décret 2000-815 art. 3); fairness is a CHOICE.
 """

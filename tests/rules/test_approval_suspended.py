@@ -1,4 +1,4 @@
-"""Approval suspended: a municipal officer is on no mission meanwhile (CSI L511-2)."""
+"""Suspended approval: a municipal officer is on no mission meanwhile (CSI L511-2)."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Crew complete: the whole crew or no mission.
+"""Complete crew: the whole crew or no mission.
 
 CSI annexe 1 art. 11 and 16; the crews are those of the mission catalogue.
 """

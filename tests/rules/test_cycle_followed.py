@@ -1,4 +1,4 @@
-"""Cycle followed: an imported roster departs from the cycle only with a record.
+"""Cycle adherence: an imported roster departs from the cycle only with a record.
 
 arrêté du 5 septembre 2019 art. 26 (shifted hours of a working day), 28 to 30 (work and
 rest of a cycle), and its article on recalls and postponed rests; only the cycles that

@@ -1,4 +1,4 @@
-"""Duty desk kept: an officer who holds the desk is on no mission.
+"""Duty desk: an officer who holds the desk is on no mission.
 
 CHOICE, so that CSI annexe 1 art. 13 holds: an OPJ can be reached at any time.
 """

@@ -1,4 +1,4 @@
-"""Mission as asked: at most as often as wanted, and at most once a day.
+"""Mission frequency: at most as often as wanted, and at most once a day.
 
 CHOICE; demand of the scenario.
 """

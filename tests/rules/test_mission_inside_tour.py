@@ -1,4 +1,4 @@
-"""Mission inside a tour: working time counts inside tours, and a mission inside one.
+"""Mission within a tour: working time counts inside tours, and a mission inside one.
 
 CSI annexe 1 art. 11.
 """

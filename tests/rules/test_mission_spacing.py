@@ -1,4 +1,4 @@
-"""Spacing of a mission: from one start to the next, and from before the horizon.
+"""Mission spacing: from one start to the next, and from before the horizon.
 
 CHOICE; demand of the scenario.
 """

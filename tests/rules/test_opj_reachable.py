@@ -1,4 +1,4 @@
-"""OPJ to be reached: at every minute of a mission whose powers need one.
+"""Reachable OPJ: at every minute of a mission whose powers need one.
 
 CSI annexe 1 art. 13 (at any time); CPP art. 16 and 20 (those engaged in a constituted
 public-order unit have no judicial powers meanwhile); CPP art. 78-2 and 78-6; code de la

@@ -1,4 +1,4 @@
-"""Permission of the owner: in force on every local day that a mission touches.
+"""Owner's permission: in force on every local day that a mission touches.
 
 CCH art. L126-1 to L126-3 (numbers before the recodification): owners may allow the
 police, national and municipal, to enter the common parts of their buildings.

@@ -1,4 +1,4 @@
-"""Pairings kept: never in one crew, or only in crews of the other.
+"""Crew pairings: never in one crew, or only in crews of the other.
 
 CHOICE; decisions of command staff.
 """

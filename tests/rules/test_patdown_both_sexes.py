@@ -1,4 +1,4 @@
-"""Women and men for pat-downs: a pat-down is done by an officer of the same sex.
+"""Both sexes for pat-downs: a pat-down is done by an officer of the same sex.
 
 CSI art. L511-1 and L613-3; that the crew has both follows from it.
 """

@@ -1,4 +1,4 @@
-"""Pins kept: what command staff pinned stays.
+"""Pinned decisions: what command staff pinned stays.
 
 CHOICE; decisions of command staff.
 """

@@ -1,4 +1,4 @@
-"""Force of the position: a seat belongs to the kind of force that the catalogue names.
+"""Force of a position: a seat belongs to the kind of force that the catalogue names.
 
 CSI annexe 1 art. 5 and 11; crews of the mission catalogue.
 """

@@ -1,4 +1,4 @@
-"""Qualification valid: what a seat needs is held on every day the mission touches.
+"""Valid qualification: what a seat needs is held on every day the mission touches.
 
 CSI R511-18 to R511-21 (weapons); national and local habilitations, all dated.
 """

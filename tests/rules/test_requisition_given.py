@@ -1,4 +1,4 @@
-"""Requisition of the prosecutor: its reference is given, or the mission is not held.
+"""Prosecutor's requisition: its reference is given, or the mission is not held.
 
 CPP art. 78-2 (written requisition that fixes places and period); code de la route art.
 L235-2 (text of 2014; whether it is needed today is a value of the table of powers).

@@ -1,4 +1,4 @@
-"""Starts not to be foreseen: patrols keep away from the times of the weeks before.
+"""Unpredictable start times: patrols keep away from the times of the weeks before.
 
 CHOICE; CSI art. L512-6. By default 45 minutes at least, against one week before. The
 base week begins on Monday 5 October 2026 (day 0); the Monday before is 28 September.

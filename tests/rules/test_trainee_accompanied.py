@@ -1,4 +1,4 @@
-"""Trainee accompanied: for each trainee of a crew a titular officer of the same force.
+"""Trainee supervision: for each trainee of a crew a titular officer of the same force.
 
 CHOICE; statutes of trainees (décret 2006-1391).
 """

@@ -208,7 +208,7 @@ def test_one_held_may_rule_out_every_other_start():
 
 def test_one_before_the_horizon_may_rule_out_every_start():
     week = week_of(48 * HOUR, 1, days=1, past_missions=(past(-14 * HOUR),))
-    assert "Spacing of a mission 1" in why(week)
+    assert "Mission spacing 1" in why(week)
     assert "last held Sun 04/10 10:00, and 48 h must pass" in why(week)
 
 

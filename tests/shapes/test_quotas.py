@@ -1,4 +1,4 @@
-"""Quotas of the agreements as demand: what is owed is held, where it can be."""
+"""Agreement quotas as demand: what is owed is held, where it can be."""
 
 import dataclasses
 import datetime as dt

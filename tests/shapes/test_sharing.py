@@ -1,4 +1,4 @@
-"""Joint work shared as agreed, where an open position or another mission allows it."""
+"""Sharing of joint work as agreed, by an open position or by another mission."""
 
 import dataclasses
 

@@ -154,7 +154,7 @@ def test_it_is_told_in_words(language: str) -> None:
         lines = list(conflict_lines(scenario, explain(scenario)))
     assert len(lines) == 5
     assert "{" not in "".join(lines)
-    assert sum(" A " in line for line in lines) == 2
+    assert sum(": A " in line for line in lines) == 2
 
 
 def fixed_week(first: str, second: str, *pins: Pin) -> Scenario:
@@ -254,7 +254,7 @@ def test_a_tour_on_a_rest_of_the_cycle_is_told_with_its_rule_officer_and_day() -
     assert parts(conflict) == (set(), [])
     with use_language("en"):
         _head, followed, rest, _remedy = conflict_lines(scenario, conflict)
-    assert "Cycle followed: N: the tour S of Sat 10/10 is on a day off" in followed
+    assert "Cycle adherence: N: the tour S of Sat 10/10 is on a day off" in followed
     assert "N: the tour S of Sat 10/10 lies on the RC of Sat 10/10" in rest
 
 

@@ -274,7 +274,7 @@ def test_a_certificate_in_words() -> None:
         "Certificate of A (PM), 05/10/2026 to 11/10/2026",
         "  1 tour, 6 h of work, 1 mission",
         "  Every rule that applies is kept.",
-        "  Qualification valid set aside: A: no valid qualification bike for m — "
+        "  Valid qualification set aside: A: no valid qualification bike for m — "
         "decided by PM-0 (PM), reason: made up",
     ]
     measured = next(line for line in shown if line.startswith("  Consecutive days"))
@@ -364,7 +364,7 @@ def test_a_break_placed_is_told_with_its_times() -> None:
         ),
     ):
         shown = lines(found, "A", "en")
-        measured = next(x for x in shown if x.startswith("  Break of the day "))
+        measured = next(x for x in shown if x.startswith("  Daily break "))
         assert re.split(r" {2,}", measured.strip())[4] == day
         told = certificate_json(week, of(found, "A"))["measures"]
         (entry,) = (m for m in told if m["rule"] == "daily_break")

@@ -96,7 +96,11 @@ def test_from_thursday_on_nothing_that_needed_it_is_held() -> None:
         *(f"joint-{d}" for d in range(3, 7)),
     }
     for code, words in told.items():
-        rule = "Joint mission agreed" if code.startswith("joint") else "Night clause"
+        rule = (
+            "Joint mission under an agreement"
+            if code.startswith("joint")
+            else "Night clause"
+        )
         assert f"(kept out: {rule} " in words
         assert words.endswith(f": {ENDED}")
         assert words.count("Beaumont") == 1
@@ -165,7 +169,7 @@ def test_two_rules_that_keep_the_same_officers_out_tell_it_once() -> None:
     late = b.mission("m", b.PAIR, at=[(3, "23:00")])
     found = replace(found, missions={"m": late})
     [(_, words)] = missing(Facts(found, b.facts(found).roster)).items()
-    assert "Joint mission agreed 8" in words
+    assert "Joint mission under an agreement 8" in words
     assert "Night clause 8" in words
     assert words.count("Beaumont") == 1
 

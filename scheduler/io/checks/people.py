@@ -40,7 +40,7 @@ def officers(book: Book) -> Iterator[Fault]:
             if "fixed_tours" not in book.unread:
                 yield row.fault(
                     "tours",
-                    N_("fixed tours from nowhere ({officer})"),
+                    N_("no cycle or roster given for fixed tours ({officer})"),
                     N_("name a cycle, or add rows to fixed_tours.csv"),
                     officer=row["officer"],
                 )
