@@ -41,6 +41,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.export",
             "scheduler.io",
             "scheduler.rules",
+            "scheduler.tables",
             "scheduler.verify",
             "scheduler.words",
         },
@@ -216,7 +217,7 @@ def test_the_verifier_works_without_the_solver():
         "import sys\n"
         "sys.modules['ortools'] = None\n"
         "import importlib, pkgutil\n"
-        "for room in ('verify', 'rules', 'goals', 'io', 'domain', 'words'):\n"
+        "for room in ('verify', 'rules', 'goals', 'io', 'tables', 'domain', 'words'):\n"
         "    package = importlib.import_module(f'scheduler.{room}')\n"
         "    found = pkgutil.walk_packages(package.__path__, package.__name__ + '.')\n"
         "    for module in found:\n"

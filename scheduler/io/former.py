@@ -16,9 +16,10 @@ from scheduler.io.cells import render
 from scheduler.io.faults import Fault, InputFaults, shown
 from scheduler.io.files import read_bounded
 from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE
-from scheduler.io.schema import FORMER, ROSTER, TOURS, Table
-from scheduler.io.tables import Row, read_csv, understand
+from scheduler.io.tables import read_csv
 from scheduler.io.write import render_csv
+from scheduler.tables.rosters import FormerRow, SeatRow, TourRow
+from scheduler.tables.rows import R, understand
 from scheduler.words import N_
 
 FORMER_FILE = "former.csv"
@@ -43,21 +44,17 @@ def near(scenario: Scenario, folder: Path | str) -> Scenario:
     """
     folder = Path(folder)
     faults: list[Fault] = []
-    tours = _read(folder / TOURS_FILE, TOURS, faults)
-    seats = _read(folder / ROSTER_FILE, ROSTER, faults)
+    tours = _read(folder / TOURS_FILE, TourRow, faults)
+    seats = _read(folder / ROSTER_FILE, SeatRow, faults)
     if faults:
         raise InputFaults(faults)
     clock = scenario.clock
     former = Former(
+        frozenset((r.officer, r.date, r.shift) for r in tours if r.date in clock.dates),
         frozenset(
-            (r["officer"], r["date"], r["shift"])
-            for r in tours
-            if r["date"] in clock.dates
-        ),
-        frozenset(
-            (r["mission"], clock.from_datetime(r["start"]), r["officer"])
+            (r.mission, clock.from_datetime(r.start), r.officer)
             for r in seats
-            if r["date"] in clock.dates
+            if r.date in clock.dates
         ),
     )
     if not former.tours:
@@ -88,15 +85,15 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
     if FORMER_FILE not in run.inputs or scenario.former is not None:
         return scenario
     faults: list[Fault] = []
-    rows = _read(Path(folder) / FORMER_FILE, FORMER, faults)
+    rows = _read(Path(folder) / FORMER_FILE, FormerRow, faults)
     if faults:
         raise InputFaults(faults)
     former = Former(
-        frozenset((r["officer"], r["date"], r["shift"]) for r in rows if r["shift"]),
+        frozenset((r.officer, r.date, r.shift) for r in rows if r.date and r.shift),
         frozenset(
-            (r["mission"], scenario.clock.from_datetime(r["start"]), r["officer"])
+            (r.mission, scenario.clock.from_datetime(r.start), r.officer)
             for r in rows
-            if r["mission"] and r["start"]
+            if r.mission and r.start
         ),
     )
     return _with(scenario, former)
@@ -113,9 +110,10 @@ def render_former(scenario: Scenario, former: Former) -> bytes:
         {"mission": mission, "start": clock.local(start), "officer": officer}
         for mission, start, officer in sorted(former.seats)
     ]
+    table = FormerRow.table
     return render_csv(
-        FORMER,
-        [{c.name: render(c, row.get(c.name)) for c in FORMER.columns} for row in rows],
+        table,
+        [{c.name: render(c, row.get(c.name)) for c in table.columns} for row in rows],
     )
 
 
@@ -135,7 +133,7 @@ def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
     return (*tiers[:place], TIER, *tiers[place:])
 
 
-def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
+def _read(path: Path, of: type[R], faults: list[Fault]) -> list[R]:
     try:
         data = read_bounded(path)
     except OSError as error:
@@ -148,6 +146,5 @@ def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
             )
         )
         return []
-    rows = understand(read_csv(data, table, path.name, faults), faults)
-    names = {c.name for c in table.columns}
-    return [r for r in rows if r.values.keys() == names]
+    rows = understand(read_csv(data, of.table, path.name, faults), of, faults)
+    return [r for r in rows if r.complete]

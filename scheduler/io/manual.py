@@ -4,17 +4,10 @@ from pathlib import Path
 
 from scheduler.domain.cycles import parse_pattern, weekends_off, work_per_week
 from scheduler.io.cells import render
-from scheduler.io.schema import (
-    DEFAULT_TIERS,
-    KEYS,
-    ROSTER,
-    TABLES,
-    TIERS,
-    TOURS,
-    Column,
-    Table,
-    Type,
-)
+from scheduler.io.schema import Column, Table, Type
+from scheduler.tables.registry import KEYS, TABLES, TIERS
+from scheduler.tables.rosters import SeatRow, TourRow
+from scheduler.tables.settings import DEFAULT_TIERS
 from scheduler.words import N_, _, use_language
 from scheduler.words.render import hours_minutes
 
@@ -311,8 +304,8 @@ def manual() -> str:
             _WORKBOOK,
             _FEEDS,
             "## What a solved week holds\n",
-            _table(TOURS),
-            _table(ROSTER),
+            _table(TourRow.table),
+            _table(SeatRow.table),
         ]
     return "\n".join(parts)
 
@@ -420,19 +413,20 @@ def _catalogue() -> str:
 
 def _patterns() -> str:
     """Return the built-in patterns with what each gives."""
-    from scheduler.io.book import built_in_rows
+    from scheduler.tables.cycles import CyclePatternRow
+    from scheduler.tables.opening import built_in
 
     lines = []
-    for row in built_in_rows("cycle_patterns"):
-        days = parse_pattern(row["days"])
+    for row in built_in(CyclePatternRow):
+        days = parse_pattern(row.days)
         worked = [isinstance(d, int) for d in days]
         free, of = weekends_off(worked)
-        week = work_per_week([row["tour"] * w for w in worked]) if row["tour"] else None
+        week = work_per_week([row.tour * w for w in worked]) if row.tour else None
         cells = (
-            f"`{row['pattern']}`",
-            row["name_en"],
-            f"`{row['days']}`",
-            hours_minutes(row["tour"]) if row["tour"] else "",
+            f"`{row.pattern}`",
+            row.name_en,
+            f"`{row.days}`",
+            hours_minutes(row.tour) if row.tour else "",
             "" if week is None else hours_minutes(round(week)),
             f"{free} in {of}" if free else "none",
         )

@@ -22,7 +22,7 @@ from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.files import narrowest
 from scheduler.io.roster_files import read_roster
-from scheduler.io.schema import TABLES, Column, Type
+from scheduler.io.schema import Column, Type
 from scheduler.io.source import home, read_source
 from scheduler.io.tables import RawTable
 from scheduler.io.write import (
@@ -32,6 +32,7 @@ from scheduler.io.write import (
     read_tables,
     write_tables,
 )
+from scheduler.tables.registry import TABLES
 
 _Texts = Mapping[str, str]
 

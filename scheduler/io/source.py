@@ -9,8 +9,9 @@ from scheduler.io import document, tables, workbooks
 from scheduler.io.document import Document
 from scheduler.io.faults import Fault, nearest, shown, suggestion
 from scheduler.io.files import read_bounded
-from scheduler.io.schema import TABLES, Table
+from scheduler.io.schema import Table
 from scheduler.io.tables import Grid, RawTable
+from scheduler.tables.registry import TABLES
 from scheduler.words import N_
 
 DOCUMENT = "scenario.toml"

@@ -12,11 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
-from scheduler.io.cells import CellError, parse
 from scheduler.io.faults import Fault, shown, suggestion
-from scheduler.io.schema import Column, Table
+from scheduler.io.schema import Table
 from scheduler.io.vocabulary import HEADINGS, named
 from scheduler.words import N_
 
@@ -30,11 +28,34 @@ TITLES = 9
 
 
 @dataclass(frozen=True, slots=True)
-class RawRow:
-    """A row as written: only the cells that are not empty, by heading."""
+class Line:
+    """A row as written.
 
+    Parameters
+    ----------
+    file, number
+        Where it stands: a row of a sheet, or a line of a file.
+    cells
+        Those that are not empty, by heading.
+    """
+
+    file: str
     number: int
     cells: dict[str, str]
+
+    def fault(
+        self, column: str, message: str, hint: str = "", **values: str | int
+    ) -> Fault:
+        """Return a fault of a cell of this row; ``value`` is what is written there."""
+        written = {"value": shown(self.cells.get(column, ""))}
+        return Fault(
+            file=self.file,
+            row=self.number,
+            column=column,
+            message=message,
+            hint=hint,
+            values={**written, **values},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,73 +77,7 @@ class RawTable:
     table: Table
     file: str
     columns: frozenset[str]
-    rows: tuple[RawRow, ...]
-
-
-class LackingError(KeyError):
-    """A cell that is needed and could not be read.
-
-    Parameters
-    ----------
-    file, column
-        Where it stands.
-    """
-
-    def __init__(self, file: str, column: str) -> None:
-        super().__init__(file, column)
-        self.file = file
-        self.column = column
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row as understood.
-
-    Parameters
-    ----------
-    file, number
-        Where it stands.
-    cells
-        As written, for quoting.
-    values
-        By heading; a column that could not be read is left out.
-    """
-
-    file: str
-    number: int
-    cells: dict[str, str]
-    values: dict[str, Any]
-
-    def __getitem__(self, column: str) -> Any:
-        """Return a value.
-
-        Raises
-        ------
-        LackingError
-            If it could not be read.
-        """
-        try:
-            return self.values[column]
-        except KeyError:
-            raise LackingError(self.file, column) from None
-
-    def __contains__(self, column: str) -> bool:
-        """Tell whether a column could be read."""
-        return column in self.values
-
-    def fault(
-        self, column: str, message: str, hint: str = "", **values: str | int
-    ) -> Fault:
-        """Return a fault of a cell of this row; ``value`` is what is written there."""
-        written = {"value": shown(self.cells.get(column, ""))}
-        return Fault(
-            file=self.file,
-            row=self.number,
-            column=column,
-            message=message,
-            hint=hint,
-            values={**written, **values},
-        )
+    rows: tuple[Line, ...]
 
 
 def decode(data: bytes, file: str, faults: list[Fault]) -> str | None:
@@ -274,7 +229,7 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
                     )
                 )
         pairs = zip(heading, cells, strict=False)
-        found.append(RawRow(at, {h: c for h, c in pairs if c and h in known}))
+        found.append(Line(file, at, {h: c for h, c in pairs if c and h in known}))
     return RawTable(table, file, frozenset({*known} & {*heading}), tuple(found))
 
 
@@ -323,53 +278,3 @@ def _check_heading(
         for c in table.columns
         if c.required and c.name not in heading
     )
-
-
-def understand(raw: RawTable, faults: list[Fault]) -> list[Row]:
-    """Return the rows of a table with their cells read.
-
-    Parameters
-    ----------
-    raw
-        The table as written.
-    faults
-        Grows by cells that cannot be read and by rows whose key is already taken.
-    """
-    rows = [_understand(row, raw, faults) for row in raw.rows]
-    first: dict[tuple[Any, ...], int] = {}
-    key = raw.table.key
-    for row in rows:
-        if not key or not all(name in row for name in key):
-            continue
-        values = tuple(row[name] for name in key)
-        if values in first:
-            written = [name for name in key if name in row.cells]
-            faults.append(
-                row.fault(
-                    written[0] if written else key[0],
-                    N_("the same row twice ({written})"),
-                    N_("row {first} has the same {columns}: keep one"),
-                    written=shown(", ".join(row.cells[name] for name in written)),
-                    first=first[values],
-                    columns=", ".join(key),
-                )
-            )
-        first.setdefault(values, row.number)
-    return rows
-
-
-def _understand(raw: RawRow, table: RawTable, faults: list[Fault]) -> Row:
-    row = Row(table.file, raw.number, raw.cells, {})
-    for column in table.table.columns:
-        try:
-            row.values[column.name] = parse(column, raw.cells.get(column.name, ""))
-        except CellError as error:
-            # A required column that is missing was reported once, in the heading.
-            if column.name in table.columns:
-                faults.append(cell_fault(row, column, error))
-    return row
-
-
-def cell_fault(row: Row, column: Column, error: CellError) -> Fault:
-    """Return the fault of a cell that could not be read."""
-    return row.fault(column.name, error.message, error.hint, **error.values)

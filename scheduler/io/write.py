@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scheduler.io.book import built_in
 from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Fault, InputFaults, shown
 from scheduler.io.files import (
@@ -28,19 +27,17 @@ from scheduler.io.files import (
     refuse_existing,
     write_new,
 )
-from scheduler.io.fixtures import plain_name
 from scheduler.io.manual import TYPE_WORDS, column_facts
-from scheduler.io.schema import (
-    DEFAULT_TIERS,
-    KEYS,
-    TABLES,
-    TIERS,
-    Column,
-    Table,
-    Type,
-)
+from scheduler.io.schema import Column, Table, Type
 from scheduler.io.source import DOCUMENT, WORKBOOK, home, read_alone, read_source
 from scheduler.io.tables import RawTable
+from scheduler.tables.book import keys
+from scheduler.tables.cycles import CyclePatternRow
+from scheduler.tables.fixtures import plain_name
+from scheduler.tables.kinds import KindRow
+from scheduler.tables.opening import built_in
+from scheduler.tables.registry import KEYS, TABLES, TIERS
+from scheduler.tables.settings import DEFAULT_TIERS
 from scheduler.words import LANGUAGES, N_, _, use_language
 
 Rows = Sequence[Mapping[str, str]]
@@ -444,7 +441,7 @@ class _Sheets:
         elif column.refers == "cycle_patterns":
             rows = self.tables.tables.get(column.refers, ())
             own = [r["pattern"] for r in rows if "pattern" in r]
-            known = [*built_in("cycle_patterns"), *own]
+            known = [*keys(built_in(CyclePatternRow)), *own]
             self._choices(sheet, 1, at, ROWS, list(dict.fromkeys(known)), "warning")
         elif column.type is Type.REF and column.refers in self.tables.tables:
             # A cycle may stand in the table of standard cycles instead, and a mission
@@ -457,7 +454,8 @@ class _Sheets:
     @cached_property
     def _kinds(self) -> list[str]:
         rows = list(self.tables.tables.get("mission_kinds", ()))
-        return sorted({*built_in("mission_kinds"), *(r.get("kind", "") for r in rows)})
+        own = (r.get("kind", "") for r in rows)
+        return sorted({*keys(built_in(KindRow)), *own})
 
     def _choices(
         self,

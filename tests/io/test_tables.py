@@ -1,8 +1,8 @@
 """Tables as people save them: quotes, titles, headings in other words."""
 
 from scheduler.io.faults import Fault
-from scheduler.io.schema import TABLES
 from scheduler.io.tables import read_csv
+from scheduler.tables.registry import TABLES
 
 ZONES = TABLES["zones"]
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from scheduler.io.build import load
 from scheduler.io.document import read_toml
 from scheduler.io.faults import InputFaults
-from scheduler.io.schema import TABLES
 from scheduler.io.tables import read_csv
 from scheduler.io.write import (
     Tables,
@@ -21,6 +20,7 @@ from scheduler.io.write import (
     render_csv,
     render_document,
 )
+from scheduler.tables.registry import TABLES
 
 from .conftest import BASE, KNOWN, facts
 
