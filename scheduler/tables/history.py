@@ -1,6 +1,7 @@
 """What lies before the horizon: tours, work and missions."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.domain.missions import PastMission
@@ -10,6 +11,7 @@ from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault
 from scheduler.io.schema import MIDNIGHT
 from scheduler.tables.book import Book
+from scheduler.tables.people import OfficerRow
 from scheduler.tables.rows import (
     CODE,
     DATE,
@@ -20,6 +22,7 @@ from scheduler.tables.rows import (
     duration,
     quantities,
     ref,
+    refs,
     table,
     whole,
 )
@@ -89,7 +92,17 @@ class PastMissionRow(Row):
     start: int = column(TIME, N_("Local time at which it began, briefing left aside."))
     minutes: int = column(whole(1, 1440, N_("minutes")), N_("Duration."))
     heads: tuple[tuple[str, int], ...] = column(
-        quantities("forces"), N_("Officers in its crew, by force."), default=""
+        quantities("forces"),
+        N_("Officers in its crew, by force; empty = as the crew says."),
+        default="",
+    )
+    crew: tuple[str, ...] = column(
+        refs("officers"),
+        N_(
+            "Its crew, as far as it matters: those of a mission that lasts into the "
+            "horizon, or ends just before, cannot be elsewhere then."
+        ),
+        default="",
     )
 
 
@@ -174,9 +187,21 @@ def check_past_work(book: Book) -> Iterator[Fault]:
 
 
 def check_past_missions(book: Book) -> Iterator[Fault]:
-    """Look for past missions inside the horizon, and for times that no clock showed."""
+    """Look for past missions inside the horizon, for times that no clock showed.
+
+    And for crews that are not as many as the heads.
+    """
     clock = book.clock
+    force = {r.officer: r.force for r in book.good(OfficerRow)}
     for row in book.good(PastMissionRow):
+        heads = Counter(force[o] for o in row.crew if o in force)
+        if row.heads and row.crew and heads != Counter(dict(row.heads)):
+            yield row.fault(
+                "crew",
+                N_("not as many officers as the heads say ({value})"),
+                N_("name the whole crew, or correct the heads: here they are {heads}"),
+                heads="|".join(f"{f}:{n}" for f, n in sorted(heads.items())),
+            )
         if clock is None:
             continue
         # A tour of the night before may hold a mission on the first morning.
@@ -225,6 +250,7 @@ def to_past_work(book: Book) -> tuple[PastWork, ...]:
 
 def to_past_missions(book: Book, clock: Clock) -> tuple[PastMission, ...]:
     """Return the missions held before the horizon."""
+    forces = {r.officer: r.force for r in book.rows[OfficerRow]}
     found = []
     for row in book.rows[PastMissionRow]:
         start = clock.minute(row.date, wall(row.start))
@@ -235,7 +261,8 @@ def to_past_missions(book: Book, clock: Clock) -> tuple[PastMission, ...]:
                 zone=row.zone,
                 day=row.date,
                 span=Span(start, start + row.minutes),
-                heads=dict(row.heads),
+                heads=dict(row.heads) or dict(Counter(forces[o] for o in row.crew)),
+                crew=row.crew,
             )
         )
     return tuple(found)
