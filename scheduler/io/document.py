@@ -79,7 +79,7 @@ class Document:
             except CellError as error:
                 if line is not None:
                     faults.append(cell_fault(line, column, error))
-        return SettingsRow.of(Line("", 0, {}), values)
+        return SettingsRow.of(Line(), values)
 
 
 def read_toml(text: str, file: str, faults: list[Fault]) -> Document:

@@ -12,7 +12,6 @@ from pathlib import Path
 from scheduler.domain.former import Former
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario, Tier
-from scheduler.io.cells import render
 from scheduler.io.faults import Fault, InputFaults, shown
 from scheduler.io.files import read_bounded
 from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE
@@ -102,19 +101,15 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
 def render_former(scenario: Scenario, former: Former) -> bytes:
     """Return ``former.csv``: one row a tour, then one row a seat."""
     clock = scenario.clock
-    rows: list[dict[str, object]] = [
-        {"officer": officer, "date": day, "shift": shift}
+    rows = [
+        FormerRow(officer=officer, date=day, shift=shift)
         for officer, day, shift in sorted(former.tours)
     ]
     rows += [
-        {"mission": mission, "start": clock.local(start), "officer": officer}
+        FormerRow(officer=officer, mission=mission, start=clock.local(start))
         for mission, start, officer in sorted(former.seats)
     ]
-    table = FormerRow.table
-    return render_csv(
-        table,
-        [{c.name: render(c, row.get(c.name)) for c in table.columns} for row in rows],
-    )
+    return render_csv(FormerRow.table, [row.texts() for row in rows])
 
 
 def _with(scenario: Scenario, former: Former) -> Scenario:

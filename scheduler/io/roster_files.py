@@ -7,7 +7,6 @@ as the fallback of its kind.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
 from scheduler.io.faults import Fault, InputFaults, shown, suggestion
 from scheduler.io.files import read_bounded
-from scheduler.io.schema import Table
 from scheduler.io.tables import read_csv
 from scheduler.io.write import render_csv
 from scheduler.tables.rosters import SeatRow, TourRow
@@ -50,40 +48,30 @@ def render_tours(scenario: Scenario, roster: Roster) -> bytes:
         for c in TourRow.table.columns
         if roster.breaks is not None or c.name not in BREAKS
     )
-    return _render(
-        replace(TourRow.table, columns=columns),
-        (
-            {
-                "officer": tour.officer,
-                "force": scenario.officers[tour.officer].force,
-                "date": tour.day,
-                "shift": tour.shift,
-                "start": clock.local(tour.span.start),
-                "end": clock.local(tour.span.end),
-                "work_minutes": tour.work,
-                "fixed": tour.fixed,
-                "break_start": [
-                    clock.local(span.start) for span in breaks.get(tour.key, ())
-                ],
-                "break_end": [
-                    clock.local(span.end) for span in breaks.get(tour.key, ())
-                ],
-            }
-            for tour in sorted(roster.tours)
-        ),
+    rows = (
+        TourRow(
+            officer=tour.officer,
+            force=scenario.officers[tour.officer].force,
+            date=tour.day,
+            shift=tour.shift,
+            start=clock.local(tour.span.start),
+            end=clock.local(tour.span.end),
+            work_minutes=tour.work,
+            fixed=tour.fixed,
+            break_start=tuple(clock.local(s.start) for s in breaks.get(tour.key, ())),
+            break_end=tuple(clock.local(s.end) for s in breaks.get(tour.key, ())),
+        )
+        for tour in sorted(roster.tours)
     )
+    table = replace(TourRow.table, columns=columns)
+    return render_csv(table, [row.texts() for row in rows])
 
 
 def render_roster(scenario: Scenario, roster: Roster) -> bytes:
     """Return ``roster.csv``: one row an assignment, by mission, start and seat."""
     placed = _occurrences(scenario)
-    return _render(
-        SeatRow.table,
-        (
-            _assignment_values(scenario, placed[a.placing], a)
-            for a in sorted(roster.assignments)
-        ),
-    )
+    rows = (_seat(scenario, placed[a.placing], a) for a in sorted(roster.assignments))
+    return render_csv(SeatRow.table, [row.texts() for row in rows])
 
 
 def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
@@ -121,29 +109,23 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
     return Roster(tuple(tours), tuple(assignments), said).sorted()
 
 
-def _assignment_values(
+def _seat(
     scenario: Scenario, occurrence: Occurrence, assignment: Assignment
-) -> dict[str, object]:
+) -> SeatRow:
     kind = scenario.kind(occurrence)
     leads = {p.name: p.leads for p in kind.positions}
-    return {
-        "mission": assignment.mission,
-        "kind": kind.id,
-        "zone": occurrence.zone,
-        "commune": scenario.commune(occurrence),
-        "date": occurrence.day,
-        "start": scenario.clock.local(occurrence.span.start),
-        "end": scenario.clock.local(occurrence.span.end),
-        "position": assignment.position,
-        "officer": assignment.officer,
-        "force": scenario.officers[assignment.officer].force,
-        "leads": leads[assignment.position],
-    }
-
-
-def _render(table: Table, rows: Iterator[dict[str, object]]) -> bytes:
-    return render_csv(
-        table, [{c.name: render(c, row[c.name]) for c in table.columns} for row in rows]
+    return SeatRow(
+        mission=assignment.mission,
+        kind=kind.id,
+        zone=occurrence.zone,
+        commune=scenario.commune(occurrence),
+        date=occurrence.day,
+        start=scenario.clock.local(occurrence.span.start),
+        end=scenario.clock.local(occurrence.span.end),
+        position=assignment.position,
+        officer=assignment.officer,
+        force=scenario.officers[assignment.officer].force,
+        leads=leads[assignment.position],
     )
 
 
@@ -286,9 +268,9 @@ def _assignment(
         mission.id, start, row.position, row.officer, forms[row.kind],
         places[row.zone],
     )  # fmt: skip
-    expected = _assignment_values(scenario, placed[assignment.placing], assignment)
+    expected = _seat(scenario, placed[assignment.placing], assignment)
     for column in SeatRow.table.columns:
-        said, meant = row.read(column.name), expected[column.name]
+        said, meant = row.read(column.name), expected.read(column.name)
         if not _same(said, meant):
             faults.append(_contradiction(row, column.name, render(column, meant)))
     return assignment

@@ -9,8 +9,8 @@ import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 from scheduler.io.faults import Fault, shown, suggestion
@@ -29,7 +29,7 @@ TITLES = 9
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as written.
+    """A row as written; one made in code stands nowhere.
 
     Parameters
     ----------
@@ -39,9 +39,9 @@ class Line:
         Those that are not empty, by heading.
     """
 
-    file: str
-    number: int
-    cells: dict[str, str]
+    file: str = ""
+    number: int = 0
+    cells: Mapping[str, str] = field(default_factory=dict)
 
     def fault(
         self, column: str, message: str, hint: str = "", **values: str | int

@@ -24,7 +24,8 @@ from scheduler.report.base import (
     Week,
 )
 from scheduler.report.missions import commune_label, total_label
-from scheduler.tables.rows import CODE, TEXT, Row, column, table, understand, whole
+from scheduler.tables.columns import CODE, TEXT, column, whole
+from scheduler.tables.rows import Row, table, understand
 from scheduler.words import N_
 
 SOURCE = "CSI annexe 1 art. 19"

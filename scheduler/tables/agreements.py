@@ -10,22 +10,21 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.time import HOUR
 from scheduler.io.faults import Fault
 from scheduler.tables.book import Book
-from scheduler.tables.kinds import KindRow
-from scheduler.tables.people import ForceRow
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATE,
     LINES,
     TEXT,
     YES_NO,
-    Row,
     choice,
     column,
     ref,
     refs,
-    table,
     whole,
 )
+from scheduler.tables.kinds import KindRow
+from scheduler.tables.people import ForceRow
+from scheduler.tables.rows import Row, table
 from scheduler.words import N_
 
 

@@ -10,20 +10,10 @@ from scheduler.tables.rows import Row
 from scheduler.words import N_
 
 BACKWARDS = N_("ends before it begins ({first} to {last})")
-
-
 OUTSIDE = N_("outside the horizon ({value})")
-
-
 HORIZON = N_("choose a day from {first} to {last}")
-
-
 NEEDED = N_("empty, yet “{choice}” needs it")
-
-
 CLEAR = N_("leave it empty for “{choice}”")
-
-
 FOREIGN = (
     N_("a shift of another force ({value})"),
     N_("name a shift of {force}"),

@@ -9,12 +9,13 @@ from scheduler.domain.people import ForceKind, Pairing, Status, Together
 from scheduler.domain.time import DAY, Clock, Span
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.book import Book
+from scheduler.tables.columns import CODE, choice, column, ref, whole
 from scheduler.tables.common import in_force
 from scheduler.tables.kinds import KindRow, PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow, QualificationRow
 from scheduler.tables.places import TravelRow, ZoneRow, to_travel
-from scheduler.tables.rows import CODE, Row, choice, column, if_read, ref, table, whole
+from scheduler.tables.rows import Row, if_read, table
 from scheduler.tables.settings import OverrideRow
 from scheduler.words import N_
 

@@ -11,23 +11,21 @@ from scheduler.domain.time import WEEKDAYS, Clock
 from scheduler.domain.tours import Change, CycleChange, Rest
 from scheduler.io.faults import Fault
 from scheduler.tables.book import Book, Rows, keys
-from scheduler.tables.people import ForceRow, OfficerRow
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATE,
     LINES,
     TEXT,
     TIME,
-    LackingError,
-    Row,
     choice,
     column,
     duration,
     ref,
     refs,
-    table,
     whole,
 )
+from scheduler.tables.people import ForceRow, OfficerRow
+from scheduler.tables.rows import LackingError, Row, table
 from scheduler.tables.shifts import FixedTourRow, ShiftRow
 from scheduler.tables.times import moment
 from scheduler.words import N_

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.book import Book
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     LINES,
     TEXT,
     YES_NO,
-    Row,
     column,
     quantities,
     ref,
-    table,
     whole,
     word,
 )
+from scheduler.tables.rows import Row, table
 from scheduler.words import N_
 
 RISKS = ("low", "normal", "high")

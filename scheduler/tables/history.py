@@ -11,21 +11,20 @@ from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault
 from scheduler.io.schema import MIDNIGHT
 from scheduler.tables.book import Book
-from scheduler.tables.people import OfficerRow
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATE,
     END_TIME,
     TIME,
-    Row,
     column,
     duration,
     quantities,
     ref,
     refs,
-    table,
     whole,
 )
+from scheduler.tables.people import OfficerRow
+from scheduler.tables.rows import Row, table
 from scheduler.tables.shifts import ShiftRow
 from scheduler.tables.times import wall
 from scheduler.words import N_
@@ -107,8 +106,6 @@ class PastMissionRow(Row):
 
 
 NOON = 12 * 60
-
-
 _ONE_DAY = dt.timedelta(days=1)
 
 

@@ -9,24 +9,23 @@ from scheduler.domain.people import ForceKind, Judicial
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.io.faults import Fault
 from scheduler.tables.book import Book, in_catalogue, keys
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     CODES,
     DATE,
     LINES,
     TEXT,
     YES_NO,
-    Row,
     choice,
     choices,
     column,
     quantities,
     ref,
     refs,
-    table,
     whole,
     word,
 )
+from scheduler.tables.rows import Row, table
 from scheduler.words import N_
 
 

@@ -10,10 +10,7 @@ from scheduler.domain.time import Clock
 from scheduler.io.faults import Fault
 from scheduler.io.schema import MIDNIGHT
 from scheduler.tables.book import Book, in_catalogue
-from scheduler.tables.common import horizon, in_force
-from scheduler.tables.demand import demand, starts_of, window
-from scheduler.tables.kinds import EquipmentRow, KindRow, PositionRow, PowerRow
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATES,
     END_TIME,
@@ -23,15 +20,17 @@ from scheduler.tables.rows import (
     TIMES,
     WEEKDAYS,
     YES_NO,
-    Row,
     choice,
     column,
     duration,
     ref,
     refs,
-    table,
     whole,
 )
+from scheduler.tables.common import horizon, in_force
+from scheduler.tables.demand import demand, starts_of, window
+from scheduler.tables.kinds import EquipmentRow, KindRow, PositionRow, PowerRow
+from scheduler.tables.rows import Row, table
 from scheduler.tables.times import wall
 from scheduler.words import N_
 

@@ -18,22 +18,21 @@ from scheduler.domain.settings import DAY
 from scheduler.domain.time import Clock, Span
 from scheduler.io.faults import Fault
 from scheduler.tables.book import Book
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATE,
     DATES,
     TEXT,
     YES_NO,
-    Row,
     choice,
     column,
     duration,
     ref,
     refs,
-    table,
     whole,
     word,
 )
+from scheduler.tables.rows import Row, table
 from scheduler.words import N_
 
 

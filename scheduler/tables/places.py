@@ -9,8 +9,7 @@ from scheduler.domain.time import HOUR, Clock, Span
 from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault
 from scheduler.tables.book import Book
-from scheduler.tables.common import BACKWARDS
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATE,
     END_TIME,
@@ -18,13 +17,13 @@ from scheduler.tables.rows import (
     TEXT,
     TIME,
     WEEKDAYS,
-    Row,
     column,
     ref,
     refs,
-    table,
     whole,
 )
+from scheduler.tables.common import BACKWARDS
+from scheduler.tables.rows import Row, table
 from scheduler.tables.times import moment
 from scheduler.words import N_
 

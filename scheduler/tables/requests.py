@@ -9,22 +9,21 @@ from scheduler.domain.time import Clock, Span
 from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault
 from scheduler.tables.book import Book
-from scheduler.tables.common import BACKWARDS, FOREIGN, fit, horizon
-from scheduler.tables.cycles import CycleRow
-from scheduler.tables.missions import MissionRow
-from scheduler.tables.people import OfficerRow
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     DATE,
     END_TIME,
     LINES,
     TIME,
-    Row,
     column,
     ref,
-    table,
     whole,
     word,
 )
+from scheduler.tables.common import BACKWARDS, FOREIGN, fit, horizon
+from scheduler.tables.cycles import CycleRow
+from scheduler.tables.missions import MissionRow
+from scheduler.tables.people import OfficerRow
+from scheduler.tables.rows import Row, table
 from scheduler.tables.shifts import FixedTourRow, ShiftRow
 from scheduler.tables.times import moment
 from scheduler.words import N_

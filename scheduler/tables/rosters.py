@@ -2,18 +2,17 @@
 
 import datetime as dt
 
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATE,
     INSTANT,
     INSTANTS,
     YES_NO,
-    Row,
     column,
     ref,
-    table,
     whole,
 )
+from scheduler.tables.rows import Row, table
 from scheduler.words import N_
 
 

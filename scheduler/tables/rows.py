@@ -13,150 +13,26 @@ Python has ``_`` at the end of its attribute (``from_``). The reader, the writer
 workbook and the manual work with :attr:`Row.table`; checks and builders with the rows.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field
-from enum import StrEnum
 from keyword import iskeyword
 from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
-    Generic,
     Self,
     TypeVar,
     dataclass_transform,
-    overload,
 )
 
-from scheduler.io.cells import CellError, parse
+from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Fault, shown
-from scheduler.io.schema import MIDNIGHT, Column, Table, Type
+from scheduler.io.schema import Column, Table
 from scheduler.io.tables import Line, RawTable
+from scheduler.tables.columns import Declared, column
 from scheduler.words import N_
 
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
-
-
-class Kind(Generic[T]):
-    """What the cells of a column hold, and the type of the values read from them.
-
-    Parameters
-    ----------
-    type
-        How cells are written.
-    cast
-        What makes a value of a choice; ``None`` = it stays as it was read.
-    facts
-        Bounds, choices and the like, as :class:`Column` takes them.
-    """
-
-    def __init__(
-        self, type: Type, cast: Callable[[Any], T] | None = None, **facts: Any
-    ) -> None:
-        self.type = type
-        self.cast = cast
-        self.facts = facts
-
-
-CODE = Kind[str](Type.CODE)
-CODES = Kind[tuple[str, ...]](Type.CODES)
-TEXT = Kind[str](Type.TEXT)
-LINES = Kind[str](Type.TEXT, lines=True)
-"""A text that may have several lines."""
-YES_NO = Kind[bool](Type.YES_NO)
-DATE = Kind[dt.date](Type.DATE)
-DATES = Kind[tuple[dt.date, ...]](Type.DATES)
-TIME = Kind[int](Type.TIME)
-"""A time of day, in minutes."""
-END_TIME = Kind[int](Type.TIME, most=MIDNIGHT)
-"""The same, where ``24:00`` may end the day."""
-TIMES = Kind[tuple[int, ...]](Type.TIMES)
-WEEKDAYS = Kind[frozenset[int]](Type.WEEKDAYS)
-"""Days of the week, Monday = 0."""
-SETTING = Kind[str](Type.SETTING)
-INSTANT = Kind[dt.datetime](Type.INSTANT)
-INSTANTS = Kind[tuple[dt.datetime, ...]](Type.INSTANTS)
-
-
-def ref(table: str = "") -> Kind[str]:
-    """Return the kind of a key of another table."""
-    return Kind(Type.REF, refers=table or None)
-
-
-def refs(table: str) -> Kind[tuple[str, ...]]:
-    """Return the kind of a list of keys of another table."""
-    return Kind(Type.REFS, refers=table)
-
-
-def quantities(table: str | None = None) -> Kind[tuple[tuple[str, int], ...]]:
-    """Return the kind of a list of ``code:number``, codes of another table if named."""
-    return Kind(Type.QUANTITIES, refers=table)
-
-
-def whole(
-    least: int | None = None, most: int | None = None, unit: str = ""
-) -> Kind[int]:
-    """Return the kind of a whole number, with its bounds and what it counts."""
-    return Kind(Type.INTEGER, least=least, most=most, unit=unit)
-
-
-def duration(
-    least: int | None = None, most: int | None = None, unit: str = ""
-) -> Kind[int]:
-    """Return the kind of a duration, written in hours; bounds and value in minutes."""
-    return Kind(Type.HOURS, least=least, most=most, unit=unit)
-
-
-def word(*codes: str) -> Kind[Any]:
-    """Return the kind of one of some codes: ``str``, or a ``Literal`` of them."""
-    return Kind(Type.CHOICE, choices=codes)
-
-
-def choice(of: type[E]) -> Kind[E]:
-    """Return the kind of one of the codes of an enumeration."""
-    return Kind(Type.CHOICE, of, choices=tuple(m.value for m in of))
-
-
-def choices(of: type[E]) -> Kind[tuple[E, ...]]:
-    """Return the kind of a list of codes of an enumeration."""
-
-    def cast(codes: Iterable[str]) -> tuple[E, ...]:
-        return tuple(map(of, codes))
-
-    return Kind(Type.CHOICES, cast, choices=tuple(m.value for m in of))
-
-
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """A column as declared, before it has its name."""
-
-    kind: Kind[Any]
-    words: str
-    default: Any
-
-
-@overload
-def column(kind: Kind[T], words: str) -> T: ...
-@overload
-def column(kind: Kind[T], words: str, *, default: str) -> T: ...
-@overload
-def column(kind: Kind[T], words: str, *, default: None) -> T | None: ...
-def column(kind: Kind[Any], words: str, *, default: Any = MISSING) -> Any:
-    """Declare a column.
-
-    Parameters
-    ----------
-    kind
-        What its cells hold.
-    words
-        Meaning, in a sentence (message id).
-    default
-        What an empty cell stands for, as it would be written; ``""`` = an empty text
-        or list, ``None`` = nothing. Without a default, a cell may not be empty.
-    """
-    return _Declared(kind, words, default)
 
 
 class LackingError(LookupError):
@@ -222,6 +98,10 @@ class Row(Line):
         names = [c.name for c in self.table.columns]
         return {n: self.read(n) for n in names if self.has(n)}
 
+    def texts(self) -> dict[str, str]:
+        """Return the cells by column, as they would be written."""
+        return {c.name: render(c, self.read(c.name)) for c in self.table.columns}
+
     def has(self, *columns: str) -> bool:
         """Tell whether some columns could be read."""
         try:
@@ -277,20 +157,12 @@ def table(
         columns: list[Column] = []
         casts: dict[str, Callable[[Any], Any]] = {}
         for place, declared in list(vars(rows).items()):
-            if not isinstance(declared, _Declared):
+            if not isinstance(declared, Declared):
                 continue
-            kind, default = declared.kind, declared.default
-            made = Column(
-                name=place.rstrip("_"),
-                type=kind.type,
-                words=declared.words,
-                required=default is MISSING,
-                default="" if default in (MISSING, None) else str(default),
-                **kind.facts,
-            )
+            made = declared.named(place.rstrip("_"))
             columns.append(made)
-            if kind.cast is not None:
-                casts[made.name] = kind.cast
+            if declared.kind.cast is not None:
+                casts[made.name] = declared.kind.cast
             empty = MISSING if made.required else _read(made, "", casts)
             setattr(rows, place, field(default=empty))
         typed = dataclass(frozen=True, slots=True, kw_only=True, eq=False)(rows)
@@ -346,14 +218,14 @@ def understand(raw: RawTable, rows: type[R], faults: list[Fault]) -> list[R]:
 
 def _understand(line: Line, raw: RawTable, rows: type[R], faults: list[Fault]) -> R:
     values = {}
-    for column in rows.table.columns:
+    for each in rows.table.columns:
         try:
-            text = line.cells.get(column.name, "")
-            values[column.name] = _read(column, text, rows.casts)
+            text = line.cells.get(each.name, "")
+            values[each.name] = _read(each, text, rows.casts)
         except CellError as error:
             # A required column that is missing was reported once, in the heading.
-            if column.name in raw.columns:
-                faults.append(cell_fault(line, column, error))
+            if each.name in raw.columns:
+                faults.append(cell_fault(line, each, error))
     return rows.of(line, values)
 
 

@@ -11,24 +11,23 @@ from scheduler.domain.scenario import Tier
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.book import Book
-from scheduler.tables.common import fit, horizon
-from scheduler.tables.kinds import PositionRow
-from scheduler.tables.missions import MissionRow
-from scheduler.tables.people import ForceRow, OfficerRow
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     DATE,
     LINES,
     SETTING,
     TEXT,
     YES_NO,
-    Row,
     column,
     ref,
-    table,
     whole,
     word,
 )
+from scheduler.tables.common import fit, horizon
+from scheduler.tables.kinds import PositionRow
+from scheduler.tables.missions import MissionRow
+from scheduler.tables.people import ForceRow, OfficerRow
+from scheduler.tables.rows import Row, table
 from scheduler.words import N_
 
 

@@ -10,9 +10,7 @@ from scheduler.domain.time import Clock
 from scheduler.domain.tours import FixedTour, Shift
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.book import Book
-from scheduler.tables.common import FOREIGN, horizon
-from scheduler.tables.people import OfficerRow
-from scheduler.tables.rows import (
+from scheduler.tables.columns import (
     CODE,
     CODES,
     DATE,
@@ -20,13 +18,13 @@ from scheduler.tables.rows import (
     TEXT,
     TIME,
     WEEKDAYS,
-    LackingError,
-    Row,
     column,
     ref,
-    table,
     whole,
 )
+from scheduler.tables.common import FOREIGN, horizon
+from scheduler.tables.people import OfficerRow
+from scheduler.tables.rows import LackingError, Row, table
 from scheduler.tables.times import wall
 from scheduler.words import N_
 
