@@ -13,7 +13,8 @@ from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
 from scheduler.io.faults import Fault, shown, suggestion
 from scheduler.io.files import read_bounded
-from scheduler.io.ics import Event, events, folded
+from scheduler.io.ics import events
+from scheduler.io.ics_events import Event, folded
 from scheduler.io.ics_lines import Entry, read_entries
 from scheduler.io.source import Source
 from scheduler.tables.book import Rows, keys

@@ -11,7 +11,8 @@ from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
 from scheduler.io.build import load
 from scheduler.io.faults import Fault, InputFaults
-from scheduler.io.ics import events, folded
+from scheduler.io.ics import events
+from scheduler.io.ics_events import folded
 from scheduler.io.ics_lines import read_entries
 from scheduler.words.render import say
 
