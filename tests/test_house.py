@@ -17,6 +17,7 @@ SOLVER_ROOMS = ("model", "solve")
 # What each of these may import of ours besides itself; and, for the types alone.
 MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
+    "tables": ({"scheduler.domain", "scheduler.io", "scheduler.words"}, set()),
     "rules": (
         {"scheduler.domain", "scheduler.registry", "scheduler.words"},
         {"scheduler.model.facade"},
@@ -216,6 +217,17 @@ def test_no_room_imports_what_another_keeps_to_itself():
         and not name.startswith("__")
         and found.within("scheduler")
         and ROOT.joinpath(*package.split(".")) != file.parent
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_formats_know_no_table():
+    formats = ("cells", "faults", "files", "ics", "ics_lines", "schema", "tables")
+    wrong = [
+        found
+        for name in (*formats, "vocabulary", "workbooks")
+        for found in imports_of(SCHEDULER / "io" / f"{name}.py")
+        if found.within("scheduler.tables")
     ]
     assert not wrong, "\n".join(map(str, wrong))
 

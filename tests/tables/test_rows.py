@@ -1,6 +1,8 @@
 """Typed rows: what a declaration makes, and what a cell that cannot be read does."""
 
+import ast
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -8,12 +10,14 @@ from scheduler.domain.people import ForceKind
 from scheduler.io.cells import parse
 from scheduler.io.faults import Fault
 from scheduler.io.tables import Line, read_csv
+from scheduler.tables import rows as rows_module
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow
 from scheduler.tables.places import TravelRow
-from scheduler.tables.registry import ROWS
+from scheduler.tables.registry import KEYS, ROWS, TABLES, TIERS
 from scheduler.tables.rows import LackingError, attribute, if_read, understand
 
+FOLDER = Path(rows_module.__file__).parent
 WHERE = Line("forces.csv", 2, {})
 
 
@@ -96,3 +100,19 @@ def test_a_date_stays_a_date():
         MissionRow, "mission,kind,zone,minutes,dates\nm,k,z,60,23/11/2026\n"
     )
     assert row.dates == (dt.date(2026, 11, 23),)
+
+
+def test_faults_name_columns_that_there_are():
+    tables = (*TABLES.values(), TIERS)
+    known = {*KEYS, *(c.name for table in tables for c in table.columns)}
+    wrong = [
+        f"{file.name}:{node.lineno}: {name.value!r}"
+        for file in sorted(FOLDER.glob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("fault", "has", "read")
+        for name in node.args[:1]
+        if isinstance(name, ast.Constant) and name.value not in known
+    ]
+    assert not wrong, "\n".join(wrong)
