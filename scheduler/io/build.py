@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
-from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.faults import Faults
 from scheduler.io.known import Known, registered
 from scheduler.io.source import read_source, scenario_name
 from scheduler.tables.checks import check
@@ -27,11 +27,10 @@ def load(path: Path | str, *, known: Known | None = None) -> Scenario:
         If anything is wrong: every fault of every file in one go.
     """
     path = Path(path)
-    faults: list[Fault] = []
+    faults = Faults()
     source = read_source(path, faults)
     book = open_book(source, known or registered(), faults)
     faults.extend(check(book, tuple(faults)))
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     assert book.clock is not None  # or a fault would have said so
     return to_scenario(scenario_name(path), book, book.clock)

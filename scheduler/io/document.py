@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, nearest, shown, suggestion
+from scheduler.io.faults import Fault, Faults, nearest, shown, suggestion
 from scheduler.io.schema import Column, Table, Type
 from scheduler.io.tables import Grid, Line, RawTable, to_table
 from scheduler.tables.registry import KEYS, TIERS
@@ -60,7 +60,7 @@ class Document:
         """Tell whether a key is not there and no fault says so yet."""
         return not (name in self.keys or self.refused is None or name in self.refused)
 
-    def settings(self, faults: list[Fault]) -> SettingsRow:
+    def settings(self, faults: Faults) -> SettingsRow:
         """Return the values of the keys, each its default if it is not given.
 
         Parameters
@@ -82,7 +82,7 @@ class Document:
         return SettingsRow.of(Line(), values)
 
 
-def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
+def read_toml(text: str, file: str, faults: Faults) -> Document:
     """Return the document that a ``scenario.toml`` holds.
 
     Parameters
@@ -98,16 +98,12 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
     except (ValueError, RecursionError) as error:
         place = re.search(r" ?\(at line (\d+), column \d+\)", str(error))
         at_end = text.rstrip().count("\n") + 1
-        faults.append(
-            Fault(
-                file=file,
-                row=int(place[1]) if place else at_end,
-                message=N_("cannot be read as TOML ({value})"),
-                hint=N_(
-                    "put texts in double quotes and dates bare: start = 2026-11-23"
-                ),
-                values={"value": shown(re.sub(r" \(at .*\)", "", str(error)))},
-            )
+        faults.tell(
+            file,
+            N_("cannot be read as TOML ({value})"),
+            N_("put texts in double quotes and dates bare: start = 2026-11-23"),
+            row=int(place[1]) if place else at_end,
+            value=shown(re.sub(r" \(at .*\)", "", str(error))),
         )
         return Document(refused=None)
     lines = text.splitlines()
@@ -132,7 +128,7 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
 
 
 def read_sheets(
-    sheets: Mapping[str, Grid], labels: Mapping[str, str], faults: list[Fault]
+    sheets: Mapping[str, Grid], labels: Mapping[str, str], faults: Faults
 ) -> Document:
     """Return the document that the sheets ``scenario`` and ``tiers`` hold.
 
@@ -214,9 +210,7 @@ def _line(lines: list[str], name: str, after: int = 1) -> int:
     return after
 
 
-def _toml_tiers(
-    content: Any, lines: list[str], file: str, faults: list[Fault]
-) -> RawTable:
+def _toml_tiers(content: Any, lines: list[str], file: str, faults: Faults) -> RawTable:
     starts = [n for n, line in enumerate(lines, 1) if re.match(r"\s*\[\[", line)]
     rows: list[Line] = []
     shape = N_('write [[tiers]], name = "…" and goals = {{ goal = 1 }}')

@@ -12,13 +12,10 @@ from pathlib import Path
 from scheduler.domain.former import Former
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario, Tier
-from scheduler.io.faults import Fault, InputFaults, shown
-from scheduler.io.files import read_bounded
-from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE
-from scheduler.io.tables import read_csv
+from scheduler.io.faults import Faults, refusal
+from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE, read_rows
 from scheduler.io.write import render_csv
 from scheduler.tables.rosters import FormerRow, SeatRow, TourRow
-from scheduler.tables.rows import R, understand
 from scheduler.words import N_
 
 FORMER_FILE = "former.csv"
@@ -42,11 +39,10 @@ def near(scenario: Scenario, folder: Path | str) -> Scenario:
         If the folder holds no readable roster, or none of these days.
     """
     folder = Path(folder)
-    faults: list[Fault] = []
-    tours = _read(folder / TOURS_FILE, TourRow, faults)
-    seats = _read(folder / ROSTER_FILE, SeatRow, faults)
-    if faults:
-        raise InputFaults(faults)
+    faults = Faults()
+    tours = read_rows(folder / TOURS_FILE, TourRow, faults)[0]
+    seats = read_rows(folder / ROSTER_FILE, SeatRow, faults)[0]
+    faults.stop()
     clock = scenario.clock
     former = Former(
         frozenset((r.officer, r.date, r.shift) for r in tours if r.date in clock.dates),
@@ -57,18 +53,12 @@ def near(scenario: Scenario, folder: Path | str) -> Scenario:
         ),
     )
     if not former.tours:
-        raise InputFaults(
-            [
-                Fault(
-                    file=TOURS_FILE,
-                    message=N_("no tour of this roster lies in the horizon"),
-                    hint=N_("name the folder of a roster from {first} to {last}"),
-                    values={
-                        "first": clock.dates[0].isoformat(),
-                        "last": clock.dates[-1].isoformat(),
-                    },
-                )
-            ]
+        raise refusal(
+            TOURS_FILE,
+            N_("no tour of this roster lies in the horizon"),
+            N_("name the folder of a roster from {first} to {last}"),
+            first=clock.dates[0].isoformat(),
+            last=clock.dates[-1].isoformat(),
         )
     return _with(scenario, former)
 
@@ -83,10 +73,9 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
     """
     if FORMER_FILE not in run.inputs or scenario.former is not None:
         return scenario
-    faults: list[Fault] = []
-    rows = _read(Path(folder) / FORMER_FILE, FormerRow, faults)
-    if faults:
-        raise InputFaults(faults)
+    faults = Faults()
+    rows, _columns = read_rows(Path(folder) / FORMER_FILE, FormerRow, faults)
+    faults.stop()
     former = Former(
         frozenset((r.officer, r.date, r.shift) for r in rows if r.date and r.shift),
         frozenset(
@@ -126,20 +115,3 @@ def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
     last = [n for n, t in enumerate(tiers, 1) if not t.goals.keys().isdisjoint(_BEFORE)]
     place = max(last, default=0)
     return (*tiers[:place], TIER, *tiers[place:])
-
-
-def _read(path: Path, of: type[R], faults: list[Fault]) -> list[R]:
-    try:
-        data = read_bounded(path)
-    except OSError as error:
-        faults.append(
-            Fault(
-                file=path.name,
-                message=N_("cannot be read ({value})"),
-                hint=N_("check that the file is there and may be read"),
-                values={"value": shown(error.strerror or error)},
-            )
-        )
-        return []
-    rows = understand(read_csv(data, of.table, path.name, faults), of, faults)
-    return [r for r in rows if r.complete]

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.faults import Fault, shown
+from scheduler.io.faults import Faults, shown
 from scheduler.io.ics_events import (
     CANCELLED,
     DAYS,
@@ -128,7 +128,7 @@ def events(
     entries: Iterable[Entry],
     clock: Clock,
     file: str,
-    faults: list[Fault],
+    faults: Faults,
     remarks: list[Remark],
 ) -> list[Event]:
     """Return the dates of events near a horizon, in order of time.
@@ -161,7 +161,7 @@ class _Reader:
     """Reads the entries of one UID after another."""
 
     def __init__(
-        self, clock: Clock, file: str, faults: list[Fault], remarks: list[Remark]
+        self, clock: Clock, file: str, faults: Faults, remarks: list[Remark]
     ) -> None:
         self.clock = clock
         self.zone = clock.zone
@@ -228,15 +228,14 @@ class _Reader:
     ) -> None:
         """Add a fault, unless the event cannot matter to the horizon."""
         if self._may_matter(entry):
-            self.faults.append(
-                Fault(
-                    file=self.file,
-                    row=entry.line,
-                    column=column,
-                    message=message,
-                    hint=hint,
-                    values={"event": shown(entry.summary), **values},
-                )
+            self.faults.tell(
+                self.file,
+                message,
+                hint,
+                row=entry.line,
+                column=column,
+                event=shown(entry.summary),
+                **values,
             )
 
     def _may_matter(self, entry: Entry) -> bool:

@@ -19,7 +19,7 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
 from scheduler.io.cells import CellError, parse, render
-from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.faults import Faults
 from scheduler.io.files import narrowest
 from scheduler.io.roster_files import read_roster
 from scheduler.io.schema import Column, Type
@@ -96,10 +96,9 @@ def roll(scenario: Path | str, solved: Path | str, target: Path | str) -> Rolled
     scenario, target = Path(scenario), Path(target)
     week = load(scenario)
     roster = read_roster(week, solved)
-    faults: list[Fault] = []
+    faults = Faults()
     source = read_source(scenario, faults)
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     start = week.clock.start + dt.timedelta(days=week.clock.days)
     move = _Move(dt.timedelta(days=week.clock.days))
     tables: dict[str, Rows] = {}

@@ -16,8 +16,8 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import DAY, Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
-from scheduler.io.faults import Fault, InputFaults, shown, suggestion
-from scheduler.io.files import read_bounded
+from scheduler.io.faults import Fault, Faults, suggestion
+from scheduler.io.files import read_or_tell
 from scheduler.io.tables import read_csv
 from scheduler.io.write import render_csv
 from scheduler.tables.rosters import SeatRow, TourRow
@@ -88,8 +88,8 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
         If anything is wrong with the two files, all of it.
     """
     folder = Path(folder)
-    faults: list[Fault] = []
-    rows, columns = _read(folder / TOURS_FILE, TourRow, faults)
+    faults = Faults()
+    rows, columns = read_rows(folder / TOURS_FILE, TourRow, faults)
     tours: list[Tour] = []
     breaks: list[Break] = []
     for row in rows:
@@ -100,11 +100,10 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
     placed = _occurrences(scenario)
     assignments = [
         assignment
-        for row in _read(folder / ROSTER_FILE, SeatRow, faults)[0]
+        for row in read_rows(folder / ROSTER_FILE, SeatRow, faults)[0]
         if (assignment := _assignment(scenario, placed, row, faults)) is not None
     ]
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     said = tuple(breaks) if columns.intersection(BREAKS) else None
     return Roster(tuple(tours), tuple(assignments), said).sorted()
 
@@ -133,28 +132,26 @@ def _occurrences(scenario: Scenario) -> _Placed:
     return {o.key: o for o in scenario.occurrences}
 
 
-def _read(
-    path: Path, of: type[R], faults: list[Fault]
+def read_rows(
+    path: Path, of: type[R], faults: Faults
 ) -> tuple[list[R], frozenset[str]]:
-    """Return the rows that could be read, and the columns there are."""
-    try:
-        data = read_bounded(path)
-    except OSError as error:
-        faults.append(
-            Fault(
-                file=path.name,
-                message=N_("cannot be read ({value})"),
-                hint=N_("check that the file is there and may be read"),
-                values={"value": shown(error.strerror or error)},
-            )
-        )
+    """Return the rows of a table of a solved week, and the columns that are there.
+
+    Parameters
+    ----------
+    path, of
+        File, and what its rows are.
+    faults
+        Grows by what is wrong; rows in which something is are left out.
+    """
+    data = read_or_tell(path, path.name, faults)
+    if data is None:
         return [], frozenset()
     raw = read_csv(data, of.table, path.name, faults)
-    rows = understand(raw, of, faults)
-    return [r for r in rows if r.complete], raw.columns
+    return [r for r in understand(raw, of, faults) if r.complete], raw.columns
 
 
-def _tour(scenario: Scenario, row: TourRow, faults: list[Fault]) -> Tour | None:
+def _tour(scenario: Scenario, row: TourRow, faults: Faults) -> Tour | None:
     before = len(faults)
     officer = scenario.officers.get(row.officer)
     if officer is None:
@@ -199,7 +196,7 @@ def _tour(scenario: Scenario, row: TourRow, faults: list[Fault]) -> Tour | None:
 
 
 def _breaks(
-    scenario: Scenario, tour: Tour, row: TourRow, faults: list[Fault]
+    scenario: Scenario, tour: Tour, row: TourRow, faults: Faults
 ) -> list[Break]:
     starts, ends = (
         [scenario.clock.from_datetime(instant) for instant in instants]
@@ -230,7 +227,7 @@ def _breaks(
 
 
 def _assignment(
-    scenario: Scenario, placed: _Placed, row: SeatRow, faults: list[Fault]
+    scenario: Scenario, placed: _Placed, row: SeatRow, faults: Faults
 ) -> Assignment | None:
     before = len(faults)
     if row.officer not in scenario.officers:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from scheduler.io.faults import Fault, shown, suggestion
+from scheduler.io.faults import Fault, Faults, shown, suggestion
 from scheduler.io.schema import Table
 from scheduler.io.vocabulary import HEADINGS, named
 from scheduler.words import N_
@@ -80,7 +80,7 @@ class RawTable:
     rows: tuple[Line, ...]
 
 
-def decode(data: bytes, file: str, faults: list[Fault]) -> str | None:
+def decode(data: bytes, file: str, faults: Faults) -> str | None:
     """Return the text of a file, whatever program saved it."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
@@ -90,13 +90,11 @@ def decode(data: bytes, file: str, faults: list[Fault]) -> str | None:
             continue
         if "\0" not in text:
             return unicodedata.normalize("NFC", text)
-    faults.append(
-        Fault(file=file, message=N_("not a text file"), hint=N_("save it as CSV UTF-8"))
-    )
+    faults.tell(file, N_("not a text file"), N_("save it as CSV UTF-8"))
     return None
 
 
-def read_csv(data: bytes, table: Table, file: str, faults: list[Fault]) -> RawTable:
+def read_csv(data: bytes, table: Table, file: str, faults: Faults) -> RawTable:
     """Return a table read from the bytes of a CSV file.
 
     Parameters
@@ -113,7 +111,7 @@ def read_csv(data: bytes, table: Table, file: str, faults: list[Fault]) -> RawTa
     return to_table(grid, table, file, faults)
 
 
-def csv_grid(text: str, table: Table, file: str, faults: list[Fault]) -> Grid | None:
+def csv_grid(text: str, table: Table, file: str, faults: Faults) -> Grid | None:
     """Return the cells of a CSV text; the heading line tells the delimiter."""
     skipped = 0
     if text[:4].casefold() == "sep=":
@@ -180,7 +178,7 @@ def _swallowed(
     return None
 
 
-def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTable:
+def to_table(grid: Grid, table: Table, file: str, faults: Faults) -> RawTable:
     """Return a table from its cells: the first row that is not blank is the heading.
 
     Parameters
@@ -196,14 +194,12 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
         if any(cell.strip() for cell in row)
     ]
     if not rows:
-        faults.append(
-            Fault(
-                file=file,
-                row=1,
-                message=N_("no heading line"),
-                hint=N_("begin with: {known}"),
-                values={"known": ",".join(c.name for c in table.columns)},
-            )
+        faults.tell(
+            file,
+            N_("no heading line"),
+            N_("begin with: {known}"),
+            row=1,
+            known=",".join(c.name for c in table.columns),
         )
         return RawTable(table, file, frozenset(), ())
     known = [c.name for c in table.columns]
@@ -216,17 +212,15 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
     for at, cells in rows[1:]:
         for place, cell in enumerate(cells):
             if cell and (place >= len(heading) or not heading[place]):
-                faults.append(
-                    Fault(
-                        file=file,
-                        row=at,
-                        message=N_("a cell without a heading ({value})"),
-                        hint=N_(
-                            "remove it, or name its column; quote text that holds "
-                            "the separator"
-                        ),
-                        values={"value": shown(cell)},
-                    )
+                faults.tell(
+                    file,
+                    N_("a cell without a heading ({value})"),
+                    N_(
+                        "remove it, or name its column; quote text that holds "
+                        "the separator"
+                    ),
+                    row=at,
+                    value=shown(cell),
                 )
         pairs = zip(heading, cells, strict=False)
         found.append(Line(file, at, {h: c for h, c in pairs if c and h in known}))
@@ -244,7 +238,7 @@ def _titles(rows: Sequence[Sequence[str]], known: Sequence[str]) -> int:
 
 
 def _check_heading(
-    heading: Sequence[str], row: int, table: Table, file: str, faults: list[Fault]
+    heading: Sequence[str], row: int, table: Table, file: str, faults: Faults
 ) -> None:
     known = [c.name for c in table.columns]
     free = [c for c in known if c not in heading]
@@ -257,16 +251,7 @@ def _check_heading(
             hint, more = suggestion(name, free, N_("columns left: {known}"))
         else:
             continue
-        faults.append(
-            Fault(
-                file=file,
-                row=row,
-                column=shown(name),
-                message=message,
-                hint=hint,
-                values=more,
-            )
-        )
+        faults.tell(file, message, hint, row=row, column=shown(name), **more)
     faults.extend(
         Fault(
             file=file,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.io.cells import CellError, parse, render
-from scheduler.io.faults import Fault, InputFaults, shown
+from scheduler.io.faults import Faults, InputFaults, shown
 from scheduler.io.files import (
     Modes,
     narrowest,
@@ -25,6 +25,7 @@ from scheduler.io.files import (
     new_folder,
     read_bounded,
     refuse_existing,
+    unreadable,
     write_new,
 )
 from scheduler.io.manual import TYPE_WORDS, column_facts
@@ -38,7 +39,7 @@ from scheduler.tables.kinds import KindRow
 from scheduler.tables.opening import built_in
 from scheduler.tables.registry import KEYS, TABLES, TIERS
 from scheduler.tables.settings import DEFAULT_TIERS
-from scheduler.words import LANGUAGES, N_, _, use_language
+from scheduler.words import LANGUAGES, _, use_language
 
 Rows = Sequence[Mapping[str, str]]
 """Rows of a table: texts by heading, empty cells left out."""
@@ -95,10 +96,9 @@ def read_tables(path: Path | str) -> Tables:
         If a file, a heading or a key cannot be read.
     """
     path = Path(path)
-    faults: list[Fault] = []
+    faults = Faults()
     source = read_alone(path, home(path), faults)
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     document = source.document
     return Tables(
         {
@@ -130,7 +130,7 @@ def _calendars(path: Path) -> dict[str, bytes]:
     """
     names = {p.name for p in home(path).iterdir() if p.is_file()}
     if not path.is_dir():
-        fixtures = read_source(path, []).tables.get("fixtures")
+        fixtures = read_source(path, Faults()).tables.get("fixtures")
         rows = () if fixtures is None else fixtures.rows
         names &= {row.cells.get("calendar", "") for row in rows}
     found = {}
@@ -138,16 +138,7 @@ def _calendars(path: Path) -> dict[str, bytes]:
         try:
             found[name] = read_bounded(home(path) / name)
         except OSError as error:
-            raise InputFaults(
-                [
-                    Fault(
-                        file=shown(name),
-                        message=N_("cannot be read ({value})"),
-                        hint=N_("check that the file is there and may be read"),
-                        values={"value": shown(error.strerror or error)},
-                    )
-                ]
-            ) from error
+            raise InputFaults([unreadable(shown(name), error)]) from error
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, InputFaults, suggestion
+from scheduler.io.faults import Faults, refusal, suggestion
 from scheduler.io.files import read_bounded
 from scheduler.io.schema import Column as TableColumn
 from scheduler.io.schema import Type
@@ -160,19 +160,15 @@ def read_facts(
     InputFaults
         If anything is wrong with the file, all of it.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     try:
         data = read_bounded(path)
     except OSError as error:
-        raise InputFaults(
-            [
-                Fault(
-                    file=str(path),
-                    message=N_("cannot be read ({value})"),
-                    hint=N_("check that the file is there and may be read"),
-                    values={"value": error.strerror or str(error)},
-                )
-            ]
+        raise refusal(
+            str(path),
+            N_("cannot be read ({value})"),
+            N_("check that the file is there and may be read"),
+            value=error.strerror or str(error),
         ) from None
     communes = {c: commune_label(w, c) for w in weeks for c in w.scenario.communes}
     raw = read_csv(data, FactRow.table, str(path), faults)
@@ -206,12 +202,11 @@ def read_facts(
         seen.setdefault(key, row.number)
         if first <= day <= last:
             found.append(Counted(day, row.figure, communes[row.commune], row.value))
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     return tuple(found)
 
 
-def _day(row: FactRow, faults: list[Fault]) -> dt.date | None:
+def _day(row: FactRow, faults: Faults) -> dt.date | None:
     text = row.date
     week = _WEEK.fullmatch(text.strip())
     try:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.faults import Fault, suggestion
+from scheduler.io.faults import Fault, Faults, suggestion
 from scheduler.io.tables import Line
 from scheduler.tables.missions import MissionRow, Only
 from scheduler.tables.rows import if_read
@@ -59,7 +59,7 @@ def days_off(
     settings: SettingsRow,
     written: Mapping[str, Line],
     clock: Clock | None,
-    faults: list[Fault],
+    faults: Faults,
 ) -> DaysOff | None:
     """Return the holidays of a horizon; ``None`` if the keys cannot be read.
 
@@ -91,7 +91,7 @@ def days_off(
 
 
 def _known(
-    written: Mapping[str, Line], country: str, part: str, faults: list[Fault]
+    written: Mapping[str, Line], country: str, part: str, faults: Faults
 ) -> bool:
     import holidays
 
@@ -150,7 +150,7 @@ def place_missions(
     rows: list[MissionRow],
     clock: Clock | None,
     off: DaysOff | None,
-    faults: list[Fault],
+    faults: Faults,
 ) -> tuple[list[MissionRow], list[Remark]]:
     """Write the days of missions given by weekday, or confined to some days, as dates.
 

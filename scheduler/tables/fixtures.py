@@ -11,8 +11,8 @@ from pathlib import Path
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
-from scheduler.io.faults import Fault, shown, suggestion
-from scheduler.io.files import read_bounded
+from scheduler.io.faults import Faults, shown, suggestion
+from scheduler.io.files import read_or_tell
 from scheduler.io.ics import events
 from scheduler.io.ics_events import Event, folded
 from scheduler.io.ics_lines import Entry, read_entries
@@ -64,7 +64,7 @@ def plan_events(
     source: Source,
     clock: Clock | None,
     inputs: dict[str, str],
-    faults: list[Fault],
+    faults: Faults,
 ) -> Planned:
     """Return the missions of the events of a horizon.
 
@@ -118,7 +118,8 @@ def plan_events(
                 phases.add(event)
             elif not any(_meant(r, event) for r in rows_of):
                 phases.meant_by_no_row(event)
-        for event in events(_near_misses(row, entries, rows_of), clock, file, [], []):
+        near = _near_misses(row, entries, rows_of)
+        for event in events(near, clock, file, Faults(), []):
             phases.meant_by_no_row(event)
         planned.whole = planned.whole and len(faults) == before
     once = {(r.place, r.message, *r.values.items()): r for r in planned.remarks}
@@ -151,7 +152,7 @@ class _Calendars:
         self,
         source: Source,
         inputs: dict[str, str],
-        faults: list[Fault],
+        faults: Faults,
         remarks: list[Remark],
     ) -> None:
         self.source = source
@@ -193,17 +194,8 @@ class _Calendars:
 
     def _entries(self, path: Path) -> list[Entry] | None:
         label = self.source.named(path)
-        try:
-            data = read_bounded(path)
-        except OSError as error:
-            self.faults.append(
-                Fault(
-                    file=label,
-                    message=N_("cannot be read ({value})"),
-                    hint=N_("check that the file is there and may be read"),
-                    values={"value": shown(error.strerror or error)},
-                )
-            )
+        data = read_or_tell(path, label, self.faults)
+        if data is None:
             return None
         self.inputs[label] = hashlib.sha256(data).hexdigest()
         return read_entries(data, label, self.faults, self.remarks)
@@ -222,9 +214,7 @@ def _meant(row: FixtureRow, event: Event | Entry) -> bool:
     return folded(row.match) in folded(event.summary)
 
 
-def _matching(
-    row: FixtureRow, entries: Sequence[Entry], faults: list[Fault]
-) -> list[Entry]:
+def _matching(row: FixtureRow, entries: Sequence[Entry], faults: Faults) -> list[Entry]:
     """Return the events that a fixture means, with all that changes their dates."""
     uids = {e.uid for e in entries if _meant(row, e)}
     if not uids:
@@ -281,7 +271,7 @@ class _Phases:
         clock: Clock,
         file: str,
         planned: Planned,
-        faults: list[Fault],
+        faults: Faults,
         taken: set[str],
         seen: _Seen,
     ) -> None:
@@ -508,13 +498,6 @@ class _Phases:
             "event": shown(event.summary),
             "fixture": self.fixture.fixture,
         }
-        self.faults.append(
-            Fault(
-                file=self.file,
-                row=event.line,
-                column=column,
-                message=message,
-                hint=hint,
-                values={**more, **values},
-            )
+        self.faults.tell(
+            self.file, message, hint, row=event.line, column=column, **more, **values
         )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 from scheduler.domain.time import Clock
 from scheduler.io.document import Document
-from scheduler.io.faults import Fault, suggestion
+from scheduler.io.faults import Fault, Faults, suggestion
 from scheduler.io.known import Known
 from scheduler.io.schema import Column, Type
 from scheduler.io.source import Source
@@ -27,7 +27,7 @@ from scheduler.tables.settings import SettingsRow, TierRow
 from scheduler.words import N_
 
 
-def open_book(source: Source, known: Known, faults: list[Fault]) -> Book:
+def open_book(source: Source, known: Known, faults: Faults) -> Book:
     """Return the book of a scenario.
 
     Parameters
@@ -103,7 +103,7 @@ def _faulty(
     return faulty
 
 
-def _add_catalogue(rows: Rows, inputs: dict[str, str], faults: list[Fault]) -> None:
+def _add_catalogue(rows: Rows, inputs: dict[str, str], faults: Faults) -> None:
     """Put the entries of the catalogue that a scenario keeps before its own rows.
 
     Entries are replaced by their key; positions go with their kind.
@@ -120,8 +120,8 @@ def _add_catalogue(rows: Rows, inputs: dict[str, str], faults: list[Fault]) -> N
 
 def built_in(of: type[R]) -> list[R]:
     """Return the rows of a table of the built-in catalogue."""
-    raw = read_csv(_catalogue_bytes(of), of.table, of.table.name, [])
-    return understand(raw, of, [])
+    raw = read_csv(_catalogue_bytes(of), of.table, of.table.name, Faults())
+    return understand(raw, of, Faults())
 
 
 def _catalogue_bytes(of: type[Row]) -> bytes:
@@ -158,9 +158,7 @@ def _missing(source: Source) -> Iterator[Fault]:
             )
 
 
-def _clock(
-    document: Document, settings: SettingsRow, faults: list[Fault]
-) -> Clock | None:
+def _clock(document: Document, settings: SettingsRow, faults: Faults) -> Clock | None:
     start, days = if_read(lambda: settings.start), if_read(lambda: settings.days)
     zone = if_read(lambda: settings.timezone)
     try:

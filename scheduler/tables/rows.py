@@ -26,7 +26,7 @@ from typing import (
 )
 
 from scheduler.io.cells import CellError, parse, render
-from scheduler.io.faults import Fault, shown
+from scheduler.io.faults import Fault, Faults, shown
 from scheduler.io.schema import Column, Table
 from scheduler.io.tables import Line, RawTable
 from scheduler.tables.columns import Declared, column
@@ -181,7 +181,7 @@ def _read(column: Column, text: str, casts: Mapping[str, Callable[[Any], Any]]) 
     return value if cast is None or value is None else cast(value)
 
 
-def understand(raw: RawTable, rows: type[R], faults: list[Fault]) -> list[R]:
+def understand(raw: RawTable, rows: type[R], faults: Faults) -> list[R]:
     """Return the rows of a table with their cells read.
 
     Parameters
@@ -216,7 +216,7 @@ def understand(raw: RawTable, rows: type[R], faults: list[Fault]) -> list[R]:
     return found
 
 
-def _understand(line: Line, raw: RawTable, rows: type[R], faults: list[Fault]) -> R:
+def _understand(line: Line, raw: RawTable, rows: type[R], faults: Faults) -> R:
     values = {}
     for each in rows.table.columns:
         try:

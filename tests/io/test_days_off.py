@@ -11,7 +11,7 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.time import Clock
 from scheduler.io.build import load
 from scheduler.io.document import Document
-from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.faults import Faults, InputFaults
 from scheduler.io.tables import Line
 from scheduler.io.write import copy_scenario
 from scheduler.tables.days_off import days_off
@@ -26,8 +26,8 @@ from .conftest import BASE, KNOWN, SCENARIOS
 def off(first, days=1, **keys):
     """Return the holidays of a horizon, from keys of a scenario."""
     rows = {k: Line("scenario.toml", 1, {k: v}) for k, v in keys.items()}
-    faults: list[Fault] = []
-    settings = Document(rows).settings([])
+    faults = Faults()
+    settings = Document(rows).settings(Faults())
     clock = Clock(dt.date.fromisoformat(first), days)
     found = days_off(settings, rows, clock, faults)
     assert not faults

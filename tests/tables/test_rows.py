@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.domain.people import ForceKind
 from scheduler.io.cells import parse
-from scheduler.io.faults import Fault
+from scheduler.io.faults import Faults
 from scheduler.io.tables import Line, read_csv
 from scheduler.tables import rows as rows_module
 from scheduler.tables.missions import MissionRow
@@ -23,7 +23,7 @@ WHERE = Line("forces.csv", 2, {})
 
 def rows(of, text):
     """Return the rows of a table from its text, and the faults."""
-    faults: list[Fault] = []
+    faults = Faults()
     raw = read_csv(text.encode(), of.table, f"{of.table.name}.csv", faults)
     return understand(raw, of, faults), faults
 
