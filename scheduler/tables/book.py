@@ -90,13 +90,13 @@ class Book:
         """Return the rows of a table, less those without a column that is asked for."""
         return [r for r in self.rows[of] if self._seen(r)]
 
-    def read(self, of: type[Row]) -> bool:
+    def was_read(self, of: type[Row]) -> bool:
         """Tell whether something is known about the keys of a table."""
         return of.table.name not in self.unread
 
     def whole(self, of: type[Row]) -> bool:
         """Tell whether no row of a table is left out."""
-        return self.read(of) and all(map(self._seen, self.rows[of]))
+        return self.was_read(of) and all(map(self._seen, self.rows[of]))
 
     def _seen(self, row: Row) -> bool:
         lacking = self.faulty.get((row.file, row.number), ())
@@ -117,7 +117,7 @@ class Book:
 
     def knows(self, of: type[Row]) -> bool:
         """Tell whether every key of a table could be read."""
-        return self.read(of) and all(row.has_key for row in self.rows[of])
+        return self.was_read(of) and all(row.has_key for row in self.rows[of])
 
     def keys(self, of: type[Row]) -> list[str]:
         """Return the keys of a table, of faulty rows too."""

@@ -66,7 +66,7 @@ def check_attendees(book: Book) -> Iterator[Fault]:
     for row in book.good(AttendeeRow):
         mission = missions.get(row.mission)
         kind = kinds.get(mission.kind) if mission else None
-        if mission is None or kind is None or not book.read(PositionRow):
+        if mission is None or kind is None or not book.was_read(PositionRow):
             continue
         forms = [kind.kind]
         fallback = kinds.get(kind.fallback) if kind.joint else None

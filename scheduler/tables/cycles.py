@@ -264,7 +264,7 @@ def check_officers(book: Book) -> Iterator[Fault]:
     for row in book.good(OfficerRow):
         fixed, cycle, first = row.tours == "fixed", row.cycle, row.cycle_start
         if fixed and cycle is None and row.officer not in planned:
-            if book.read(FixedTourRow):
+            if book.was_read(FixedTourRow):
                 yield row.fault(
                     "tours",
                     N_("fixed tours from nowhere ({officer})"),

@@ -274,7 +274,7 @@ def check_kinds(book: Book) -> Iterator[Fault]:
     own = keys(r for r in book.rows[KindRow] if not in_catalogue(r))
     for row in book.good(KindRow):
         crew = crews.get(row.kind, [])
-        if not book.read(PositionRow) or len(crew) < written[row.kind]:
+        if not book.was_read(PositionRow) or len(crew) < written[row.kind]:
             continue
         if not crew:
             yield row.fault(

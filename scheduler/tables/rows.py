@@ -60,6 +60,7 @@ class Row(Line):
     __slots__ = ()
     table: ClassVar[Table]
     casts: ClassVar[Mapping[str, Callable[[Any], Any]]]
+    """What makes members of enumerations of choices, by column."""
 
     if not TYPE_CHECKING:  # or every misspelt attribute would pass
 
@@ -151,7 +152,14 @@ def attribute(column: str) -> str:
 def table(
     name: str, words: str, *, key: tuple[str, ...] = (), required: bool = False
 ) -> Callable[[type[R]], type[R]]:
-    """Make a table of a class of rows; parameters as of :class:`Table`."""
+    """Make a table of a class of rows; parameters as of :class:`Table`.
+
+    Raises
+    ------
+    TypeError
+        If the default of a column says that an empty cell is nothing, and it is an
+        empty text or list; or the other way round.
+    """
 
     def declare(rows: type[R]) -> type[R]:
         columns: list[Column] = []
@@ -164,6 +172,8 @@ def table(
             if declared.kind.cast is not None:
                 casts[made.name] = declared.kind.cast
             empty = MISSING if made.required else _read(made, "", casts)
+            if (empty is None) is not (declared.default is None):
+                raise TypeError(f"{name}.{place}: default=None is for what is nothing")
             setattr(rows, place, field(default=empty))
         typed = dataclass(frozen=True, slots=True, kw_only=True, eq=False)(rows)
         typed.table = Table(

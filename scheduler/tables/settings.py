@@ -234,7 +234,7 @@ def check_forces(book: Book) -> Iterator[Fault]:
     for row in book.good(ForceRow):
         regime = row.regime or row.kind
         if regime not in named:
-            if book.read(RegimeRow):
+            if book.was_read(RegimeRow):
                 hint, more = suggestion(
                     regime,
                     sorted(named),

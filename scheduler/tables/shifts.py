@@ -106,7 +106,7 @@ class CoverRow(Row):
 
 def check_units(book: Book) -> Iterator[Fault]:
     """Look for units in which the force has no officer."""
-    if not book.read(OfficerRow):
+    if not book.was_read(OfficerRow):
         return
     units: defaultdict[str, set[str]] = defaultdict(set)
     for officer in book.rows[OfficerRow]:

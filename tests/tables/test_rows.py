@@ -11,11 +11,19 @@ from scheduler.io.cells import parse
 from scheduler.io.faults import Faults
 from scheduler.io.tables import Line, read_csv
 from scheduler.tables import rows as rows_module
+from scheduler.tables.columns import CODE, column
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow
 from scheduler.tables.places import TravelRow
 from scheduler.tables.registry import KEYS, ROWS, TABLES, TIERS
-from scheduler.tables.rows import LackingError, attribute, if_read, understand
+from scheduler.tables.rows import (
+    LackingError,
+    Row,
+    attribute,
+    if_read,
+    table,
+    understand,
+)
 
 FOLDER = Path(rows_module.__file__).parent
 WHERE = Line("forces.csv", 2, {})
@@ -89,10 +97,10 @@ def test_rows_made_in_code_have_the_defaults_of_the_table():
 
 @pytest.mark.parametrize("of", ROWS.values(), ids=ROWS)
 def test_every_default_is_what_an_empty_cell_stands_for(of):
-    for column in of.table.columns:
-        if not column.required:
-            made = of.__dataclass_fields__[attribute(column.name)]
-            assert made.default == parse(column, "")
+    for each in of.table.columns:
+        if not each.required:
+            made = of.__dataclass_fields__[attribute(each.name)]
+            assert made.default == parse(each, "")
 
 
 def test_a_date_stays_a_date():
@@ -100,6 +108,14 @@ def test_a_date_stays_a_date():
         MissionRow, "mission,kind,zone,minutes,dates\nm,k,z,60,23/11/2026\n"
     )
     assert row.dates == (dt.date(2026, 11, 23),)
+
+
+def test_a_default_that_is_not_what_an_empty_cell_gives_is_refused():
+    with pytest.raises(TypeError, match=r"odd\.code"):
+
+        @table("odd", "Odd.")
+        class OddRow(Row):
+            code: str = column(CODE, "Code.", default="")
 
 
 def test_faults_name_columns_that_there_are():
