@@ -1,6 +1,7 @@
 """Published events, and the plans by which they are staffed."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.book import Book
@@ -68,7 +69,7 @@ class EventPlanRow(Row):
         ref("mission_kinds"),
         N_("Mission kind, of this scenario or of the built-in catalogue."),
     )
-    from_: str = column(
+    from_: Literal["kick_off", "end"] = column(
         word("kick_off", "end"),
         N_("Instant from which it is reckoned: kick-off, or the end."),
         default="kick_off",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Literal
 
 from scheduler.domain.authority import Suspension
 from scheduler.domain.people import (
@@ -93,7 +94,7 @@ class OfficerRow(Row):
         N_("Contract work in hours a week."),
         default="35",
     )
-    tours: str = column(
+    tours: Literal["free", "fixed"] = column(
         word("free", "fixed"),
         N_(
             "free = the scheduler chooses the tours; fixed = they come from the cycle "
@@ -180,7 +181,7 @@ class WeaponRow(Row):
 )
 class SuspensionRow(Row):
     officer: str = column(ref("officers"), N_("Who."))
-    what: str = column(
+    what: Literal["approval", "arms"] = column(
         word("approval", "arms"),
         N_(
             "approval = no mission at all (CSI L511-2); arms = no armed seat (CSI "
