@@ -33,7 +33,8 @@ from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import PastWork, Shift, Tour
-from scheduler.io.demand import demand
+from scheduler.tables.demand import demand
+from scheduler.tables.missions import MissionRow
 
 MONDAY = dt.date(2026, 10, 5)
 FORCES = {
@@ -212,17 +213,20 @@ def post(
     """
     on = on or clock()
     first, last = (60 * int(h) + int(m) for h, m in (x.split(":") for x in hours))
-    row: Any = {
-        "mission": name,
-        "dates": tuple(day(i, on.start) for i in days),
-        "from": first,
-        "until": last,
-        "minutes": minutes,
-        "grid": step,
-        "overlap": overlap,
-        "zone": zone,
-        "or_zones": (),
-    }
+    row = MissionRow(
+        "missions.csv",
+        2,
+        {},
+        mission=name,
+        kind=kind.id,
+        zone=zone,
+        dates=tuple(day(i, on.start) for i in days),
+        from_=first,
+        until=last,
+        minutes=minutes,
+        grid=step,
+        overlap=overlap,
+    )
     asked = demand(row, kind, on)
     base = {
         "id": name,

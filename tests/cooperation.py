@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
-from scheduler.io.book import built_in_rows
 from scheduler.io.build import load
+from scheduler.tables.kinds import FieldRow, KindRow
+from scheduler.tables.opening import built_in
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "cooperation.md"
@@ -105,7 +106,7 @@ def _row(field: str) -> str:
     row = fields_by_code()[field]
     kinds = kinds_of(field)
     cells = (
-        f"**{row['name_en']}**<br>{row['name_fr']}<br>`{field}`",
+        f"**{row.name_en}**<br>{row.name_fr}<br>`{field}`",
         "<br>".join(f"`{k}`" for k in kinds),
         "<br>".join(_missions(kinds)),
         "<br>".join(tests_of(field)),
@@ -124,9 +125,9 @@ def _missions(kinds: Iterable[str]) -> Iterator[str]:
 
 
 @cache
-def fields_by_code() -> Mapping[str, Mapping[str, str]]:
+def fields_by_code() -> Mapping[str, FieldRow]:
     """Return the names of the fields of the catalogue, by code."""
-    return {r["field"]: r.values for r in built_in_rows("fields")}
+    return {r.field: r for r in built_in(FieldRow)}
 
 
 @cache
@@ -138,8 +139,7 @@ def scenario(name: str) -> Scenario:
 @cache
 def kinds_of(field: str) -> tuple[str, ...]:
     """Return the kinds that serve a field: the catalogue's, then the scenarios' own."""
-    rows = built_in_rows("mission_kinds")
-    found = [r["kind"] for r in rows if r["field"] == field]
+    found = [r.kind for r in built_in(KindRow) if r.field == field]
     for name in SCENARIOS:
         found += [k.id for k in scenario(name).kinds.values() if k.field == field]
     return tuple(dict.fromkeys(found))

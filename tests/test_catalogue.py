@@ -13,15 +13,16 @@ import pytest
 from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind, Judicial
 from scheduler.domain.powers import OpjNeed
-from scheduler.io.book import built_in_rows
 from scheduler.io.build import load
+from scheduler.tables.kinds import FieldRow, KindRow
+from scheduler.tables.opening import built_in
 from scheduler.words import use_language
 
 # A scenario that replaces no entry.
 BASE = load(Path(__file__).parents[1] / "scenarios" / "broken" / "_base")
-CATALOGUE = [r["kind"] for r in built_in_rows("mission_kinds")]
+CATALOGUE = [r.kind for r in built_in(KindRow)]
 KINDS = {k: BASE.kinds[k] for k in CATALOGUE}
-FIELDS = {r["field"]: BASE.fields[r["field"]] for r in built_in_rows("fields")}
+FIELDS = {r.field: BASE.fields[r.field] for r in built_in(FieldRow)}
 POWERS = {p.id: p for p in BASE.powers}
 
 NATIONAL, MUNICIPAL = ForceKind.NATIONAL, ForceKind.MUNICIPAL

@@ -22,8 +22,8 @@ from scheduler.domain.authority import Authority
 from scheduler.export import EXPORTERS
 from scheduler.goals import GOALS, Goal
 from scheduler.io.build import load
-from scheduler.io.schema import TABLES
 from scheduler.rules import RULES, Breach, Rule
+from scheduler.tables.registry import TABLES
 from scheduler.verify import report
 from scheduler.words.render import percent
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import cli
-from scheduler.io.schema import KEYS, TABLES, Column, Type
+from scheduler.io.schema import Column, Type
 from scheduler.io.write import Tables, render_csv, write_tables
+from scheduler.tables.registry import KEYS, TABLES
 from tests.towns import town
 
 ORDERLY = {0, 2, 3, 4}

@@ -17,6 +17,7 @@ SOLVER_ROOMS = ("model", "solve")
 # What each of these may import of ours besides itself; and, for the types alone.
 MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
+    "tables": ({"scheduler.domain", "scheduler.io", "scheduler.words"}, set()),
     "rules": (
         {"scheduler.domain", "scheduler.registry", "scheduler.words"},
         {"scheduler.model.facade"},
@@ -66,6 +67,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.publish",
             "scheduler.render",
             "scheduler.rules",
+            "scheduler.tables",
             "scheduler.verify",
             "scheduler.words",
         },
@@ -219,6 +221,17 @@ def test_no_room_imports_what_another_keeps_to_itself():
     assert not wrong, "\n".join(map(str, wrong))
 
 
+def test_formats_know_no_table():
+    formats = ("cells", "faults", "files", "ics", "ics_lines", "schema", "tables")
+    wrong = [
+        found
+        for name in (*formats, "vocabulary", "workbooks")
+        for found in imports_of(SCHEDULER / "io" / f"{name}.py")
+        if found.within("scheduler.tables")
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
 def test_the_domain_needs_the_standard_library_alone():
     wrong = [
         found
@@ -257,7 +270,7 @@ def test_the_verifier_works_without_the_solver():
         "import sys\n"
         "sys.modules['ortools'] = None\n"
         "import importlib, pkgutil\n"
-        "for room in ('verify', 'rules', 'goals', 'io', 'domain', 'words'):\n"
+        "for room in ('verify', 'rules', 'goals', 'io', 'tables', 'domain', 'words'):\n"
         "    package = importlib.import_module(f'scheduler.{room}')\n"
         "    found = pkgutil.walk_packages(package.__path__, package.__name__ + '.')\n"
         "    for module in found:\n"

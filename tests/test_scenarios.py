@@ -19,11 +19,11 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
-from scheduler.io.schema import TABLES
 from scheduler.io.write import copy_scenario
 from scheduler.plan import describe, publish_verified
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
+from scheduler.tables.registry import TABLES
 from scheduler.verify.judge import judge
 
 ROOT = Path(__file__).parents[1] / "scenarios"

@@ -4,8 +4,9 @@ import datetime as dt
 import random
 from collections.abc import Callable, Mapping
 
-from scheduler.io.schema import TABLES, Table, Type
+from scheduler.io.schema import Table, Type
 from scheduler.io.write import Rows, Tables
+from scheduler.tables.registry import TABLES
 
 MONDAY = dt.date(2026, 10, 5)
 """No holiday and no change of clocks within two weeks of it."""

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, nearest, shown, suggestion
-from scheduler.io.schema import KEYS, TIERS, Column, Table, Type
-from scheduler.io.tables import Grid, RawRow, RawTable, Row, cell_fault, to_table
+from scheduler.io.faults import Fault, Faults, nearest, shown, suggestion
+from scheduler.io.schema import Column, Table, Type
+from scheduler.io.tables import Grid, Line, RawTable, to_table
+from scheduler.tables.registry import KEYS, TIERS
+from scheduler.tables.rows import cell_fault
+from scheduler.tables.settings import SettingsRow
 from scheduler.words import N_
 
 _PAIRS = Table(
     name="scenario",
-    words=N_("Title, horizon and language of the scenario."),
+    words=SettingsRow.table.words,
     required=True,
     columns=(
         Column(name="key", type=Type.CODE, required=True, words=N_("Key.")),
@@ -40,7 +43,7 @@ class Document:
         that could not be read.
     """
 
-    keys: Mapping[str, Row] = field(default_factory=dict)
+    keys: Mapping[str, Line] = field(default_factory=dict)
     tiers: RawTable | None = None
     refused: frozenset[str] | None = frozenset()
 
@@ -57,19 +60,29 @@ class Document:
         """Tell whether a key is not there and no fault says so yet."""
         return not (name in self.keys or self.refused is None or name in self.refused)
 
-    def value(self, name: str, faults: list[Fault]) -> Any:
-        """Return the value of a key or its default; ``None`` if it cannot be read."""
-        column = KEYS[name]
-        row = self.keys.get(name)
-        try:
-            return parse(column, row.cells[name] if row else column.default)
-        except CellError as error:
-            if row is not None:
-                faults.append(cell_fault(row, column, error))
-            return None
+    def settings(self, faults: Faults) -> SettingsRow:
+        """Return the values of the keys, each its default if it is not given.
+
+        Parameters
+        ----------
+        faults
+            Grows by keys that cannot be read.
+        """
+        values = {}
+        for name, column in KEYS.items():
+            line = self.keys.get(name)
+            # What a scenario extends was read as it is written.
+            if name == "extends":
+                continue
+            try:
+                values[name] = parse(column, line.cells[name] if line else "")
+            except CellError as error:
+                if line is not None:
+                    faults.append(cell_fault(line, column, error))
+        return SettingsRow.of(Line(), values)
 
 
-def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
+def read_toml(text: str, file: str, faults: Faults) -> Document:
     """Return the document that a ``scenario.toml`` holds.
 
     Parameters
@@ -85,25 +98,21 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
     except (ValueError, RecursionError) as error:
         place = re.search(r" ?\(at line (\d+), column \d+\)", str(error))
         at_end = text.rstrip().count("\n") + 1
-        faults.append(
-            Fault(
-                file=file,
-                row=int(place[1]) if place else at_end,
-                message=N_("cannot be read as TOML ({value})"),
-                hint=N_(
-                    "put texts in double quotes and dates bare: start = 2026-11-23"
-                ),
-                values={"value": shown(re.sub(r" \(at .*\)", "", str(error)))},
-            )
+        faults.tell(
+            file,
+            N_("cannot be read as TOML ({value})"),
+            N_("put texts in double quotes and dates bare: start = 2026-11-23"),
+            row=int(place[1]) if place else at_end,
+            value=shown(re.sub(r" \(at .*\)", "", str(error))),
         )
         return Document(refused=None)
     lines = text.splitlines()
-    keys: dict[str, Row] = {}
+    keys: dict[str, Line] = {}
     refused: set[str] = set()
     for name, value in content.items():
         if name == "tiers":
             continue
-        row = Row(file, _line(lines, name), {name: _text(value)}, {})
+        row = Line(file, _line(lines, name), {name: _text(value)})
         if name not in KEYS:
             faults.append(_unknown(row, name, [*KEYS, "tiers"]))
             refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
@@ -119,7 +128,7 @@ def read_toml(text: str, file: str, faults: list[Fault]) -> Document:
 
 
 def read_sheets(
-    sheets: Mapping[str, Grid], labels: Mapping[str, str], faults: list[Fault]
+    sheets: Mapping[str, Grid], labels: Mapping[str, str], faults: Faults
 ) -> Document:
     """Return the document that the sheets ``scenario`` and ``tiers`` hold.
 
@@ -132,13 +141,13 @@ def read_sheets(
     faults
         Grows by what is wrong.
     """
-    keys: dict[str, Row] = {}
+    keys: dict[str, Line] = {}
     refused: set[str] = set()
     if "scenario" in sheets:
         pairs = to_table(sheets["scenario"], _PAIRS, labels["scenario"], faults)
         for raw in pairs.rows:
             name, value = raw.cells.get("key", ""), raw.cells.get("value", "")
-            row = Row(pairs.file, raw.number, {name: value}, {})
+            row = Line(pairs.file, raw.number, {name: value})
             if name not in KEYS:
                 faults.append(_unknown(row, name, list(KEYS)))
                 refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
@@ -156,7 +165,7 @@ def read_sheets(
     )
 
 
-def _unknown(row: Row, name: str, known: list[str]) -> Fault:
+def _unknown(row: Line, name: str, known: list[str]) -> Fault:
     hint, more = suggestion(name, known, N_("known keys: {known}"))
     return row.fault(shown(name), N_("unknown key"), hint, **more)
 
@@ -201,22 +210,20 @@ def _line(lines: list[str], name: str, after: int = 1) -> int:
     return after
 
 
-def _toml_tiers(
-    content: Any, lines: list[str], file: str, faults: list[Fault]
-) -> RawTable:
+def _toml_tiers(content: Any, lines: list[str], file: str, faults: Faults) -> RawTable:
     starts = [n for n, line in enumerate(lines, 1) if re.match(r"\s*\[\[", line)]
-    rows: list[RawRow] = []
+    rows: list[Line] = []
     shape = N_('write [[tiers]], name = "…" and goals = {{ goal = 1 }}')
     entries = content if isinstance(content, list) else [content]
     for place, entry in enumerate(entries):
         line = starts[place] if place < len(starts) else _line(lines, "tiers")
-        here = Row(file, line, {}, {})
+        here = Line(file, line, {})
         if not isinstance(entry, dict):
             faults.append(here.fault("tiers", N_("not a tier"), shape))
             continue
         for key in entry:
             if key not in ("name", "goals"):
-                row = Row(file, _line(lines, key, line), {}, {})
+                row = Line(file, _line(lines, key, line), {})
                 faults.append(_unknown(row, key, ["name", "goals"]))
         name, goals = entry.get("name"), entry.get("goals")
         if not isinstance(name, str) or not name.strip():
@@ -230,10 +237,10 @@ def _toml_tiers(
             plain = isinstance(weight, int) and not isinstance(weight, bool)
             cells = {"tier": name.strip(), "goal": goal, "weight": _text(weight)}
             if plain:
-                rows.append(RawRow(number, cells))
+                rows.append(Line(file, number, cells))
             else:
                 faults.append(
-                    Row(file, number, cells, {}).fault(
+                    Line(file, number, cells).fault(
                         "weight",
                         N_("not a whole number ({weight})"),
                         N_("write digits only"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scheduler.io.faults import Fault, InputFaults, shown, suggestion
+from scheduler.io.faults import refusal, shown, suggestion
 from scheduler.words import N_
 
 EXAMPLES = ("quickstart", "clermont-ferrand", "senart")
@@ -28,7 +28,5 @@ def scenario_or_example(source: Path) -> Path:
             name, EXAMPLES, N_("name a folder, a workbook or an example: {known}")
         )
         message = N_("no such scenario")
-        raise InputFaults(
-            [Fault(file=shown(name), message=message, hint=hint, values=values)]
-        )
+        raise refusal(shown(name), message, hint, **values)
     return (_SHIPPED if _SHIPPED.is_dir() else _CHECKOUT) / name

@@ -63,6 +63,43 @@ class Fault:
         return f"{self.place}: {wrong}{remedy}"
 
 
+class Faults(list[Fault]):
+    """Collects what is wrong with the files, in the order in which it is found."""
+
+    def tell(
+        self,
+        file: str,
+        message: str,
+        hint: str = "",
+        *,
+        row: int | None = None,
+        column: str = "",
+        **values: str | int,
+    ) -> None:
+        """Add a fault; parameters as of :class:`Fault`."""
+        self.append(
+            Fault(
+                file=file,
+                row=row,
+                column=column,
+                message=message,
+                hint=hint,
+                values=values,
+            )
+        )
+
+    def stop(self) -> None:
+        """Refuse the files if anything is wrong with them.
+
+        Raises
+        ------
+        InputFaults
+            All of the faults, if there is any.
+        """
+        if self:
+            raise InputFaults(self)
+
+
 class InputFaults(Exception):  # noqa: N818 (it is what users call them)
     """Every fault found in the files, in order of file, row and column.
 
@@ -106,6 +143,13 @@ class InputFaults(Exception):  # noqa: N818 (it is what users call them)
     def __str__(self) -> str:
         """Return these lines."""
         return "\n".join(self.lines)
+
+
+def refusal(
+    file: str, message: str, hint: str = "", **values: str | int
+) -> InputFaults:
+    """Return the refusal of a file for one fault; parameters as of :class:`Fault`."""
+    return InputFaults([Fault(file=file, message=message, hint=hint, values=values)])
 
 
 def shown(text: object) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.faults import Fault, Faults, refusal, shown
 from scheduler.words import N_, _
 
 LARGEST = 2**26
@@ -36,6 +36,25 @@ def read_bounded(path: Path) -> bytes:
     if len(data) > LARGEST:
         raise OSError(errno.EFBIG, _("larger than 64 MB"))
     return data
+
+
+def unreadable(label: str, error: OSError) -> Fault:
+    """Return the fault of a file that cannot be read."""
+    return Fault(
+        file=label,
+        message=N_("cannot be read ({value})"),
+        hint=N_("check that the file is there and may be read"),
+        values={"value": shown(error.strerror or error)},
+    )
+
+
+def read_or_tell(path: Path, label: str, faults: Faults) -> bytes | None:
+    """Return the bytes of a file, or ``None``, and tell why it cannot be read."""
+    try:
+        return read_bounded(path)
+    except OSError as error:
+        faults.append(unreadable(label, error))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +100,10 @@ def refuse_existing(path: Path) -> None:
         If something is there.
     """
     if os.path.lexists(path):
-        raise InputFaults(
-            [
-                Fault(
-                    file=path.name,
-                    message=N_("already there"),
-                    hint=N_("choose another name, or remove it first"),
-                )
-            ]
+        raise refusal(
+            path.name,
+            N_("already there"),
+            N_("choose another name, or remove it first"),
         )
 
 

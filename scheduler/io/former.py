@@ -12,13 +12,10 @@ from pathlib import Path
 from scheduler.domain.former import Former
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario, Tier
-from scheduler.io.cells import render
-from scheduler.io.faults import Fault, InputFaults, shown
-from scheduler.io.files import read_bounded
-from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE
-from scheduler.io.schema import FORMER, ROSTER, TOURS, Table
-from scheduler.io.tables import Row, read_csv, understand
+from scheduler.io.faults import Faults, refusal
+from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE, read_rows
 from scheduler.io.write import render_csv
+from scheduler.tables.rosters import FormerRow, SeatRow, TourRow
 from scheduler.words import N_
 
 FORMER_FILE = "former.csv"
@@ -42,37 +39,26 @@ def near(scenario: Scenario, folder: Path | str) -> Scenario:
         If the folder holds no readable roster, or none of these days.
     """
     folder = Path(folder)
-    faults: list[Fault] = []
-    tours = _read(folder / TOURS_FILE, TOURS, faults)
-    seats = _read(folder / ROSTER_FILE, ROSTER, faults)
-    if faults:
-        raise InputFaults(faults)
+    faults = Faults()
+    tours = read_rows(folder / TOURS_FILE, TourRow, faults)[0]
+    seats = read_rows(folder / ROSTER_FILE, SeatRow, faults)[0]
+    faults.stop()
     clock = scenario.clock
     former = Former(
+        frozenset((r.officer, r.date, r.shift) for r in tours if r.date in clock.dates),
         frozenset(
-            (r["officer"], r["date"], r["shift"])
-            for r in tours
-            if r["date"] in clock.dates
-        ),
-        frozenset(
-            (r["mission"], clock.from_datetime(r["start"]), r["officer"])
+            (r.mission, clock.from_datetime(r.start), r.officer)
             for r in seats
-            if r["date"] in clock.dates
+            if r.date in clock.dates
         ),
     )
     if not former.tours:
-        raise InputFaults(
-            [
-                Fault(
-                    file=TOURS_FILE,
-                    message=N_("no tour of this roster lies in the horizon"),
-                    hint=N_("name the folder of a roster from {first} to {last}"),
-                    values={
-                        "first": clock.dates[0].isoformat(),
-                        "last": clock.dates[-1].isoformat(),
-                    },
-                )
-            ]
+        raise refusal(
+            TOURS_FILE,
+            N_("no tour of this roster lies in the horizon"),
+            N_("name the folder of a roster from {first} to {last}"),
+            first=clock.dates[0].isoformat(),
+            last=clock.dates[-1].isoformat(),
         )
     return _with(scenario, former)
 
@@ -87,16 +73,15 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
     """
     if FORMER_FILE not in run.inputs or scenario.former is not None:
         return scenario
-    faults: list[Fault] = []
-    rows = _read(Path(folder) / FORMER_FILE, FORMER, faults)
-    if faults:
-        raise InputFaults(faults)
+    faults = Faults()
+    rows, _columns = read_rows(Path(folder) / FORMER_FILE, FormerRow, faults)
+    faults.stop()
     former = Former(
-        frozenset((r["officer"], r["date"], r["shift"]) for r in rows if r["shift"]),
+        frozenset((r.officer, r.date, r.shift) for r in rows if r.date and r.shift),
         frozenset(
-            (r["mission"], scenario.clock.from_datetime(r["start"]), r["officer"])
+            (r.mission, scenario.clock.from_datetime(r.start), r.officer)
             for r in rows
-            if r["mission"] and r["start"]
+            if r.mission and r.start
         ),
     )
     return _with(scenario, former)
@@ -105,18 +90,15 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
 def render_former(scenario: Scenario, former: Former) -> bytes:
     """Return ``former.csv``: one row a tour, then one row a seat."""
     clock = scenario.clock
-    rows: list[dict[str, object]] = [
-        {"officer": officer, "date": day, "shift": shift}
+    rows = [
+        FormerRow(officer=officer, date=day, shift=shift)
         for officer, day, shift in sorted(former.tours)
     ]
     rows += [
-        {"mission": mission, "start": clock.local(start), "officer": officer}
+        FormerRow(officer=officer, mission=mission, start=clock.local(start))
         for mission, start, officer in sorted(former.seats)
     ]
-    return render_csv(
-        FORMER,
-        [{c.name: render(c, row.get(c.name)) for c in FORMER.columns} for row in rows],
-    )
+    return render_csv(FormerRow.table, [row.texts() for row in rows])
 
 
 def _with(scenario: Scenario, former: Former) -> Scenario:
@@ -133,21 +115,3 @@ def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
     last = [n for n, t in enumerate(tiers, 1) if not t.goals.keys().isdisjoint(_BEFORE)]
     place = max(last, default=0)
     return (*tiers[:place], TIER, *tiers[place:])
-
-
-def _read(path: Path, table: Table, faults: list[Fault]) -> list[Row]:
-    try:
-        data = read_bounded(path)
-    except OSError as error:
-        faults.append(
-            Fault(
-                file=path.name,
-                message=N_("cannot be read ({value})"),
-                hint=N_("check that the file is there and may be read"),
-                values={"value": shown(error.strerror or error)},
-            )
-        )
-        return []
-    rows = understand(read_csv(data, table, path.name, faults), faults)
-    names = {c.name for c in table.columns}
-    return [r for r in rows if r.values.keys() == names]

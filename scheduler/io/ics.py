@@ -7,17 +7,32 @@ that is not planned for is named in a remark.
 
 import datetime as dt
 import re
-import unicodedata
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.faults import Fault, shown
+from scheduler.io.faults import Faults, shown
+from scheduler.io.ics_events import (
+    CANCELLED,
+    DAYS,
+    FLOATING,
+    MIDNIGHT,
+    MIXED,
+    NO_TIME,
+    POSTPONED,
+    STATUS,
+    TITLE_OFF,
+    TITLE_OPEN,
+    Event,
+    folded,
+    off_word,
+    open_word,
+    utc,
+)
 from scheduler.io.ics_lines import SAVE_AGAIN, Calendar, Entry, first
 from scheduler.words import N_
 
@@ -39,98 +54,10 @@ _ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
 _OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 _CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _SMALL_HOURS = 6
-_OFF = re.compile(
-    r"\b(annule[es]{0,2}|annulation|reporte[es]{0,2}|report|ajourne[es]{0,2}|"
-    r"cancell?ed|cancellation|postponed|reported|rescheduled|called off|abandoned)\b"
-)
-_OPEN = re.compile(
-    r"\b([àa] (?:confirmer|fixer|definir|determiner|preciser)|"
-    r"to be (?:confirmed|announced|decided)|tbc|tba|tbd)\b"
-)
-# 2 - 1, 89-78 or 2:1, yet neither 20:45 nor 27-29/11.
-_SCORE = re.compile(r"\b(?:\d{1,3} ?- ?\d{1,3}|\d{1,2}:\d)\b(?!/)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One date of an event that is to be planned for.
-
-    Parameters
-    ----------
-    uid, series
-        Name of the event; of one with several dates also which, as ``yyyymmdd`` of the
-        day on which it was first to be.
-    summary
-        Title.
-    days
-        First and last local day.
-    start, end
-        Instants in UTC; no end = not written.
-    line
-        Where it stands in the file.
-    """
-
-    uid: str
-    series: str
-    summary: str
-    days: tuple[dt.date, dt.date]
-    start: dt.datetime
-    end: dt.datetime | None
-    line: int
-
-
-@lru_cache(maxsize=10_000)
-def folded(text: str) -> str:
-    """Return a title as titles are compared.
-
-    Without regard to capitals, kinds of space and of dash, invisible characters; a
-    score counts as the dash it stands for.
-    """
-    plain = "".join(
-        "-" if unicodedata.category(c) == "Pd" or c in "\u2212\u2043\u30fc" else c
-        for c in unicodedata.normalize("NFKC", text.replace("\u2011", "-"))
-        if unicodedata.category(c) != "Cf"
-    )
-    return _SCORE.sub("-", " ".join(plain.casefold().split()))
-
-
-def _bare(text: str) -> str:
-    """Return a folded title without accents."""
-    split = unicodedata.normalize("NFKD", folded(text))
-    return "".join(c for c in split if not unicodedata.combining(c))
-
-
 _T = TypeVar("_T")
 _MINUTE = dt.timedelta(minutes=1)
 _LONG = dt.timedelta(days=400)
 """Longest length that is reckoned with: whatever is longer lasts for days."""
-
-_CANCELLED = N_("“{event}” of {day:date} is cancelled: no mission is planned for it")
-_POSTPONED = N_("“{event}” of {day:date} is postponed: no mission is planned for it")
-_TITLE_OFF = N_(
-    "the title of “{event}” of {day:date} says “{word}”: no mission is planned for it"
-)
-_NO_TIME = N_("“{event}” of {day:date} has no time yet: no mission is planned for it")
-_MIDNIGHT = N_(
-    "“{event}” of {day:date} begins at {time}, which stands for a time not known yet: "
-    "no mission is planned for it"
-)
-_DAYS = N_(
-    "“{event}” of {day:date} lasts for more than a day, which stands for a time not "
-    "known yet: no mission is planned for it"
-)
-_STATUS = N_("“{event}” of {day:date} has the status {status}: planned as it stands")
-_TITLE_OPEN = N_(
-    "the title of “{event}” of {day:date} says “{word}”: planned as it stands"
-)
-_MIXED = N_(
-    "“{event}” of {day:date} names a time zone and is written in UTC: read as UTC, it "
-    "begins at {time}"
-)
-_FLOATING = N_(
-    "“{event}” of {day:date} is in the time zone of its calendar ({zone}): it begins "
-    "at {time} here"
-)
 
 
 class _RefusedError(Exception):
@@ -201,7 +128,7 @@ def events(
     entries: Iterable[Entry],
     clock: Clock,
     file: str,
-    faults: list[Fault],
+    faults: Faults,
     remarks: list[Remark],
 ) -> list[Event]:
     """Return the dates of events near a horizon, in order of time.
@@ -234,7 +161,7 @@ class _Reader:
     """Reads the entries of one UID after another."""
 
     def __init__(
-        self, clock: Clock, file: str, faults: list[Fault], remarks: list[Remark]
+        self, clock: Clock, file: str, faults: Faults, remarks: list[Remark]
     ) -> None:
         self.clock = clock
         self.zone = clock.zone
@@ -274,10 +201,10 @@ class _Reader:
             for master in masters:
                 if not master.cancelled and _repeats(master.entry):
                     for day in self._all(master):
-                        self._told(master, self._days(day, None), _CANCELLED)
+                        self._told(master, self._days(day, None), CANCELLED)
         for which, read in moved.items():
             if gone and read.entry.revision <= masters[-1].entry.revision:
-                self._told(read, self._days(read.start, None), _CANCELLED)
+                self._told(read, self._days(read.start, None), CANCELLED)
             else:
                 yield from self._trying(self._event(read, self._series(which)))
         days = [self._day(m.start) for m in latest if m.start is not None]
@@ -301,15 +228,14 @@ class _Reader:
     ) -> None:
         """Add a fault, unless the event cannot matter to the horizon."""
         if self._may_matter(entry):
-            self.faults.append(
-                Fault(
-                    file=self.file,
-                    row=entry.line,
-                    column=column,
-                    message=message,
-                    hint=hint,
-                    values={"event": shown(entry.summary), **values},
-                )
+            self.faults.tell(
+                self.file,
+                message,
+                hint,
+                row=entry.line,
+                column=column,
+                event=shown(entry.summary),
+                **values,
             )
 
     def _may_matter(self, entry: Entry) -> bool:
@@ -338,7 +264,7 @@ class _Reader:
         if everything:
             for master in masters:
                 if master.start is not None:
-                    self._told(master, self._days(master.start, None), _CANCELLED)
+                    self._told(master, self._days(master.start, None), CANCELLED)
             return []
         off = {self._key(m.start): m for m in last if m.cancelled}
         standing = {
@@ -373,7 +299,7 @@ class _Reader:
 
     def _key(self, start: dt.datetime | dt.date | None) -> str:
         if isinstance(start, dt.datetime):
-            return f"{_utc(start):%Y%m%dT%H%M}"
+            return f"{utc(start):%Y%m%dT%H%M}"
         return "" if start is None else f"{start:%Y%m%d}"
 
     def _master(
@@ -484,7 +410,7 @@ class _Reader:
                 )
             when = when.replace(tzinfo=zone)
         try:
-            instant = _utc(when.astimezone(self.zone))
+            instant = utc(when.astimezone(self.zone))
         except Exception as error:
             # A zone of the calendar's own making, or the last day of the year 9999.
             raise _RefusedError(
@@ -534,7 +460,7 @@ class _Reader:
         if length is None:
             return day, day
         if isinstance(start, dt.datetime):
-            return day, max(day, self._day(_utc(start) + length - _MINUTE))
+            return day, max(day, self._day(utc(start) + length - _MINUTE))
         return day, max(day, day + length - dt.timedelta(days=1))
 
     def _told(
@@ -583,8 +509,8 @@ class _Reader:
             series=series,
             summary=read.title,
             days=days,
-            start=_utc(start),
-            end=None if length is None else _utc(start) + length,
+            start=utc(start),
+            end=None if length is None else utc(start) + length,
             line=read.entry.line,
         )
 
@@ -595,23 +521,23 @@ class _Reader:
         length: dt.timedelta | None,
     ) -> tuple[str, dict[str, str]] | None:
         """Return why no mission is planned for an event; ``None`` if some is."""
-        off = _OFF.search(_bare(read.title))
+        off = off_word(read.title)
         if read.cancelled:
-            return _CANCELLED, {}
+            return CANCELLED, {}
         if read.entry.status == "POSTPONED":
-            return _POSTPONED, {}
+            return POSTPONED, {}
         if off is not None:
-            return _TITLE_OFF, {"word": off[0]}
+            return TITLE_OFF, {"word": off}
         if not isinstance(start, dt.datetime):
-            return _NO_TIME, {}
+            return NO_TIME, {}
         local = start.astimezone(self.zone)
         midnight = dt.time()
         if local.time() == midnight or (
             start.time() == midnight and local.hour < _SMALL_HOURS
         ):
-            return _MIDNIGHT, {"time": f"{local:%H:%M}"}
+            return MIDNIGHT, {"time": f"{local:%H:%M}"}
         if length is not None and length > LONGEST:
-            return _DAYS, {}
+            return DAYS, {}
         return None
 
     def _doubts(
@@ -620,18 +546,18 @@ class _Reader:
         """Tell what is uncertain about an event that is planned for."""
         time = f"{start.astimezone(self.zone):%H:%M}"
         entry = read.entry
-        open_ = _OPEN.search(_bare(read.title))
+        open_ = open_word(read.title)
         if entry.status not in ("", "CONFIRMED"):
-            self._told(read, days, _STATUS, status=shown(entry.status))
+            self._told(read, days, STATUS, status=shown(entry.status))
         elif open_ is not None:
-            self._told(read, days, _TITLE_OPEN, word=open_[0])
+            self._told(read, days, TITLE_OPEN, word=open_)
         if entry.mixed:
-            self._told(read, days, _MIXED, time=time)
+            self._told(read, days, MIXED, time=time)
         named = first(entry.component["DTSTART"])
         floating = named.dt.tzinfo is None and "TZID" not in named.params
         if floating and start.utcoffset() != start.astimezone(self.zone).utcoffset():
             zone = shown(entry.calendar.zone)
-            self._told(read, days, _FLOATING, zone=zone, time=time)
+            self._told(read, days, FLOATING, zone=zone, time=time)
 
     def _length(
         self, entry: Entry, start: dt.datetime | dt.date
@@ -650,7 +576,7 @@ class _Reader:
                 N_("give both ends a time, or none"),
             )
         elif isinstance(end, dt.datetime):
-            length = _utc(end) - _utc(start)
+            length = utc(end) - utc(start)
         else:
             length = end - start
         length -= length % _MINUTE
@@ -742,7 +668,7 @@ class _Reader:
                 until = dt.datetime.combine(until, dt.time(23, 59), begin.tzinfo)
             elif until.tzinfo is None:
                 until = until.replace(tzinfo=begin.tzinfo)
-            until = _utc(until)
+            until = utc(until)
             # Of years before 1000, %Y has fewer than four digits.
             parts.append(f"UNTIL={until.year:04}{until:%m%dT%H%M%SZ}")
         return ";".join(parts)
@@ -769,8 +695,3 @@ def _written(rules: Any) -> str:
         rule.to_ical().decode()
         for rule in (rules if isinstance(rules, list) else [rules])
     )
-
-
-def _utc(when: dt.datetime | dt.date) -> dt.datetime:
-    assert isinstance(when, dt.datetime)
-    return when.astimezone(dt.UTC)

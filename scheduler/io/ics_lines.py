@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.domain.remarks import Remark
-from scheduler.io.faults import Fault, shown
+from scheduler.io.faults import Faults, shown
 from scheduler.words import N_
 
 SAVE_AGAIN = N_("save the calendar again from where it is published")
@@ -137,7 +137,7 @@ def first(value: Any) -> Any:
 
 
 def read_entries(
-    data: bytes, file: str, faults: list[Fault], remarks: list[Remark]
+    data: bytes, file: str, faults: Faults, remarks: list[Remark]
 ) -> list[Entry] | None:
     """Return the events of a calendar as written; ``None`` if it cannot be read.
 
@@ -168,14 +168,12 @@ def read_entries(
         return list(_entries(lines))
     except _NotACalendarError as error:
         line, words = error.args
-        faults.append(
-            Fault(
-                file=file,
-                row=line,
-                message=N_("cannot be read as a calendar ({value})"),
-                hint=SAVE_AGAIN,
-                values={"value": shown(words)},
-            )
+        faults.tell(
+            file,
+            N_("cannot be read as a calendar ({value})"),
+            SAVE_AGAIN,
+            row=line,
+            value=shown(words),
         )
         return None
 

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from scheduler.domain.missions import MissionKind, Position
-from scheduler.io.book import built_in_rows
-from scheduler.io.build import mission_kind
+from scheduler.tables.kinds import KindRow, PositionRow, to_kind
+from scheduler.tables.opening import built_in
 from scheduler.words import _, language
 from scheduler.words.render import hours_minutes, say
 
@@ -14,13 +14,10 @@ from scheduler.words.render import hours_minutes, say
 @cache
 def built_in_kinds() -> Mapping[str, MissionKind]:
     """Return the kinds of the catalogue by code, in its order."""
-    crews: dict[str, list[Any]] = {}
-    for row in built_in_rows("positions"):
-        crews.setdefault(row["kind"], []).append(row)
-    return {
-        row["kind"]: mission_kind(row, crews[row["kind"]])
-        for row in built_in_rows("mission_kinds")
-    }
+    crews: dict[str, list[PositionRow]] = {}
+    for seat in built_in(PositionRow):
+        crews.setdefault(seat.kind, []).append(seat)
+    return {row.kind: to_kind(row, crews[row.kind]) for row in built_in(KindRow)}
 
 
 def crew_words(kind: MissionKind) -> str:

@@ -19,10 +19,10 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
 from scheduler.io.cells import CellError, parse, render
-from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.faults import Faults
 from scheduler.io.files import narrowest
 from scheduler.io.roster_files import read_roster
-from scheduler.io.schema import TABLES, Column, Type
+from scheduler.io.schema import Column, Type
 from scheduler.io.source import home, read_source
 from scheduler.io.tables import RawTable
 from scheduler.io.write import (
@@ -32,6 +32,8 @@ from scheduler.io.write import (
     read_tables,
     write_tables,
 )
+from scheduler.tables.history import HistoryRow, PastMissionRow
+from scheduler.tables.registry import TABLES
 
 _Texts = Mapping[str, str]
 
@@ -94,10 +96,9 @@ def roll(scenario: Path | str, solved: Path | str, target: Path | str) -> Rolled
     scenario, target = Path(scenario), Path(target)
     week = load(scenario)
     roster = read_roster(week, solved)
-    faults: list[Fault] = []
+    faults = Faults()
     source = read_source(scenario, faults)
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     start = week.clock.start + dt.timedelta(days=week.clock.days)
     move = _Move(dt.timedelta(days=week.clock.days))
     tables: dict[str, Rows] = {}
@@ -188,17 +189,15 @@ class _Move:
 
 def _worked(week: Scenario, roster: Roster) -> Iterator[_Texts]:
     """Yield a row of the history for each tour."""
-    columns = TABLES["history"].column
     for tour in sorted(roster.tours):
         start, end = (week.clock.local(m) for m in (tour.span.start, tour.span.end))
-        values = {
-            "officer": tour.officer,
-            "date": tour.day,
-            "start": start.hour * 60 + start.minute,
-            "end": end.hour * 60 + end.minute,
-            "unpaid_break": tour.span.length - tour.work,
-        }
-        yield {name: render(columns(name), v) for name, v in values.items()}
+        yield HistoryRow(
+            officer=tour.officer,
+            date=tour.day,
+            start=start.hour * 60 + start.minute,
+            end=end.hour * 60 + end.minute,
+            unpaid_break=tour.span.length - tour.work,
+        ).texts()
 
 
 def _held(week: Scenario, roster: Roster) -> Iterator[_Texts]:
@@ -206,19 +205,17 @@ def _held(week: Scenario, roster: Roster) -> Iterator[_Texts]:
 
     Who was in it only where that keeps somebody from a mission of the next horizon.
     """
-    columns = TABLES["past_missions"].column
     for occurrence, crew in sorted(Facts(week, roster).crews.items()):
         start = week.clock.local(occurrence.proper.start)
         heads = Counter(week.officers[d.officer].force for d in crew)
         near = occurrence.span.end > week.clock.span.end - week.longest_way
-        values = {
-            "mission": occurrence.mission,
-            "kind": week.kind(occurrence).id,
-            "zone": occurrence.zone,
-            "date": start.date(),
-            "start": start.hour * 60 + start.minute,
-            "minutes": occurrence.proper.length,
-            "heads": tuple(sorted(heads.items())),
-            "crew": tuple(sorted(d.officer for d in crew)) if near else (),
-        }
-        yield {name: render(columns(name), v) for name, v in values.items()}
+        yield PastMissionRow(
+            mission=occurrence.mission,
+            kind=week.kind(occurrence).id,
+            zone=occurrence.zone,
+            date=start.date(),
+            start=start.hour * 60 + start.minute,
+            minutes=occurrence.proper.length,
+            heads=tuple(sorted(heads.items())),
+            crew=tuple(sorted(d.officer for d in crew)) if near else (),
+        ).texts()

@@ -7,7 +7,6 @@ as the fallback of its kind.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +16,12 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import DAY, Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
-from scheduler.io.faults import Fault, InputFaults, shown, suggestion
-from scheduler.io.files import read_bounded
-from scheduler.io.schema import ROSTER, TOURS, Table
-from scheduler.io.tables import Row, read_csv, understand
+from scheduler.io.faults import Fault, Faults, suggestion
+from scheduler.io.files import read_or_tell
+from scheduler.io.tables import read_csv
 from scheduler.io.write import render_csv
+from scheduler.tables.rosters import SeatRow, TourRow
+from scheduler.tables.rows import R, Row, understand
 from scheduler.words import N_
 
 TOURS_FILE = "tours.csv"
@@ -44,42 +44,34 @@ def render_tours(scenario: Scenario, roster: Roster) -> bytes:
     clock = scenario.clock
     breaks = Facts(scenario, roster).breaks_of
     columns = tuple(
-        c for c in TOURS.columns if roster.breaks is not None or c.name not in BREAKS
+        c
+        for c in TourRow.table.columns
+        if roster.breaks is not None or c.name not in BREAKS
     )
-    return _render(
-        replace(TOURS, columns=columns),
-        (
-            {
-                "officer": tour.officer,
-                "force": scenario.officers[tour.officer].force,
-                "date": tour.day,
-                "shift": tour.shift,
-                "start": clock.local(tour.span.start),
-                "end": clock.local(tour.span.end),
-                "work_minutes": tour.work,
-                "fixed": tour.fixed,
-                "break_start": [
-                    clock.local(span.start) for span in breaks.get(tour.key, ())
-                ],
-                "break_end": [
-                    clock.local(span.end) for span in breaks.get(tour.key, ())
-                ],
-            }
-            for tour in sorted(roster.tours)
-        ),
+    rows = (
+        TourRow(
+            officer=tour.officer,
+            force=scenario.officers[tour.officer].force,
+            date=tour.day,
+            shift=tour.shift,
+            start=clock.local(tour.span.start),
+            end=clock.local(tour.span.end),
+            work_minutes=tour.work,
+            fixed=tour.fixed,
+            break_start=tuple(clock.local(s.start) for s in breaks.get(tour.key, ())),
+            break_end=tuple(clock.local(s.end) for s in breaks.get(tour.key, ())),
+        )
+        for tour in sorted(roster.tours)
     )
+    table = replace(TourRow.table, columns=columns)
+    return render_csv(table, [row.texts() for row in rows])
 
 
 def render_roster(scenario: Scenario, roster: Roster) -> bytes:
     """Return ``roster.csv``: one row an assignment, by mission, start and seat."""
     placed = _occurrences(scenario)
-    return _render(
-        ROSTER,
-        (
-            _assignment_values(scenario, placed[a.placing], a)
-            for a in sorted(roster.assignments)
-        ),
-    )
+    rows = (_seat(scenario, placed[a.placing], a) for a in sorted(roster.assignments))
+    return render_csv(SeatRow.table, [row.texts() for row in rows])
 
 
 def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
@@ -96,8 +88,8 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
         If anything is wrong with the two files, all of it.
     """
     folder = Path(folder)
-    faults: list[Fault] = []
-    rows, columns = _read(folder / TOURS_FILE, TOURS, faults)
+    faults = Faults()
+    rows, columns = read_rows(folder / TOURS_FILE, TourRow, faults)
     tours: list[Tour] = []
     breaks: list[Break] = []
     for row in rows:
@@ -108,38 +100,31 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
     placed = _occurrences(scenario)
     assignments = [
         assignment
-        for row in _read(folder / ROSTER_FILE, ROSTER, faults)[0]
+        for row in read_rows(folder / ROSTER_FILE, SeatRow, faults)[0]
         if (assignment := _assignment(scenario, placed, row, faults)) is not None
     ]
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     said = tuple(breaks) if columns.intersection(BREAKS) else None
     return Roster(tuple(tours), tuple(assignments), said).sorted()
 
 
-def _assignment_values(
+def _seat(
     scenario: Scenario, occurrence: Occurrence, assignment: Assignment
-) -> dict[str, object]:
+) -> SeatRow:
     kind = scenario.kind(occurrence)
     leads = {p.name: p.leads for p in kind.positions}
-    return {
-        "mission": assignment.mission,
-        "kind": kind.id,
-        "zone": occurrence.zone,
-        "commune": scenario.commune(occurrence),
-        "date": occurrence.day,
-        "start": scenario.clock.local(occurrence.span.start),
-        "end": scenario.clock.local(occurrence.span.end),
-        "position": assignment.position,
-        "officer": assignment.officer,
-        "force": scenario.officers[assignment.officer].force,
-        "leads": leads[assignment.position],
-    }
-
-
-def _render(table: Table, rows: Iterator[dict[str, object]]) -> bytes:
-    return render_csv(
-        table, [{c.name: render(c, row[c.name]) for c in table.columns} for row in rows]
+    return SeatRow(
+        mission=assignment.mission,
+        kind=kind.id,
+        zone=occurrence.zone,
+        commune=scenario.commune(occurrence),
+        date=occurrence.day,
+        start=scenario.clock.local(occurrence.span.start),
+        end=scenario.clock.local(occurrence.span.end),
+        position=assignment.position,
+        officer=assignment.officer,
+        force=scenario.officers[assignment.officer].force,
+        leads=leads[assignment.position],
     )
 
 
@@ -147,45 +132,42 @@ def _occurrences(scenario: Scenario) -> _Placed:
     return {o.key: o for o in scenario.occurrences}
 
 
-def _read(
-    path: Path, table: Table, faults: list[Fault]
-) -> tuple[list[Row], frozenset[str]]:
-    """Return the rows that could be read, and the columns there are."""
-    try:
-        data = read_bounded(path)
-    except OSError as error:
-        faults.append(
-            Fault(
-                file=path.name,
-                message=N_("cannot be read ({value})"),
-                hint=N_("check that the file is there and may be read"),
-                values={"value": shown(error.strerror or error)},
-            )
-        )
+def read_rows(
+    path: Path, of: type[R], faults: Faults
+) -> tuple[list[R], frozenset[str]]:
+    """Return the rows of a table of a solved week, and the columns that are there.
+
+    Parameters
+    ----------
+    path, of
+        File, and what its rows are.
+    faults
+        Grows by what is wrong; rows in which something is are left out.
+    """
+    data = read_or_tell(path, path.name, faults)
+    if data is None:
         return [], frozenset()
-    raw = read_csv(data, table, path.name, faults)
-    rows = understand(raw, faults)
-    names = {c.name for c in table.columns}
-    return [r for r in rows if r.values.keys() == names], raw.columns
+    raw = read_csv(data, of.table, path.name, faults)
+    return [r for r in understand(raw, of, faults) if r.complete], raw.columns
 
 
-def _tour(scenario: Scenario, row: Row, faults: list[Fault]) -> Tour | None:
+def _tour(scenario: Scenario, row: TourRow, faults: Faults) -> Tour | None:
     before = len(faults)
-    officer = scenario.officers.get(row["officer"])
+    officer = scenario.officers.get(row.officer)
     if officer is None:
         faults.append(_unknown(row, "officer", list(scenario.officers)))
-    elif row["force"] != officer.force:
+    elif row.force != officer.force:
         faults.append(_contradiction(row, "force", officer.force))
-    if row["shift"] not in scenario.shifts:
+    if row.shift not in scenario.shifts:
         faults.append(_unknown(row, "shift", list(scenario.shifts)))
-    span = Span(*(scenario.clock.from_datetime(row[c]) for c in ("start", "end")))
+    span = Span(*map(scenario.clock.from_datetime, (row.start, row.end)))
     if span.end <= span.start:
         faults.append(
             row.fault(
                 "end", N_("not after the start ({value})"), N_("correct one of the two")
             )
         )
-    elif row["work_minutes"] > span.length:
+    elif row.work_minutes > span.length:
         faults.append(
             row.fault(
                 "work_minutes",
@@ -208,17 +190,17 @@ def _tour(scenario: Scenario, row: Row, faults: list[Fault]) -> Tour | None:
     if len(faults) > before:
         return None
     return Tour(
-        row["officer"], row["date"], row["shift"], span, row["work_minutes"],
-        row["fixed"],
+        row.officer, row.date, row.shift, span, row.work_minutes,
+        row.fixed,
     )  # fmt: skip
 
 
 def _breaks(
-    scenario: Scenario, tour: Tour, row: Row, faults: list[Fault]
+    scenario: Scenario, tour: Tour, row: TourRow, faults: Faults
 ) -> list[Break]:
     starts, ends = (
-        [scenario.clock.from_datetime(instant) for instant in row[column]]
-        for column in BREAKS
+        [scenario.clock.from_datetime(instant) for instant in instants]
+        for instants in (row.break_start, row.break_end)
     )
     if len(starts) != len(ends):
         faults.append(
@@ -245,23 +227,23 @@ def _breaks(
 
 
 def _assignment(
-    scenario: Scenario, placed: _Placed, row: Row, faults: list[Fault]
+    scenario: Scenario, placed: _Placed, row: SeatRow, faults: Faults
 ) -> Assignment | None:
     before = len(faults)
-    if row["officer"] not in scenario.officers:
+    if row.officer not in scenario.officers:
         faults.append(_unknown(row, "officer", list(scenario.officers)))
-    mission = scenario.missions.get(row["mission"])
+    mission = scenario.missions.get(row.mission)
     if mission is None:
         faults.append(_unknown(row, "mission", list(scenario.missions)))
         return None
     forms = {scenario.kind(o).id: o.fallback for o in mission.occurrences}
-    if row["kind"] not in forms:
+    if row.kind not in forms:
         faults.append(_contradiction(row, "kind", ", ".join(forms)))
         return None
-    positions = [p.name for p in scenario.kinds[row["kind"]].positions]
-    if row["position"] not in positions:
+    positions = [p.name for p in scenario.kinds[row.kind].positions]
+    if row.position not in positions:
         faults.append(_unknown(row, "position", positions))
-    start = scenario.clock.from_datetime(row["start"])
+    start = scenario.clock.from_datetime(row.start)
     starts = sorted({o.span.start for o in mission.starts})
     if start not in starts:
         faults.append(
@@ -275,17 +257,17 @@ def _assignment(
             )
         )
     places = {o.zone: o.place for o in mission.starts}
-    if row["zone"] not in places:
+    if row.zone not in places:
         faults.append(_contradiction(row, "zone", ", ".join(places)))
     if len(faults) > before:
         return None
     assignment = Assignment(
-        mission.id, start, row["position"], row["officer"], forms[row["kind"]],
-        places[row["zone"]],
+        mission.id, start, row.position, row.officer, forms[row.kind],
+        places[row.zone],
     )  # fmt: skip
-    expected = _assignment_values(scenario, placed[assignment.placing], assignment)
-    for column in ROSTER.columns:
-        said, meant = row[column.name], expected[column.name]
+    expected = _seat(scenario, placed[assignment.placing], assignment)
+    for column in SeatRow.table.columns:
+        said, meant = row.read(column.name), expected.read(column.name)
         if not _same(said, meant):
             faults.append(_contradiction(row, column.name, render(column, meant)))
     return assignment
@@ -307,7 +289,7 @@ def _written(scenario: Scenario, minute: Minute) -> str:
 
 
 def _unknown(row: Row, column: str, known: list[str]) -> Fault:
-    hint, more = suggestion(row[column], known, N_("the scenario has {known}"))
+    hint, more = suggestion(row.read(column), known, N_("the scenario has {known}"))
     return row.fault(column, N_("not in the scenario ({value})"), hint, **more)
 
 

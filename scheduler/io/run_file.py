@@ -9,7 +9,7 @@ from typing import Any
 
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.io.cells import YEARS
-from scheduler.io.faults import Fault, InputFaults, shown, suggestion
+from scheduler.io.faults import Fault, Faults, InputFaults, shown, suggestion
 from scheduler.io.files import read_bounded
 from scheduler.words import N_
 
@@ -88,14 +88,13 @@ def read_run(folder: Path | str) -> tuple[Run, str]:
             N_("compute the roster again"),
             value=shown(error),
         ) from None
-    faults: list[Fault] = []
+    faults = Faults()
     read = _read_object(content, _RUN, "", faults)
     tiers = [
         _read_object(tier, _TIER, f"tiers[{place}].", faults)
         for place, tier in enumerate(read.get("tiers", []))
     ]
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     roster_sha256: str = read.pop("roster_sha256")
     read.pop("files", None)
     read["tiers"] = tuple(TierResult(**tier) for tier in tiers)
@@ -195,7 +194,7 @@ _TIER: _Readers = {
 
 
 def _read_object(
-    content: Any, readers: _Readers, place: str, faults: list[Fault]
+    content: Any, readers: _Readers, place: str, faults: Faults
 ) -> dict[str, Any]:
     if not isinstance(content, dict):
         content = {}

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from scheduler.io import document, tables, workbooks
 from scheduler.io.document import Document
-from scheduler.io.faults import Fault, nearest, shown, suggestion
-from scheduler.io.files import read_bounded
-from scheduler.io.schema import TABLES, Table
+from scheduler.io.faults import Fault, Faults, nearest, shown, suggestion
+from scheduler.io.files import read_or_tell, unreadable
+from scheduler.io.schema import Table
 from scheduler.io.tables import Grid, RawTable
+from scheduler.tables.registry import TABLES
 from scheduler.words import N_
 
 DOCUMENT = "scenario.toml"
@@ -87,7 +88,7 @@ def home(path: Path) -> Path:
     return path.parent if path.suffix.lower() == WORKBOOK else path
 
 
-def read_source(path: Path, faults: list[Fault]) -> Source:
+def read_source(path: Path, faults: Faults) -> Source:
     """Return a scenario as written, with all that it extends.
 
     Parameters
@@ -128,7 +129,7 @@ def read_source(path: Path, faults: list[Fault]) -> Source:
     return found
 
 
-def read_alone(path: Path, root: Path, faults: list[Fault]) -> Source:
+def read_alone(path: Path, root: Path, faults: Faults) -> Source:
     """Return what one folder or workbook holds by itself.
 
     Parameters
@@ -144,16 +145,14 @@ def read_alone(path: Path, root: Path, faults: list[Fault]) -> Source:
         try:
             return _read_folder(path, root, faults)
         except OSError as error:
-            faults.append(_unreadable(shown(path.name), error))
+            faults.append(unreadable(shown(path.name), error))
             return _UNREAD
     if path.suffix.lower() == WORKBOOK and path.is_file():
         return _read_workbook(path, root, faults)
-    faults.append(
-        Fault(
-            file=shown(path.name),
-            message=N_("no such scenario"),
-            hint=N_("name a folder with scenario.toml, or a workbook .xlsx"),
-        )
+    faults.tell(
+        shown(path.name),
+        N_("no such scenario"),
+        N_("name a folder with scenario.toml, or a workbook .xlsx"),
     )
     return _UNREAD
 
@@ -169,37 +168,18 @@ def _label(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path, root)).as_posix()
 
 
-def _bytes(path: Path, label: str, faults: list[Fault]) -> bytes | None:
-    try:
-        return read_bounded(path)
-    except OSError as error:
-        faults.append(_unreadable(label, error))
-        return None
-
-
-def _unreadable(label: str, error: OSError) -> Fault:
-    return Fault(
-        file=label,
-        message=N_("cannot be read ({value})"),
-        hint=N_("check that the file is there and may be read"),
-        values={"value": shown(error.strerror or error)},
-    )
-
-
-def _read_folder(path: Path, root: Path, faults: list[Fault]) -> Source:
+def _read_folder(path: Path, root: Path, faults: Faults) -> Source:
     found = Source()
     unread: set[str] = set()
     label = _label(path / DOCUMENT, root)
     words = Document(refused=None)
     if not (path / DOCUMENT).exists():
-        faults.append(
-            Fault(
-                file=label,
-                message=N_("missing file"),
-                hint=N_("write it with at least title, start and days"),
-            )
+        faults.tell(
+            label,
+            N_("missing file"),
+            N_("write it with at least title, start and days"),
         )
-    elif (data := _bytes(path / DOCUMENT, label, faults)) is not None:
+    elif (data := read_or_tell(path / DOCUMENT, label, faults)) is not None:
         found.inputs[label] = hashlib.sha256(data).hexdigest()
         text = tables.decode(data, label, faults)
         if text is not None:
@@ -214,7 +194,7 @@ def _read_folder(path: Path, root: Path, faults: list[Fault]) -> Source:
             # What it was meant to be is not missed a second time.
             unread.update({nearest(file.stem, TABLES) or ""} & TABLES.keys())
             continue
-        data = _bytes(file, label, faults)
+        data = read_or_tell(file, label, faults)
         if data is None:
             unread.add(table.name)
             continue
@@ -231,9 +211,9 @@ def _read_folder(path: Path, root: Path, faults: list[Fault]) -> Source:
     )
 
 
-def _read_workbook(path: Path, root: Path, faults: list[Fault]) -> Source:
+def _read_workbook(path: Path, root: Path, faults: Faults) -> Source:
     label = _label(path, root)
-    data = _bytes(path, label, faults)
+    data = read_or_tell(path, label, faults)
     if data is None:
         return _UNREAD
     inputs = {label: hashlib.sha256(data).hexdigest()}
@@ -257,12 +237,10 @@ def _read_workbook(path: Path, root: Path, faults: list[Fault]) -> Source:
         if _keyless(found[name], len(faults) > before):
             unread.add(name)
     if "scenario" not in sheets:
-        faults.append(
-            Fault(
-                file=labels["scenario"],
-                message=N_("missing sheet"),
-                hint=N_("add it with the headings key and value"),
-            )
+        faults.tell(
+            labels["scenario"],
+            N_("missing sheet"),
+            N_("add it with the headings key and value"),
         )
     words = document.read_sheets(sheets, labels, faults)
     return Source(words, found, inputs, frozenset(unread), label, (home(path),))

@@ -9,14 +9,12 @@ import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
-from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, shown, suggestion
-from scheduler.io.schema import Column, Table
+from scheduler.io.faults import Fault, Faults, shown, suggestion
+from scheduler.io.schema import Table
 from scheduler.io.vocabulary import HEADINGS, named
 from scheduler.words import N_
 
@@ -30,11 +28,34 @@ TITLES = 9
 
 
 @dataclass(frozen=True, slots=True)
-class RawRow:
-    """A row as written: only the cells that are not empty, by heading."""
+class Line:
+    """A row as written; one made in code stands nowhere.
 
-    number: int
-    cells: dict[str, str]
+    Parameters
+    ----------
+    file, number
+        Where it stands: a row of a sheet, or a line of a file.
+    cells
+        Those that are not empty, by heading.
+    """
+
+    file: str = ""
+    number: int = 0
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    def fault(
+        self, column: str, message: str, hint: str = "", **values: str | int
+    ) -> Fault:
+        """Return a fault of a cell of this row; ``value`` is what is written there."""
+        written = {"value": shown(self.cells.get(column, ""))}
+        return Fault(
+            file=self.file,
+            row=self.number,
+            column=column,
+            message=message,
+            hint=hint,
+            values={**written, **values},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,76 +77,10 @@ class RawTable:
     table: Table
     file: str
     columns: frozenset[str]
-    rows: tuple[RawRow, ...]
+    rows: tuple[Line, ...]
 
 
-class LackingError(KeyError):
-    """A cell that is needed and could not be read.
-
-    Parameters
-    ----------
-    file, column
-        Where it stands.
-    """
-
-    def __init__(self, file: str, column: str) -> None:
-        super().__init__(file, column)
-        self.file = file
-        self.column = column
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row as understood.
-
-    Parameters
-    ----------
-    file, number
-        Where it stands.
-    cells
-        As written, for quoting.
-    values
-        By heading; a column that could not be read is left out.
-    """
-
-    file: str
-    number: int
-    cells: dict[str, str]
-    values: dict[str, Any]
-
-    def __getitem__(self, column: str) -> Any:
-        """Return a value.
-
-        Raises
-        ------
-        LackingError
-            If it could not be read.
-        """
-        try:
-            return self.values[column]
-        except KeyError:
-            raise LackingError(self.file, column) from None
-
-    def __contains__(self, column: str) -> bool:
-        """Tell whether a column could be read."""
-        return column in self.values
-
-    def fault(
-        self, column: str, message: str, hint: str = "", **values: str | int
-    ) -> Fault:
-        """Return a fault of a cell of this row; ``value`` is what is written there."""
-        written = {"value": shown(self.cells.get(column, ""))}
-        return Fault(
-            file=self.file,
-            row=self.number,
-            column=column,
-            message=message,
-            hint=hint,
-            values={**written, **values},
-        )
-
-
-def decode(data: bytes, file: str, faults: list[Fault]) -> str | None:
+def decode(data: bytes, file: str, faults: Faults) -> str | None:
     """Return the text of a file, whatever program saved it."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
@@ -135,13 +90,11 @@ def decode(data: bytes, file: str, faults: list[Fault]) -> str | None:
             continue
         if "\0" not in text:
             return unicodedata.normalize("NFC", text)
-    faults.append(
-        Fault(file=file, message=N_("not a text file"), hint=N_("save it as CSV UTF-8"))
-    )
+    faults.tell(file, N_("not a text file"), N_("save it as CSV UTF-8"))
     return None
 
 
-def read_csv(data: bytes, table: Table, file: str, faults: list[Fault]) -> RawTable:
+def read_csv(data: bytes, table: Table, file: str, faults: Faults) -> RawTable:
     """Return a table read from the bytes of a CSV file.
 
     Parameters
@@ -158,7 +111,7 @@ def read_csv(data: bytes, table: Table, file: str, faults: list[Fault]) -> RawTa
     return to_table(grid, table, file, faults)
 
 
-def csv_grid(text: str, table: Table, file: str, faults: list[Fault]) -> Grid | None:
+def csv_grid(text: str, table: Table, file: str, faults: Faults) -> Grid | None:
     """Return the cells of a CSV text; the heading line tells the delimiter."""
     skipped = 0
     if text[:4].casefold() == "sep=":
@@ -225,7 +178,7 @@ def _swallowed(
     return None
 
 
-def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTable:
+def to_table(grid: Grid, table: Table, file: str, faults: Faults) -> RawTable:
     """Return a table from its cells: the first row that is not blank is the heading.
 
     Parameters
@@ -241,14 +194,12 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
         if any(cell.strip() for cell in row)
     ]
     if not rows:
-        faults.append(
-            Fault(
-                file=file,
-                row=1,
-                message=N_("no heading line"),
-                hint=N_("begin with: {known}"),
-                values={"known": ",".join(c.name for c in table.columns)},
-            )
+        faults.tell(
+            file,
+            N_("no heading line"),
+            N_("begin with: {known}"),
+            row=1,
+            known=",".join(c.name for c in table.columns),
         )
         return RawTable(table, file, frozenset(), ())
     known = [c.name for c in table.columns]
@@ -261,20 +212,18 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
     for at, cells in rows[1:]:
         for place, cell in enumerate(cells):
             if cell and (place >= len(heading) or not heading[place]):
-                faults.append(
-                    Fault(
-                        file=file,
-                        row=at,
-                        message=N_("a cell without a heading ({value})"),
-                        hint=N_(
-                            "remove it, or name its column; quote text that holds "
-                            "the separator"
-                        ),
-                        values={"value": shown(cell)},
-                    )
+                faults.tell(
+                    file,
+                    N_("a cell without a heading ({value})"),
+                    N_(
+                        "remove it, or name its column; quote text that holds "
+                        "the separator"
+                    ),
+                    row=at,
+                    value=shown(cell),
                 )
         pairs = zip(heading, cells, strict=False)
-        found.append(RawRow(at, {h: c for h, c in pairs if c and h in known}))
+        found.append(Line(file, at, {h: c for h, c in pairs if c and h in known}))
     return RawTable(table, file, frozenset({*known} & {*heading}), tuple(found))
 
 
@@ -289,7 +238,7 @@ def _titles(rows: Sequence[Sequence[str]], known: Sequence[str]) -> int:
 
 
 def _check_heading(
-    heading: Sequence[str], row: int, table: Table, file: str, faults: list[Fault]
+    heading: Sequence[str], row: int, table: Table, file: str, faults: Faults
 ) -> None:
     known = [c.name for c in table.columns]
     free = [c for c in known if c not in heading]
@@ -302,16 +251,7 @@ def _check_heading(
             hint, more = suggestion(name, free, N_("columns left: {known}"))
         else:
             continue
-        faults.append(
-            Fault(
-                file=file,
-                row=row,
-                column=shown(name),
-                message=message,
-                hint=hint,
-                values=more,
-            )
-        )
+        faults.tell(file, message, hint, row=row, column=shown(name), **more)
     faults.extend(
         Fault(
             file=file,
@@ -323,53 +263,3 @@ def _check_heading(
         for c in table.columns
         if c.required and c.name not in heading
     )
-
-
-def understand(raw: RawTable, faults: list[Fault]) -> list[Row]:
-    """Return the rows of a table with their cells read.
-
-    Parameters
-    ----------
-    raw
-        The table as written.
-    faults
-        Grows by cells that cannot be read and by rows whose key is already taken.
-    """
-    rows = [_understand(row, raw, faults) for row in raw.rows]
-    first: dict[tuple[Any, ...], int] = {}
-    key = raw.table.key
-    for row in rows:
-        if not key or not all(name in row for name in key):
-            continue
-        values = tuple(row[name] for name in key)
-        if values in first:
-            written = [name for name in key if name in row.cells]
-            faults.append(
-                row.fault(
-                    written[0] if written else key[0],
-                    N_("the same row twice ({written})"),
-                    N_("row {first} has the same {columns}: keep one"),
-                    written=shown(", ".join(row.cells[name] for name in written)),
-                    first=first[values],
-                    columns=", ".join(key),
-                )
-            )
-        first.setdefault(values, row.number)
-    return rows
-
-
-def _understand(raw: RawRow, table: RawTable, faults: list[Fault]) -> Row:
-    row = Row(table.file, raw.number, raw.cells, {})
-    for column in table.table.columns:
-        try:
-            row.values[column.name] = parse(column, raw.cells.get(column.name, ""))
-        except CellError as error:
-            # A required column that is missing was reported once, in the heading.
-            if column.name in table.columns:
-                faults.append(cell_fault(row, column, error))
-    return row
-
-
-def cell_fault(row: Row, column: Column, error: CellError) -> Fault:
-    """Return the fault of a cell that could not be read."""
-    return row.fault(column.name, error.message, error.hint, **error.values)

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scheduler.io.faults import Fault, shown
+from scheduler.io.faults import Fault, Faults, shown
 from scheduler.io.tables import Grid
 from scheduler.words import N_, _
 
@@ -20,7 +20,7 @@ _ONE_DAY = (dt.datetime(1900, 1, 1), dt.datetime(1904, 1, 2))  # noqa: DTZ001
 """How the number 1 is read as a date, in both systems of counting days."""
 
 
-def read_sheets(data: bytes, file: str, faults: list[Fault]) -> Mapping[str, Grid]:
+def read_sheets(data: bytes, file: str, faults: Faults) -> Mapping[str, Grid]:
     """Return the cells of every sheet of a workbook, by name of the sheet.
 
     Formulas count as the value last computed; true dates, times, numbers and booleans

@@ -16,9 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scheduler.io.book import built_in
 from scheduler.io.cells import CellError, parse, render
-from scheduler.io.faults import Fault, InputFaults, shown
+from scheduler.io.faults import Faults, InputFaults, shown
 from scheduler.io.files import (
     Modes,
     narrowest,
@@ -26,22 +25,21 @@ from scheduler.io.files import (
     new_folder,
     read_bounded,
     refuse_existing,
+    unreadable,
     write_new,
 )
-from scheduler.io.fixtures import plain_name
 from scheduler.io.manual import TYPE_WORDS, column_facts
-from scheduler.io.schema import (
-    DEFAULT_TIERS,
-    KEYS,
-    TABLES,
-    TIERS,
-    Column,
-    Table,
-    Type,
-)
+from scheduler.io.schema import Column, Table, Type
 from scheduler.io.source import DOCUMENT, WORKBOOK, home, read_alone, read_source
 from scheduler.io.tables import RawTable
-from scheduler.words import LANGUAGES, N_, _, use_language
+from scheduler.tables.book import keys
+from scheduler.tables.cycles import CyclePatternRow
+from scheduler.tables.fixtures import plain_name
+from scheduler.tables.kinds import KindRow
+from scheduler.tables.opening import built_in
+from scheduler.tables.registry import KEYS, TABLES, TIERS
+from scheduler.tables.settings import DEFAULT_TIERS
+from scheduler.words import LANGUAGES, _, use_language
 
 Rows = Sequence[Mapping[str, str]]
 """Rows of a table: texts by heading, empty cells left out."""
@@ -98,10 +96,9 @@ def read_tables(path: Path | str) -> Tables:
         If a file, a heading or a key cannot be read.
     """
     path = Path(path)
-    faults: list[Fault] = []
+    faults = Faults()
     source = read_alone(path, home(path), faults)
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     document = source.document
     return Tables(
         {
@@ -133,7 +130,7 @@ def _calendars(path: Path) -> dict[str, bytes]:
     """
     names = {p.name for p in home(path).iterdir() if p.is_file()}
     if not path.is_dir():
-        fixtures = read_source(path, []).tables.get("fixtures")
+        fixtures = read_source(path, Faults()).tables.get("fixtures")
         rows = () if fixtures is None else fixtures.rows
         names &= {row.cells.get("calendar", "") for row in rows}
     found = {}
@@ -141,16 +138,7 @@ def _calendars(path: Path) -> dict[str, bytes]:
         try:
             found[name] = read_bounded(home(path) / name)
         except OSError as error:
-            raise InputFaults(
-                [
-                    Fault(
-                        file=shown(name),
-                        message=N_("cannot be read ({value})"),
-                        hint=N_("check that the file is there and may be read"),
-                        values={"value": shown(error.strerror or error)},
-                    )
-                ]
-            ) from error
+            raise InputFaults([unreadable(shown(name), error)]) from error
     return found
 
 
@@ -444,7 +432,7 @@ class _Sheets:
         elif column.refers == "cycle_patterns":
             rows = self.tables.tables.get(column.refers, ())
             own = [r["pattern"] for r in rows if "pattern" in r]
-            known = [*built_in("cycle_patterns"), *own]
+            known = [*keys(built_in(CyclePatternRow)), *own]
             self._choices(sheet, 1, at, ROWS, list(dict.fromkeys(known)), "warning")
         elif column.type is Type.REF and column.refers in self.tables.tables:
             # A cycle may stand in the table of standard cycles instead, and a mission
@@ -457,7 +445,8 @@ class _Sheets:
     @cached_property
     def _kinds(self) -> list[str]:
         rows = list(self.tables.tables.get("mission_kinds", ()))
-        return sorted({*built_in("mission_kinds"), *(r.get("kind", "") for r in rows)})
+        own = (r.get("kind", "") for r in rows)
+        return sorted({*keys(built_in(KindRow)), *own})
 
     def _choices(
         self,

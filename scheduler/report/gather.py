@@ -11,7 +11,7 @@ from pathlib import Path
 from scheduler.domain.scenario import Scenario
 from scheduler.export.notices import FOLDER, meant
 from scheduler.io.build import load
-from scheduler.io.faults import Fault, InputFaults
+from scheduler.io.faults import Fault, Faults, InputFaults
 from scheduler.io.files import read_bounded
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
@@ -76,7 +76,7 @@ def gather(
     NotVerified
         If some roster does not pass the checker.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     read: list[tuple[Pair, Week]] = []
     for number, pair in enumerate(pairs, 1):
         tell(number, pair)
@@ -84,8 +84,7 @@ def gather(
         if week is not None:
             read.append((pair, week))
     faults.extend(_clashes(read))
-    if faults:
-        raise InputFaults(faults)
+    faults.stop()
     refused = [
         Refused(pair, week.scenario, week.verdict)
         for pair, week in read
@@ -102,14 +101,14 @@ def gather(
     )
 
 
-def _read(pair: Pair, faults: list[Fault]) -> Week | None:
+def _read(pair: Pair, faults: Faults) -> Week | None:
     try:
         scenario = load(pair.scenario)
     except InputFaults as error:
         home = pair.scenario if pair.scenario.is_dir() else pair.scenario.parent
         faults.extend(replace(f, file=_inside(home, f.file)) for f in error.faults)
         return None
-    found: list[Fault] = []
+    found = Faults()
     for reader in (
         lambda: read_run(pair.folder),
         lambda: read_roster(scenario, pair.folder),
@@ -138,7 +137,7 @@ def _inside(home: Path, file: str) -> str:
 
 
 def _notices(
-    folder: Path, faults: list[Fault]
+    folder: Path, faults: Faults
 ) -> Mapping[str, tuple[Mapping[str, str], ...]] | None:
     """Return the rows of every notice, ``None`` if there is no such folder."""
     if not folder.is_dir():
@@ -153,13 +152,11 @@ def _notices(
                 for row in table
             )
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            faults.append(
-                Fault(
-                    file=f"{FOLDER}/{path.name}",
-                    message=N_("cannot be read ({value})"),
-                    hint=N_("write it again with patrol export --only notices"),
-                    values={"value": str(error)},
-                )
+            faults.tell(
+                f"{FOLDER}/{path.name}",
+                N_("cannot be read ({value})"),
+                N_("write it again with patrol export --only notices"),
+                value=str(error),
             )
             continue
         found[path.stem] = rows

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, InputFaults, suggestion
+from scheduler.io.faults import Faults, refusal, suggestion
 from scheduler.io.files import read_bounded
 from scheduler.io.schema import Column as TableColumn
-from scheduler.io.schema import Table, Type
-from scheduler.io.tables import Row, read_csv, understand
+from scheduler.io.schema import Type
+from scheduler.io.tables import read_csv
 from scheduler.report.base import (
     Column,
     Figure,
@@ -24,6 +24,8 @@ from scheduler.report.base import (
     Week,
 )
 from scheduler.report.missions import commune_label, total_label
+from scheduler.tables.columns import CODE, TEXT, column, whole
+from scheduler.tables.rows import Row, table, understand
 from scheduler.words import N_
 
 SOURCE = "CSI annexe 1 art. 19"
@@ -42,32 +44,20 @@ OUTCOMES: Mapping[str, str] = {
 }
 """Codes that the file may use, and their words."""
 
-TABLE = Table(
-    name="facts",
-    words=N_("What was counted after the fact, by day or week and commune."),
+
+@table(
+    "facts",
+    N_("What was counted after the fact, by day or week and commune."),
     required=True,
-    columns=(
-        TableColumn(
-            name="date",
-            type=Type.TEXT,
-            required=True,
-            words=N_("Day, or civil week as 2026-W48."),
-        ),
-        TableColumn(
-            name="figure", type=Type.CODE, required=True, words=N_("What was counted.")
-        ),
-        TableColumn(
-            name="commune", type=Type.CODE, required=True, words=N_("INSEE code.")
-        ),
-        TableColumn(
-            name="value",
-            type=Type.INTEGER,
-            required=True,
-            least=0,
-            words=N_("How many."),
-        ),
-    ),
 )
+class FactRow(Row):
+    """What was counted in a commune on a day or in a week."""
+
+    date: str = column(TEXT, N_("Day, or civil week as 2026-W48."))
+    figure: str = column(CODE, N_("What was counted."))
+    commune: str = column(CODE, N_("INSEE code."))
+    value: int = column(whole(least=0), N_("How many."))
+
 
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{2})")
 _DAY = TableColumn(name="date", type=Type.DATE, words="")
@@ -170,36 +160,36 @@ def read_facts(
     InputFaults
         If anything is wrong with the file, all of it.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     try:
         data = read_bounded(path)
     except OSError as error:
-        raise InputFaults(
-            [
-                Fault(
-                    file=str(path),
-                    message=N_("cannot be read ({value})"),
-                    hint=N_("check that the file is there and may be read"),
-                    values={"value": error.strerror or str(error)},
-                )
-            ]
+        raise refusal(
+            str(path),
+            N_("cannot be read ({value})"),
+            N_("check that the file is there and may be read"),
+            value=error.strerror or str(error),
         ) from None
     communes = {c: commune_label(w, c) for w in weeks for c in w.scenario.communes}
-    rows = understand(read_csv(data, TABLE, str(path), faults), faults)
-    names = {c.name for c in TABLE.columns}
+    raw = read_csv(data, FactRow.table, str(path), faults)
     seen: dict[tuple[dt.date, str, str], int] = {}
     found = []
-    for row in rows:
-        if row.values.keys() != names:
+    for row in understand(raw, FactRow, faults):
+        if not row.complete:
             continue
         before = len(faults)
         day = _day(row, faults)
-        for column, known in (("figure", OUTCOMES), ("commune", communes)):
-            if row[column] not in known:
-                faults.append(_unknown(row, column, list(known)))
+        for name, code, known in (
+            ("figure", row.figure, OUTCOMES),
+            ("commune", row.commune, communes),
+        ):
+            if code not in known:
+                hint, more = suggestion(code, known, N_("known are {known}"))
+                message = N_("not known here ({value})")
+                faults.append(row.fault(name, message, hint, **more))
         if day is None or len(faults) > before:
             continue
-        key = (day, row["figure"], row["commune"])
+        key = (day, row.figure, row.commune)
         if key in seen:
             faults.append(
                 row.fault(
@@ -211,16 +201,13 @@ def read_facts(
             )
         seen.setdefault(key, row.number)
         if first <= day <= last:
-            found.append(
-                Counted(day, row["figure"], communes[row["commune"]], row["value"])
-            )
-    if faults:
-        raise InputFaults(faults)
+            found.append(Counted(day, row.figure, communes[row.commune], row.value))
+    faults.stop()
     return tuple(found)
 
 
-def _day(row: Row, faults: list[Fault]) -> dt.date | None:
-    text: str = row["date"]
+def _day(row: FactRow, faults: Faults) -> dt.date | None:
+    text = row.date
     week = _WEEK.fullmatch(text.strip())
     try:
         if week is not None:
@@ -236,8 +223,3 @@ def _day(row: Row, faults: list[Fault]) -> dt.date | None:
         )
         return None
     return day
-
-
-def _unknown(row: Row, column: str, known: list[str]) -> Fault:
-    hint, more = suggestion(row[column], known, N_("known are {known}"))
-    return row.fault(column, N_("not known here ({value})"), hint, **more)

@@ -18,11 +18,12 @@ from scheduler.domain.cycles import (
 from scheduler.domain.nights import night_minutes
 from scheduler.domain.time import Span
 from scheduler.domain.tours import FixedTour, Rest
-from scheduler.io.book import built_in_rows
+from scheduler.tables.cycles import CyclePatternRow
+from scheduler.tables.opening import built_in
 from tests.builders import clock, day, officer, past, scenario, shift
 
 RC, RL, DN = Rest.COMPENSATORY, Rest.STATUTORY, Rest.POST_NIGHT
-BUILT_IN = {r["pattern"]: r for r in built_in_rows("cycle_patterns")}
+BUILT_IN = {r.pattern: r for r in built_in(CyclePatternRow)}
 
 # --- patterns -------------------------------------------------------------------------
 
@@ -89,13 +90,14 @@ def test_weekends_off():
 )
 def test_the_built_in_patterns(pattern, days, week, weekends):
     row = BUILT_IN[pattern]
-    assert row["days"] == days
-    assert row["source"]
-    assert row["name_fr"] != row["name_en"]
+    assert row.days == days
+    assert row.source
+    assert row.name_fr != row.name_en
     worked = [isinstance(d, int) for d in parse_pattern(days)]
     assert weekends_off(worked) == weekends
     if week is not None:
-        assert work_per_week([row["tour"] * w for w in worked]) == week
+        assert row.tour is not None
+        assert work_per_week([row.tour * w for w in worked]) == week
 
 
 def test_no_pattern_is_built_in_without_a_test():

@@ -7,8 +7,8 @@ import pytest
 
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.goals import GOALS
-from scheduler.io.schema import DEFAULT_TIERS
 from scheduler.rules import RULES
+from scheduler.tables.settings import DEFAULT_TIERS
 from tests.builders import (
     PAIR,
     SOLO,

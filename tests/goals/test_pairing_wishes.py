@@ -7,7 +7,7 @@ import pytest
 from scheduler.domain.people import Absence, Pairing, Together
 from scheduler.domain.time import Span
 from scheduler.goals import GOALS
-from scheduler.io.schema import DEFAULT_TIERS
+from scheduler.tables.settings import DEFAULT_TIERS
 from tests.builders import (
     PAIR,
     SOLO,

@@ -17,9 +17,10 @@ from scheduler.io.cells import (
     render,
     render_setting,
 )
-from scheduler.io.schema import KEYS, TABLES, Column, Type
+from scheduler.io.schema import Column, Type
 from scheduler.io.vocabulary import CHOICES, HEADINGS, fold, named
 from scheduler.rules import RULES
+from scheduler.tables.registry import KEYS, TABLES
 from scheduler.verify.report import amount
 from scheduler.words import use_language
 

@@ -10,12 +10,13 @@ import pytest
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.time import Clock
 from scheduler.io.build import load
-from scheduler.io.days_off import Only, days_off
 from scheduler.io.document import Document
-from scheduler.io.faults import Fault, InputFaults
-from scheduler.io.schema import TABLES
-from scheduler.io.tables import Row
+from scheduler.io.faults import Faults, InputFaults
+from scheduler.io.tables import Line
 from scheduler.io.write import copy_scenario
+from scheduler.tables.days_off import days_off
+from scheduler.tables.missions import Only
+from scheduler.tables.registry import TABLES
 from scheduler.verify.notes import notes
 from scheduler.words.render import say
 
@@ -24,9 +25,11 @@ from .conftest import BASE, KNOWN, SCENARIOS
 
 def off(first, days=1, **keys):
     """Return the holidays of a horizon, from keys of a scenario."""
-    rows = {k: Row("scenario.toml", 1, {k: v}, {}) for k, v in keys.items()}
-    faults: list[Fault] = []
-    found = days_off(Document(rows), Clock(dt.date.fromisoformat(first), days), faults)
+    rows = {k: Line("scenario.toml", 1, {k: v}) for k, v in keys.items()}
+    faults = Faults()
+    settings = Document(rows).settings(Faults())
+    clock = Clock(dt.date.fromisoformat(first), days)
+    found = days_off(settings, rows, clock, faults)
     assert not faults
     return found
 

@@ -9,8 +9,9 @@ import pytest
 
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.fixtures import crews, plain_name, short_uid
 from scheduler.io.write import copy_scenario
+from scheduler.tables.events import EventPlanRow
+from scheduler.tables.fixtures import crews, plain_name, short_uid
 from scheduler.words.render import say
 
 from .conftest import BASE, KNOWN, SCENARIOS
@@ -186,8 +187,10 @@ def test_crews_grow_with_attendance_and_risk(tmp_path, attendance, risk, wanted)
 
 
 def test_crews_without_growth():
-    phase = {"crews": 2, "above": 0, "each": None, "risk_crews": ()}
-    assert crews(phase, 100_000, "high") == 2  # type: ignore[arg-type]
+    phase = EventPlanRow(
+        "event_plans.csv", 2, {}, plan="match", phase="entry", kind="market", crews=2
+    )
+    assert crews(phase, 100_000, "high") == 2
 
 
 # --- time zones and clock changes -----------------------------------------------------

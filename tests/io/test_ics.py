@@ -10,8 +10,9 @@ import pytest
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
 from scheduler.io.build import load
-from scheduler.io.faults import Fault, InputFaults
-from scheduler.io.ics import events, folded
+from scheduler.io.faults import Faults, InputFaults
+from scheduler.io.ics import events
+from scheduler.io.ics_events import folded
 from scheduler.io.ics_lines import read_entries
 from scheduler.words.render import say
 
@@ -30,7 +31,7 @@ def planned(tmp_path, *found, **options):
 
 def read(data: bytes):
     """Return the dates that a calendar gives, its faults and its remarks."""
-    faults: list[Fault] = []
+    faults = Faults()
     remarks: list[Remark] = []
     entries = read_entries(data, "club.ics", faults, remarks)
     found = events(entries or [], CLOCK, "club.ics", faults, remarks)

@@ -21,8 +21,10 @@ from scheduler.io.faults import InputFaults
 from scheduler.io.known import Known, registered
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
-from scheduler.io.schema import DEFAULT_TIERS, TABLES, Type
+from scheduler.io.schema import Type
 from scheduler.io.write import copy_scenario
+from scheduler.tables.registry import TABLES
+from scheduler.tables.settings import DEFAULT_TIERS
 
 from .conftest import BASE, KNOWN, SCENARIOS, facts
 

@@ -5,7 +5,8 @@ import re
 from scheduler.io.build import load
 from scheduler.io.kinds import built_in_kinds
 from scheduler.io.manual import manual
-from scheduler.io.schema import DEFAULT_TIERS, KEYS, TABLES
+from scheduler.tables.registry import KEYS, TABLES
+from scheduler.tables.settings import DEFAULT_TIERS
 
 from .conftest import KNOWN, SCENARIOS
 

@@ -1,15 +1,15 @@
 """Tables as people save them: quotes, titles, headings in other words."""
 
-from scheduler.io.faults import Fault
-from scheduler.io.schema import TABLES
+from scheduler.io.faults import Faults
 from scheduler.io.tables import read_csv
+from scheduler.tables.registry import TABLES
 
 ZONES = TABLES["zones"]
 
 
 def read(text: str):
     """Return the cells of each row, and every fault."""
-    faults: list[Fault] = []
+    faults = Faults()
     raw = read_csv(text.encode(), ZONES, "zones.csv", faults)
     return [(r.number, r.cells) for r in raw.rows], [str(f) for f in faults]
 

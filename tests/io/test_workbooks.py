@@ -15,10 +15,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from scheduler.io.build import load
 from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, InputFaults
-from scheduler.io.schema import KEYS, TABLES, Type
+from scheduler.io.faults import Faults, InputFaults
+from scheduler.io.schema import Type
 from scheduler.io.workbooks import cell_text, read_sheets
 from scheduler.io.write import copy_scenario, new_scenario, read_tables
+from scheduler.tables.registry import KEYS, TABLES
 
 from .conftest import BASE, KNOWN, facts
 
@@ -288,7 +289,7 @@ def plain_sheet(fill) -> bytes:
 
 def sheet_read(data: bytes):
     """Return the cells of the sheet ``zones``, and every fault."""
-    faults: list[Fault] = []
+    faults = Faults()
     sheets = read_sheets(data, "w.xlsx", faults)
     grid = [list(row) for row in sheets.get("zones", [])]
     return grid, [str(f) for f in faults]

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from scheduler.io.build import load
 from scheduler.io.document import read_toml
-from scheduler.io.faults import InputFaults
-from scheduler.io.schema import TABLES
+from scheduler.io.faults import Faults, InputFaults
 from scheduler.io.tables import read_csv
 from scheduler.io.write import (
     Tables,
@@ -21,6 +20,7 @@ from scheduler.io.write import (
     render_csv,
     render_document,
 )
+from scheduler.tables.registry import TABLES
 
 from .conftest import BASE, KNOWN, facts
 
@@ -140,7 +140,7 @@ def test_comments_speak_the_language_of_the_scenario(tmp_path):
 @given(title=st.text(min_size=1).map(str.strip).filter(bool))
 def test_any_title_survives_toml(title):
     text = render_document(Tables({"title": title})).decode("utf-8", "replace")
-    faults: list = []
+    faults = Faults()
     document = read_toml(text, "scenario.toml", faults)
     assert faults == []
     assert document.keys["title"].cells["title"] == title
@@ -149,7 +149,7 @@ def test_any_title_survives_toml(title):
 @given(rows=st.lists(st.fixed_dictionaries({"zone": TEXTS, "name": TEXTS})))
 def test_any_text_survives_csv(rows):
     rows = [r for r in rows if r["zone"] and r["name"]]
-    faults: list = []
+    faults = Faults()
     data = render_csv(TABLES["zones"], rows)
     raw = read_csv(data, TABLES["zones"], "zones.csv", faults)
     assert [r.cells for r in raw.rows] == [

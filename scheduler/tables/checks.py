@@ -1,4 +1,4 @@
-"""Checks across rows and tables, one file a family of tables.
+"""Checks across rows and tables, in the order of the manual.
 
 Each yields every fault that it finds, and all of them together in one order.
 
@@ -9,12 +9,12 @@ those checks alone that need this cell.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
-from scheduler.io.book import Book
-from scheduler.io.checks import (
+from scheduler.io.faults import Fault
+from scheduler.tables import (
     agreements,
-    attendees,
-    company,
+    crews,
     cycles,
+    events,
     history,
     kinds,
     missions,
@@ -22,11 +22,11 @@ from scheduler.io.checks import (
     periods,
     places,
     requests,
-    rules,
-    tours,
+    settings,
+    shifts,
 )
-from scheduler.io.faults import Fault
-from scheduler.io.tables import LackingError
+from scheduler.tables.book import Book
+from scheduler.tables.rows import LackingError
 
 Check = Callable[[Book], Iterator[Fault]]
 
@@ -71,45 +71,46 @@ def _found(look: Check, book: Book) -> list[Fault]:
 
 
 CHECKS: tuple[Check, ...] = (
-    periods.periods,
-    people.forces,
-    rules.regimes,
-    agreements.agreements,
-    agreements.poolings,
-    places.travel,
-    people.officers,
-    people.arms,
-    cycles.cycles,
-    cycles.cycle_rests,
-    cycles.standard_cycles,
-    cycles.cycle_changes,
-    tours.shifts,
-    tours.units,
-    tours.fixed_tours,
-    kinds.kinds,
-    kinds.fallbacks,
-    missions.missions,
-    missions.crowded_days,
-    attendees.attendees,
-    company.equipages,
-    company.pairings,
-    missions.event_plans,
-    requests.absences,
-    requests.choices,
-    requests.wishes,
-    requests.pins,
-    history.history,
-    periods.backwards,
-    history.past_work,
-    history.past_missions,
-    places.risk,
-    agreements.quotas,
-    agreements.shares,
-    rules.derogations,
-    rules.overrides,
-    kinds.powers,
-    kinds.suspended,
-    tours.cover,
-    rules.tiers,
+    periods.check_periods,
+    settings.check_forces,
+    settings.check_regimes,
+    agreements.check_agreements,
+    agreements.check_poolings,
+    places.check_travel,
+    cycles.check_officers,
+    people.check_arms,
+    kinds.check_wardens,
+    cycles.check_cycles,
+    cycles.check_cycle_rests,
+    cycles.check_standard_cycles,
+    cycles.check_cycle_changes,
+    history.check_lengths,
+    shifts.check_units,
+    shifts.check_fixed_tours,
+    kinds.check_kinds,
+    missions.check_fallbacks,
+    missions.check_missions,
+    missions.check_crowded_days,
+    crews.check_attendees,
+    crews.check_equipages,
+    crews.check_pairings,
+    events.check_event_plans,
+    requests.check_absences,
+    requests.check_choices,
+    requests.check_wishes,
+    requests.check_pins,
+    history.check_history,
+    periods.check_backwards,
+    history.check_past_work,
+    history.check_past_missions,
+    places.check_risk,
+    agreements.check_quotas,
+    agreements.check_shares,
+    settings.check_derogations,
+    settings.check_overrides,
+    missions.check_powers,
+    missions.check_suspended,
+    shifts.check_cover,
+    settings.check_tiers,
 )
 """Every check, in the order of the manual."""

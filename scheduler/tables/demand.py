@@ -1,15 +1,20 @@
 """From a row of ``missions`` to its possible placings in time and place."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import MissionKind, Occurrence, Relay
 from scheduler.domain.time import Clock, Minute, Span
 from scheduler.io.schema import MIDNIGHT
-from scheduler.io.tables import Row
-from scheduler.io.times import moment, wall
+from scheduler.tables.times import moment, wall
+
+if TYPE_CHECKING:
+    from scheduler.tables.missions import MissionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +36,38 @@ class Demand:
     relay: Relay | None = None
 
 
-def demand(row: Row, kind: MissionKind, clock: Clock) -> Demand:
+def demand(row: MissionRow, kind: MissionKind, clock: Clock) -> Demand:
     """Return what a sound row of ``missions`` asks for.
 
     A post held by relays has no fallback: each relay is asked for as it is.
     """
-    if row["overlap"] is None:
+    if row.overlap is None:
         starts = starts_of(row, clock)
         forms = (False, True) if kind.joint and kind.fallback else (False,)
         found = tuple(_occurrences(row, kind, clock, starts, forms))
-        return Demand(found, row["times"])
-    windows = tuple(touching(sorted(window(row, day, clock) for day in row["dates"])))
+        return Demand(found, row.times)
+    each = (window(row, day, clock) for day in row.dates)
+    windows = tuple(touching(sorted(filter(None, each))))
     begin = {w: relay_starts(row, w, clock) for w in windows}
-    most = tuple(
-        relays_needed(begin[w], w, row["minutes"], row["overlap"]) for w in windows
-    )
-    relay = Relay(windows=windows, step=row["grid"], overlap=row["overlap"], most=most)
+    most = tuple(relays_needed(begin[w], w, row.minutes, row.overlap) for w in windows)
+    relay = Relay(windows=windows, step=row.grid, overlap=row.overlap, most=most)
     starts = sorted(chain(*begin.values()))
     found = tuple(_occurrences(row, kind, clock, starts, (False,)))
     return Demand(found, sum(most), relay)
 
 
-def starts_of(row: Row, clock: Clock) -> list[Minute]:
+def starts_of(row: MissionRow, clock: Clock) -> list[Minute]:
     """Return when a mission that is no post may begin, briefing left aside."""
     return sorted(set(_starts(row, clock)))
 
 
-def window(row: Row, day: dt.date, clock: Clock) -> Span:
-    """Return the window that a row has on a day; past midnight if it ends so."""
-    end = day
-    if row["until"] <= row["from"]:
-        end = day + dt.timedelta(days=1)
-    return Span(moment(clock, day, row["from"]), moment(clock, end, row["until"]))
+def window(row: MissionRow, day: dt.date, clock: Clock) -> Span | None:
+    """Return the window of a row on a day, if any; past midnight if it ends so."""
+    if row.window is None:
+        return None
+    first, last = row.window
+    end = day + dt.timedelta(days=1) if last <= first else day
+    return Span(moment(clock, day, first), moment(clock, end, last))
 
 
 def touching(windows: Iterable[Span]) -> Iterator[Span]:
@@ -79,18 +84,20 @@ def touching(windows: Iterable[Span]) -> Iterator[Span]:
         yield open_
 
 
-def relay_starts(row: Row, whole: Span, clock: Clock) -> list[Minute]:
+def relay_starts(row: MissionRow, whole: Span, clock: Clock) -> list[Minute]:
     """Return when relays may begin in a window: on the grid, or to end with it.
 
     The grid is counted from the start of each day's own window, in elapsed time and on
     the clock on the wall: where the clocks change that day relays may follow either.
     """
-    last = whole.end - row["minutes"]
+    last = whole.end - row.minutes
     starts = {last}
-    for day in row["dates"]:
+    for day in row.dates:
         span = window(row, day, clock)
-        starts.update(range(span.start, span.end, row["grid"]))
-        for minutes in range(row["from"], row["from"] + MIDNIGHT, row["grid"]):
+        if span is None or row.from_ is None:
+            continue
+        starts.update(range(span.start, span.end, row.grid))
+        for minutes in range(row.from_, row.from_ + MIDNIGHT, row.grid):
             on, time = day + dt.timedelta(days=minutes // MIDNIGHT), wall(minutes)
             if clock.exists(on, time):
                 starts.add(min(clock.minute(on, time), span.end))
@@ -121,29 +128,29 @@ def _holds(start: Minute, window: Span, minutes: int, overlap: int) -> Minute:
     return end if end == window.end else end - overlap
 
 
-def _starts(row: Row, clock: Clock) -> Iterator[Minute]:
-    for day in row["dates"]:
-        for start in row["starts"]:
+def _starts(row: MissionRow, clock: Clock) -> Iterator[Minute]:
+    for day in row.dates:
+        for start in row.starts:
             yield clock.minute(day, wall(start))
-        if row["from"] is not None:
-            span = window(row, day, clock)
-            yield from range(span.start, span.end - row["minutes"] + 1, row["grid"])
+        span = window(row, day, clock)
+        if span is not None:
+            yield from range(span.start, span.end - row.minutes + 1, row.grid)
 
 
 def _occurrences(
-    row: Row,
+    row: MissionRow,
     kind: MissionKind,
     clock: Clock,
     starts: Iterable[Minute],
     forms: Iterable[bool],
 ) -> Iterator[Occurrence]:
-    zones = dict.fromkeys((row["zone"], *row["or_zones"]))
+    zones = dict.fromkeys((row.zone, *row.or_zones))
     for start in starts:
-        span = Span(start - kind.briefing, start + row["minutes"] + kind.debriefing)
+        span = Span(start - kind.briefing, start + row.minutes + kind.debriefing)
         for place, zone in enumerate(zones):
             for form in forms:
                 yield Occurrence(
-                    row["mission"],
+                    row.mission,
                     clock.date(start),
                     span,
                     zone,

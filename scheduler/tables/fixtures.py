@@ -8,18 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
-from scheduler.io.cells import CellError, parse
-from scheduler.io.faults import Fault, shown, suggestion
-from scheduler.io.files import read_bounded
-from scheduler.io.ics import Event, events, folded
+from scheduler.io.faults import Faults, shown, suggestion
+from scheduler.io.files import read_or_tell
+from scheduler.io.ics import events
+from scheduler.io.ics_events import Event, folded
 from scheduler.io.ics_lines import Entry, read_entries
-from scheduler.io.schema import TABLES
 from scheduler.io.source import Source
-from scheduler.io.tables import Row
+from scheduler.tables.book import Rows, keys
+from scheduler.tables.events import EventPlanRow, FixtureRow
+from scheduler.tables.missions import MissionRow
+from scheduler.tables.places import ZoneRow
 from scheduler.words import N_
 
 CALENDAR = ".ics"
@@ -53,17 +54,17 @@ class Planned:
         Whether every fixture could be written out.
     """
 
-    missions: list[Row] = field(default_factory=list)
+    missions: list[MissionRow] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     whole: bool = True
 
 
 def plan_events(
-    rows: dict[str, list[Row]],
+    rows: Rows,
     source: Source,
     clock: Clock | None,
     inputs: dict[str, str],
-    faults: list[Fault],
+    faults: Faults,
 ) -> Planned:
     """Return the missions of the events of a horizon.
 
@@ -81,43 +82,44 @@ def plan_events(
         Grows by what is wrong with fixtures and calendars.
     """
     planned = Planned()
-    if not rows["fixtures"]:
+    if not rows[FixtureRow]:
         return planned
     calendars = _Calendars(source, inputs, faults, planned.remarks)
-    plans: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows["event_plans"]:
-        if _complete(row, "event_plans"):
-            plans[row["plan"]].append(row)
+    plans: defaultdict[str, list[EventPlanRow]] = defaultdict(list)
+    for phase in rows[EventPlanRow]:
+        if phase.complete:
+            plans[phase.plan].append(phase)
         else:
             planned.whole = False
-    zones = {r["zone"] for r in rows["zones"] if "zone" in r}
-    taken = {r["mission"] for r in rows["missions"] if "mission" in r}
+    zones = {*keys(rows[ZoneRow])}
+    taken = {*keys(rows[MissionRow])}
     seen: _Seen = {}
-    for row in rows["fixtures"]:
-        entries = calendars.entries(row) if "calendar" in row else None
-        if entries is None or not _complete(row, "fixtures") or clock is None:
+    for row in rows[FixtureRow]:
+        entries = calendars.entries(row) if row.has("calendar") else None
+        if entries is None or not row.complete or clock is None:
             planned.whole = False
             continue
         matching = _matching(row, entries, faults)
-        if not matching or row["zone"] not in zones or row["plan"] not in plans:
+        if not matching or row.zone not in zones or row.plan not in plans:
             planned.whole = False
             continue
         file = calendars.label(row)
         before = len(faults)
         phases = _Phases(
-            row, plans[row["plan"]], clock, file, planned, faults, taken, seen
+            row, plans[row.plan], clock, file, planned, faults, taken, seen
         )
         rows_of = [
             r
-            for r in rows["fixtures"]
-            if "match" in r and r.values.get("calendar") == row["calendar"]
+            for r in rows[FixtureRow]
+            if r.has("match", "calendar") and r.calendar == row.calendar
         ]
         for event in events(matching, clock, file, faults, planned.remarks):
             if _meant(row, event):
                 phases.add(event)
             elif not any(_meant(r, event) for r in rows_of):
                 phases.meant_by_no_row(event)
-        for event in events(_near_misses(row, entries, rows_of), clock, file, [], []):
+        near = _near_misses(row, entries, rows_of)
+        for event in events(near, clock, file, Faults(), []):
             phases.meant_by_no_row(event)
         planned.whole = planned.whole and len(faults) == before
     once = {(r.place, r.message, *r.values.items()): r for r in planned.remarks}
@@ -126,10 +128,10 @@ def plan_events(
 
 
 def _near_misses(
-    row: Row, entries: Sequence[Entry], rows: Sequence[Row]
+    row: FixtureRow, entries: Sequence[Entry], rows: Sequence[FixtureRow]
 ) -> list[Entry]:
     """Return the events that no row means, though their titles begin as one does."""
-    begins = _words(row["match"])
+    begins = _words(row.match)
     return [
         e
         for e in entries
@@ -143,10 +145,6 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", folded(text))
 
 
-def _complete(row: Row, table: str) -> bool:
-    return all(c.name in row for c in TABLES[table].columns)
-
-
 class _Calendars:
     """The calendars that fixtures name, each read once."""
 
@@ -154,7 +152,7 @@ class _Calendars:
         self,
         source: Source,
         inputs: dict[str, str],
-        faults: list[Fault],
+        faults: Faults,
         remarks: list[Remark],
     ) -> None:
         self.source = source
@@ -163,14 +161,14 @@ class _Calendars:
         self.remarks = remarks
         self._read: dict[str, list[Entry] | None] = {}
 
-    def label(self, row: Row) -> str:
+    def label(self, row: FixtureRow) -> str:
         """Return the name in messages of the calendar of a fixture."""
-        path = self.source.beside(row["calendar"])
-        return row["calendar"] if path is None else self.source.named(path)
+        path = self.source.beside(row.calendar)
+        return row.calendar if path is None else self.source.named(path)
 
-    def entries(self, row: Row) -> list[Entry] | None:
+    def entries(self, row: FixtureRow) -> list[Entry] | None:
         """Return the events of the calendar of a fixture; ``None`` = unreadable."""
-        name = row["calendar"]
+        name = row.calendar
         if not plain_name(name):
             self.faults.append(
                 row.fault(
@@ -196,17 +194,8 @@ class _Calendars:
 
     def _entries(self, path: Path) -> list[Entry] | None:
         label = self.source.named(path)
-        try:
-            data = read_bounded(path)
-        except OSError as error:
-            self.faults.append(
-                Fault(
-                    file=label,
-                    message=N_("cannot be read ({value})"),
-                    hint=N_("check that the file is there and may be read"),
-                    values={"value": shown(error.strerror or error)},
-                )
-            )
+        data = read_or_tell(path, label, self.faults)
+        if data is None:
             return None
         self.inputs[label] = hashlib.sha256(data).hexdigest()
         return read_entries(data, label, self.faults, self.remarks)
@@ -221,41 +210,40 @@ def plain_name(name: str) -> bool:
     )
 
 
-def _meant(row: Row, event: Event | Entry) -> bool:
-    return folded(row["match"]) in folded(event.summary)
+def _meant(row: FixtureRow, event: Event | Entry) -> bool:
+    return folded(row.match) in folded(event.summary)
 
 
-def _matching(row: Row, entries: Sequence[Entry], faults: list[Fault]) -> list[Entry]:
+def _matching(row: FixtureRow, entries: Sequence[Entry], faults: Faults) -> list[Entry]:
     """Return the events that a fixture means, with all that changes their dates."""
     uids = {e.uid for e in entries if _meant(row, e)}
     if not uids:
         titles = list(dict.fromkeys(e.summary for e in entries if e.summary))
         hint, more = suggestion(
-            row["match"], map(shown, titles), N_("its events: {known}")
+            row.match, map(shown, titles), N_("its events: {known}")
         )
         faults.append(
             row.fault(
-                "match" if row["match"] else "calendar",
+                "match" if row.match else "calendar",
                 N_("no event of {calendar} is meant ({value})"),
                 hint or N_("put events into the calendar, or remove the row"),
-                calendar=row["calendar"],
+                calendar=row.calendar,
                 **more,
             )
         )
     return [e for e in entries if e.uid in uids and (e.uid or _meant(row, e))]
 
 
-def crews(phase: Row, attendance: int, risk: str) -> int:
+def crews(phase: EventPlanRow, attendance: int, risk: str) -> int:
     """Return how many crews a phase wants.
 
     One more for each full ``each`` people above ``above``; those of the risk class on
     top.
     """
     more = 0
-    if phase["each"] is not None:
-        more = max(0, attendance - phase["above"]) // phase["each"]
-    at_risk: int = dict(phase["risk_crews"]).get(risk, 0)
-    return int(phase["crews"]) + more + at_risk
+    if phase.each is not None:
+        more = max(0, attendance - phase.above) // phase.each
+    return phase.crews + more + dict(phase.risk_crews).get(risk, 0)
 
 
 def short_uid(uid: str) -> str:
@@ -278,12 +266,12 @@ class _Phases:
 
     def __init__(
         self,
-        fixture: Row,
-        plan: Sequence[Row],
+        fixture: FixtureRow,
+        plan: Sequence[EventPlanRow],
         clock: Clock,
         file: str,
         planned: Planned,
-        faults: list[Fault],
+        faults: Faults,
         taken: set[str],
         seen: _Seen,
     ) -> None:
@@ -306,8 +294,8 @@ class _Phases:
                     "title has no “{match}”: no mission is planned for it"
                 ),
                 day=event.days[0].isoformat(),
-                fixture=self.fixture["fixture"],
-                match=shown(self.fixture["match"]),
+                fixture=self.fixture.fixture,
+                match=shown(self.fixture.match),
             )
 
     def _on_these_days(self, event: Event) -> bool:
@@ -343,13 +331,13 @@ class _Phases:
                         "phase {phase} of “{event}” begins on {day:date}, outside "
                         "this roster"
                     ),
-                    phase=phase["phase"],
+                    phase=phase.phase,
                     day=day.isoformat(),
                 )
 
     def _is_known(self, event: Event) -> bool:
         """Tell whether an event is planned already, from another line or row."""
-        key = (self.fixture["zone"], self.fixture["plan"], event.start)
+        key = (self.fixture.zone, self.fixture.plan, event.start)
         others = self.seen.setdefault(key, [])
         same = [
             (other, place)
@@ -373,16 +361,16 @@ class _Phases:
                 day=event.days[0].isoformat(),
                 other=shown(other.summary),
                 place=place,
-                fixture=self.fixture["fixture"],
+                fixture=self.fixture.fixture,
             )
-        place = f"{self.file}:{event.line}, {self.fixture['fixture']}"
+        place = f"{self.file}:{event.line}, {self.fixture.fixture}"
         others.append((event, place))
         return bool(same)
 
     def _end(self, event: Event, start: dt.datetime) -> Minute | None:
         """Return the end of an event; what stands for none is told of."""
-        minutes = self.fixture["minutes"]
-        own = None if minutes is None else self._minute(start) + int(minutes)
+        minutes = self.fixture.minutes
+        own = None if minutes is None else self._minute(start) + minutes
         if event.end is None:
             return own
         end = self._minute(event.end)
@@ -408,7 +396,7 @@ class _Phases:
                 message,
                 day=event.days[0].isoformat(),
                 time=time,
-                fixture=self.fixture["fixture"],
+                fixture=self.fixture.fixture,
                 minutes=minutes or 0,
             )
         return end if own is None else own
@@ -418,15 +406,15 @@ class _Phases:
 
     def _placed(
         self, event: Event, start: Minute, end: Minute
-    ) -> Iterator[tuple[Row, Minute, int]]:
+    ) -> Iterator[tuple[EventPlanRow, Minute, int]]:
         """Yield the phases that want a crew, with their start and minutes."""
-        wanted = (self.fixture["attendance"], self.fixture["risk"])
+        wanted = (self.fixture.attendance, self.fixture.risk)
         for phase in self.plan:
             if not crews(phase, *wanted):
                 continue
-            first = (end if phase["from"] == "end" else start) + phase["offset"]
-            minutes = phase["minutes"] or end - first
-            longest = TABLES["missions"].column("minutes").most or minutes
+            first = (end if phase.from_ == "end" else start) + phase.offset
+            minutes = phase.minutes or end - first
+            longest = MissionRow.table.column("minutes").most or minutes
             if 1 <= minutes <= longest:
                 yield phase, first, minutes
             elif self.clock.date(first) in self.clock.dates:
@@ -435,11 +423,13 @@ class _Phases:
                     "DTEND",
                     N_("phase {phase} of “{event}” would last {minutes} minutes"),
                     N_("correct the event, or its row in event_plans"),
-                    phase=phase["phase"],
+                    phase=phase.phase,
                     minutes=minutes,
                 )
 
-    def _missions(self, event: Event, phase: Row, start: Minute, minutes: int) -> None:
+    def _missions(
+        self, event: Event, phase: EventPlanRow, start: Minute, minutes: int
+    ) -> None:
         local = self.clock.local(start)
         wall = local.hour * _HOUR + local.minute
         if self.clock.minute(local.date(), dt.time(local.hour, local.minute)) != start:
@@ -451,30 +441,32 @@ class _Phases:
                     "hours ({time})"
                 ),
                 N_("the clocks go back that night: correct its row in event_plans"),
-                phase=phase["phase"],
+                phase=phase.phase,
                 time=f"{local:%H:%M}",
             )
             return
-        wanted = crews(phase, self.fixture["attendance"], self.fixture["risk"])
+        wanted = crews(phase, self.fixture.attendance, self.fixture.risk)
         for number in range(1, wanted + 1):
-            values = _defaults() | {
-                "mission": self._code(event, phase["phase"], number),
-                "kind": phase["kind"],
-                "zone": self.fixture["zone"],
-                "dates": (local.date(),),
-                "starts": (wall,),
-                "minutes": minutes,
-                "priority": phase["priority"],
-                "mandatory": phase["mandatory"],
-                "note": event.summary,
-                "requisition": self.fixture["requisition"],
-            }
             self.planned.missions.append(
-                Row(phase.file, phase.number, phase.cells, values)
+                MissionRow(
+                    phase.file,
+                    phase.number,
+                    phase.cells,
+                    mission=self._code(event, phase.phase, number),
+                    kind=phase.kind,
+                    zone=self.fixture.zone,
+                    dates=(local.date(),),
+                    starts=(wall,),
+                    minutes=minutes,
+                    priority=phase.priority,
+                    mandatory=phase.mandatory,
+                    note=event.summary,
+                    requisition=self.fixture.requisition,
+                )
             )
 
     def _code(self, event: Event, phase: str, number: int) -> str:
-        pieces = [self.fixture["fixture"], short_uid(event.uid), event.series, phase]
+        pieces = [self.fixture.fixture, short_uid(event.uid), event.series, phase]
         # The first crew keeps its code when a second one is wanted.
         pieces.append(str(number) if number > 1 else "")
         code = "-".join(filter(None, pieces))
@@ -504,27 +496,8 @@ class _Phases:
     ) -> None:
         more: dict[str, str | int] = {
             "event": shown(event.summary),
-            "fixture": self.fixture["fixture"],
+            "fixture": self.fixture.fixture,
         }
-        self.faults.append(
-            Fault(
-                file=self.file,
-                row=event.line,
-                column=column,
-                message=message,
-                hint=hint,
-                values={**more, **values},
-            )
+        self.faults.tell(
+            self.file, message, hint, row=event.line, column=column, **more, **values
         )
-
-
-def _defaults() -> dict[str, Any]:
-    """Return a row of ``missions`` of which nothing is written."""
-    values: dict[str, Any] = {}
-    for column in TABLES["missions"].columns:
-        try:
-            values[column.name] = parse(column, "")
-        except CellError:
-            # Required: given by the plan.
-            continue
-    return values

@@ -7,28 +7,18 @@ by zone from ``vacances-scolaires-france``. Both are imported when they are need
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.document import Document
-from scheduler.io.faults import Fault, suggestion
-from scheduler.io.tables import Row
+from scheduler.io.faults import Fault, Faults, suggestion
+from scheduler.io.tables import Line
+from scheduler.tables.missions import MissionRow, Only
+from scheduler.tables.rows import if_read
+from scheduler.tables.settings import SettingsRow
 from scheduler.words import LANGUAGES, N_
 
 SUNDAY = 6
-
-
-class Only(StrEnum):
-    """Sorts of days to which a mission may be confined."""
-
-    SCHOOL_DAYS = "school_days"
-    """Neither in the school holidays nor a public holiday nor a Sunday."""
-    SCHOOL_HOLIDAYS = "school_holidays"
-    PUBLIC_HOLIDAYS = "public_holidays"
-    WORKING_DAYS = "working_days"
-    """Monday to Saturday without public holidays (*jours ouvrables*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +56,26 @@ class DaysOff:
 
 
 def days_off(
-    document: Document, clock: Clock | None, faults: list[Fault]
+    settings: SettingsRow,
+    written: Mapping[str, Line],
+    clock: Clock | None,
+    faults: Faults,
 ) -> DaysOff | None:
     """Return the holidays of a horizon; ``None`` if the keys cannot be read.
 
     Parameters
     ----------
-    document, clock
-        Keys of the scenario, and its horizon.
+    settings, written
+        Keys of the scenario, and where each is written.
+    clock
+        Its horizon.
     faults
         Grows by a country, a part of it or a school zone that nobody knows.
     """
-    country = document.value("country", faults)
-    part = document.value("subdivision", faults) or ""
-    zone = document.value("school_zone", faults) or ""
-    if clock is None or country is None or not _known(document, country, part, faults):
+    country = if_read(lambda: settings.country)
+    part = if_read(lambda: settings.subdivision) or ""
+    zone = if_read(lambda: settings.school_zone) or ""
+    if clock is None or country is None or not _known(written, country, part, faults):
         return None
     dates = clock.dates
     public = _public(country, part, tuple(sorted({d.year for d in dates})))
@@ -95,7 +90,9 @@ def days_off(
     return DaysOff(found, zone, None, (first, last))
 
 
-def _known(document: Document, country: str, part: str, faults: list[Fault]) -> bool:
+def _known(
+    written: Mapping[str, Line], country: str, part: str, faults: Faults
+) -> bool:
     import holidays
 
     # The usual case asks for nothing: the list of countries is long to make.
@@ -107,7 +104,7 @@ def _known(document: Document, country: str, part: str, faults: list[Fault]) -> 
         ("country", country, list(countries), N_("unknown country ({value})")),
         ("subdivision", part, parts, N_("no such part of the country ({value})")),
     ):
-        row = document.keys.get(name)
+        row = written.get(name)
         if value and value not in known:
             if row is not None:
                 hint, more = suggestion(value, known, N_("known codes: {known}"))
@@ -150,18 +147,17 @@ def _school(zone: str) -> Mapping[dt.date, str]:
 
 
 def place_missions(
-    rows: list[Row],
+    rows: list[MissionRow],
     clock: Clock | None,
     off: DaysOff | None,
-    faults: list[Fault],
-) -> tuple[list[Row], list[Remark]]:
+    faults: Faults,
+) -> tuple[list[MissionRow], list[Remark]]:
     """Write the days of missions given by weekday, or confined to some days, as dates.
 
     Parameters
     ----------
     rows
-        Rows of ``missions``; their ``dates`` are filled in, and ``times`` brought down
-        to the days that are left.
+        Rows of ``missions``.
     clock, off
         Horizon and its holidays; ``None`` if not known.
     faults
@@ -169,44 +165,43 @@ def place_missions(
 
     Returns
     -------
-    The rows that have a day in the horizon, and a remark on each of the others.
+    The rows that have a day in the horizon, with their ``dates`` filled in and
+    ``times`` brought down to the days left, and a remark on each of the others.
     """
-    kept: list[Row] = []
+    kept: list[MissionRow] = []
     remarks: list[Remark] = []
     for row in rows:
-        if not all(c in row for c in ("mission", "dates", "days", "only", "times")):
+        if not row.has("mission", "dates", "days", "only", "times"):
             kept.append(row)
             continue
         before = len(faults)
         faults.extend(_unclear(row, off))
-        dated = bool(row["dates"])
-        if len(faults) > before or clock is None or (dated and row["only"] is None):
+        dated = bool(row.dates)
+        if len(faults) > before or clock is None or (dated and row.only is None):
             kept.append(row)
             continue
         days = _days(row, clock, off)
         if not days:
             remarks.append(_nowhere(row))
             continue
-        row.values["dates"] = days
-        row.values["times"] = min(row["times"], len(days))
-        kept.append(row)
+        kept.append(row.changed(dates=days, times=min(row.times, len(days))))
     return kept, remarks
 
 
-def _unclear(row: Row, off: DaysOff | None) -> Iterable[Fault]:
-    if row["dates"] and row["days"] is not None:
+def _unclear(row: MissionRow, off: DaysOff | None) -> Iterable[Fault]:
+    if row.dates and row.days is not None:
         yield row.fault(
             "days",
             N_("days of the week beside dates ({value})"),
             N_("keep one of the two"),
         )
-    if not row["dates"] and row["days"] is None:
+    if not row.dates and row.days is None:
         yield row.fault(
             "dates",
             N_("empty, and no days of the week either"),
             N_("fill in dates, or days"),
         )
-    if off is None or row["only"] not in (Only.SCHOOL_DAYS, Only.SCHOOL_HOLIDAYS):
+    if off is None or row.only not in (Only.SCHOOL_DAYS, Only.SCHOOL_HOLIDAYS):
         return
     if not off.zone:
         yield row.fault(
@@ -224,24 +219,23 @@ def _unclear(row: Row, off: DaysOff | None) -> Iterable[Fault]:
         )
 
 
-def _days(row: Row, clock: Clock, off: DaysOff | None) -> tuple[dt.date, ...]:
+def _days(row: MissionRow, clock: Clock, off: DaysOff | None) -> tuple[dt.date, ...]:
     """Return the days that a row means; dates outside the horizon stay, to be told."""
-    days: Collection[dt.date] = row["dates"] or [
-        d for d in clock.dates if d.weekday() in row["days"]
+    days: Collection[dt.date] = row.dates or [
+        d for d in clock.dates if d.weekday() in (row.days or ())
     ]
-    if row["only"] is None or off is None:
+    if row.only is None or off is None:
         return tuple(days)
-    only = Only(row["only"])
-    return tuple(d for d in days if d not in clock.dates or off.holds(d, only))
+    return tuple(d for d in days if d not in clock.dates or off.holds(d, row.only))
 
 
-def _nowhere(row: Row) -> Remark:
+def _nowhere(row: MissionRow) -> Remark:
     asked = (row.cells.get(c, "") for c in ("dates", "days", "only"))
     return Remark(
         message=N_(
             "mission {mission} is not in this roster: no day of the horizon is meant "
             "({days})"
         ),
-        values={"mission": row["mission"], "days": ", ".join(filter(None, asked))},
+        values={"mission": row.mission, "days": ", ".join(filter(None, asked))},
         place=f"{row.file}:{row.number}",
     )

@@ -1,0 +1,83 @@
+"""What several families of checks share: words, and the days of the horizon."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
+
+from scheduler.io.faults import Fault
+from scheduler.tables.book import Book
+from scheduler.tables.rows import Row
+from scheduler.words import N_
+
+BACKWARDS = N_("ends before it begins ({first} to {last})")
+OUTSIDE = N_("outside the horizon ({value})")
+HORIZON = N_("choose a day from {first} to {last}")
+NEEDED = N_("empty, yet “{choice}” needs it")
+CLEAR = N_("leave it empty for “{choice}”")
+FOREIGN = (
+    N_("a shift of another force ({value})"),
+    N_("name a shift of {force}"),
+)
+
+
+def horizon(
+    book: Book, row: Row, column: str, days: Iterable[dt.date]
+) -> Iterator[Fault]:
+    """Look for days outside the horizon."""
+    clock = book.clock
+    outside = [d for d in days if clock is not None and d not in clock.dates]
+    if clock is not None and outside:
+        yield row.fault(
+            column,
+            OUTSIDE,
+            HORIZON,
+            value=", ".join(d.isoformat() for d in outside[:3]),
+            first=clock.dates[0].isoformat(),
+            last=clock.dates[-1].isoformat(),
+        )
+
+
+def fit(
+    row: Row,
+    choice: str,
+    columns: Collection[str],
+    needed: Collection[str],
+    optional: Collection[str] = (),
+) -> Iterator[Fault]:
+    """Look for columns that a choice needs, or has no use for.
+
+    Parameters
+    ----------
+    row, choice
+        Where, and what was chosen there.
+    columns
+        Those that only some choices need.
+    needed, optional
+        Columns that this choice needs, and others that it may have.
+    """
+    for name in columns:
+        value = row.read(name)
+        if name in needed and value is None:
+            yield row.fault(name, NEEDED, N_("fill it in"), choice=choice)
+        elif value is not None and name not in (*needed, *optional):
+            yield row.fault(
+                name, N_("without meaning here ({value})"), CLEAR, choice=choice
+            )
+
+
+class Dated(Protocol):
+    """A row with a first and a last day, either of which may be open."""
+
+    @property
+    def valid_from(self) -> dt.date | None:
+        """First day, if any."""
+
+    @property
+    def valid_to(self) -> dt.date | None:
+        """Last day, if any."""
+
+
+def in_force(row: Dated, day: dt.date) -> bool:
+    """Tell whether a row holds on a day."""
+    first, last = row.valid_from, row.valid_to
+    return (first is None or first <= day) and (last is None or day <= last)

@@ -1,0 +1,219 @@
+"""From a scenario as written to the book: cells read, references looked up."""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib import resources
+from zoneinfo import ZoneInfoNotFoundError, available_timezones
+
+from scheduler.domain.time import Clock
+from scheduler.io.document import Document
+from scheduler.io.faults import Fault, Faults, suggestion
+from scheduler.io.known import Known
+from scheduler.io.schema import Column, Type
+from scheduler.io.source import Source
+from scheduler.io.tables import read_csv
+from scheduler.tables.book import Book, Rows, in_catalogue, keys
+from scheduler.tables.cycles import CycleRow, standard_days
+from scheduler.tables.days_off import days_off, place_missions
+from scheduler.tables.fixtures import plan_events
+from scheduler.tables.kinds import KindRow, PositionRow
+from scheduler.tables.missions import MissionRow
+from scheduler.tables.registry import CATALOGUE, KEYS, ROWS, TABLES
+from scheduler.tables.rows import R, Row, if_read, understand
+from scheduler.tables.settings import SettingsRow, TierRow
+from scheduler.words import N_
+
+
+def open_book(source: Source, known: Known, faults: Faults) -> Book:
+    """Return the book of a scenario.
+
+    Parameters
+    ----------
+    source
+        The scenario as written.
+    known
+        Settings and goals that the code offers.
+    faults
+        Grows by cells that cannot be read and by references to what is not there.
+    """
+    before = len(faults)
+    inputs = dict(source.inputs)
+    rows = Rows()
+    for of in ROWS.values():
+        raw = source.tables.get(of.table.name)
+        rows[of] = [] if raw is None else understand(raw, of, faults)
+    _add_catalogue(rows, inputs, faults)
+    rows[CycleRow] += standard_days(rows)
+    faults.extend(_missing(source))
+    settings = source.document.settings(faults)
+    tiers = source.document.tiers
+    clock = _clock(source.document, settings, faults)
+    off = days_off(settings, source.document.keys, clock, faults)
+    listed = {*keys(rows[MissionRow])}
+    planned = plan_events(rows, source, clock, inputs, faults)
+    placed, remarks = place_missions(rows[MissionRow], clock, off, faults)
+    rows[MissionRow] = placed + planned.missions
+    book = Book(
+        rows,
+        known,
+        clock,
+        settings,
+        None if tiers is None else understand(tiers, TierRow, faults),
+        inputs,
+        # Missions that could not be written out are not missed a second time.
+        source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
+        off=off,
+        remarks=(*remarks, *planned.remarks),
+        set_aside=frozenset(listed.difference(keys(rows[MissionRow]))),
+    )
+    faults.extend(_unknown_references(book))
+    return replace(book, faulty=_faulty(book.rows, faults[before:]))
+
+
+def _faulty(
+    rows: Rows, faults: Iterable[Fault]
+) -> dict[tuple[str, int], frozenset[str]]:
+    """Take the values of faulty cells out of their rows, and return where they are."""
+    told: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    for fault in faults:
+        if fault.row is not None:
+            told[fault.file, fault.row].add(fault.column)
+    tables: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    for of, found in rows.items():
+        for row in found:
+            tables[row.file, row.number].add(of.table.name)
+    faulty: dict[tuple[str, int], frozenset[str]] = {}
+    for of, found in rows.items():
+        columns = {c.name for c in of.table.columns}
+        for at, row in enumerate(found):
+            place = row.file, row.number
+            # A column that is missing was reported in the heading, not in each row.
+            lacking = told.get(place, set()) | (columns - row.values().keys())
+            if not lacking:
+                continue
+            # A line that was written out as rows of another table falls as a whole.
+            if lacking <= columns and len(tables[place]) == 1:
+                found[at] = row.without(lacking)
+            else:
+                lacking = {""}
+            faulty[place] = frozenset(lacking) | faulty.get(place, frozenset())
+    return faulty
+
+
+def _add_catalogue(rows: Rows, inputs: dict[str, str], faults: Faults) -> None:
+    """Put the entries of the catalogue that a scenario keeps before its own rows.
+
+    Entries are replaced by their key; positions go with their kind.
+    """
+    kept = {of: {*keys(rows[of])} for of in CATALOGUE}
+    kept[PositionRow] = kept[KindRow]
+    for of in CATALOGUE:
+        data = _catalogue_bytes(of)
+        file = f"catalogue/{of.table.name}.csv"
+        inputs[file] = hashlib.sha256(data).hexdigest()
+        entries = understand(read_csv(data, of.table, file, faults), of, faults)
+        rows[of] = [r for r in entries if r.key not in kept[of]] + rows[of]
+
+
+def built_in(of: type[R]) -> list[R]:
+    """Return the rows of a table of the built-in catalogue."""
+    raw = read_csv(_catalogue_bytes(of), of.table, of.table.name, Faults())
+    return understand(raw, of, Faults())
+
+
+def _catalogue_bytes(of: type[Row]) -> bytes:
+    file = resources.files("scheduler") / "catalogue" / f"{of.table.name}.csv"
+    return file.read_bytes()
+
+
+def _absent(source: Source) -> frozenset[str]:
+    return frozenset(t.name for t in TABLES.values() if t.required) - (
+        source.tables.keys()
+    )
+
+
+def _missing(source: Source) -> Iterator[Fault]:
+    for table in TABLES.values():
+        if (
+            table.required
+            and table.name not in source.tables
+            and table.name not in source.unread
+        ):
+            yield Fault(
+                file=source.label(table.name),
+                message=N_("missing table"),
+                hint=N_("add it with the headings {headings}"),
+                values={"headings": ",".join(c.name for c in table.columns)},
+            )
+    for column in KEYS.values():
+        if column.required and source.document.lacks(column.name):
+            yield Fault(
+                file=source.label("scenario"),
+                column=column.name,
+                message=N_("missing key"),
+                hint=N_("add it"),
+            )
+
+
+def _clock(document: Document, settings: SettingsRow, faults: Faults) -> Clock | None:
+    start, days = if_read(lambda: settings.start), if_read(lambda: settings.days)
+    zone = if_read(lambda: settings.timezone)
+    try:
+        clock = Clock(start or dt.date(2000, 1, 1), days or 1, str(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        row = document.keys.get("timezone")
+        if row is None:
+            # Not the scenario's fault: this machine has no time zones.
+            raise
+        hint, more = suggestion(
+            str(zone), available_timezones(), N_("write a name such as Europe/Paris")
+        )
+        faults.append(
+            row.fault("timezone", N_("unknown time zone ({value})"), hint, **more)
+        )
+        return None
+    return None if start is None or days is None else clock
+
+
+def _unknown_references(book: Book) -> Iterator[Fault]:
+    for of in ROWS.values():
+        for column in of.table.columns:
+            to = ROWS.get(column.refers or "")
+            if to is None or not book.knows(to):
+                continue
+            known = dict.fromkeys(book.keys(to))
+            for row in book.rows[of]:
+                # What a kind of the catalogue needs matters once a mission uses it.
+                if row.has(column.name) and not in_catalogue(row):
+                    yield from _unknown(row, column, known, book.set_aside)
+
+
+def _unknown(
+    row: Row, column: Column, known: dict[str, None], set_aside: frozenset[str]
+) -> Iterator[Fault]:
+    value = row.read(column.name)
+    if column.type is Type.QUANTITIES:
+        codes = [code for code, _number in value]
+    elif column.type is Type.REFS:
+        codes = list(value)
+    else:
+        codes = [] if value is None else [value]
+    for code in codes:
+        if column.refers == "missions" and code in set_aside:
+            yield row.fault(
+                column.name,
+                N_("a mission without a day in this horizon ({code})"),
+                N_("remove the row, or give the mission a day"),
+                code=code,
+            )
+        elif code not in known:
+            hint, more = suggestion(code, known, N_("add it to {table}.csv"))
+            yield row.fault(
+                column.name,
+                N_("not in the table {table} ({code})"),
+                hint or N_("add it to {table}.csv"),
+                **{"table": column.refers or "", "code": code, **more},
+            )

@@ -1,0 +1,68 @@
+"""Checks of every table whose rows hold from one day to another.
+
+None of these rows may end before it begins.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from scheduler.io.faults import Fault
+from scheduler.tables.agreements import AgreementRow, PoolingRow
+from scheduler.tables.book import Book
+from scheduler.tables.common import BACKWARDS
+from scheduler.tables.history import PastWorkRow
+from scheduler.tables.kinds import PowerRow
+from scheduler.tables.people import QualificationRow, SuspensionRow, WeaponRow
+from scheduler.tables.places import PermissionRow
+from scheduler.tables.rows import Row
+from scheduler.tables.settings import DerogationRow, RegimeRow
+from scheduler.words import N_
+
+_Valid = (
+    RegimeRow
+    | AgreementRow
+    | QualificationRow
+    | WeaponRow
+    | PermissionRow
+    | PowerRow
+    | PoolingRow
+)
+
+
+def check_periods(book: Book) -> Iterator[Fault]:
+    """Look for rows that end before the day from which they are valid."""
+    rows: tuple[_Valid, ...] = (
+        *book.good(RegimeRow),
+        *book.good(AgreementRow),
+        *book.good(QualificationRow),
+        *book.good(WeaponRow),
+        *book.good(PermissionRow),
+        *book.good(PowerRow),
+        *book.good(PoolingRow),
+    )
+    for row in rows:
+        yield from _order(row, "valid_to", row.valid_from, row.valid_to)
+
+
+def check_backwards(book: Book) -> Iterator[Fault]:
+    """Look for stretches of days that end before they begin."""
+    rows: tuple[SuspensionRow | PastWorkRow | DerogationRow, ...] = (
+        *book.good(SuspensionRow),
+        *book.good(PastWorkRow),
+        *book.good(DerogationRow),
+    )
+    for row in rows:
+        yield from _order(row, "to_date", row.from_date, row.to_date)
+
+
+def _order(
+    row: Row, column: str, first: dt.date | None, last: dt.date | None
+) -> Iterator[Fault]:
+    if first is not None and last is not None and last < first:
+        yield row.fault(
+            column,
+            BACKWARDS,
+            N_("exchange the two days, or correct one"),
+            first=str(first),
+            last=str(last),
+        )

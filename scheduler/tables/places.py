@@ -1,0 +1,216 @@
+"""Communes and zones, the ways between them, what owners allow, and risk."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from scheduler.domain.missions import Risk
+from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
+from scheduler.domain.time import HOUR, Clock, Span
+from scheduler.io.cells import render_time
+from scheduler.io.faults import Fault
+from scheduler.tables.book import Book
+from scheduler.tables.columns import (
+    CODE,
+    DATE,
+    END_TIME,
+    LINES,
+    TEXT,
+    TIME,
+    WEEKDAYS,
+    column,
+    ref,
+    refs,
+    whole,
+)
+from scheduler.tables.common import BACKWARDS
+from scheduler.tables.rows import Row, table
+from scheduler.tables.times import moment
+from scheduler.words import N_
+
+
+@table("communes", N_("Communes of the territory."), key=("commune",), required=True)
+class CommuneRow(Row):
+    commune: str = column(CODE, N_("INSEE code."))
+    name: str = column(TEXT, N_("Name that people read."))
+    population: int = column(
+        whole(least=0, unit=N_("inhabitants")), N_("Inhabitants."), default="0"
+    )
+    source: str = column(LINES, N_("Where the facts come from."), default="")
+
+
+@table(
+    "zones",
+    N_("Places inside the communes where missions are held."),
+    key=("zone",),
+    required=True,
+)
+class ZoneRow(Row):
+    zone: str = column(CODE, N_("Code of the zone."))
+    name: str = column(TEXT, N_("Name that people read."))
+    commune: str = column(
+        ref("communes"), N_("Commune in which it lies, whose mayor has the authority.")
+    )
+    also_in: tuple[str, ...] = column(
+        refs("communes"),
+        N_(
+            "Other communes into which it reaches: officers must be competent in all "
+            "of them."
+        ),
+        default="",
+    )
+
+
+@table(
+    "travel",
+    N_(
+        "Minutes to travel between zones. A pair given one way holds both ways; a "
+        "pair left out takes the default of scenario.toml; a detour through a "
+        "third zone is used where it is shorter."
+    ),
+    key=("from", "to"),
+)
+class TravelRow(Row):
+    from_: str = column(ref("zones"), N_("Zone left."))
+    to: str = column(ref("zones"), N_("Zone reached."))
+    minutes: int = column(whole(0, 600, N_("minutes")), N_("Minutes on the way."))
+
+
+@table("permissions", N_("What owners of places have allowed the police, by date."))
+class PermissionRow(Row):
+    zone: str = column(ref("zones"), N_("Where."))
+    kinds: tuple[str, ...] = column(
+        refs("mission_kinds"), N_("Mission kinds it is for; empty = all."), default=""
+    )
+    valid_from: dt.date | None = column(
+        DATE, N_("First day; empty = always was."), default=None
+    )
+    valid_to: dt.date | None = column(
+        DATE, N_("Last day; empty = until further notice."), default=None
+    )
+    reference: str = column(LINES, N_("Where the paper is filed."), default="")
+
+
+@table(
+    "risk",
+    N_(
+        "Risk by place, day and hour, as the local safety diagnosis found it. "
+        "Hours left out carry none."
+    ),
+    key=("zone", "days", "from"),
+)
+class RiskRow(Row):
+    zone: str = column(ref("zones"), N_("Where."))
+    days: frozenset[int] = column(WEEKDAYS, N_("Days of the week."), default="mon-sun")
+    from_: int = column(TIME, N_("Start of the hours meant."))
+    until: int = column(END_TIME, N_("End of the hours meant, on the same day."))
+    points: int = column(
+        whole(1, 10_000, N_("points")),
+        N_("Risk of each hour, or part of one, of these."),
+    )
+
+
+def check_travel(book: Book) -> Iterator[Fault]:
+    """Look for time spent on the way from a zone to itself."""
+    for row in book.good(TravelRow):
+        if row.from_ == row.to and row.minutes:
+            yield row.fault(
+                "minutes",
+                N_("travel inside one zone ({value})"),
+                N_("it takes 0 minutes: remove the row"),
+            )
+
+
+def check_risk(book: Book) -> Iterator[Fault]:
+    """Look for hours of risk that run backwards, or count twice."""
+    before: dict[str, list[RiskRow]] = {}
+    for row in book.good(RiskRow):
+        if row.until <= row.from_:
+            yield row.fault(
+                "until",
+                BACKWARDS,
+                N_("risk past midnight is a row of the next day: correct one of them"),
+                first=render_time(row.from_),
+                last=render_time(row.until),
+            )
+            continue
+        rows = before.setdefault(row.zone, [])
+        for other in rows:
+            if (
+                row.days & other.days
+                and row.from_ < other.until
+                and other.from_ < row.until
+            ):
+                yield row.fault(
+                    "from",
+                    N_("counted twice: an earlier row reaches to {time} ({value})"),
+                    N_("begin then, or correct the earlier row"),
+                    time=render_time(other.until),
+                )
+                break
+        rows.append(row)
+
+
+def to_communes(book: Book) -> dict[str, Commune]:
+    """Return the communes by INSEE code."""
+    return {
+        r.commune: Commune(id=r.commune, name=r.name, population=r.population)
+        for r in book.rows[CommuneRow]
+    }
+
+
+def to_zones(book: Book) -> dict[str, Zone]:
+    """Return the zones by code."""
+    return {
+        r.zone: Zone(
+            id=r.zone,
+            name=r.name,
+            commune=r.commune,
+            also_in=frozenset(r.also_in) - {r.commune},
+        )
+        for r in book.rows[ZoneRow]
+    }
+
+
+def to_travel(book: Book) -> TravelTimes:
+    """Return the ways between the zones; one given one way holds both ways.
+
+    Raises
+    ------
+    LackingError
+        If the default of the scenario could not be read.
+    """
+    given = {(r.from_, r.to): r.minutes for r in book.good(TravelRow)}
+    back = {(b, a): minutes for (a, b), minutes in given.items()}
+    default = book.settings.default_travel_minutes
+    return TravelTimes(book.keys(ZoneRow), back | given, default)
+
+
+def to_permissions(book: Book) -> tuple[Permission, ...]:
+    """Return what owners have allowed."""
+    return tuple(
+        Permission(
+            zone=r.zone,
+            kinds=frozenset(r.kinds),
+            valid_from=r.valid_from,
+            valid_to=r.valid_to,
+            reference=r.reference,
+        )
+        for r in book.rows[PermissionRow]
+    )
+
+
+def to_risks(book: Book, clock: Clock) -> tuple[Risk, ...]:
+    """Return a cell of risk for each hour, or part of one, of each day meant."""
+    return tuple(
+        Risk(
+            zone=r.zone,
+            day=day,
+            span=Span(start, min(start + HOUR, end)),
+            points=r.points,
+        )
+        for r in book.rows[RiskRow]
+        for day in clock.dates
+        if day.weekday() in r.days
+        for end in [moment(clock, day, r.until)]
+        for start in range(moment(clock, day, r.from_), end, HOUR)
+    )

@@ -1,0 +1,89 @@
+"""The tables of a solved week."""
+
+import datetime as dt
+
+from scheduler.tables.columns import (
+    CODE,
+    DATE,
+    INSTANT,
+    INSTANTS,
+    YES_NO,
+    column,
+    ref,
+    whole,
+)
+from scheduler.tables.rows import Row, table
+from scheduler.words import N_
+
+
+@table(
+    "tours",
+    N_("Who works which shift."),
+    key=("officer", "date", "shift"),
+    required=True,
+)
+class TourRow(Row):
+    officer: str = column(ref(), N_("Who."))
+    force: str = column(ref(), N_("Employer."))
+    date: dt.date = column(DATE, N_("Day on which the tour begins."))
+    shift: str = column(ref(), N_("Shift worked."))
+    start: dt.datetime = column(INSTANT, N_("Start."))
+    end: dt.datetime = column(INSTANT, N_("End."))
+    work_minutes: int = column(
+        whole(least=0, unit=N_("minutes")),
+        N_("Minutes of work: the tour less unpaid breaks."),
+    )
+    fixed: bool = column(
+        YES_NO, N_("Whether the tour comes from a cycle or from the force's roster.")
+    )
+    break_start: tuple[dt.datetime, ...] = column(
+        INSTANTS,
+        N_(
+            "Start of the break, or of each in order; empty = none is due. Without "
+            "this column and the next a file does not say when breaks are."
+        ),
+        default="",
+    )
+    break_end: tuple[dt.datetime, ...] = column(
+        INSTANTS, N_("End of the break, or of each in order."), default=""
+    )
+
+
+@table(
+    "roster",
+    N_("Who sits in which crew: one row for each seat filled."),
+    key=("mission", "kind", "zone", "start", "position", "officer"),
+    required=True,
+)
+class SeatRow(Row):
+    mission: str = column(ref(), N_("Mission."))
+    kind: str = column(ref(), N_("Mission kind."))
+    zone: str = column(ref(), N_("Where."))
+    commune: str = column(ref(), N_("INSEE code."))
+    date: dt.date = column(DATE, N_("Day."))
+    start: dt.datetime = column(
+        INSTANT, N_("Start of the engagement, its briefing included.")
+    )
+    end: dt.datetime = column(
+        INSTANT, N_("End of the engagement, its debriefing included.")
+    )
+    position: str = column(CODE, N_("Code of the position."))
+    officer: str = column(ref(), N_("Who."))
+    force: str = column(ref(), N_("Employer."))
+    leads: bool = column(YES_NO, N_("Whether this position commands the crew."))
+
+
+@table(
+    "former",
+    N_("The roster near which this one was to stay: its tours, then its seats."),
+    key=("officer", "date", "shift", "mission", "start"),
+    required=True,
+)
+class FormerRow(Row):
+    officer: str = column(CODE, N_("Who."))
+    date: dt.date | None = column(
+        DATE, N_("Day on which the tour begins."), default=None
+    )
+    shift: str | None = column(CODE, N_("Shift worked."), default=None)
+    mission: str | None = column(CODE, N_("Mission."), default=None)
+    start: dt.datetime | None = column(INSTANT, N_("Start."), default=None)
