@@ -84,7 +84,7 @@ class FewChanges(Goal):
         changes: Linear = model.heads(new)
         together = [p for p in placements if p.group.sample.id in former]
         for officer in sorted(former & model.scenario.officers.keys()):
-            groups = model.groups_of(officer)
+            groups = model.groups_of(officer, shared=True)
             if any(g.size > 1 for g in groups):
                 changes += 1
                 continue
