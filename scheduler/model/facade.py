@@ -49,10 +49,24 @@ class Group:
     slot: Span | None
     officers: tuple[Officer, ...]
 
-    @property
-    def sample(self) -> Officer:
-        """Any of them: they are alike in all that rules look at."""
-        return self.officers[0]
+    def common(self, look: Callable[[Officer], T]) -> T:
+        """Return what is seen in an officer of the group, whichever it is.
+
+        Raises
+        ------
+        SharedGroupError
+            If the officers differ in it.
+        """
+        seen = look(self.officers[0])
+        for other in self.officers[1:]:
+            if look(other) != seen:
+                raise SharedGroupError(
+                    f"{self.officers[0].id} and {other.id} are counted together, and "
+                    f"differ in what is asked of their group: {seen} and "
+                    f"{look(other)}. Return it from `distinguishes` of the rule or "
+                    "goal that asks"
+                )
+        return seen
 
     @property
     def size(self) -> int:

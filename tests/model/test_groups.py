@@ -161,6 +161,17 @@ def test_a_group_of_several_is_shown_to_those_who_ask_for_it() -> None:
     assert model.may_sit("A", guard)
 
 
+def test_a_property_in_which_a_group_differs_is_not_answered() -> None:
+    model, guard = shared()
+    [group] = {p.group for p in model.placements(occurrence=guard)} - set(
+        model.groups_of("T")
+    )
+    assert group.common(lambda o: o.force) == "pm"
+    with pytest.raises(SharedGroupError, match="A and B are counted together") as told:
+        group.common(lambda o: o.id)
+    assert "Return it from `distinguishes`" in str(told.value)
+
+
 def test_sitting_where_no_seat_is_open_is_no_question() -> None:
     week = crew_of_four()
     late = dataclasses.replace(week, missions={"m": b.mission("m", at=[(0, "03:00")])})
