@@ -470,6 +470,7 @@ def mission_kind(row: Row, crew: Iterable[Row]) -> MissionKind:
         presence=row["presence"],
         unpredictable=row["unpredictable"],
         permission=row["permission"],
+        most_a_day=row["most_a_day"],
         conditions_fr=row["conditions_fr"],
         conditions_en=row["conditions_en"],
         short_fr=row["short_fr"] or "",

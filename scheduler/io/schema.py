@@ -1097,6 +1097,17 @@ _TABLES = (
                 words=N_("Whether the owner of the place must have allowed it."),
             ),
             Column(
+                name="most_a_day",
+                type=Type.INTEGER,
+                least=1,
+                most=100,
+                unit=N_("missions"),
+                words=N_(
+                    "Missions of the kind that one officer may hold on one day; empty "
+                    "= no limit."
+                ),
+            ),
+            Column(
                 name="conditions_fr",
                 type=Type.TEXT,
                 lines=True,

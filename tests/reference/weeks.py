@@ -26,7 +26,7 @@ from tests.reference.past import with_past
 from tests.reference.patrols import with_patrols
 from tests.reference.pauses import with_breaks
 from tests.reference.turns import with_cycles
-from tests.reference.weeks_demand import demanding
+from tests.reference.weeks_demand import demanding, limited
 from tests.reference.weeks_powers import crowd, enrich
 from tests.strategies import KINDS
 
@@ -124,6 +124,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week = with_past(random, week, plan)
     # After all else has been drawn, so that the other rules see the same weeks.
     week = with_patrols(random, week)
+    week = limited(Random(f"limits of {number}"), week)
     return week, with_breaks(Random(f"breaks of {number}"), week, plan)
 
 
