@@ -132,6 +132,7 @@ FOCI = {
     "missions_per_day": Focus(
         kinds=KINDS[:2], starts=("06:00", "07:00", "08:08"), crews=("whole",)
     ),
+    "mixed_crew": Focus(kinds=KINDS[1:3], crews=("none", "whole")),
     "night_clause": Focus(
         kinds=KINDS[:4], starts=("22:00", "23:00", "05:00"), crews=("whole",)
     ),
