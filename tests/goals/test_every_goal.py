@@ -68,4 +68,7 @@ def test_has_words_and_a_source(goal: Goal) -> None:
 
 @EVERY_GOAL
 def test_has_a_hand_written_test(goal: Goal) -> None:
-    assert Path(__file__).with_name(f"test_{goal.name}.py").is_file()
+    file = Path(__file__).with_name(f"test_{goal.name}.py")
+    assert file.is_file(), (
+        f"write tests/goals/{file.name}: small rosters and their loss"
+    )

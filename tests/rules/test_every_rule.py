@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.authority import Authority
+from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.rules import RULES, Rule
 from scheduler.words.render import say
 from tests.draws import has_subject
-from tests.fixing import verdict
+from tests.fixing import busiest, verdict
 from tests.strategies import weeks_and_rosters
 
 JUDGES = [r for r in RULES.values() if type(r).admits is not Rule.admits]
@@ -85,6 +87,35 @@ def test_officers_in_whom_it_sees_the_same_are_admitted_alike(
 
 
 @EVERY_RULE
+@settings(max_examples=12)
+@given(data=st.data())
+def test_officers_counted_together_break_no_rule(
+    rule: Rule, data: st.DataObject
+) -> None:
+    """A rule that speaks of one officer must not be blind to those in a group.
+
+    All officers of a force are alike, and as many missions are held as can be.
+    """
+    week, _roster = data.draw(weeks_and_rosters(rule.name))
+    first: dict[str, Officer] = {}
+    for officer in week.officers.values():
+        first.setdefault(officer.force, officer)
+    alike = {n: replace(first[o.force], id=n) for n, o in week.officers.items()}
+    week = replace(week, officers=alike)
+    roster = busiest(week, RULES.values())
+    if roster is None:
+        return  # Pins and facts of a random week may clash.
+    facts = Facts(week, roster)
+    for judge in RULES.values():
+        found = [b for b in judge.check(facts) if judge.excuse(week, b) is None]
+        assert not found, (
+            f"the solver finds a roster that breaks {judge.name}: its post does not "
+            "see what officers do who are counted together; see keeps_apart and "
+            f"distinguishes in docs/contributing.md. {found[0]}"
+        )
+
+
+@EVERY_RULE
 def test_has_words_a_source_and_an_example(rule: Rule) -> None:
     assert rule.title
     assert rule.words.endswith(".")
@@ -99,4 +130,8 @@ def test_has_words_a_source_and_an_example(rule: Rule) -> None:
 
 @EVERY_RULE
 def test_has_a_hand_written_test(rule: Rule) -> None:
-    assert Path(__file__).with_name(f"test_{rule.name}.py").is_file()
+    file = Path(__file__).with_name(f"test_{rule.name}.py")
+    assert file.is_file(), (
+        f"write tests/rules/{file.name} from the words of the source: one below the "
+        "limit, at it, one above; first and last day; across midnight"
+    )
