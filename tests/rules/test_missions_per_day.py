@@ -3,8 +3,11 @@
 CHOICE; mission kinds of the scenario.
 """
 
+import csv
 import dataclasses
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from scheduler.domain.missions import MissionKind
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
+from scheduler.io.build import load
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
@@ -21,6 +25,7 @@ from tests.judge import allowed, refused
 from tests.strategies import decided
 
 RULE = "missions_per_day"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SCHOOL = dataclasses.replace(b.SOLO, id="school")
 HOURS = ("08:00", "11:30", "16:00", "18:00")
 SPRING = dt.date(2027, 3, 28)
@@ -270,3 +275,16 @@ def test_the_search_obeys_it_with_groups_and_without(most, lost, singletons):
     assert result.tiers[0].value == lost
     assert result.roster is not None
     assert not list(RULES[RULE].check(Facts(week, result.roster)))
+
+
+def test_the_tables_give_the_limit_of_a_kind(tmp_path):
+    week = shutil.copytree(SCENARIOS / "quickstart", tmp_path / "week")
+    with (week / "mission_kinds.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["most_a_day"] = "2"
+    with (week / "mission_kinds.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    kinds = load(week).kinds
+    assert [kinds[r["kind"]].most_a_day for r in rows] == [2] + [None] * (len(rows) - 1)
