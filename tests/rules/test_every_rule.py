@@ -121,7 +121,10 @@ def test_has_words_a_source_and_an_example(rule: Rule) -> None:
     assert rule.example.endswith(".")
     assert rule.source
     nobody = rule.authority in (Authority.LAW, Authority.LOGIC)
-    assert (rule.scope is None) is nobody
+    assert (rule.scope is None) is nobody, (
+        "give scope, what an override names, exactly if authority lets somebody set "
+        "the rule aside"
+    )
     for setting in rule.settings:
         assert setting.words
         assert set(setting.sources) == set(setting.defaults)
