@@ -82,13 +82,12 @@ fmt: $(DEV) ## put the code in shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-words: $(DEV) ## bring the catalogues of words up to date with the code
+words: $(DEV) ## bring the catalogue of words up to date with the code
 	$(BIN)/pybabel --quiet extract --mapping-file=$(WORDS)/babel.cfg \
 		--no-default-keywords --keyword=_ --keyword=N_ --keyword=n_:1,2 \
 		--no-location --sort-output --omit-header --width=88 \
 		--output-file=$(POT) scheduler cli.py
 	$(UPDATE) --output-file=$(WORDS)/fr.po --locale=fr
-	$(UPDATE) --output-file=$(WORDS)/en.po --locale=en
 
 lock: $(UV) ## write the lock files anew, keeping the versions that still fit
 	$(COMPILE) --output-file requirements.lock

@@ -326,8 +326,8 @@ def solve(
     week = load(scenario)
     if near:
         week = keep_near(week, near)
-    from scheduler.export._publish import check_place
     from scheduler.plan import describe, publish_verified
+    from scheduler.publish import check_place
     from scheduler.verify.report import before_lines
 
     folder = out or Path("out") / week.name
@@ -592,7 +592,7 @@ def _search(
     from scheduler.solve.tiers import solve as search_tiers
 
     with (
-        _Ticker(quiet=quiet) as ticker,
+        _Ticker(week, quiet=quiet) as ticker,
         ThreadPoolExecutor(1) as pool,
         _ctrl_c() as pressed,
     ):
@@ -607,6 +607,8 @@ def _search(
             if pressed:
                 # Again each time: a solver that is just starting does not hear it.
                 interruption.stop()
+            if len(pressed) > 1:
+                interruption.hurried.set()
 
 
 @contextmanager
@@ -630,7 +632,8 @@ def _ctrl_c() -> Iterator[list[int]]:
 class _Ticker:
     """Shows the progress of a search: one live line on a terminal, plain lines else."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, week: "Scenario", *, quiet: bool) -> None:
+        self._goals = {tier.name: tier.goals for tier in week.tiers}
         self._live = not quiet and sys.stderr is not None and sys.stderr.isatty()
         self._quiet = quiet
         self._news: Progress | None = None
@@ -659,11 +662,15 @@ class _Ticker:
         news = self._news
         if news is None or self._quiet:
             return
+        from scheduler.verify.units import loss_of
+
+        lost = loss_of(self._goals.get(news.tier, {}))
         line = _(
-            "{tier}: best {best}, bound {bound}, gap {gap}, {seconds} s",
+            "{tier}: best {best}, at least {bound} in any roster, gap {gap}, "
+            "{seconds} s",
             tier=_(news.tier),
-            best="–" if news.best is None else news.best,
-            bound=news.bound,
+            best="–" if news.best is None else lost(news.best),
+            bound=lost(news.bound),
             gap=percent(news.gap) if news.best is not None else "–",
             seconds=round(news.seconds),
         )
@@ -735,7 +742,8 @@ def _no_roster(
     week: "Scenario", result: "Result", interruption: "Interruption", as_json: bool
 ) -> Exit:
     from scheduler.domain.run import SolveStatus
-    from scheduler.solve.explain import conflict_lines, explain
+    from scheduler.solve.explain import explain
+    from scheduler.verify.conflict import conflict_lines
 
     if result.status is SolveStatus.INFEASIBLE:
         code, lines = Exit.INFEASIBLE, list(conflict_lines(week, explain(week)))
@@ -894,8 +902,8 @@ def _language_first(arguments: Sequence[str]) -> list[str]:
 
 def _failed(error: Exception, as_json: bool) -> int:
     """Say in a line what went wrong: input, output, or a fault of ours."""
-    from scheduler.export._publish import OutputRefused
     from scheduler.io.faults import InputFaults
+    from scheduler.publish import OutputRefused
 
     if isinstance(error, InputFaults):
         code, lines = Exit.INPUT, error.lines

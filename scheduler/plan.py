@@ -10,11 +10,11 @@ from scheduler import __version__
 from scheduler.domain.roster import Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
-from scheduler.export._publish import former_files, staging
-from scheduler.export.base import Edition
 from scheduler.io.former import as_solved
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
+from scheduler.publish import former_files, staging
+from scheduler.render.edition import Edition
 from scheduler.verify.judge import Verdict, judge_folder
 
 if TYPE_CHECKING:

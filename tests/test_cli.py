@@ -248,16 +248,18 @@ def test_help(command: tuple[str, ...], patrol: Patrol) -> None:
 def test_progress_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     from scheduler.solve.engine import Progress
 
-    with cli._Ticker(quiet=False) as ticker:
+    week = load(QUICKSTART)
+    with cli._Ticker(week, quiet=False) as ticker:
         ticker.show()
         ticker.tell(Progress("missions", 40, 30, 2.4))
         ticker.show()
         ticker.show()
     assert capsys.readouterr() == (
         "",
-        f"missions: best 40, bound 30, gap {percent(0.25)}, 2 s\n",
+        "missions: best 40 points lost, at least 30 points lost in any roster, "
+        f"gap {percent(0.25)}, 2 s\n",
     )
-    with cli._Ticker(quiet=True) as ticker:
+    with cli._Ticker(week, quiet=True) as ticker:
         ticker.tell(Progress("missions", None, 30, 2.4))
         ticker.show()
     assert capsys.readouterr() == ("", "")

@@ -379,9 +379,12 @@ class PastMission:
     day
         Local day on which it began.
     span
-        When, without briefing and debriefing; before the horizon, so below 0.
+        When, without briefing and debriefing; it begins before the horizon, or in a
+        tour that did.
     heads
         Officers in its crew, by force.
+    crew
+        Officers in its crew, as far as they are known.
     """
 
     mission: str
@@ -390,6 +393,7 @@ class PastMission:
     day: dt.date
     span: Span
     heads: Mapping[str, int] = field(default_factory=dict)
+    crew: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,12 @@ class Facts:
         return {o: past.get(o, ()) + tours for o, tours in self.tours_of.items()}
 
     @cached_property
+    def mission_tours_of(self) -> Mapping[str, tuple[Tour, ...]]:
+        """Tours in which missions may lie: under way at the start, then planned."""
+        past = self.scenario.under_way
+        return {o: past.get(o, ()) + tours for o, tours in self.tours_of.items()}
+
+    @cached_property
     def breaks_of(self) -> Mapping[tuple[str, dt.date, str], tuple[Span, ...]]:
         """The breaks placed, by the key of their tour, in order of time."""
         groups: defaultdict[tuple[str, dt.date, str], list[Span]] = defaultdict(list)

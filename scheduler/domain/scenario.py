@@ -278,6 +278,34 @@ class Scenario:
         }
 
     @cached_property
+    def under_way(self) -> Mapping[str, tuple[Tour, ...]]:
+        """Tours of the history that last into the horizon, by officer."""
+        start = self.clock.span.start
+        running = {
+            o: tuple(t for t in tours if t.span.end > start)
+            for o, tours in self.history_of.items()
+        }
+        return {o: tours for o, tours in running.items() if tours}
+
+    @cached_property
+    def mission_tours(self) -> Mapping[str, tuple[Tour, ...]]:
+        """Tours in which each officer may be on a mission: under way, then to come.
+
+        Those under way are worked whatever is decided. They belong to the history:
+        work, rest and fairness count them there.
+        """
+        return {o: self.under_way.get(o, ()) + own for o, own in self.tours.items()}
+
+    @cached_property
+    def engaged_of(self) -> Mapping[str, tuple[PastMission, ...]]:
+        """Past missions by officer of their crews, as far as the crews are known."""
+        found: defaultdict[str, list[PastMission]] = defaultdict(list)
+        for past in self.past_missions:
+            for officer in past.crew:
+                found[officer].append(past)
+        return {officer: tuple(missions) for officer, missions in found.items()}
+
+    @cached_property
     def first_known(self) -> Mapping[str, dt.date]:
         """Day of the first tour that the history lists, by force."""
         first: dict[str, dt.date] = {}

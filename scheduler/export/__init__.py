@@ -3,20 +3,9 @@
 import sys
 from collections.abc import Mapping
 
-from scheduler.export._expected import expected_events
-from scheduler.export._publish import OutputRefused, Stage, publish, staging
-from scheduler.export.base import Edition, Exporter
+from scheduler.export.base import Exporter
 from scheduler.registry import discover
 
 EXPORTERS: Mapping[str, Exporter] = discover(sys.modules[__name__], Exporter)  # type: ignore[type-abstract]
 
-__all__ = [
-    "EXPORTERS",
-    "Edition",
-    "Exporter",
-    "OutputRefused",
-    "Stage",
-    "expected_events",
-    "publish",
-    "staging",
-]
+__all__ = ["EXPORTERS", "Exporter"]

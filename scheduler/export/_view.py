@@ -13,8 +13,11 @@ from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.sharing import splits
 from scheduler.domain.time import Span
-from scheduler.domain.tours import Tour
-from scheduler.export._text import (
+from scheduler.domain.tours import Shift, Tour
+from scheduler.goals import GOALS, Loss
+from scheduler.goals.risk_cover import Remaining, RiskCover
+from scheduler.render.edition import Edition
+from scheduler.render.text import (
     JOINT_MARK,
     engaged,
     equipment,
@@ -28,9 +31,6 @@ from scheduler.export._text import (
     shift_name,
     sort_key,
 )
-from scheduler.export.base import Edition
-from scheduler.goals import GOALS, Loss
-from scheduler.goals.risk_cover import Remaining, RiskCover
 from scheduler.rules import RULES
 from scheduler.verify import shortfalls as arithmetic
 from scheduler.verify.reasons import (
@@ -552,6 +552,25 @@ def _cover_gap(edition: Edition, loss: Loss) -> CoverGap:
         day=loss.day or dt.date.fromisoformat(str(values["day"])),
         wanted=int(values["minimum"]),
         missing=loss.missing,
+    )
+
+
+def shift_of(scenario: Scenario, tour: Tour) -> Shift | None:
+    """Return the shift of a tour; of one of the history, a shift of its hours.
+
+    ``None`` if no shift of the officer's force has these hours now.
+    """
+    if tour.shift:
+        return scenario.shifts[tour.shift]
+    force = scenario.officers[tour.officer].force
+    return next(
+        (
+            shift
+            for shift in scenario.shifts.values()
+            if shift.force == force
+            and scenario.clock.tour(tour.day, shift.start, shift.end) == tour.span
+        ),
+        None,
     )
 
 

@@ -1,59 +1,11 @@
 """What an exporter is: a roster in, files out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import ClassVar
 
-from scheduler.domain.authority import Derogation
-from scheduler.domain.roster import Facts, Roster
-from scheduler.domain.run import Run
-from scheduler.domain.scenario import Scenario
-from scheduler.goals import GOALS, Loss
-from scheduler.verify.exceptions import Findings, examine, relied_on
-
-
-@dataclass(frozen=True)
-class Edition:
-    """Everything an exporter may look at.
-
-    Parameters
-    ----------
-    scenario, roster, run
-        What was planned, the plan, and how it was made.
-    language
-        ``fr`` or ``en``: the language of what people read.
-    former
-        Files of the output that is replaced, by path, as far as nobody changed them.
-    """
-
-    scenario: Scenario
-    roster: Roster
-    run: Run
-    language: str
-    former: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The scenario and the roster, indexed."""
-        return Facts(self.scenario, self.roster)
-
-    @cached_property
-    def losses(self) -> dict[str, tuple[Loss, ...]]:
-        """What the roster loses, by goal, those that no tier holds included."""
-        return {name: tuple(goal.score(self.facts)) for name, goal in GOALS.items()}
-
-    @cached_property
-    def findings(self) -> Findings:
-        """What every rule finds, and what was set aside."""
-        return examine(self.facts)
-
-    @cached_property
-    def derogations(self) -> tuple[Derogation, ...]:
-        """The derogations that the roster relies on."""
-        return relied_on(self.facts)
+from scheduler.render.edition import Edition
 
 
 class Exporter(ABC):

@@ -11,9 +11,24 @@ from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
-from scheduler.export._load import Load, is_night, loads
-from scheduler.export._palette import ABSENT, Shade, shades
-from scheduler.export._text import (
+from scheduler.export._view import (
+    Held,
+    absent_days,
+    break_times,
+    goal_title,
+    held_missions,
+    quotas,
+    risks,
+    sharing,
+    shift_of,
+    shortfalls,
+    waivers,
+)
+from scheduler.export.base import Exporter
+from scheduler.render.edition import Edition
+from scheduler.render.load import Load, is_night, loads
+from scheduler.render.palette import ABSENT, Shade, shades
+from scheduler.render.text import (
     JOINT_MARK,
     date,
     day_off,
@@ -30,19 +45,6 @@ from scheduler.export._text import (
     wall,
     whole,
 )
-from scheduler.export._view import (
-    Held,
-    absent_days,
-    break_times,
-    goal_title,
-    held_missions,
-    quotas,
-    risks,
-    sharing,
-    shortfalls,
-    waivers,
-)
-from scheduler.export.base import Edition, Exporter
 from scheduler.verify.exceptions import idle
 from scheduler.verify.report import idle_line
 from scheduler.verify.units import goal_loss, loss_of
@@ -106,10 +108,14 @@ class Legend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Who works a shift on a day, for the duty sheet, and who is off when."""
+    """Who works a shift on a day, for the duty sheet, and who is off when.
 
-    shift: Shift
-    shade: Shade
+    Without a shift: a tour of the day before the horizon whose hours no shift has.
+    """
+
+    before: bool
+    shift: Shift | None
+    shade: Shade | None
     times: str
     officers: tuple[Officer, ...]
     breaks: Mapping[str, tuple[str, ...]]
@@ -342,14 +348,21 @@ def _watches(
 ) -> Iterator[Watch]:
     scenario = edition.scenario
     crews: dict[tuple[Span, str], list[Officer]] = {}
-    for tour in edition.roster.tours:
+    begun = [t for tours in scenario.under_way.values() for t in tours]
+    if day != scenario.clock.start:
+        begun = []
+    known: dict[tuple[Span, str], Shift | None] = {}
+    for tour in (*begun, *(t for t in edition.roster.tours if t.day == day)):
         officer = scenario.officers[tour.officer]
-        if officer.force == force.id and tour.day == day:
+        if officer.force == force.id:
             crews.setdefault((tour.span, tour.shift), []).append(officer)
+            known[tour.span, tour.shift] = shift_of(scenario, tour)
     for (span, shift), officers in sorted(crews.items(), key=lambda item: item[0]):
+        template = known[span, shift]
         yield Watch(
-            shift=scenario.shifts[shift],
-            shade=looks[shift],
+            before=span.start < scenario.clock.midnight(day),
+            shift=template,
+            shade=looks[template.id] if template else None,
             times=hours(scenario.clock, span),
             officers=tuple(sorted(officers, key=lambda o: o.id)),
             breaks=_off(edition, day, shift, officers),

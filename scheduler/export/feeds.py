@@ -18,7 +18,10 @@ from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from scheduler.export._text import (
+from scheduler.export._view import Held, break_times, held_missions, shift_of, waivers
+from scheduler.export.base import Exporter
+from scheduler.render.edition import Edition
+from scheduler.render.text import (
     engaged,
     force_label,
     instant,
@@ -26,8 +29,6 @@ from scheduler.export._text import (
     plain,
     shift_name,
 )
-from scheduler.export._view import Held, break_times, held_missions, waivers
-from scheduler.export.base import Edition, Exporter
 from scheduler.words import N_, _, language, use_language
 from scheduler.words.render import hours_minutes
 
@@ -101,7 +102,8 @@ def _instant(text: str) -> dt.datetime:
 class FeedsExporter(Exporter):
     """The calendars that officers and command staff subscribe to.
 
-    Officers get their tours (free time by default) and their missions (busy). A force
+    Officers get their tours (free time by default) and their missions (busy); a tour
+    under way when the horizon begins keeps the UID it has had before. A force
     gets every mission in which it sits, a zone every mission held there; neither
     blocks the time of those who look on. A UID is made of the scenario's identity, the
     officer (or force or zone), the mission and its day: a mission moved within its day
@@ -145,8 +147,8 @@ def crew_summary(edition: Edition, occurrence: Occurrence) -> str:
 
 def tour_summary(edition: Edition, tour: Tour) -> str:
     """Return the title of a tour: ``Vacation · Matin``."""
-    shift = shift_name(edition.scenario.shifts[tour.shift])
-    return _("Tour · {shift}", shift=shift)
+    shift = shift_of(edition.scenario, tour)
+    return _("Tour · {shift}", shift=shift_name(shift)) if shift else _("Tour")
 
 
 def station(edition: Edition, officer: str) -> str:
@@ -166,7 +168,7 @@ def _feeds(edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
             sits[officer].append(mission)
     for officer in scenario.officers:
         events = _Events(edition, "officer", officer, private=True)
-        for tour in facts.tours_of[officer]:
+        for tour in facts.mission_tours_of[officer]:
             events.add_tour(tour, sits[officer])
         for mission in sits[officer]:
             events.add_mission(mission, mission_summary, officer)

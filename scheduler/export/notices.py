@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scheduler.export._notices import Notice, notices
-from scheduler.export._text import date, instant, period, plain
-from scheduler.export.base import Edition, Exporter
+from scheduler.export.base import Exporter
+from scheduler.render.edition import Edition
+from scheduler.render.notices import Notice, notices
+from scheduler.render.text import date, instant, period, plain
 from scheduler.words import N_, _, n_, use_language
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scheduler.export.base import Edition, Exporter
+from scheduler.export.base import Exporter
+from scheduler.render.edition import Edition
 from scheduler.words import N_
 
 

@@ -8,18 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import DAY
-from scheduler.export._load import loads
-from scheduler.export._palette import ABSENT, INK, Shade, shades
-from scheduler.export._text import (
-    date,
-    day_off,
-    force_label,
-    hours,
-    instant,
-    plain,
-    shift_name,
-    tier_name,
-)
 from scheduler.export._view import (
     absent_days,
     break_times,
@@ -31,7 +19,20 @@ from scheduler.export._view import (
     shortfalls,
     waivers,
 )
-from scheduler.export.base import Edition, Exporter
+from scheduler.export.base import Exporter
+from scheduler.render.edition import Edition
+from scheduler.render.load import loads
+from scheduler.render.palette import ABSENT, INK, Shade, shades
+from scheduler.render.text import (
+    date,
+    day_off,
+    force_label,
+    hours,
+    instant,
+    plain,
+    shift_name,
+    tier_name,
+)
 from scheduler.rules import RULES
 from scheduler.verify.certificate import certificates
 from scheduler.verify.certificate_report import UNIT_WORDS, by_class, class_word

@@ -125,7 +125,8 @@ def _has_room(
 def _offered(scenario: Scenario, officer: str, occurrence: Occurrence) -> bool:
     """Tell whether some choice of tours puts an officer on duty for a mission."""
     absences = scenario.absences_of.get(officer, ())
-    return any(t.span.contains(occurrence.span) for t in scenario.tours[officer]) and (
+    tours = scenario.mission_tours[officer]
+    return any(t.span.contains(occurrence.span) for t in tours) and (
         not any(a.span.overlaps(occurrence.span) for a in absences)
     )
 
@@ -147,5 +148,5 @@ def _could_come(scenario: Scenario, officer: str, occurrence: Occurrence) -> boo
     away = [a.span for a in scenario.absences if a.officer == officer]
     if any(s.start < end and start < s.end for s in away):
         return False
-    tours = scenario.tours[officer]
+    tours = (*scenario.under_way.get(officer, ()), *scenario.tours[officer])
     return any(t.span.start <= start and end <= t.span.end for t in tours)

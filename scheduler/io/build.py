@@ -1,6 +1,6 @@
 """From the files of a scenario to the scenario."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,7 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
     settings = book.settings
     kinds = _kinds(book)
     shifts = {r["shift"]: _shift(r) for r in book.rows["shifts"]}
+    forces = {r["officer"]: r["force"] for r in book.rows["officers"]}
     zones = {
         r["zone"]: Zone(
             id=r["zone"],
@@ -159,7 +160,7 @@ def _scenario(name: str, book: Book, clock: Clock) -> Scenario:
         history=tuple(_past(r, clock) for r in book.rows["history"]),
         past_work=tuple(_past_work(r) for r in book.rows["past_work"]),
         past_missions=tuple(
-            _past_mission(r, clock) for r in book.rows["past_missions"]
+            _past_mission(r, clock, forces) for r in book.rows["past_missions"]
         ),
         fields={
             r["field"]: Field(
@@ -541,15 +542,18 @@ def _permission(row: Row) -> Permission:
     )
 
 
-def _past_mission(row: Row, clock: Clock) -> PastMission:
+def _past_mission(row: Row, clock: Clock, forces: Mapping[str, str]) -> PastMission:
+    """Return a past mission; ``forces`` gives the force of each officer."""
     start = clock.minute(row["date"], wall(row["start"]))
+    known = Counter(forces[o] for o in row["crew"])
     return PastMission(
         mission=row["mission"],
         kind=row["kind"],
         zone=row["zone"],
         day=row["date"],
         span=Span(start, start + row["minutes"]),
-        heads=dict(row["heads"]),
+        heads=dict(row["heads"]) or dict(known),
+        crew=row["crew"],
     )
 
 

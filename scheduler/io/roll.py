@@ -202,11 +202,15 @@ def _worked(week: Scenario, roster: Roster) -> Iterator[_Texts]:
 
 
 def _held(week: Scenario, roster: Roster) -> Iterator[_Texts]:
-    """Yield a row of the missions held for each crew."""
+    """Yield a row of the missions held for each crew.
+
+    Who was in it only where that keeps somebody from a mission of the next horizon.
+    """
     columns = TABLES["past_missions"].column
     for occurrence, crew in sorted(Facts(week, roster).crews.items()):
         start = week.clock.local(occurrence.proper.start)
         heads = Counter(week.officers[d.officer].force for d in crew)
+        near = occurrence.span.end > week.clock.span.end - week.longest_way
         values = {
             "mission": occurrence.mission,
             "kind": week.kind(occurrence).id,
@@ -215,5 +219,6 @@ def _held(week: Scenario, roster: Roster) -> Iterator[_Texts]:
             "start": start.hour * 60 + start.minute,
             "minutes": occurrence.proper.length,
             "heads": tuple(sorted(heads.items())),
+            "crew": tuple(sorted(d.officer for d in crew)) if near else (),
         }
         yield {name: render(columns(name), v) for name, v in values.items()}

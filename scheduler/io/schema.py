@@ -2330,7 +2330,16 @@ _TABLES = (
                 name="heads",
                 type=Type.QUANTITIES,
                 refers="forces",
-                words=N_("Officers in its crew, by force."),
+                words=N_("Officers in its crew, by force; empty = as the crew says."),
+            ),
+            Column(
+                name="crew",
+                type=Type.REFS,
+                refers="officers",
+                words=N_(
+                    "Its crew, as far as it matters: those of a mission that lasts "
+                    "into the horizon, or ends just before, cannot be elsewhere then."
+                ),
             ),
         ),
     ),

@@ -66,6 +66,9 @@ class CrewModel:
             for tours in self._tours.values()
             for t in tours
         }
+        self._under_way = frozenset(
+            t for tours in scenario.under_way.values() for t in tours
+        )
         self._worked: dict[tuple[str, dt.date], Linear] = {}
         self._on_tour: dict[Group, Linear] = {}
         self._heads: dict[Placement, cp_model.IntVar] = {}
@@ -192,7 +195,7 @@ class CrewModel:
     def _slots(self) -> Iterator[tuple[Span | None, list[Officer]]]:
         """Yield each span of tours with those who may work one, then "no tour"."""
         officers: defaultdict[Span, set[str]] = defaultdict(set)
-        for tour in self._works:
+        for tour in (*self._works, *self._under_way):
             officers[tour.span].add(tour.officer)
         everyone = sorted(self.scenario.officers.values(), key=lambda o: o.id)
         for slot in sorted(officers):
@@ -289,8 +292,11 @@ class CrewModel:
         return self._tours[officer]
 
     def works(self, tour: Tour) -> Linear:
-        """Return the literal that a tour is worked; 0 if no rule set admits it."""
-        return self._works.get(tour, 0)
+        """Return the literal that a tour is worked; 0 if no rule set admits it.
+
+        1 for a tour under way when the horizon begins.
+        """
+        return self._works.get(tour, int(tour in self._under_way))
 
     def worked(self, officer: str, day: dt.date) -> Linear:
         """Return the literal that an officer has a tour beginning on a day."""
@@ -394,7 +400,10 @@ class CrewModel:
                 for t in self._tours[o.id]
                 if t.span == group.slot
             ]
-            if len(literals) == 1:
+            if not literals:
+                # Tours of the history share no span with tours of the horizon.
+                self._on_tour[group] = group.size
+            elif len(literals) == 1:
                 self._on_tour[group] = literals[0]
             else:
                 present = self.proto.new_int_var(0, len(literals), "on tour")
@@ -468,7 +477,7 @@ class CrewModel:
         A seat that the model does not have is left out.
         """
         worked = set(roster.tours)
-        spans = {(t.officer, t.span) for t in worked}
+        spans = {(t.officer, t.span) for t in worked | self._under_way}
         for tour, literal in self._works.items():
             yield literal, int(tour in worked)
         taken = Counter(
@@ -504,7 +513,8 @@ class CrewModel:
             units = list(deal(stints, seats))
             members = {o.id for o in group.officers}
             if group.slot is not None:
-                members &= {t.officer for t in tours if t.span == group.slot}
+                there = (*tours, *self._under_way)
+                members &= {t.officer for t in there if t.span == group.slot}
             shared_out = share_out(units, sorted(members), self.scenario.way, company)
             for officer, own in shared_out.items():
                 assignments += [

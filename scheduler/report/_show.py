@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from scheduler.export._text import date, decimal, percent, whole
+from scheduler.render.text import date, decimal, percent, whole
 from scheduler.report.base import Label, Sort, Unknown, Value
 from scheduler.words import N_, _
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from scheduler.domain.time import Clock
-from scheduler.export._text import date, instant, percent, period, plain, whole
+from scheduler.render.text import date, instant, percent, period, plain, whole
 from scheduler.report import charts
 from scheduler.report._show import duration, show
 from scheduler.report.base import Column, Figure, Sort, Unknown, Value

@@ -5,8 +5,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.time import DAY
-from scheduler.export._palette import INK
-from scheduler.export._text import plain
+from scheduler.render.palette import INK
+from scheduler.render.text import plain
 from scheduler.report._show import NOT_KNOWN, duration, show
 from scheduler.report.base import Column, Figure, Label, Sort, Unknown, Value
 from scheduler.report.compiled import Report

@@ -17,8 +17,8 @@ from scheduler.domain.roster import Duty, Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
-from scheduler.export._text import plain
-from scheduler.export.base import Edition
+from scheduler.render.edition import Edition
+from scheduler.render.text import plain
 from scheduler.verify.judge import Verdict
 from scheduler.words import N_, language
 from scheduler.words.render import say

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from scheduler.export._palette import INK
-from scheduler.export._text import date
+from scheduler.render.palette import INK
+from scheduler.render.text import date
 from scheduler.report._show import show
 from scheduler.report.base import ALL, Chart, Figure, Form, Label, Sort, Value
 from scheduler.words import _

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from scheduler.domain.missions import Field, MissionKind
-from scheduler.export._notices import MEETING
+from scheduler.render.notices import MEETING
 from scheduler.report.base import Label
 
 ROAD_SAFETY = frozenset(

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from scheduler.export._notices import Notice
-from scheduler.export._notices import notices as owed_by
+from scheduler.render.notices import Notice
+from scheduler.render.notices import notices as owed_by
 from scheduler.report.base import (
     Column,
     Figure,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from scheduler.domain.people import ForceKind
-from scheduler.export._notices import WEAPONS, Statement, statement
+from scheduler.render.notices import WEAPONS, Statement, statement
 from scheduler.report.base import (
     Chart,
     Column,

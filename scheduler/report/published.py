@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePosixPath
 
-from scheduler.export._publish import check_place, put
+from scheduler.publish import check_place, put
 from scheduler.report import as_json, as_page, as_workbook
 from scheduler.report.compiled import Report
 from scheduler.words import use_language

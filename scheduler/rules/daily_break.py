@@ -4,7 +4,7 @@ import weakref
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,9 @@ class DailyBreak(Rule):
       those no ordinary limit knows any.
     - Missions that nobody could hold together are judged by ``one_place_at_a_time``;
       this rule looks at those among them that one person could hold.
-    - Tours of the history have no missions and are not judged.
+    - Tours of the history are not judged, but for what the horizon adds to one that
+      lasts into it: a break is taken to have ended where the horizon begins, and if
+      more than a stretch is left then, missions leave room for the next ones.
 
     Head-counts alone cannot promise a break to each of a group. So officers are kept
     apart on tours in which some chain of missions that one person could hold leaves no
@@ -190,6 +192,9 @@ class DailyBreak(Rule):
         due = self._due(scenario, tour)
         if due is None:
             return ()
+        if _under_way(scenario, tour):
+            left = _to_come(scenario, tour).span.length
+            return (due,) if left > due.stretch else ()
         unpaid = tour.span.length - tour.work
         if unpaid <= due.pause:
             return (due,)
@@ -210,10 +215,12 @@ class DailyBreak(Rule):
         asked = {
             asked
             for officer in officers
-            for tour in scenario.tours[officer.id]
+            for tour in scenario.mission_tours[officer.id]
             if tour.span == slot
             for asked in self._asked(scenario, tour)
         }
+        if slot.start < scenario.clock.span.start:
+            slot = Span(scenario.clock.span.start, slot.end)
         return any(may_fail(scenario, slot, stops, a, bounded) for a in asked)
 
     def post(self, model: "ModelFacade") -> None:
@@ -222,7 +229,7 @@ class DailyBreak(Rule):
         for officer in scenario.officers:
             alone = [g for g in model.groups_of(officer, shared=True) if g.size == 1]
             slots = {g.slot for g in alone}
-            for tour in model.tours(officer):
+            for tour in (*scenario.under_way.get(officer, ()), *model.tours(officer)):
                 due = self._asked(scenario, tour)
                 if not due or tour.span not in slots:
                     continue
@@ -232,10 +239,11 @@ class DailyBreak(Rule):
                         if placement.seat.occurrence.span.overlaps(tour.span):
                             stops[placement.seat.occurrence].append(placement)
                 seated: dict[Occurrence, Linear] = {}
+                slot = _to_come(scenario, tour).span
                 for asked in due:
-                    if tour.span.length < asked.pause:
+                    if slot.length < asked.pause:
                         model.add(model.works(tour) == 0)
-                    found = self._memo.runs(scenario, tour.span, stops, asked, bounded)
+                    found = self._memo.runs(scenario, slot, stops, asked, bounded)
                     for run in found:
                         self._exclude(model, tour, run, stops, seated)
 
@@ -269,6 +277,9 @@ class DailyBreak(Rule):
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Judge each tour by the breaks placed, or by the room there is for them."""
         placed = facts.roster.breaks is not None
+        for tours in facts.scenario.under_way.values():
+            for tour in tours:
+                yield from self._check_room(facts, tour)
         for tours in facts.tours_of.values():
             for tour in tours:
                 breaks = facts.breaks_of.get(tour.key, ())
@@ -425,7 +436,9 @@ class DailyBreak(Rule):
 
     def _check_room(self, facts: Facts, tour: Tour) -> Iterator[Breach]:
         """Take breaks as late as may be, and see whether the tour's end is reached."""
-        for asked in self._asked(facts.scenario, tour):
+        asking = self._asked(facts.scenario, tour)
+        tour = _to_come(facts.scenario, tour)
+        for asked in asking:
             pauses = self._pauses(facts, tour, asked)
             if pauses[-1] < asked.pause and self._judged(facts, tour, asked):
                 yield self._breach(
@@ -481,10 +494,11 @@ class DailyBreak(Rule):
         return nearest(self._measures(facts, officer))
 
     def _measures(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        for tour in facts.tours_of[officer]:
-            placed = facts.breaks_of.get(tour.key)
+        for whole in facts.mission_tours_of[officer]:
+            placed = facts.breaks_of.get(whole.key)
             shortest = min(placed, key=lambda s: s.length) if placed else None
-            for asked in self._asked(facts.scenario, tour):
+            tour = _to_come(facts.scenario, whole)
+            for asked in self._asked(facts.scenario, whole):
                 if shortest is None:
                     pauses = self._pauses(facts, tour, asked)
                     if pauses[-1] < asked.pause and not self._judged(
@@ -492,7 +506,7 @@ class DailyBreak(Rule):
                     ):
                         continue
                     found = min(pauses)
-                elif asked == self._due(facts.scenario, tour):
+                elif asked == self._due(facts.scenario, whole):
                     found = shortest.length
                 else:
                     continue
@@ -509,6 +523,18 @@ class DailyBreak(Rule):
                         facts.scenario, officer, "minimum", tour.day
                     ),
                 )
+
+
+def _under_way(scenario: Scenario, tour: Tour) -> bool:
+    """Tell whether a tour is one of the history that lasts into the horizon."""
+    return tour in scenario.under_way.get(tour.officer, ())
+
+
+def _to_come(scenario: Scenario, tour: Tour) -> Tour:
+    """Return a tour, or of one under way the part within the horizon."""
+    if not _under_way(scenario, tour):
+        return tour
+    return replace(tour, span=Span(scenario.clock.span.start, tour.span.end))
 
 
 def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class MissionInsideTour(Rule):
-    """An officer is on a mission only within one tour that the officer works."""
+    """An officer is on a mission only within one tour that the officer works.
+
+    A tour of the history that lasts into the horizon is one of them.
+    """
 
     name = "mission_inside_tour"
     title = N_("Mission inside a tour")
@@ -45,7 +48,7 @@ class MissionInsideTour(Rule):
         """Look for a tour around each assignment."""
         for duty in facts.duties:
             span = duty.occurrence.span
-            tours = facts.tours_of[duty.officer]
+            tours = facts.mission_tours_of[duty.officer]
             if any(t.span.contains(span) for t in tours):
                 continue
             inside = max((t.span.overlap(span) for t in tours), default=0)

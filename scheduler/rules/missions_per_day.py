@@ -194,7 +194,8 @@ def _elsewhere(model: "ModelFacade", officer: str, slot: Span, case: Case) -> in
     scenario = model.scenario
     others: defaultdict[Span, list[Seat]] = defaultdict(list)
     day = scenario.clock.day(case[1])
-    for tour in model.tours(officer):
+    # Tours under way when the horizon begins hold missions of its first day too.
+    for tour in (*model.tours(officer), *scenario.under_way.get(officer, ())):
         if tour.span != slot and tour.span.overlaps(day) and tour.span not in others:
             others[tour.span] = [
                 seat

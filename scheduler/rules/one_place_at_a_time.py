@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
-from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.missions import Occurrence, PastMission, Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -27,6 +27,9 @@ class OnePlaceAtATime(Rule):
     officers exactly when no ``n + 1`` of them clash pairwise: bounding each maximal
     clash set bounds head-counts exactly, and names can always be found. Missions of an
     equipage that one officer holds in a row count as one long mission.
+
+    Missions held before the horizon count where their crews are known: one that lasts
+    into it, or ends just before, leaves its crew the way to what follows.
     """
 
     name = "one_place_at_a_time"
@@ -61,6 +64,30 @@ class OnePlaceAtATime(Rule):
     ) -> bool:
         """Name them all where no rule keeps them from missions outside tours."""
         return not model.obeys("mission_inside_tour")
+
+    def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
+        """Look at the past missions that end too late to be out of reach."""
+        near = scenario.clock.span.start - scenario.longest_way
+        return tuple(
+            (past.kind, past.zone, engaged)
+            for past in scenario.engaged_of.get(officer.id, ())
+            if (engaged := _engaged(scenario, past)).end > near
+        )
+
+    def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
+        """Leave out who is on a past mission then, or on the way from it or to it."""
+        stop = seat.occurrence
+        return all(
+            self._late(scenario, past, stop) <= 0
+            for past in scenario.engaged_of.get(officer.id, ())
+        )
+
+    def _late(self, scenario: Scenario, past: PastMission, stop: Occurrence) -> Minute:
+        """Return the minutes missing between a past mission and one of the horizon."""
+        engaged = _engaged(scenario, past)
+        if stop.span.start < engaged.start:
+            return stop.span.end + self._need(scenario, stop, past) - engaged.start
+        return engaged.end + self._need(scenario, past, stop) - stop.span.start
 
     @staticmethod
     def _tours_may_touch(scenario: Scenario, officer: str) -> bool:
@@ -102,22 +129,34 @@ class OnePlaceAtATime(Rule):
         """Compare the missions of each officer in order of time."""
         for officer, duties in facts.duties_of.items():
             stops = sorted((d.occurrence for d in duties), key=lambda o: o.span)
+            for past in facts.scenario.past_missions if stops else ():
+                for stop in stops if officer in past.crew else ():
+                    late = self._late(facts.scenario, past, stop)
+                    if late > 0:
+                        yield self._breach(officer, past.mission, stop, late)
             for before, after in pairwise(stops):
                 need = self._need(facts.scenario, before, after)
                 late = before.span.end + need - after.span.start
                 if late > 0:
-                    yield self._breach(officer, before, after, late)
+                    yield self._breach(officer, before.mission, after, late)
 
     @staticmethod
-    def _need(scenario: Scenario, before: Occurrence, after: Occurrence) -> Minute:
+    def _need(
+        scenario: Scenario,
+        before: Occurrence | PastMission,
+        after: Occurrence | PastMission,
+    ) -> Minute:
         """Return the minutes between: the way, a changeover, less a reserve's reach."""
-        kinds = [scenario.kind(o) for o in (before, after)]
+        kinds = [
+            scenario.kinds[o.kind] if isinstance(o, PastMission) else scenario.kind(o)
+            for o in (before, after)
+        ]
         minutes = scenario.travel.minutes(before.zone, after.zone)
         minutes += 0 if kinds[0].id == kinds[1].id else kinds[1].changeover
         return max(0, minutes - (kinds[1].reach or 0))
 
     def _breach(
-        self, officer: str, before: Occurrence, after: Occurrence, late: int
+        self, officer: str, before: str, after: Occurrence, late: int
     ) -> Breach:
         return Breach(
             rule=self.name,
@@ -127,7 +166,7 @@ class OnePlaceAtATime(Rule):
             ),
             values={
                 "officer": officer,
-                "before": before.mission,
+                "before": before,
                 "after": after.mission,
                 "late": late,
             },
@@ -138,3 +177,9 @@ class OnePlaceAtATime(Rule):
             over=late,
             unit=Unit.MINUTES,
         )
+
+
+def _engaged(scenario: Scenario, past: PastMission) -> Span:
+    """Return when the crew of a past mission is engaged, briefings included."""
+    kind = scenario.kinds[past.kind]
+    return Span(past.span.start - kind.briefing, past.span.end + kind.debriefing)

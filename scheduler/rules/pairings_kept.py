@@ -156,7 +156,7 @@ def _matters(
     if pairing.together is Together.MUST and pairing.officer == officer.id:
         return True
     name = pairing.other if pairing.officer == officer.id else pairing.officer
-    there = any(t.span.overlaps(occurrence.span) for t in scenario.tours[name])
+    there = any(t.span.overlaps(occurrence.span) for t in scenario.mission_tours[name])
     if pairing.together is Together.PREFER:
         return there
     return there and _may_sit(scenario, scenario.officers[name], occurrence)

@@ -79,10 +79,13 @@ class Interruption:
         the scenario is read lets the limit hold for reading and building too.
     stopped
         Set once nothing more is to be started.
+    hurried
+        Set once what is found is wanted as it is.
     """
 
     since: float = field(default_factory=time.monotonic)
     stopped: threading.Event = field(default_factory=threading.Event)
+    hurried: threading.Event = field(default_factory=threading.Event)
     _solvers: list[cp_model.CpSolver] = field(default_factory=list)
 
     def stop(self) -> None:

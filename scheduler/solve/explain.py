@@ -4,8 +4,8 @@ Demand is elastic, so only facts can clash: pins with one another or with a rule
 fixed tours with a rule. Missions without a pin need not be held and play no part.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
@@ -17,35 +17,12 @@ from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Breach, Rule
 from scheduler.solve.engine import STATUSES
-from scheduler.verify.report import breach_line
-from scheduler.words import N_, _
-from scheduler.words.render import say
+from scheduler.verify.conflict import Conflict
 
 SECONDS = 20.0
 """Time for one question to the solver."""
 
 KEPT = RULES["pins_kept"]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """An irreducible contradiction: leave out any one part and it is gone.
-
-    Parameters
-    ----------
-    pins, rules
-        Pins and rules that cannot hold together. That pins are kept goes without
-        saying.
-    breaches
-        Rules broken by fixed tours alone, if that is the cause; the rest is then empty.
-    confirmed
-        Whether the solver proved the contradiction of exactly this set.
-    """
-
-    pins: tuple[Pin, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    breaches: tuple[Breach, ...] = ()
-    confirmed: bool = True
 
 
 def explain(scenario: Scenario) -> Conflict:
@@ -97,37 +74,3 @@ def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) 
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = SECONDS
     return STATUSES[solver.solve(model.proto)] is SolveStatus.INFEASIBLE
-
-
-def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
-    """Yield a contradiction as people read it."""
-    yield _("There is no roster: these facts contradict each other.")
-    for breach in conflict.breaches:
-        yield "  " + _("fixed tours: {words}", words=breach_line(scenario, breach))
-    for pin in conflict.pins:
-        values = {
-            "officer": pin.officer,
-            "day": pin.day,
-            "shift": pin.shift,
-            "mission": pin.mission,
-        }
-        words = _MISSION_ON if pin.mission and pin.day else _PINS[pin.pin]
-        yield "  " + say(words, values, scenario.clock)
-    for rule in conflict.rules:
-        yield "  " + _(
-            "rule {rule}: {words} ({source})",
-            rule=_(rule.title),
-            words=_(rule.words),
-            source=rule.source,
-        )
-    if not conflict.confirmed:
-        yield _("The search for the smallest such set was cut short.")
-    yield _("Change a pin, a fixed tour or a setting among these.")
-
-
-_MISSION_ON = N_("pin: {officer} is in the crew of {mission} on {day:day}")
-_PINS = {
-    "shift": N_("pin: {officer} works {shift} on {day:day}"),
-    "off": N_("pin: {officer} is off on {day:day}"),
-    "mission": N_("pin: {officer} is in the crew of {mission}"),
-}

@@ -6,7 +6,7 @@ finds nothing against the roster and the tiers, in their order, lose less.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.domain.breaks import place_breaks
@@ -46,6 +46,7 @@ def fill(
     rules: Sequence[Rule],
     *,
     seconds: float = SECONDS,
+    hurry: Callable[[], bool] = lambda: False,
 ) -> Roster:
     """Return a roster that loses no more in any tier, and less in one if that is easy.
 
@@ -62,12 +63,18 @@ def fill(
         Rules to obey.
     seconds
         The longest that this may take.
+    hurry
+        Tells that somebody waits no longer: what is found so far is returned.
     """
     until = time.monotonic() + seconds
+
+    def over() -> bool:
+        return time.monotonic() >= until or hurry()
+
     facts = Facts(scenario, replace(roster, breaks=None))
     losses = _losses(facts)
     for many in (True, False):
-        for tried in (_all_at_once if many else _one_by_one)(facts, rules, until):
+        for tried in (_all_at_once if many else _one_by_one)(facts, rules, over):
             less = _losses(tried)
             if less < losses:
                 facts, losses = tried, less
@@ -75,21 +82,23 @@ def fill(
     return done.roster if not any(_accused(done, rules)) else roster
 
 
-def _all_at_once(facts: Facts, rules: Sequence[Rule], until: float) -> Iterator[Facts]:
+def _all_at_once(
+    facts: Facts, rules: Sequence[Rule], over: Callable[[], bool]
+) -> Iterator[Facts]:
     """Yield a roster with a crew in every open mission, less those that break a rule.
 
     Asking every rule costs much, so that on large weeks this fills most.
     """
     found, added = facts, []
     for occurrence in _offered(facts):
-        if time.monotonic() >= until:
+        if over():
             break
         if _open(found, occurrence):
             roster = _with_crew(found, occurrence, set())
             if roster is not None:
                 found = Facts(facts.scenario, roster)
                 added.append(occurrence)
-    while added and time.monotonic() < until:
+    while added and not over():
         officers, missions = _accused(found, rules)
         if not officers and not missions:
             yield found
@@ -120,13 +129,15 @@ def _only(facts: Facts, more: Facts, kept: Sequence[Occurrence]) -> Facts:
     return Facts(facts.scenario, roster.sorted())
 
 
-def _one_by_one(facts: Facts, rules: Sequence[Rule], until: float) -> Iterator[Facts]:
+def _one_by_one(
+    facts: Facts, rules: Sequence[Rule], over: Callable[[], bool]
+) -> Iterator[Facts]:
     """Yield rosters with one more crew each, every one lawful."""
     scenario, losses = facts.scenario, _losses(facts)
     for occurrence in _offered(facts):
         banned: set[str] = set()
         for _attempt in range(MOST_CREWS if _open(facts, occurrence) else 0):
-            if time.monotonic() >= until:
+            if over():
                 return
             found = _with_crew(facts, occurrence, banned)
             if found is None:
@@ -218,7 +229,7 @@ def _free(facts: Facts, seat: Seat) -> Iterator[tuple[str, Tour | None]]:
     idle: list[tuple[str, Tour | None]] = []
     for officer in able(scenario, seat):
         own = facts.tours_of[officer]
-        if any(t.span.contains(span) for t in own):
+        if any(t.span.contains(span) for t in facts.mission_tours_of[officer]):
             if can_be_there(facts, officer, seat.occurrence, None):
                 yield officer, None
             continue

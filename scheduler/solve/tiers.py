@@ -163,7 +163,8 @@ def solve(
     goals = {goal for tier in tiers for goal in tier.goals}
     if not all(settled(tiers, final, g) for g in goals.intersection(MISSION_GOALS)):
         seconds = min(SECONDS, 1 + search.time_limit / 20)
-        roster = fill(scenario, roster, tuple(rules), seconds=seconds)
+        hurry = interruption.hurried.is_set
+        roster = fill(scenario, roster, tuple(rules), seconds=seconds, hurry=hurry)
         final = _final(tiers, results, Facts(scenario, roster))
     proved = all(r.status is SolveStatus.OPTIMAL for r in final)
     status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE

@@ -40,7 +40,9 @@ def _can_hold(
     seats = []
     for name in pair:
         officer = scenario.officers[name]
-        if not any(t.span.contains(occurrence.span) for t in scenario.tours[name]):
+        if not any(
+            t.span.contains(occurrence.span) for t in scenario.mission_tours[name]
+        ):
             return False
         seats.append(
             {

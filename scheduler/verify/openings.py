@@ -51,11 +51,14 @@ class Openings:
         self._tours: dict[ForceKind, defaultdict[Span, list[Tour]]] = {
             kind: defaultdict(list) for kind in ForceKind
         }
-        for officer, tours in scenario.tours.items():
+        for officer, tours in scenario.mission_tours.items():
             spans = self._tours[scenario.force(officer).kind]
             for tour in tours:
                 spans[tour.span].append(tour)
-        self._against: dict[Tour, tuple[str, ...]] = {}
+        # Those under way are worked already: nothing stands against them.
+        self._against: dict[Tour, tuple[str, ...]] = {
+            t: () for tours in scenario.under_way.values() for t in tours
+        }
 
     def closed(
         self, scenario: Scenario, seat: Seat, officers: Collection[str] | None = None

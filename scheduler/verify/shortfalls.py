@@ -270,7 +270,8 @@ def _likeliest(
 def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
     scenario, span = facts.scenario, seat.occurrence.span
     fit = able(scenario, seat)
-    on_tour = [o for o in fit if any(t.span.contains(span) for t in facts.tours_of[o])]
+    tours = facts.mission_tours_of
+    on_tour = [o for o in fit if any(t.span.contains(span) for t in tours[o])]
     return SeatCount(
         position=seat.position.name,
         wanted=seat.position.count,

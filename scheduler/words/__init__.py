@@ -9,9 +9,9 @@ Messages are written in English in the code and translated when they are shown:
 'Dupont is on leave'
 '2 missions'
 
-The catalogues ``fr.po`` and ``en.po`` stand beside this file. A message that a
-catalogue does not know is shown as it was written. ``make words`` brings both
-catalogues up to date with the code.
+English is shown as it is written; the catalogue ``fr.po`` beside this file translates
+it. A message that it does not know is shown as it was written. ``make words`` brings
+the catalogue up to date with the code.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ __all__ = [
     "use_language",
 ]
 
-LANGUAGES: Final = ("en", "fr")
+WRITTEN: Final = "en"
+"""The language in which messages are written in the code."""
+
+LANGUAGES: Final = (WRITTEN, "fr")
 
 # The language of this thread or task, if it chose one; else that of the process.
 # Threads begin without the choices of the thread that started them, so those of
@@ -126,7 +129,9 @@ def _catalogue() -> gettext.NullTranslations:
     return found
 
 
-def _read(lang: str) -> gettext.GNUTranslations:
+def _read(lang: str) -> gettext.NullTranslations:
+    if lang == WRITTEN:
+        return gettext.NullTranslations()
     # Imported late: slow to load, and many commands end before the first word.
     import io
     from importlib import resources

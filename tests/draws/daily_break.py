@@ -12,6 +12,7 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from tests import builders as b
 from tests.draws._shapes import with_ways
+from tests.draws._under_way import with_tours_under_way
 
 RULE = "daily_break"
 STARTS = ("05:30", "06:00", "06:20", "07:00", "07:08", "08:00", "09:00", "10:08")
@@ -45,6 +46,7 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
         history=tuple(t for t in week.history if t.officer in staff),
         cover=(),
     )
+    rows = with_tours_under_way(draw, rows)
     return with_ways(draw, rows) if draw(st.booleans()) else rows
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scheduler.domain.scenario import Scenario
 from tests import builders as b
 from tests.draws._shapes import with_ways
+from tests.draws._under_way import with_tours_under_way
 
 STARTS = ("06:00", "07:00", "07:08", "07:52", "08:08", "08:52")
 
@@ -15,7 +16,7 @@ STARTS = ("06:00", "07:00", "07:08", "07:52", "08:08", "08:52")
 def enrich(draw: Any, week: Scenario) -> Scenario:
     """Put guards and checks close to one another in half the weeks."""
     if draw(st.booleans()):
-        return week
+        return with_tours_under_way(draw, week)
     missions = {
         name: b.mission(
             name,

@@ -25,7 +25,7 @@ from scheduler.domain.roster import Assignment, Break, Facts, Roster
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
-from scheduler.export import Edition
+from scheduler.render.edition import Edition
 from scheduler.rules.daily_break import DailyBreak
 from tests import builders as b
 

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from scheduler.domain.missions import Measured, Quota, Risk, Share
 from scheduler.domain.roster import Facts
 from scheduler.domain.time import Span
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
 from scheduler.export._view import quotas, risks, sharing
+from scheduler.render.edition import Edition
 from scheduler.verify.judge import judge
 from scheduler.verify.report import solve_lines
 from scheduler.words import use_language

@@ -8,7 +8,8 @@ import pytest
 
 from scheduler.domain.people import Absence
 from scheduler.domain.run import SolveStatus, TierResult
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
+from scheduler.render.edition import Edition
 from tests import builders as b
 from tests.export.conftest import (
     AUTUMN,

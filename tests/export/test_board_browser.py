@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
+from scheduler.render.edition import Edition
 from tests.export.conftest import big_edition
 
 CHROMIUM = next(

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from scheduler.domain.places import Commune, Permission, Zone
 from scheduler.domain.roster import Assignment, Facts, Roster
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
 from scheduler.export._view import shortfalls
+from scheduler.render.edition import Edition
 from tests import builders as b
 from tests.export.conftest import edition_of
 

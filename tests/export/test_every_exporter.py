@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.export import EXPORTERS, Edition, Exporter
+from scheduler.export import EXPORTERS, Exporter
+from scheduler.render.edition import Edition
 
 EVERY = pytest.mark.parametrize("exporter", EXPORTERS.values(), ids=EXPORTERS)
 

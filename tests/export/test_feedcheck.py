@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.export import EXPORTERS, Edition, expected_events
+from scheduler.export import EXPORTERS
 from scheduler.io.build import load
 from scheduler.plan import describe
+from scheduler.render.edition import Edition
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
+from tests.export.expected import expected_events
 
 ROOT = Path(__file__).parents[2]
 JUDGE = Path(os.environ.get("FEEDCHECK", ROOT.parent / "shared" / "feedcheck"))

@@ -13,7 +13,8 @@ from scheduler.domain.agreements import Pooling, Route
 from scheduler.domain.places import Commune
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
-from scheduler.export import EXPORTERS, Edition, expected_events
+from scheduler.export import EXPORTERS
+from scheduler.render.edition import Edition
 from scheduler.verify.reasons import position_name
 from scheduler.words import use_language
 from tests import builders as b
@@ -25,6 +26,7 @@ from tests.export.conftest import (
     small_facts,
     small_week,
 )
+from tests.export.expected import expected_events
 
 FEEDS = EXPORTERS["feeds"]
 

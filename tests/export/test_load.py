@@ -3,8 +3,8 @@
 import pytest
 
 from scheduler.domain.roster import Facts
-from scheduler.export._load import is_night, is_night_shift, loads
 from scheduler.goals import GOALS
+from scheduler.render.load import is_night, is_night_shift, loads
 from tests import builders as b
 from tests.export.conftest import AUTUMN, small_facts, small_week
 

@@ -21,10 +21,12 @@ from scheduler.domain.people import ForceKind, Judicial, Sex, Status, WeaponPerm
 from scheduler.domain.places import Commune, Zone
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.time import Span
-from scheduler.export import EXPORTERS, Edition, publish
+from scheduler.export import EXPORTERS
 from scheduler.export.notices import FORMULA, harmless, meant
 from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
+from scheduler.publish import publish
+from scheduler.render.edition import Edition
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests import builders as b

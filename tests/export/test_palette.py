@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.export._palette import (
+from scheduler.render.palette import (
     _DAY,
     _EVENING,
     _MORNING,

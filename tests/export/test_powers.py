@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from scheduler.domain.people import Sex
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.scenario import Scenario
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
 from scheduler.export._view import held_missions
+from scheduler.render.edition import Edition
 from tests import builders as b
 from tests.export.conftest import edition_of
 

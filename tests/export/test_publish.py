@@ -16,7 +16,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from scheduler import export
-from scheduler.export import Edition, OutputRefused, _publish, publish, staging
+from scheduler import publish as publishing
+from scheduler.publish import OutputRefused, publish, staging
+from scheduler.render.edition import Edition
 from scheduler.words import use_language
 
 ROOT = Path(__file__).parents[2]
@@ -171,10 +173,10 @@ def test_a_run_of_another_program_gives_no_leave_to_delete(
 
 
 def test_a_place_is_tried_without_a_trace(tmp_path: Path) -> None:
-    _publish.check_place(tmp_path / "a" / "b" / "out")
+    publishing.check_place(tmp_path / "a" / "b" / "out")
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "out").mkdir()
-    _publish.check_place(tmp_path / "out")
+    publishing.check_place(tmp_path / "out")
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
@@ -184,7 +186,7 @@ def test_a_place_is_tried_without_a_trace(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written(path: str, tmp_path: Path) -> None:
     """A name of 250 bytes is too long: a stage needs some more beside it."""
     with pytest.raises(OutputRefused) as refused:
-        _publish.check_place(tmp_path / path)
+        publishing.check_place(tmp_path / path)
     assert refused.value.usage
     assert list(tmp_path.iterdir()) == []
 
@@ -251,7 +253,7 @@ def test_a_check_that_fails_leaves_the_former_version(
 def test_without_exchange_two_renames_do(
     tmp_path: Path, put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_publish, "_renameat2", lambda *_: False)
+    monkeypatch.setattr(publishing, "_renameat2", lambda *_: False)
     put(tmp_path / "out", "one")
     put(tmp_path / "out", "two")
     assert texts(tmp_path / "out") == {"two"}
@@ -298,7 +300,7 @@ def test_a_file_that_leads_out_is_an_error(
 
 
 def test_a_refusal_speaks_french(tmp_path: Path) -> None:
-    refused = OutputRefused(*_publish._HINTS[errno.ENOSPC], tmp_path)
+    refused = OutputRefused(*publishing._HINTS[errno.ENOSPC], tmp_path)
     with use_language("fr"):
         assert str(refused).startswith("plus de place sur le disque de ")
 
@@ -306,7 +308,7 @@ def test_a_refusal_speaks_french(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from pathlib import Path, PurePosixPath
-from scheduler import export
+from scheduler import export, publish as publishing
 
 class Versions:
     count = 0
@@ -320,11 +322,11 @@ class Versions:
 
 export.EXPORTERS = {"versions": Versions()}
 if sys.argv[2] == "renames":
-    export._publish._renameat2 = lambda *_: False
-export.publish(None, Path(sys.argv[1]))
+    publishing._renameat2 = lambda *_: False
+publishing.publish(None, Path(sys.argv[1]))
 print("ready", flush=True)
 while True:
-    export.publish(None, Path(sys.argv[1]))
+    publishing.publish(None, Path(sys.argv[1]))
 """
 
 
@@ -395,10 +397,10 @@ def test_a_former_version_is_what_was_written_and_nobody_changed(
     put, tmp_path: Path
 ) -> None:
     folder = tmp_path / "out"
-    assert _publish.former_files(folder, "feeds") == {}
+    assert publishing.former_files(folder, "feeds") == {}
     put(folder, "text")
     (folder / "feeds" / "1.ics").write_text("changed")
     (folder / "feeds" / "note.ics").write_text("text")
     kept = {PurePosixPath("feeds", f"{n}.ics"): b"text" for n in (0, 2)}
-    assert _publish.former_files(folder, "feeds") == kept
-    assert _publish.former_files(folder, "board.html") == {}
+    assert publishing.former_files(folder, "feeds") == kept
+    assert publishing.former_files(folder, "board.html") == {}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
+from scheduler.render.edition import Edition
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.places import Commune
-from scheduler.export._text import (
+from scheduler.render.text import (
     date,
     force_label,
     period,

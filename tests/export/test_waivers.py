@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 
 from scheduler.domain.authority import Override
 from scheduler.domain.people import Sex
-from scheduler.export import EXPORTERS, Edition, publish
+from scheduler.export import EXPORTERS
+from scheduler.publish import publish
+from scheduler.render.edition import Edition
 from scheduler.rules import RULES
 from tests import builders as b
 from tests.derogated import ShortTours, derogation

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from scheduler.export import EXPORTERS, Edition
+from scheduler.export import EXPORTERS
+from scheduler.render.edition import Edition
 from tests.export.conftest import (
     alone_facts,
     edition_of,

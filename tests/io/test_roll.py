@@ -187,3 +187,30 @@ def test_after_goes_with_no_other_option(solved: Path, tmp_path: Path) -> None:
     result = invoke("new", tmp_path / "next", *arguments)
     assert result.exit_code == 2
     assert not (tmp_path / "next").exists()
+
+
+def test_who_is_engaged_across_the_end_is_named_and_nobody_else(
+    tmp_path: Path, solved: Path, after: Scenario
+) -> None:
+    """The horizon ends on Thursday 00:00; the longest way of the quickstart counts."""
+    before = load(QUICKSTART)
+    crews = Facts(before, read_roster(before, solved)).crews
+    late = before.clock.span.end - before.longest_way
+    expected = {
+        (o.mission, o.day): {d.officer for d in crew} if o.span.end > late else set()
+        for o, crew in crews.items()
+    }
+    assert {(p.mission, p.day): set(p.crew) for p in after.past_missions} == expected
+
+
+def test_the_last_tour_lasts_into_the_next_horizon(tmp_path: Path) -> None:
+    """An evening of Wednesday from 18:00 holds missions on Thursday until 01:00."""
+    week = load(QUICKSTART)
+    officer = next(o.id for o in week.officers.values() if o.force == "town")
+    tour = week.tour(officer, week.clock.dates[-1], "evening")
+    folder = write(week, Roster((tour,), ()), tmp_path / "solved")
+    after = load(roll(QUICKSTART, folder, tmp_path / "next").path)
+    [under_way] = after.under_way[officer]
+    assert (under_way.span.start, under_way.span.end) == (-6 * 60, 60)
+    assert after.mission_tours[officer][0] == under_way
+    assert under_way not in after.tours[officer]

@@ -7,7 +7,7 @@ text counts something; ``None`` where it does not.
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import Occurrence, PastMission
 from scheduler.domain.people import ForceKind, Status
 from tests.reference.minutes import Minutes
 
@@ -140,7 +140,7 @@ def mission_inside_tour(m: Minutes) -> Iterator[Finding]:
         minutes = range(occurrence.span.start, occurrence.span.end)
         if not any(
             all(t.span.start <= minute < t.span.end for minute in minutes)
-            for t in m.planned[officer.id]
+            for t in m.past[officer.id] + m.planned[officer.id]
         ):
             yield officer.id, None
 
@@ -163,6 +163,25 @@ def one_place_at_a_time(m: Minutes) -> Iterator[Finding]:
                 first, last = sorted((here, there), key=lambda o: o.span)
                 if not reaches(m, first, last):
                     yield officer, None
+        for stop in stops:
+            for past in m.week.past_missions:
+                if officer in past.crew and not _apart(m, past, stop):
+                    yield officer, None
+
+
+def _apart(m: Minutes, past: PastMission, stop: Occurrence) -> bool:
+    """Tell whether one officer can hold a past mission and one of the week."""
+    kind, own = m.week.kinds[past.kind], m.week.kind(stop)
+    busy = set(range(past.span.start - kind.briefing, past.span.end + kind.debriefing))
+    if busy & set(range(stop.span.start, stop.span.end)):
+        return False
+    way = m.week.travel.minutes(past.zone, stop.zone)
+    way_back = m.week.travel.minutes(stop.zone, past.zone)
+    if stop.span.start > max(busy):
+        way += 0 if kind == own else own.changeover
+        return stop.span.start - max(busy) - 1 >= way - (own.reach or 0)
+    way_back += 0 if kind == own else kind.changeover
+    return min(busy) - stop.span.end >= way_back - (kind.reach or 0)
 
 
 def reaches(m: Minutes, first: Occurrence, last: Occurrence) -> bool:

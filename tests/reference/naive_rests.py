@@ -3,9 +3,11 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from scheduler.domain.missions import Occurrence
+from scheduler.domain.time import Span
 from scheduler.domain.tours import Change, Tour
 from tests.reference.minutes import ONE, Minutes
 from tests.reference.naive import Finding, judges
@@ -384,10 +386,32 @@ def daily_break(m: Minutes) -> Iterator[Finding]:
                 yield officer, None
             elif m.roster.breaks is not None and _by_one(m, stops):
                 yield officer, pause
+        for tour in m.past[officer]:
+            yield from _in_what_is_left(m, tour)
     worked = {t.key for tours in m.planned.values() for t in tours}
     for lost in m.roster.breaks or ():
         if lost.tour not in worked:
             yield lost.officer, len(range(lost.span.start, lost.span.end))
+
+
+def _in_what_is_left(m: Minutes, tour: Tour) -> Iterator[Finding]:
+    """Yield whoever has no break in what is left of a tour at the first midnight."""
+    who = tour.officer
+    longest = m.value("daily_break", "from", who, tour.day)
+    pause = m.value("daily_break", "minimum", who, tour.day)
+    left = [i for i in range(tour.span.start, tour.span.end) if i >= 0]
+    if longest is None or not pause or len(m.at_work(tour)) < longest:
+        return
+    if len(left) <= longest:
+        return
+    rest = replace(tour, span=Span(0, tour.span.end), work=len(left))
+    stops = [
+        s.occurrence
+        for s in m.seated
+        if s.officer.id == who and s.occurrence.span.overlaps(rest.span)
+    ]
+    if _no_room(m, rest, stops, pause, longest):
+        yield who, None
 
 
 def _no_room(

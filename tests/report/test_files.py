@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from babel.messages.pofile import read_po
 
-from scheduler.export._publish import OutputRefused
+from scheduler.publish import OutputRefused
 from scheduler.report import as_json, as_page, as_workbook, charts
 from scheduler.report.base import Chart, Column, Figure, Label, Unknown, Week
 from scheduler.report.compiled import Report, compile_report
@@ -170,7 +170,7 @@ def test_a_report_that_cannot_be_written_leaves_the_former(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("scheduler.export._publish.os.fsync", full)
+    monkeypatch.setattr("scheduler.publish.os.fsync", full)
     with pytest.raises(OutputRefused):
         write_report(small_report, folder, "fr")
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before

@@ -330,6 +330,35 @@ def test_the_first_and_the_last_day_are_judged(at):
     refused(RULE, busy(SIX, ("08:00", "13:41"), at=at), over=1)
 
 
+@pytest.mark.parametrize(
+    ("until", "busy_until", "over"),
+    [
+        # 6 h are left from midnight on, and a break may have ended then.
+        ("06:00", "06:00", 0),
+        # 6 h 01 are left: 20 minutes are due, the last of them from 05:41 on.
+        ("06:01", "05:41", 0),
+        ("06:01", "05:42", 1),
+        # Under 6 h of work in all: nothing is asked for.
+        ("00:59", "00:59", 0),
+    ],
+)
+def test_a_tour_under_way_leaves_a_break_if_more_than_6_h_are_left(
+    until, busy_until, over
+):
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", *SIX)],
+        missions=[*stops(("00:00", busy_until)), mission("idle", at=((1, "08:00"),))],
+        history=(past("o", -1, "19:00", until),),
+    )
+    found = facts(week, crews=[("m0", "agent", "o")])
+    if over:
+        [breach] = refused(RULE, found, over=over)
+        assert breach.values["day"] == "2026-10-04"
+    else:
+        allowed(RULE, found)
+
+
 def test_the_history_holds_no_missions():
     history = (past("o", -1, "08:00", "20:00"),)
     allowed(RULE, busy(SIX, ("08:00", "13:40"), history=history))

@@ -133,14 +133,31 @@ def test_the_first_and_the_last_day_are_judged(offset):
     refused(RULE, on_mission((offset, "23:00"), 61, *shifts, tours=tours), over=1)
 
 
-def test_tours_of_the_history_hold_no_mission_of_the_horizon():
-    # Sunday 22:00 to Monday 06:00 was planned with the week before.
+@pytest.mark.parametrize(
+    ("until", "outside"), [("00:00", 60), ("01:59", 1), ("02:00", 0), ("06:00", 0)]
+)
+def test_a_tour_of_the_history_holds_missions_up_to_its_end(until, outside):
+    # Sunday 22:00 to Monday, a mission from 01:00 to 02:00.
     found = on_mission(
         (0, "01:00"),
         60,
         ("08:00", "16:00"),
         tours=(),
-        history=(past("o", -1, "22:00", "06:00"),),
+        history=(past("o", -1, "22:00", until),),
+    )
+    if outside:
+        refused(RULE, found, over=outside)
+    else:
+        allowed(RULE, found)
+
+
+def test_the_history_of_another_officer_does_not_serve():
+    found = on_mission(
+        (0, "01:00"),
+        60,
+        ("08:00", "16:00"),
+        tours=(),
+        history=(past("p", -1, "22:00", "06:00"),),
     )
     refused(RULE, found, over=60)
 

@@ -16,6 +16,7 @@ from tests.builders import (
     facts,
     mission,
     officer,
+    past_mission,
     position,
     scenario,
     shift,
@@ -67,6 +68,67 @@ def test_five_minutes_later_ten_minutes_away_need_two_officers():
     second = (0, "10:05", 60, "south")
     refused(RULE, stops(FIRST, second), over=5)
     allowed(RULE, stops(FIRST, second, who=["o", "p"]))
+
+
+def after_a_past_mission(start, *, zone="south", crew=("o",), **changes):
+    """An officer held a guard in the north from 23:00, and holds another at once."""
+    before = past_mission("before", SOLO, -1, "23:00", minutes=70)
+    week = scenario(
+        officers=[officer("o"), officer("p")],
+        missions=[mission("m0", SOLO, at=[(0, start)], zone=zone)],
+        past_missions=(dataclasses.replace(before, crew=crew),),
+        **changes,
+    )
+    return facts(week, crews=[("m0", "agent", "o")])
+
+
+def test_who_is_on_a_past_mission_comes_after_it_and_the_way():
+    # Until 00:10 in the north, ten minutes to the south: from 00:20 on.
+    [breach] = refused(RULE, after_a_past_mission("00:19"), over=1)
+    assert (breach.officers, breach.mission) == (("o",), "m0")
+    assert breach.values["before"] == "before"
+    allowed(RULE, after_a_past_mission("00:20"))
+    refused(RULE, after_a_past_mission("00:09", zone="north"), over=1)
+    allowed(RULE, after_a_past_mission("00:10", zone="north"))
+
+
+def test_past_missions_of_others_and_of_unknown_crews_hinder_nobody():
+    allowed(RULE, after_a_past_mission("00:00", crew=("p",)))
+    allowed(RULE, after_a_past_mission("00:00", crew=()))
+
+
+def test_the_debriefing_of_a_past_mission_counts():
+    kind = dataclasses.replace(SOLO, debriefing=5)
+    plain = dataclasses.replace(SOLO, id="plain")
+    before = past_mission("before", kind, -1, "23:00", minutes=70)
+    for start, late in (("00:14", 1), ("00:15", 0)):
+        week = scenario(
+            officers=[officer("o")],
+            missions=[mission("m0", plain, at=[(0, start)], zone="north")],
+            kinds=[kind, plain],
+            past_missions=(dataclasses.replace(before, crew=("o",)),),
+        )
+        found = facts(week, crews=[("m0", "agent", "o")])
+        if late:
+            refused(RULE, found, over=late)
+        else:
+            allowed(RULE, found)
+
+
+def test_a_past_mission_of_the_first_night_leaves_room_before_it():
+    # A guard begun in the last night from 01:00: one in the south until 00:50 at most.
+    before = dataclasses.replace(past_mission("before", SOLO, 0, "01:00"), crew=("o",))
+    for minutes, late in ((50, 0), (51, 1)):
+        week = scenario(
+            officers=[officer("o")],
+            missions=[mission("m0", at=[(0, "00:00")], minutes=minutes, zone="south")],
+            past_missions=(before,),
+        )
+        found = facts(week, crews=[("m0", "agent", "o")])
+        if late:
+            refused(RULE, found, over=late)
+        else:
+            allowed(RULE, found)
 
 
 def test_no_travel_inside_a_zone():

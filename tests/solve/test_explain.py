@@ -16,8 +16,9 @@ from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.solve.engine import Search
-from scheduler.solve.explain import Conflict, conflict_lines, explain
+from scheduler.solve.explain import explain
 from scheduler.solve.tiers import solve
+from scheduler.verify.conflict import Conflict, conflict_lines
 from scheduler.words import use_language
 from tests import builders as b
 

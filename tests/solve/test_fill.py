@@ -73,3 +73,9 @@ def test_the_same_roster_is_filled_in_the_same_way():
 
 def test_no_time_leaves_the_roster_as_it_is():
     assert filled(week_of(b.mission("m")), seconds=0).roster.assignments == ()
+
+
+def test_who_waits_no_longer_gets_the_roster_as_it_is():
+    week = week_of(b.mission("m"))
+    assert filled(week, hurry=lambda: True).roster.assignments == ()
+    assert len(filled(week, hurry=lambda: False).roster.assignments) == 1

@@ -1,6 +1,7 @@
 """Checks of history, past work and past missions: what lies before the horizon."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.io.book import Book
@@ -66,9 +67,21 @@ def past_work(book: Book) -> Iterator[Fault]:
 
 
 def past_missions(book: Book) -> Iterator[Fault]:
-    """Look for past missions inside the horizon, and for times that no clock showed."""
+    """Look for past missions inside the horizon, for times that no clock showed.
+
+    And for crews that are not as many as the heads.
+    """
     clock = book.clock
+    force = {r["officer"]: r["force"] for r in book.good("officers")}
     for row in book.good("past_missions"):
+        heads = Counter(force[o] for o in row["crew"] if o in force)
+        if row["heads"] and row["crew"] and heads != Counter(dict(row["heads"])):
+            yield row.fault(
+                "crew",
+                N_("not as many officers as the heads say ({value})"),
+                N_("name the whole crew, or correct the heads: here they are {heads}"),
+                heads="|".join(f"{f}:{n}" for f, n in sorted(heads.items())),
+            )
         if clock is None:
             continue
         # A tour of the night before may hold a mission on the first morning.

@@ -28,7 +28,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from scheduler import export
-from scheduler.export.base import Edition
+from scheduler.render.edition import Edition
 from scheduler.words import N_
 from scheduler.words.render import say
 

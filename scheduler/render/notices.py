@@ -17,14 +17,14 @@ from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Tour
-from scheduler.export._text import (
+from scheduler.render.edition import Edition
+from scheduler.render.text import (
     JOINT_MARK,
     force_label,
     hours,
     place,
     plain,
 )
-from scheduler.export.base import Edition
 from scheduler.rules.armed_permitted import ArmedPermitted
 from scheduler.words import N_, _, language, n_
 

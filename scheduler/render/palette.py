@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Shift
-from scheduler.export._load import is_night_shift
-from scheduler.export._text import shift_name
+from scheduler.render.load import is_night_shift
+from scheduler.render.text import shift_name
 
 INK, PAPER = "#14213d", "#ffffff"
 

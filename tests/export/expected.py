@@ -5,8 +5,8 @@ from collections import defaultdict
 
 from scheduler.domain.missions import OccurrenceKey
 from scheduler.domain.time import Minute
-from scheduler.export.base import Edition
 from scheduler.export.feeds import crew_summary, mission_summary, tour_summary
+from scheduler.render.edition import Edition
 from scheduler.words import use_language
 
 
@@ -37,7 +37,8 @@ def expected_events(edition: Edition) -> dict[str, list[dict[str, str]]]:
 
     placed = {o.key: o for m in scenario.missions.values() for o in m.occurrences}
     with use_language(edition.language):
-        for tour in roster.tours:
+        before = [t for t in scenario.history if t.span.end > scenario.clock.span.start]
+        for tour in (*before, *roster.tours):
             feeds[f"feeds/officers/{tour.officer}.ics"].append(
                 event(tour.span.start, tour.span.end, tour_summary(edition, tour))
             )
