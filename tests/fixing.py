@@ -49,6 +49,14 @@ def loss(week: Scenario, roster: Roster, goal: Goal, rules: Iterable[Rule] = ())
     return outcome.value
 
 
+def busiest(week: Scenario, rules: Iterable[Rule]) -> Roster | None:
+    """Return a roster that holds as many missions as rules allow, counted by group."""
+    model = CrewModel(week, rules)
+    model.proto.maximize(sum(model.held(o) for o in week.occurrences))
+    outcome = _solve(model)
+    return model.roster(outcome.read) if outcome.solution else None
+
+
 def _solve(model: CrewModel) -> Outcome:
     search = Search(workers=1)
     return run(model.proto, search, SECONDS, Interruption(), lambda *_: None)

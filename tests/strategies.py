@@ -129,6 +129,10 @@ FOCI = {
     "joint_mission_agreed": Focus(kinds=KINDS[1:3], crews=("whole", "ragged")),
     "mission_as_asked": Focus(kinds=KINDS[:2], crews=("none", "whole", "whole")),
     "mission_inside_tour": Focus(kinds=KINDS[:1], starts=("05:00", "06:00", "11:00")),
+    "missions_per_day": Focus(
+        kinds=KINDS[:2], starts=("06:00", "07:00", "08:08"), crews=("whole",)
+    ),
+    "mixed_crew": Focus(kinds=KINDS[1:3], crews=("none", "whole")),
     "night_clause": Focus(
         kinds=KINDS[:4], starts=("22:00", "23:00", "05:00"), crews=("whole",)
     ),

@@ -1013,13 +1013,24 @@ def test_export_gives_the_same_bytes(patrol: Patrol, out: Path) -> None:
     assert contents(out) == before
 
 
+WRITTEN = {
+    "board": "board.html",
+    "feeds": "feeds",
+    "notices": "notices",
+    "tables": "roster.csv",
+    "workbook": "roster.xlsx",
+}
+"""What each exporter writes into the folder of a solved week."""
+
+
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_export_brings_back_what_was_lost(name: str, patrol: Patrol, out: Path) -> None:
     before = contents(out)
+    assert name in WRITTEN, f"say in WRITTEN of tests/test_cli.py what {name} writes"
     if name in ("feeds", "notices"):
         shutil.rmtree(out / name)
     elif name != "tables":
-        (out / {"board": "board.html", "workbook": "roster.xlsx"}[name]).unlink()
+        (out / WRITTEN[name]).unlink()
     assert patrol("export", QUICKSTART, out, "--only", name).code == 0
     assert contents(out) == before
 

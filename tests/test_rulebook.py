@@ -15,6 +15,13 @@ def test_the_page_is_up_to_date():
         )
 
 
+def test_the_readme_counts_the_rules():
+    said = f"no breach of {len(RULES)} rules"
+    assert said in (PAGE.parents[1] / "README.md").read_text(encoding="utf-8"), (
+        f"say in README.md: {said}"
+    )
+
+
 @pytest.mark.parametrize(
     "entry", [*RULES.values(), *GOALS.values()], ids=lambda e: e.name
 )

@@ -96,6 +96,9 @@ class MissionKind:
         Whether its starts must not repeat from week to week.
     permission
         Whether the owner of the place must have allowed it.
+    most_a_day
+        Missions of the kind that one officer may hold on a local day; ``None`` = no
+        limit.
     conditions_fr, conditions_en
         Legal conditions that the crew is told; empty = none.
     short_fr, short_en
@@ -124,6 +127,7 @@ class MissionKind:
     presence: bool = False
     unpredictable: bool = False
     permission: bool = False
+    most_a_day: int | None = None
     conditions_fr: str = ""
     conditions_en: str = ""
     short_fr: str = ""

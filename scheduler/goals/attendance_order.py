@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Unit
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade
+    from scheduler.model.facade import Linear, ModelFacade, Placement
 
 
 class AttendanceOrder(Goal):
@@ -34,8 +35,7 @@ class AttendanceOrder(Goal):
         for mission in model.scenario.meetings:
             for occurrence in mission.occurrences:
                 for placement in model.placements(occurrence=occurrence):
-                    position = placement.seat.position
-                    later = mission.asked_before(position, placement.group.sample.id)
+                    later = _later(mission, placement)
                     if later:
                         terms.append(later * model.heads([placement]))
         return sum(terms)
@@ -64,3 +64,9 @@ class AttendanceOrder(Goal):
                 zone=duty.occurrence.zone,
                 day=duty.occurrence.day,
             )
+
+
+def _later(mission: Mission, placement: "Placement") -> int:
+    """Return how many are asked in vain if any of a group takes a seat."""
+    position = placement.seat.position
+    return placement.group.common(lambda o: mission.asked_before(position, o.id))

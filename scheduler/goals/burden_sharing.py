@@ -80,7 +80,7 @@ def _post(model: "ModelFacade", rows: tuple[Share, ...]) -> "Linear":
         minutes = occurrence.proper.length
         placements = model.placements(occurrence=occurrence)
         for force in parties:
-            own = [p for p in placements if p.group.sample.force == force]
+            own = [p for p in placements if p.group.common(lambda o: o.force) == force]
             if own:
                 carried[force] += minutes * model.heads(own)
                 most += minutes * sum(p.group.size for p in own)

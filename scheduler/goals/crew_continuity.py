@@ -59,7 +59,7 @@ class CrewContinuity(Goal):
         For officers apart from others. Groups of several need it no more than these do
         as long as nobody can be in two places: what clashes with a stint is bounded.
         """
-        alone = [g for g in model.groups_of(officer) if g.size == 1]
+        alone = [g for g in model.groups_of(officer, shared=True) if g.size == 1]
         stays = [
             s
             for group in alone

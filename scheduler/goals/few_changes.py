@@ -80,11 +80,12 @@ class FewChanges(Goal):
 
         The members of a group were all in the former crew or all not.
         """
-        new = [p for p in placements if p.group.sample.id not in former]
+        there = {p: p.group.common(lambda o: o.id in former) for p in placements}
+        new = [p for p in placements if not there[p]]
         changes: Linear = model.heads(new)
-        together = [p for p in placements if p.group.sample.id in former]
+        together = [p for p in placements if there[p]]
         for officer in sorted(former & model.scenario.officers.keys()):
-            groups = model.groups_of(officer)
+            groups = model.groups_of(officer, shared=True)
             if any(g.size > 1 for g in groups):
                 changes += 1
                 continue

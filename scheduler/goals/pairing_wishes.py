@@ -50,6 +50,8 @@ class PairingWishes(Goal):
         """Return 1 if a crew goes against a wish."""
         one, two = pairing.officer, pairing.other
         if pairing.together is Together.AVOID:
+            if not all(model.may_sit(o, occurrence) for o in (one, two)):
+                return 0
             both = model.sits(one, occurrence) + model.sits(two, occurrence)
             return model.shortage(1, 2 - both)
         if pairing.together is not Together.PREFER:
@@ -61,7 +63,8 @@ class PairingWishes(Goal):
                 1, 1 - model.sits(there, occurrence) + model.sits(other, occurrence)
             )
             for there, other in ((one, two), (two, one))
-            if _offered(model.scenario, other, occurrence)
+            if model.may_sit(there, occurrence)
+            and _offered(model.scenario, other, occurrence)
         )
 
     def score(self, facts: Facts) -> Iterator[Loss]:

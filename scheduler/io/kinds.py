@@ -65,6 +65,7 @@ def kind_lines(kind: MissionKind) -> Iterator[str]:
         _("Lowers risk"): _("yes") if kind.presence else "",
         _("Unpredictable starts"): _("yes") if kind.unpredictable else "",
         _("Owner's permission"): _("yes") if kind.permission else "",
+        _("Most a day for an officer"): f"{kind.most_a_day or ''}",
         _("Conditions"): kind.conditions(language()),
         _("Source"): kind.source,
     }
@@ -113,6 +114,7 @@ def kind_json(kind: MissionKind) -> dict[str, Any]:
         "presence": kind.presence,
         "unpredictable": kind.unpredictable,
         "permission": kind.permission,
+        "most_a_day": kind.most_a_day,
         "conditions": kind.conditions(language()) or None,
         "source": kind.source,
     }

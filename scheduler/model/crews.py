@@ -17,7 +17,13 @@ from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.goals.base import Goal
 from scheduler.model.cliques import maximal_cliques
-from scheduler.model.facade import Group, Linear, Placement, Stint
+from scheduler.model.facade import (
+    Group,
+    Linear,
+    Placement,
+    SharedGroupError,
+    Stint,
+)
 from scheduler.model.naming import Company, share_out
 from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule
@@ -273,8 +279,12 @@ class CrewModel:
         """All groups."""
         return tuple(self._by_group)
 
-    def groups_of(self, officer: str) -> Sequence[Group]:
-        """Return the groups of an officer."""
+    def groups_of(self, officer: str, *, shared: bool = False) -> Sequence[Group]:
+        """Return the groups of an officer; ``shared`` allows groups of several."""
+        if not shared:
+            for group in self._groups_of[officer]:
+                if self._by_group[group]:
+                    self._insist_alone(officer, group)
         return self._groups_of[officer]
 
     def tours(self, officer: str) -> Sequence[Tour]:
@@ -308,13 +318,26 @@ class CrewModel:
         return self._held[occurrence]
 
     def placements(
-        self, *, occurrence: Occurrence | None = None, group: Group | None = None
+        self,
+        *,
+        occurrence: Occurrence | None = None,
+        group: Group | None = None,
+        officer: str | None = None,
     ) -> Sequence[Placement]:
-        """Return the placements of an occurrence, of a group, or of both."""
-        if occurrence is None:
-            return tuple(self._heads) if group is None else self._by_group[group]
-        found = self._by_occurrence[occurrence]
-        return found if group is None else [p for p in found if p.group == group]
+        """Return the placements of an occurrence, of a group, of an officer alone."""
+        if occurrence is not None:
+            found: Sequence[Placement] = self._by_occurrence[occurrence]
+            if group is not None:
+                found = [p for p in found if p.group == group]
+        else:
+            found = tuple(self._heads) if group is None else self._by_group[group]
+        if officer is None:
+            return found
+        groups = self._groups_of[officer]
+        own = [p for p in found if p.group in groups]
+        for placement in own:
+            self._insist_alone(officer, placement.group)
+        return own
 
     def heads(self, placements: Iterable[Placement]) -> Linear:
         """Return the head-count over some placements."""
@@ -324,11 +347,8 @@ class CrewModel:
         """Return the literal that an officer kept apart sits in a crew."""
         key = (officer, occurrence)
         if key not in self._sits:
-            seats = [
-                self._heads[p]
-                for p in self._by_occurrence[occurrence]
-                if p.group.size == 1 and p.group.sample.id == officer
-            ]
+            own = self.placements(occurrence=occurrence, officer=officer)
+            seats = [self._heads[p] for p in own]
             if len(seats) > 1:
                 sits = self.flag()
                 for seat in seats:
@@ -338,6 +358,28 @@ class CrewModel:
             else:
                 self._sits[key] = seats[0] if seats else 0
         return self._sits[key]
+
+    def may_sit(self, officer: str, occurrence: Occurrence) -> bool:
+        """Tell whether a seat is open to an officer, apart from others or not."""
+        groups = self._groups_of[officer]
+        return any(p.group in groups for p in self._by_occurrence[occurrence])
+
+    def _insist_alone(self, officer: str, group: Group) -> None:
+        """Refuse to speak of one officer where a group has other members too."""
+        if group.size == 1:
+            return
+        where = "outside any tour"
+        if group.slot is not None:
+            start = self.scenario.wall(group.slot.start)
+            end = self.scenario.wall(group.slot.end)
+            where = f"on tours from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+        others = ", ".join(o.id for o in group.officers if o.id != officer)
+        raise SharedGroupError(
+            f"{officer} is counted together with {others} {where}: how many of them "
+            "sit in a crew is decided, not who. Keep the officers apart whom the rule "
+            "or goal asks about: return officer.id from its `distinguishes`, or True "
+            "from a rule's `keeps_apart`, on the tours that matter"
+        )
 
     def stints(self, group: Group) -> Sequence[Stint]:
         """Return what members of a group may hold at a stretch."""

@@ -4,6 +4,10 @@ Crews are counted, not named: officers that every rule treats alike while they a
 tours with one span form a *group*, and the model decides how many of a group sit in a
 seat. A group of one officer is the special case in which a head-count is that officer's
 assignment.
+
+What one member of a group of several does is not decided, so no expression can stand
+for it. A word that is asked for it raises ``SharedGroupError`` instead of answering 0,
+or with what the whole group does.
 """
 
 import datetime as dt
@@ -23,6 +27,13 @@ Linear: TypeAlias = Any
 T = TypeVar("T")
 
 
+class SharedGroupError(Exception):
+    """A question about one officer, or one property, to which a group has no answer.
+
+    It is a fault of the rule or goal that asks, never of a scenario.
+    """
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Officers that are interchangeable in crews while on a tour.
@@ -38,10 +49,24 @@ class Group:
     slot: Span | None
     officers: tuple[Officer, ...]
 
-    @property
-    def sample(self) -> Officer:
-        """Any of them: they are alike in all that rules look at."""
-        return self.officers[0]
+    def common(self, look: Callable[[Officer], T]) -> T:
+        """Return what is seen in an officer of the group, whichever it is.
+
+        Raises
+        ------
+        SharedGroupError
+            If the officers differ in it.
+        """
+        seen = look(self.officers[0])
+        for other in self.officers[1:]:
+            if look(other) != seen:
+                raise SharedGroupError(
+                    f"{self.officers[0].id} and {other.id} are counted together, and "
+                    f"differ in what is asked of their group: {seen} and "
+                    f"{look(other)}. Return it from `distinguishes` of the rule or "
+                    "goal that asks"
+                )
+        return seen
 
     @property
     def size(self) -> int:
@@ -98,8 +123,22 @@ class ModelFacade(Protocol):
     def groups(self) -> Sequence[Group]:
         """All groups."""
 
-    def groups_of(self, officer: str) -> Sequence[Group]:
-        """Return the groups of an officer: one for each span that a tour may have."""
+    def groups_of(self, officer: str, *, shared: bool = False) -> Sequence[Group]:
+        """Return the groups of an officer: one for each span that a tour may have.
+
+        Parameters
+        ----------
+        officer
+            Whose.
+        shared
+            Whether the caller looks at the size of each group: what is counted over a
+            group of several is not about this officer.
+
+        Raises
+        ------
+        SharedGroupError
+            If a group with a seat has other members too, and ``shared`` is not given.
+        """
 
     def tours(self, officer: str) -> Sequence[Tour]:
         """Return the tours an officer may work, in order of time."""
@@ -114,19 +153,41 @@ class ModelFacade(Protocol):
         """Return the literal that an occurrence has a crew."""
 
     def placements(
-        self, *, occurrence: Occurrence | None = None, group: Group | None = None
+        self,
+        *,
+        occurrence: Occurrence | None = None,
+        group: Group | None = None,
+        officer: str | None = None,
     ) -> Sequence[Placement]:
-        """Return the placements that rules admit: of an occurrence, a group, both."""
+        """Return the placements that rules admit.
+
+        Parameters
+        ----------
+        occurrence, group
+            Only those of an occurrence, of a group, or of both.
+        officer
+            Only those that this officer alone can take.
+
+        Raises
+        ------
+        SharedGroupError
+            If the officer could take one of them as a member of a group of several.
+        """
 
     def heads(self, placements: Iterable[Placement]) -> Linear:
         """Return the head-count over some placements."""
 
     def sits(self, officer: str, occurrence: Occurrence) -> Linear:
-        """Return the literal that an officer sits in a crew.
+        """Return the literal that an officer sits in a crew; 0 if none is open to them.
 
-        Only for officers whom a rule keeps apart: seats taken in a group of several
-        are not looked at.
+        Raises
+        ------
+        SharedGroupError
+            If the officer could sit there as a member of a group of several.
         """
+
+    def may_sit(self, officer: str, occurrence: Occurrence) -> bool:
+        """Tell whether a seat is open to an officer, apart from others or not."""
 
     def stints(self, group: Group) -> Sequence[Stint]:
         """Return what members of a group may hold at a stretch.

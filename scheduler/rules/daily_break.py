@@ -227,7 +227,7 @@ class DailyBreak(Rule):
         """Keep each officer from runs of missions that leave no break."""
         scenario, bounded = model.scenario, _bounded(model)
         for officer in scenario.officers:
-            alone = [g for g in model.groups_of(officer) if g.size == 1]
+            alone = [g for g in model.groups_of(officer, shared=True) if g.size == 1]
             slots = {g.slot for g in alone}
             for tour in (*scenario.under_way.get(officer, ()), *model.tours(officer)):
                 due = self._asked(scenario, tour)

@@ -151,6 +151,12 @@ class JointMissionAgreed(Rule):
         cases = (o for o in scenario.overrides if o.rule == self.name)
         return tuple(o.mission for o in cases if o.officer == officer.id) or None
 
+    def _all_waived(self, scenario: Scenario, placement: "Placement") -> bool:
+        mission = placement.seat.occurrence.mission
+        return placement.group.common(
+            lambda o: self.waived(scenario, o.id, mission) is not None
+        )
+
     def post(self, model: "ModelFacade") -> None:
         """Keep forces without a common agreement out of one crew."""
         scenario = model.scenario
@@ -159,9 +165,9 @@ class JointMissionAgreed(Rule):
                 continue
             by_force: defaultdict[str, list[Placement]] = defaultdict(list)
             for placement in model.placements(occurrence=occurrence):
-                officer = placement.group.sample
-                if self.waived(scenario, officer.id, occurrence.mission) is None:
-                    by_force[officer.force].append(placement)
+                if not self._all_waived(scenario, placement):
+                    force = placement.group.common(lambda o: o.force)
+                    by_force[force].append(placement)
             for one, other in product(by_force, repeat=2):
                 if (
                     scenario.forces[one].kind is ForceKind.MUNICIPAL

@@ -50,8 +50,8 @@ class MixedCrew(Rule):
                 of_kind = [
                     p
                     for p in placements
-                    if model.scenario.force(p.group.sample.id).kind == kind
-                    and p.group.sample.status is not Status.WARDEN
+                    if p.group.common(lambda o: model.scenario.force(o.id).kind) == kind
+                    and p.group.common(lambda o: o.status is not Status.WARDEN)
                 ]
                 model.add(model.heads(of_kind) >= model.held(occurrence))
 

@@ -40,7 +40,7 @@ class NationalInCrew(Rule):
                 national = [
                     p
                     for p in model.placements(occurrence=occurrence)
-                    if model.scenario.force(p.group.sample.id).kind
+                    if p.group.common(lambda o: model.scenario.force(o.id).kind)
                     is ForceKind.NATIONAL
                 ]
                 model.add(model.heads(national) >= model.held(occurrence))

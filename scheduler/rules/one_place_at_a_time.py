@@ -1,6 +1,6 @@
 """One place at a time, with the way between."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -49,10 +49,21 @@ class OnePlaceAtATime(Rule):
         self,
         scenario: Scenario,
         officer: Officer,
-        slot: Span | None,  # noqa: ARG002
+        slot: Span | None,
     ) -> Hashable:
         """Keep apart officers whose tours may follow closer than the longest way."""
-        return officer.id if self._tours_may_touch(scenario, officer.id) else None
+        apart = slot is None or self._tours_may_touch(scenario, officer.id)
+        return officer.id if apart else None
+
+    def keeps_apart(
+        self,
+        model: "ModelFacade",
+        officers: Sequence[Officer],  # noqa: ARG002
+        slot: Span,  # noqa: ARG002
+        seats: Sequence[Seat],  # noqa: ARG002
+    ) -> bool:
+        """Name them all where no rule keeps them from missions outside tours."""
+        return not model.obeys("mission_inside_tour")
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
         """Look at the past missions that end too late to be out of reach."""
@@ -102,11 +113,11 @@ class OnePlaceAtATime(Rule):
             if group.slot is not None:
                 for clique in model.cliques(model.stints(group), clash):
                     model.add(model.number(clique) <= model.on_tour(group))
+        loose = not model.obeys("mission_inside_tour")
         for officer in model.scenario.officers:
-            groups = model.groups_of(officer)
-            everywhere = [s for g in groups for s in model.stints(g)]
-            loose = any(model.stints(g) for g in groups if g.slot is None)
             if loose or self._tours_may_touch(model.scenario, officer):
+                groups = model.groups_of(officer)
+                everywhere = [s for g in groups for s in model.stints(g)]
                 for clique in model.cliques(everywhere, clash):
                     model.add(model.number(clique) <= 1)
 

@@ -15,7 +15,7 @@ from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.model.facade import ModelFacade, Placement
 
 
 class OpjInCrew(Rule):
@@ -62,11 +62,15 @@ class OpjInCrew(Rule):
             placements = model.placements(occurrence=occurrence)
             for power in filter(_on_site, powers):
                 serving = [
-                    p
-                    for p in placements
-                    if self._serves(model.scenario, p.group.sample, occurrence, power)
+                    p for p in placements if self._all_serve(model.scenario, p, power)
                 ]
                 model.add(model.heads(serving) >= model.held(occurrence))
+
+    def _all_serve(
+        self, scenario: Scenario, placement: "Placement", power: Power
+    ) -> bool:
+        at = placement.seat.occurrence
+        return placement.group.common(lambda o: self._serves(scenario, o, at, power))
 
     @staticmethod
     def _serves(

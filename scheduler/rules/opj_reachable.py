@@ -142,16 +142,14 @@ class OpjReachable(Rule):
         if not _is_opj(scenario, officer):
             day = (scenario.clock.date(piece.start),)
             return duty if all(officer.holds(c, day) for c in chiefs) else 0
-        away = {o for o in withdrawing if o.span.overlaps(piece)}
         engaged = [
             p
-            for g in (model.groups_of(officer.id) if away else ())
-            for p in model.placements(group=g)
-            if p.seat.occurrence in away
+            for o in withdrawing
+            if o.span.overlaps(piece)
+            for p in model.placements(occurrence=o, officer=officer.id)
         ]
         if not engaged or (isinstance(duty, int) and not duty):
             return duty
-        # Each such group holds this officer alone.
         answers = model.flag()
         model.add(answers <= duty)
         for placement in engaged:

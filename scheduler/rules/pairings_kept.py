@@ -1,10 +1,10 @@
 """Officers who sit only together, or never."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority, Override, Scope
-from scheduler.domain.missions import Occurrence
+from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.people import ForceKind, Officer, Pairing, Together
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -60,17 +60,35 @@ class PairingsKept(Rule):
                     return officer.id
         return None
 
+    def keeps_apart(
+        self,
+        model: "ModelFacade",
+        officers: Sequence[Officer],
+        slot: Span,  # noqa: ARG002
+        seats: Sequence[Seat],  # noqa: ARG002
+    ) -> bool:
+        """Name them all where no rule keeps the other from crews outside tours."""
+        paired = {o for p in model.scenario.pairings for o in (p.officer, p.other)}
+        return not model.obeys("mission_inside_tour") and any(
+            o.id in paired for o in officers
+        )
+
     def post(self, model: "ModelFacade") -> None:
         """Tie what the two do in each crew."""
         for pairing in model.scenario.pairings:
             for occurrence in model.scenario.occurrences:
                 if self._waived_for(model.scenario, pairing, occurrence.mission):
                     continue
-                one = model.sits(pairing.officer, occurrence)
-                two = model.sits(pairing.other, occurrence)
+                if not model.may_sit(pairing.officer, occurrence):
+                    continue
                 if pairing.together is Together.MUST:
-                    model.add(one <= two)
-                elif pairing.together is Together.NEVER:
+                    two = model.sits(pairing.other, occurrence)
+                    model.add(model.sits(pairing.officer, occurrence) <= two)
+                elif pairing.together is Together.NEVER and model.may_sit(
+                    pairing.other, occurrence
+                ):
+                    one = model.sits(pairing.officer, occurrence)
+                    two = model.sits(pairing.other, occurrence)
                     model.add(one + two <= 1)
 
     def _waived_for(

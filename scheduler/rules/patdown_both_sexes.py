@@ -48,7 +48,9 @@ class PatdownBothSexes(Rule):
                 continue
             placements = model.placements(occurrence=occurrence)
             for sex in Sex:
-                alike = [p for p in placements if p.group.sample.sex is sex]
+                alike = [
+                    p for p in placements if p.group.common(lambda o: o.sex) is sex
+                ]
                 model.add(model.heads(alike) >= model.held(occurrence))
 
     def cases(self, facts: Facts, officer: str) -> int:

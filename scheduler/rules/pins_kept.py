@@ -49,11 +49,12 @@ class PinsKept(Rule):
         """Fix what each pin says."""
         for pin in model.scenario.pins:
             if pin.pin == "mission":
+                mission = model.scenario.missions[pin.mission or ""]
                 seats = [
                     p
-                    for group in model.groups_of(pin.officer)
-                    for p in model.placements(group=group)
-                    if pin.means(p.seat.occurrence.mission, p.seat.occurrence.day)
+                    for o in mission.occurrences
+                    if pin.means(o.mission, o.day)
+                    for p in model.placements(occurrence=o, officer=pin.officer)
                 ]
                 model.add(model.heads(seats) >= 1)
             elif pin.day is not None and pin.pin == "off":

@@ -152,8 +152,9 @@ class StartSpread(Rule):
         asking: dict[tuple[int, int], list[Placement]] = {}
         if not self._waived(scenario, occurrence):
             for placement in model.placements(occurrence=occurrence):
-                officer = placement.group.sample.id
-                values = self._values(scenario, officer, occurrence.day)
+                values = placement.group.common(
+                    lambda o: self._values(scenario, o.id, occurrence.day)
+                )
                 asking.setdefault(values, []).append(placement)
         return asking
 

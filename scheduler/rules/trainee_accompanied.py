@@ -48,20 +48,18 @@ class TraineeAccompanied(Rule):
         """Seat no more trainees of a force than titular officers of it."""
         for occurrence in model.scenario.occurrences:
             placements = model.placements(occurrence=occurrence)
+            seen = {
+                p: p.group.common(lambda o: (o.force, o.status)) for p in placements
+            }
             learners = {
-                p.group.sample.force
-                for p in placements
-                if p.group.sample.status is Status.TRAINEE
+                force for force, status in seen.values() if status is Status.TRAINEE
             }
             for force in sorted(learners):
                 if self._waived_for(model.scenario, occurrence.mission, force):
                     continue
-                own = [p for p in placements if p.group.sample.force == force]
-                trainees = model.heads(
-                    p for p in own if p.group.sample.status is Status.TRAINEE
-                )
-                tutors = model.heads(
-                    p for p in own if p.group.sample.status is Status.TITULAR
+                trainees, tutors = (
+                    model.heads(p for p in placements if seen[p] == (force, status))
+                    for status in (Status.TRAINEE, Status.TITULAR)
                 )
                 model.add(trainees <= tutors)
 

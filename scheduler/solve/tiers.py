@@ -113,7 +113,12 @@ def solve(
                         model = CrewModel(
                             scenario, rules, goals=telling[index], singletons=singletons
                         )
-                        objectives = [_objective(model, t) for t in tiers]
+                        # What tells more officers apart waits for smaller groups.
+                        objectives = [
+                            _objective(model, t)
+                            for t, told in zip(tiers, telling, strict=True)
+                            if len(told) <= len(telling[index])
+                        ]
                         for objective, result in zip(objectives, results, strict=False):
                             model.add(objective <= result.value)
                         if roster is not None:

@@ -143,6 +143,14 @@ class KindRow(Row):
     permission: bool = column(
         YES_NO, N_("Whether the owner of the place must have allowed it."), default="no"
     )
+    most_a_day: int | None = column(
+        whole(1, 100, N_("missions")),
+        N_(
+            "Missions of the kind that one officer may hold on one day; empty = no "
+            "limit."
+        ),
+        default=None,
+    )
     conditions_fr: str = column(
         LINES, N_("Legal conditions that the crew is told, in French."), default=""
     )
@@ -380,6 +388,7 @@ def to_kind(row: KindRow, crew: Iterable[PositionRow]) -> MissionKind:
         presence=row.presence,
         unpredictable=row.unpredictable,
         permission=row.permission,
+        most_a_day=row.most_a_day,
         conditions_fr=row.conditions_fr,
         conditions_en=row.conditions_en,
         short_fr=row.short_fr,

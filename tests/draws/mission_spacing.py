@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from scheduler.domain.missions import Mission, PastMission
+from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from tests import builders as b
@@ -18,6 +19,16 @@ def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
         for _ in range(draw(st.integers(0, 2)))
     )
     return replace(week, missions=missions, past_missions=past)
+
+
+def judged(facts: Facts) -> bool:
+    """Tell whether a mission with a spacing is held after another time."""
+    past = {p.mission for p in facts.scenario.past_missions}
+    return any(
+        facts.scenario.missions[name].spacing and len(held) + (name in past) > 1
+        for name, held in facts.held.items()
+        if held
+    )
 
 
 def _spread(draw: st.DrawFn, week: Scenario, mission: Mission) -> Mission:

@@ -1,5 +1,21 @@
-"""Joint crews with wardens in them."""
+"""Joint crews with wardens in them, of officers from both forces."""
 
-from tests.draws.wardens_not_officers import enrich
+from dataclasses import replace
 
-__all__ = ["enrich"]
+from hypothesis import strategies as st
+
+from scheduler.domain.scenario import Scenario
+from tests.draws import wardens_not_officers
+
+
+def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
+    """Make wardens of some officers, or let the forces take turns."""
+    if draw(st.booleans()):
+        return wardens_not_officers.enrich(draw, week)
+    officers = {
+        name: replace(
+            officer, force=("pm", "pn")[i % 2], free=True, cycle=None, cycle_start=None
+        )
+        for i, (name, officer) in enumerate(week.officers.items())
+    }
+    return replace(week, officers=officers)

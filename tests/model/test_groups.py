@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Occurrence, SeatKey
-from scheduler.domain.people import Pin
+from scheduler.domain.people import Pairing, Pin, Together
 from scheduler.domain.places import TravelTimes
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
-from scheduler.model.facade import Stint
+from scheduler.model.facade import SharedGroupError, Stint
 from scheduler.model.naming import Company, Stop, Unit, Way, _evenly, share_out
 from scheduler.model.stints import deal
 from scheduler.rules import RULES
@@ -118,6 +118,87 @@ def test_tours_closer_than_the_longest_way_set_everybody_apart(
     regimes = {"municipal": (b.setting("daily_rest", "minimum", rest),)}
     week = crew_of_four(travel=30, regimes=regimes)
     assert groups(week, EARLY) == ({"A", "B", "C", "T"} if apart else {"A+B+C", "T"})
+
+
+# --- what a group cannot answer -------------------------------------------------------
+
+
+def shared() -> tuple[CrewModel, Occurrence]:
+    """Return a model in which A, B and C are counted together, and the guard."""
+    week = crew_of_four()
+    return CrewModel(week, RULES.values()), week.missions["guard"].occurrences[0]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda model, guard: model.sits("A", guard),
+        lambda model, guard: model.placements(officer="A", occurrence=guard),
+        lambda model, _: model.placements(officer="A"),
+        lambda model, _: model.groups_of("A"),
+    ],
+    ids=["sits", "placements in a crew", "placements", "groups"],
+)
+def test_what_one_of_a_group_does_is_not_answered(ask: Any) -> None:
+    with pytest.raises(SharedGroupError) as caught:
+        ask(*shared())
+    told = str(caught.value)
+    assert "A is counted together with B, C on tours from 2026-10-05 06:00" in told
+    assert "return officer.id from its `distinguishes`, or True" in told
+
+
+def test_what_one_alone_does_is_answered() -> None:
+    model, guard = shared()
+    assert len(model.groups_of("T")) == 5
+    assert [p.seat.occurrence for p in model.placements(officer="T")] == [guard]
+    assert model.may_sit("T", guard)
+    assert not isinstance(model.sits("T", guard), int)
+
+
+def test_a_group_of_several_is_shown_to_those_who_ask_for_it() -> None:
+    model, guard = shared()
+    assert {g.size for g in model.groups_of("A", shared=True) if g.slot} == {3}
+    assert model.may_sit("A", guard)
+
+
+def test_a_property_in_which_a_group_differs_is_not_answered() -> None:
+    model, guard = shared()
+    [group] = {p.group for p in model.placements(occurrence=guard)} - set(
+        model.groups_of("T")
+    )
+    assert group.common(lambda o: o.force) == "pm"
+    with pytest.raises(SharedGroupError, match="A and B are counted together") as told:
+        group.common(lambda o: o.id)
+    assert "Return it from `distinguishes`" in str(told.value)
+
+
+def test_sitting_where_no_seat_is_open_is_no_question() -> None:
+    week = crew_of_four()
+    late = dataclasses.replace(week, missions={"m": b.mission("m", at=[(0, "03:00")])})
+    model = CrewModel(late, RULES.values())
+    [early] = late.missions["m"].occurrences
+    assert not model.may_sit("A", early)
+    assert model.sits("A", early) == 0
+
+
+@pytest.mark.parametrize("left_out", [None, *RULES])
+def test_crews_can_be_counted_whatever_rule_is_left_out(left_out: str | None) -> None:
+    """Whoever looks for rules that clash leaves them out one by one."""
+    names = ("B", "C")
+    week = dataclasses.replace(
+        crew_of_four(),
+        missions={m: b.mission(m, at=[(0, "08:00")]) for m in ("one", "two")},
+        pins=(Pin(officer="B", pin="mission", mission="one"),),
+        pairings=tuple(
+            Pairing(officer="A", other=name, together=Together.NEVER) for name in names
+        ),
+    )
+    model = CrewModel(week, [r for name, r in RULES.items() if name != left_out])
+    model.proto.maximize(sum(model.held(o) for o in week.occurrences))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model.proto) == cp_model.OPTIMAL
+    assert solver.objective_value == 2
 
 
 # --- tours that may touch -------------------------------------------------------------

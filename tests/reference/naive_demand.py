@@ -1,5 +1,7 @@
 """The naive verdicts on what is asked of a mission: spacing, names, permissions."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from tests.reference.minutes import Minutes
@@ -26,6 +28,25 @@ def mission_spacing(m: Minutes) -> Iterator[Finding]:
                 passed = start - before
             if passed < mission.spacing:
                 yield mission.id, mission.spacing - passed
+
+
+@judges("missions_per_day")
+def missions_per_day(m: Minutes) -> Iterator[Finding]:
+    held: Counter[tuple[str, str, dt.date]] = Counter()
+    for officer, occurrence, _position in m.seated:
+        begun = m.day(occurrence.span.start + occurrence.briefing)
+        held[officer.id, m.week.kind(occurrence).id, begun] += 1
+    for (name, kind, day), number in held.items():
+        most = m.week.kinds[kind].most_a_day
+        if most is None or number <= most:
+            continue
+        command = f"{m.force(m.week.officers[name]).kind.value}_author"
+        if not any(
+            (o.rule, o.officer, o.day) == ("missions_per_day", name, day)
+            and getattr(o, command)
+            for o in m.week.overrides
+        ):
+            yield name, number - most
 
 
 @judges("attendees_only")

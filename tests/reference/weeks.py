@@ -27,7 +27,7 @@ from tests.reference.patrols import with_patrols
 from tests.reference.pauses import with_breaks
 from tests.reference.turns import with_cycles
 from tests.reference.under_way import with_tours_under_way
-from tests.reference.weeks_demand import demanding
+from tests.reference.weeks_demand import demanding, limited
 from tests.reference.weeks_powers import crowd, enrich
 from tests.strategies import KINDS
 
@@ -125,6 +125,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week = with_past(random, week, plan)
     # After all else has been drawn, so that the other rules see the same weeks.
     week = with_patrols(random, week)
+    week = limited(Random(f"limits of {number}"), week)
     week, plan = with_tours_under_way(Random(f"under way of {number}"), week, plan)
     return week, with_breaks(Random(f"breaks of {number}"), week, plan)
 

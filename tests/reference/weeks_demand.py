@@ -32,6 +32,16 @@ def demanding(random: Random, week: Scenario) -> Scenario:
     )
 
 
+def limited(random: Random, week: Scenario) -> Scenario:
+    """Return a week of whose kinds an officer may hold so many a day."""
+    limits = (None, 1, 1, 2)
+    kinds = {
+        name: replace(kind, most_a_day=random.choice(limits))
+        for name, kind in week.kinds.items()
+    }
+    return replace(week, kinds=kinds)
+
+
 def _mission(random: Random, week: Scenario, mission: Mission) -> Mission:
     if mission.relay is not None:
         return mission

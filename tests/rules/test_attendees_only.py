@@ -109,7 +109,7 @@ def groups(week):
     return sorted(
         [o.id for o in g.officers]
         for g in model.groups
-        if g.slot is not None and g.sample.force == "pm"
+        if g.slot is not None and g.officers[0].force == "pm"
     )
 
 

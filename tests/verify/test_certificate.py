@@ -65,7 +65,10 @@ def test_what_is_measured_agrees_with_the_check(
             else:
                 assert short(found) is (officer in accused)
         elif officer in accused and rule.name not in PARTLY:
-            assert short(found) if found else rule.cases(facts, officer) >= 1
+            assert short(found) if found else rule.cases(facts, officer) >= 1, (
+                f"write measure (a rule with a limit) or cases: {officer} is accused "
+                "and the certificate shows nothing"
+            )
 
 
 @EVERY_RULE

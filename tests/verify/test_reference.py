@@ -62,7 +62,12 @@ def compare(number: int) -> Counter[str]:
 
 
 def test_every_rule_has_a_naive_judge() -> None:
-    assert NAIVE.keys() == RULES.keys()
+    unjudged, unknown = RULES.keys() - NAIVE.keys(), NAIVE.keys() - RULES.keys()
+    assert not unjudged, (
+        f"write a judge of {sorted(unjudged)} in tests/reference/naive*.py, and aim "
+        "tests/reference/weeks.py at what it looks at"
+    )
+    assert not unknown, f"no rule is named {sorted(unknown)}"
 
 
 def test_some_rosters() -> None:

@@ -1,6 +1,7 @@
 """Mutations of what is asked of a mission: spacing, names, permissions."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -93,3 +94,17 @@ def a_permission_that_ended_the_day_before(facts: Facts) -> Broken:
     )
     days = len(facts.scenario.days(occurrence))
     return Broken(Facts(week, facts.roster), occurrence.mission, over=days)
+
+
+@breaks("missions_per_day")
+def two_of_a_kind_where_one_is_allowed(facts: Facts) -> Broken:
+    """Nobody is given more; the kind allows one less than somebody holds."""
+    scenario = facts.scenario
+    held = Counter(
+        (d.officer, scenario.kind(d.occurrence).id, d.occurrence.day)
+        for d in facts.duties
+    )
+    (officer, kind, _day), number = held.most_common(1)[0]
+    limited = replace(scenario.kinds[kind], most_a_day=number - 1)
+    week = replace(scenario, kinds={**scenario.kinds, kind: limited})
+    return Broken(Facts(week, facts.roster), officer, over=1)
