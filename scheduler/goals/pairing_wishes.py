@@ -123,7 +123,7 @@ def _offered(scenario: Scenario, officer: str, occurrence: Occurrence) -> bool:
     """Tell whether some choice of tours puts an officer on duty for a mission."""
     absences = scenario.absences_of.get(officer, ())
     tours = scenario.mission_tours[officer]
-    return any(t.span.contains(occurrence.span) for t in tours) and (
+    return any(t.slot.contains(occurrence.span) for t in tours) and (
         not any(a.span.overlaps(occurrence.span) for a in absences)
     )
 

@@ -407,6 +407,7 @@ def _shift(row: Row) -> Shift:
         end=wall(row["end"]),
         weekdays=row["days"],
         unpaid_break=row["unpaid_break"],
+        break_from=None if row["break_from"] is None else wall(row["break_from"]),
     )
 
 

@@ -715,6 +715,15 @@ _TABLES = (
                 unit=N_("minutes"),
                 words=N_("Minutes of the tour that do not count as work."),
             ),
+            Column(
+                name="break_from",
+                type=Type.TIME,
+                words=N_(
+                    "Local time at which the unpaid break begins, for split shifts: "
+                    "off duty from then on, without missions; empty = wherever the "
+                    "missions leave room."
+                ),
+            ),
         ),
     ),
     Table(

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.io.book import Book
+from scheduler.io.cells import render_time
 from scheduler.io.checks._common import FOREIGN, horizon
 from scheduler.io.faults import Fault, suggestion
 from scheduler.io.schema import MIDNIGHT
+from scheduler.io.tables import Row
 from scheduler.words import N_
 
 ALL_DAY = N_("ends when it begins ({value})")
@@ -14,7 +16,7 @@ SHORTER = N_("24 hours is too long for a tour: correct the end")
 
 
 def shifts(book: Book) -> Iterator[Fault]:
-    """Look for tours of no length, and for breaks as long as the tour."""
+    """Look for tours of no length, and for breaks that do not lie inside the tour."""
     for table, end in (("shifts", "end"), ("history", "end")):
         for row in book.good(table):
             length = (row[end] - row["start"]) % MIDNIGHT
@@ -27,6 +29,28 @@ def shifts(book: Book) -> Iterator[Fault]:
                     N_("less than {minutes} minutes"),
                     minutes=length,
                 )
+            elif table == "shifts" and row["break_from"] is not None:
+                yield from _fixed_break(row, length)
+
+
+def _fixed_break(row: Row, length: int) -> Iterator[Fault]:
+    """Look for a break at a fixed time that does not lie inside its shift."""
+    unpaid = row["unpaid_break"]
+    if not unpaid:
+        yield row.fault(
+            "break_from",
+            N_("the time of an unpaid break that lasts no minute ({value})"),
+            N_("write how long it lasts in unpaid_break, or leave this empty"),
+        )
+    elif (row["break_from"] - row["start"]) % MIDNIGHT + unpaid > length:
+        yield row.fault(
+            "break_from",
+            N_("a break of {minutes} minutes from {value} on is not inside the shift"),
+            N_("from {first} at the earliest to {last} at the latest"),
+            minutes=unpaid,
+            first=render_time(row["start"]),
+            last=render_time((row["start"] + length - unpaid) % MIDNIGHT),
+        )
 
 
 def units(book: Book) -> Iterator[Fault]:
