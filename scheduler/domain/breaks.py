@@ -103,8 +103,8 @@ def place_breaks(
     or after them. A tour whose missions leave no room for what it asks for gets none.
 
     A fixed break is where it is; others are placed before and after it as far as they
-    are due there. Colleagues on it count as off. If missions or ways take of it, the
-    tour gets none at all.
+    are due there and have room. Colleagues on it count as off. If missions or ways take
+    of it, the tour gets no break at all.
 
     Parameters
     ----------
