@@ -146,4 +146,5 @@ def _could_come(scenario: Scenario, officer: str, occurrence: Occurrence) -> boo
     if any(s.start < end and start < s.end for s in away):
         return False
     tours = (*scenario.under_way.get(officer, ()), *scenario.tours[officer])
-    return any(t.span.start <= start and end <= t.span.end for t in tours)
+    parts = (part for tour in tours for part in tour.slot.parts)
+    return any(part.start <= start and end <= part.end for part in parts)
