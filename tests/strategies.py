@@ -107,6 +107,25 @@ SHIFTS = (
     b.shift("Night", "20:00", "06:00", "pn"),
 )
 
+SPLITS = (
+    b.shift("early", "06:00", "12:00", unpaid_break=60, break_from=b.time("07:00")),
+    b.shift("late", "11:00", "19:00", unpaid_break=60, break_from=b.time("12:00")),
+    b.shift("night", "21:00", "04:00", unpaid_break=52, break_from=b.time("23:08")),
+    b.shift(
+        "Early", "05:00", "12:08", "pn", unpaid_break=8, break_from=b.time("08:00")
+    ),
+    b.shift(
+        "Night", "20:00", "06:00", "pn", unpaid_break=90, break_from=b.time("02:30")
+    ),
+)
+"""The same hours, but off duty at a fixed time."""
+
+TWINS = (
+    b.shift("whole", "06:00", "12:00"),
+    b.shift("other", "06:00", "12:00", unpaid_break=60, break_from=b.time("08:00")),
+)
+"""The hours of a split shift, without its break or with another one."""
+
 
 @dataclass(frozen=True)
 class Focus:
@@ -302,7 +321,16 @@ def scenarios(
         on=clock,
         officers=staff,
         missions=demand,
-        shifts=draw(st.sampled_from((SHIFTS, SHIFTS[:1] + SHIFTS[2:]))),
+        shifts=draw(
+            st.sampled_from(
+                (
+                    SHIFTS,
+                    SHIFTS[:1] + SHIFTS[2:],
+                    SPLITS,
+                    SPLITS[:1] + TWINS + SPLITS[1:],
+                )
+            )
+        ),
         kinds=KINDS,
         cycles={
             "c": draw(

@@ -13,7 +13,7 @@ from itertools import accumulate
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.roster import Break, Facts, Roster
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import DAY, Clock, Minute, Span
+from scheduler.domain.time import DAY, Clock, Minute, Span, SplitSpan
 from scheduler.domain.tours import Tour
 
 _Cost = tuple[int, int, int]
@@ -44,7 +44,10 @@ class Need:
         of the tour.
     unpaid
         Minutes of the shift's unpaid break, which is one of the breaks; 0 = none long
-        enough to be one.
+        enough to be one, or ``fixed``.
+    fixed
+        The unpaid break of a shift that says when it is: one of the breaks, at its
+        place. The parts of the tour before and after it are judged by themselves.
     meals
         Meal times, from and to, in minutes of the local day; an end not after the start
         is on the next day.
@@ -53,7 +56,15 @@ class Need:
     pause: int
     stretch: int
     unpaid: int = 0
+    fixed: Span | None = None
     meals: tuple[tuple[int, int], ...] = ()
+
+    def asking(self, tour: Span) -> tuple[Span, ...]:
+        """Return the parts of a tour that ask for more than the fixed break."""
+        if self.fixed is None:
+            return (tour,)
+        parts = SplitSpan(tour.start, tour.end, self.fixed).parts
+        return tuple(part for part in parts if part.length > self.stretch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,10 @@ def place_breaks(
     Between two missions in different zones breaks leave the minutes of the way, before
     or after them. A tour whose missions leave no room for what it asks for gets none.
 
+    A fixed break is where it is; others are placed before and after it as far as they
+    are due there and have room. Colleagues on it count as off. If missions or ways take
+    of it, the tour gets no break at all.
+
     Parameters
     ----------
     scenario, roster
@@ -121,24 +136,37 @@ def _of_unit(
     asking = []
     for tour in tours:
         need = needs(tour)
-        if need is not None:
-            stops = [
-                d.occurrence
-                for d in facts.duties_of[tour.officer]
-                if d.occurrence.span.overlaps(tour.span)
-            ]
-            gaps = [
-                g
-                for g in _gaps(tour.span, stops, facts.scenario.way)
-                if g.free >= need.pause
-            ]
+        if need is None:
+            continue
+        if need.fixed is not None:
+            if not _fits(facts, tour, need.fixed):
+                continue
+            company.count(company.on_break, need.fixed)
+            yield Break(*tour.key, need.fixed)
+        for part in need.asking(tour.span):
+            gaps = [g for g in _free(facts, tour, part) if g.free >= need.pause]
             choice = sum(g.span.length - need.pause + 1 for g in gaps)
-            asking.append((choice, tour.span, tour.key, need, gaps))
+            asking.append((choice, part, tour.key, need, gaps))
     for _choice, span, key, need, gaps in sorted(asking, key=lambda a: a[:3]):
         meals = list(_meals(facts.scenario.clock, span, need))
         for found in _place(span, need, gaps, company.costs(span, meals)):
             company.count(company.on_break, found)
             yield Break(*key, found)
+
+
+def _fits(facts: Facts, tour: Tour, fixed: Span) -> bool:
+    """Tell whether missions and ways leave a break at a fixed time."""
+    return any(
+        gap.span.contains(fixed) and gap.free >= fixed.length
+        for gap in _free(facts, tour, tour.span)
+    )
+
+
+def _free(facts: Facts, tour: Tour, part: Span) -> Iterator[_Gap]:
+    """Yield the time of a part of a tour in which its officer is on no mission."""
+    duties = facts.duties_of[tour.officer]
+    stops = [d.occurrence for d in duties if d.occurrence.span.overlaps(part)]
+    return _gaps(part, stops, facts.scenario.way)
 
 
 def _gaps(

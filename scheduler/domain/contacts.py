@@ -12,7 +12,11 @@ from scheduler.domain.people import ForceKind, Judicial, Officer
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Span
+from scheduler.domain.time import HOUR, Span
+from scheduler.domain.tours import Tour
+
+AWAY = HOUR
+"""Minutes of an unpaid break at a fixed time from which nobody is reached in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +126,24 @@ def _reach(facts: Facts, occurrence: Occurrence) -> dict[str, tuple[Span, ...]]:
     return reach
 
 
+def reachable(tour: Tour) -> tuple[Span, ...]:
+    """Return when an officer on a tour can be reached.
+
+    All through it, but for an unpaid break at a fixed time of an hour or more: that is
+    off duty and not a meal.
+    """
+    if tour.pause is None or tour.pause.length < AWAY:
+        return (tour.span,)
+    return tour.slot.parts
+
+
 def _on_duty(
     facts: Facts, officer: Officer, span: Span, otherwise: Iterable[Span]
 ) -> tuple[Span, ...]:
-    """Return when an officer is on tour inside a span, less some other times."""
+    """Return when an officer can be reached on tour inside a span, less other times."""
     scenario = facts.scenario
-    off = _without(span, [t.span for t in facts.record_of[officer.id]])
+    record = facts.record_of[officer.id]
+    off = _without(span, [part for tour in record for part in reachable(tour)])
     return _without(
         span,
         [

@@ -545,9 +545,25 @@ class Scenario:
         """Return the tour of an officer on a shift that begins on a day."""
         template = self.shifts[shift]
         span = self.clock.tour(day, template.start, template.end)
-        return Tour(
-            officer, day, shift, span, span.length - template.unpaid_break, fixed
+        work = span.length - template.unpaid_break
+        return Tour(officer, day, shift, span, work, fixed, self.pause(day, shift))
+
+    def pause(self, day: dt.date, shift: str) -> Span | None:
+        """Return the unpaid break of a shift that begins on a day, if it has a time.
+
+        It lasts as long as the shift says in elapsed time. In a night in which the
+        clocks go forward it may thus come too late for the tour: it then ends with it.
+        """
+        template = self.shifts[shift]
+        if template.break_from is None:
+            return None
+        span = self.clock.tour(day, template.start, template.end)
+        late = template.break_from < template.start
+        start = self.clock.minute(
+            day + dt.timedelta(days=1) if late else day, template.break_from
         )
+        start = max(span.start, min(start, span.end - template.unpaid_break))
+        return Span(start, start + template.unpaid_break)
 
     def _free(self, officer: Officer) -> tuple[Tour, ...]:
         return tuple(

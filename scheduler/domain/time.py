@@ -53,6 +53,40 @@ class Span:
         """Tell whether the other span lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
 
+    @property
+    def parts(self) -> tuple["Span", ...]:
+        """The stretches of it, in order: itself."""
+        return (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSpan(Span):
+    """A span of which the middle is left out.
+
+    It contains what lies in one of its parts. All else (length, overlaps) is that of
+    the whole, from the first minute to the last.
+
+    Parameters
+    ----------
+    out
+        What is left out.
+    """
+
+    out: Span
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether the other span lies wholly inside one part."""
+        return any(part.contains(other) for part in self.parts)
+
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """What comes before, and what after; a part without a minute is none."""
+        both = (
+            Span(self.start, min(self.out.start, self.end)),
+            Span(max(self.out.end, self.start), self.end),
+        )
+        return tuple(part for part in both if part.length > 0)
+
 
 @dataclass(frozen=True)
 class Clock:

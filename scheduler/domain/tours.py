@@ -1,10 +1,10 @@
 """Shift templates, cycles, and the tours that come of them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scheduler.domain.time import Minute, Span
+from scheduler.domain.time import Minute, Span, SplitSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,8 @@ class Shift:
         Days on which it may begin, Monday = 0.
     unpaid_break
         Minutes of the span that do not count as work.
+    break_from
+        Local wall time at which they begin; ``None`` = anywhere.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Shift:
     end: dt.time
     weekdays: frozenset[int]
     unpaid_break: int = 0
+    break_from: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,9 @@ class Tour:
         Minutes of work: the span less unpaid breaks.
     fixed
         Whether it comes from a cycle or from the force's own roster.
+    pause
+        The unpaid break, where the shift says when it is: the officer is off duty then.
+        It follows from the shift and the day, so tours are compared without it.
     """
 
     officer: str
@@ -163,16 +169,31 @@ class Tour:
     span: Span
     work: int
     fixed: bool = False
+    pause: Span | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, dt.date, str]:
         """Officer, day and shift: names the tour."""
         return (self.officer, self.day, self.shift)
 
-    def work_within(self, span: Span) -> int:
-        """Return the minutes of work that fall inside a span.
+    @property
+    def slot(self) -> Span:
+        """When missions may lie in it: the span, split by a break at a fixed time."""
+        if self.pause is None:
+            return self.span
+        return SplitSpan(self.span.start, self.span.end, self.pause)
 
-        An unpaid break is taken where the tour begins.
+    @property
+    def worked(self) -> tuple[Span, ...]:
+        """The stretches that count as work, in order.
+
+        An unpaid break without a time of its own is taken where the tour begins.
         """
+        if self.pause is not None:
+            return self.slot.parts
         unpaid = self.span.length - self.work
-        return Span(self.span.start + unpaid, self.span.end).overlap(span)
+        return (Span(self.span.start + unpaid, self.span.end),)
+
+    def work_within(self, span: Span) -> int:
+        """Return the minutes of work that fall inside a span."""
+        return sum(stretch.overlap(span) for stretch in self.worked)

@@ -126,7 +126,7 @@ def _offered(scenario: Scenario, officer: str, occurrence: Occurrence) -> bool:
     """Tell whether some choice of tours puts an officer on duty for a mission."""
     absences = scenario.absences_of.get(officer, ())
     tours = scenario.mission_tours[officer]
-    return any(t.span.contains(occurrence.span) for t in tours) and (
+    return any(t.slot.contains(occurrence.span) for t in tours) and (
         not any(a.span.overlaps(occurrence.span) for a in absences)
     )
 
@@ -149,4 +149,5 @@ def _could_come(scenario: Scenario, officer: str, occurrence: Occurrence) -> boo
     if any(s.start < end and start < s.end for s in away):
         return False
     tours = (*scenario.under_way.get(officer, ()), *scenario.tours[officer])
-    return any(t.span.start <= start and end <= t.span.end for t in tours)
+    parts = (part for tour in tours for part in tour.slot.parts)
+    return any(part.start <= start and end <= part.end for part in parts)

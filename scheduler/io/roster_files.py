@@ -191,7 +191,7 @@ def _tour(scenario: Scenario, row: TourRow, faults: Faults) -> Tour | None:
         return None
     return Tour(
         row.officer, row.date, row.shift, span, row.work_minutes,
-        row.fixed,
+        row.fixed, scenario.pause(row.date, row.shift),
     )  # fmt: skip
 
 

@@ -193,12 +193,15 @@ class CrewModel:
             yield Group(slot, tuple(own))
 
     def _slots(self) -> Iterator[tuple[Span | None, list[Officer]]]:
-        """Yield each span of tours with those who may work one, then "no tour"."""
+        """Yield each slot of tours with those who may work one, then "no tour".
+
+        Tours of one span whose unpaid breaks lie at other times are other slots.
+        """
         officers: defaultdict[Span, set[str]] = defaultdict(set)
         for tour in (*self._works, *self._under_way):
-            officers[tour.span].add(tour.officer)
+            officers[tour.slot].add(tour.officer)
         everyone = sorted(self.scenario.officers.values(), key=lambda o: o.id)
-        for slot in sorted(officers):
+        for slot in sorted(officers, key=lambda s: (s.start, s.end, s.parts)):
             yield slot, [o for o in everyone if o.id in officers[slot]]
         yield None, everyone
 
@@ -398,7 +401,7 @@ class CrewModel:
                 self._works[t]
                 for o in group.officers
                 for t in self._tours[o.id]
-                if t.span == group.slot
+                if t.slot == group.slot
             ]
             if not literals:
                 # Tours of the history share no span with tours of the horizon.
@@ -477,7 +480,7 @@ class CrewModel:
         A seat that the model does not have is left out.
         """
         worked = set(roster.tours)
-        spans = {(t.officer, t.span) for t in worked | self._under_way}
+        slots = {(t.officer, t.slot) for t in worked | self._under_way}
         for tour, literal in self._works.items():
             yield literal, int(tour in worked)
         taken = Counter(
@@ -490,7 +493,7 @@ class CrewModel:
                 sum(
                     taken[key, o.id]
                     for o in group.officers
-                    if group.slot is None or (o.id, group.slot) in spans
+                    if group.slot is None or (o.id, group.slot) in slots
                 ),
             )
 
@@ -514,7 +517,7 @@ class CrewModel:
             members = {o.id for o in group.officers}
             if group.slot is not None:
                 there = (*tours, *self._under_way)
-                members &= {t.officer for t in there if t.span == group.slot}
+                members &= {t.officer for t in there if t.slot == group.slot}
             shared_out = share_out(units, sorted(members), self.scenario.way, company)
             for officer, own in shared_out.items():
                 assignments += [

@@ -16,7 +16,6 @@ from scheduler.domain.people import ForceKind, Officer, Status
 from scheduler.domain.roster import Duty, Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Span
 from scheduler.render.edition import Edition
 from scheduler.render.text import plain
 from scheduler.verify.judge import Verdict
@@ -147,11 +146,6 @@ class Week:
 def is_officer(officer: Officer) -> bool:
     """Tell whether someone counts as a police officer; wardens (ASVP) do not."""
     return officer.status is not Status.WARDEN
-
-
-def work_span(span: Span, work: int) -> Span:
-    """Return a tour less its unpaid break, which is taken where the tour begins."""
-    return Span(span.start + span.length - work, span.end)
 
 
 # --- figures --------------------------------------------------------------------------

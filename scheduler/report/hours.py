@@ -27,7 +27,6 @@ from scheduler.report.base import (
     is_officer,
     mean,
     share,
-    work_span,
 )
 from scheduler.report.fields import kind_label
 from scheduler.report.missions import force_label, total_label
@@ -84,8 +83,10 @@ def stretches(weeks: Sequence[Week]) -> Iterator[Stretch]:
         for tour in week.roster.tours:
             if tour.day in week.days and is_officer(scenario.officers[tour.officer]):
                 force = scenario.force(tour.officer)
-                worked = split(scenario.clock, work_span(tour.span, tour.work))
-                yield Stretch(force_label(week, force.id), force.kind, "tour", worked)
+                for worked in tour.worked:
+                    minutes = split(scenario.clock, worked)
+                    label = force_label(week, force.id)
+                    yield Stretch(label, force.kind, "tour", minutes)
 
 
 def by_force(weeks: Sequence[Week]) -> Figure:

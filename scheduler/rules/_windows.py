@@ -121,10 +121,11 @@ class WindowLimit(Rule):
     """A rule that bounds the work of each officer in windows of local days.
 
     A tour counts in a window for the elapsed minutes that fall there between local
-    midnights; an unpaid break is taken where the tour begins. The history counts, and
-    so do stretches of past work, by the share of their days inside, rounded up. Days of
-    which nothing is known hold no work. A window that the past alone has filled beyond
-    the limit is past mending: the horizon may add nothing to it.
+    midnights; an unpaid break is taken at its time, or where the tour begins if the
+    shift gives it none. The history counts, and so do stretches of past work, by the
+    share of their days inside, rounded up. Days of which nothing is known hold no work.
+    A window that the past alone has filled beyond the limit is past mending: the
+    horizon may add nothing to it.
 
     The windows judged are those that belong, by the values then in force, to a day of
     the horizon or to the day after it. Where days give one window different limits, the
@@ -253,11 +254,11 @@ def past_work_in(scenario: Scenario, officer: str, window: Window) -> int:
 def minutes_by_day(clock: Clock, tours: Iterable[Tour]) -> Counter[dt.date]:
     """Return the minutes of work on each local day."""
     worked: Counter[dt.date] = Counter()
-    for tour in tours:
-        start = tour.span.end - tour.work
-        while start < tour.span.end:
+    for stretch in (s for tour in tours for s in tour.worked):
+        start = stretch.start
+        while start < stretch.end:
             day = clock.date(start)
-            midnight = min(clock.midnight(day + ONE), tour.span.end)
+            midnight = min(clock.midnight(day + ONE), stretch.end)
             worked[day] += midnight - start
             start = midnight
     return worked

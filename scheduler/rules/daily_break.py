@@ -71,9 +71,15 @@ class DailyBreak(Rule):
       the last there is no travel.
     - An unpaid break of the shift that is long enough is such a break. On a tour that
       asks for a break the missions must leave room for all of it in one piece.
+    - Where the shift says when its unpaid break is, that is one of the breaks, at its
+      place; the officer is off duty and travels before or after it. If it is as long as
+      a break has to be, no stretch runs across it: what comes before it and what comes
+      after are judged by themselves. A shorter one asks for no other break and takes
+      none away. That no mission meets it is told by ``mission_inside_tour``.
     - Each break by itself leaves the minutes of the way. Only tours longer than two
-      stretches and a break could need two breaks between the same two missions; of
-      those no ordinary limit knows any.
+      stretches and a break could need two breaks between the same two missions, or
+      split ones of which a part is longer than a stretch; of those no ordinary limit
+      knows any.
     - Missions that nobody could hold together are judged by ``one_place_at_a_time``;
       this rule looks at those among them that one person could hold.
     - Tours of the history are not judged, but for what the horizon adds to one that
@@ -90,7 +96,8 @@ class DailyBreak(Rule):
     words = N_(
         "A tour with 6 h of work or more must include a break of 20 minutes "
         "without missions or travel, and no period without a break may exceed 6 "
-        "h. A longer unpaid break of the shift must also fit, in one piece."
+        "h. A longer unpaid break of the shift must also fit, in one piece; that of "
+        "a split shift lies at its time, and travel does not use it."
     )
     example = N_(
         "On a tour of 7 h, uninterrupted missions from the 30th minute to the "
@@ -162,9 +169,11 @@ class DailyBreak(Rule):
     def need(self, scenario: Scenario, tour: Tour) -> Need | None:
         """Return what a tour asks of whoever places its breaks; ``None`` = nothing."""
         due = self._due(scenario, tour)
+        fixed = self._fixed(scenario, tour)
         if due is None:
-            return None
-        unpaid = tour.span.length - tour.work
+            whole = tour.span.length
+            return None if fixed is None else Need(pause=1, stretch=whole, fixed=fixed)
+        unpaid = 0 if tour.pause else tour.span.length - tour.work
         meals = (
             tuple(
                 self.value(scenario, tour.officer, f"{meal}_{end}", tour.day)
@@ -176,6 +185,7 @@ class DailyBreak(Rule):
             pause=due.pause,
             stretch=due.stretch,
             unpaid=unpaid if unpaid >= due.pause else 0,
+            fixed=fixed,
             meals=tuple((a, b) for a, b in meals if a is not None and b is not None),
         )
 
@@ -187,18 +197,32 @@ class DailyBreak(Rule):
             return None
         return _Asked(pause, stretch)
 
-    def _asked(self, scenario: Scenario, tour: Tour) -> tuple[_Asked, ...]:
-        """Return what a tour asks of its missions: pauses, and its unpaid break."""
+    def _fixed(self, scenario: Scenario, tour: Tour) -> Span | None:
+        """Return the unpaid break at a fixed time, if it is to be one of the breaks."""
+        due = self._due(scenario, tour)
+        if tour.pause is None or (due is not None and tour.pause.length < due.pause):
+            return None
+        return tour.pause
+
+    def _asked(self, scenario: Scenario, tour: Tour) -> tuple[tuple[Span, _Asked], ...]:
+        """Return what a tour asks of its missions: pauses, and its unpaid break.
+
+        With the part of the tour that asks.
+        """
         due = self._due(scenario, tour)
         if due is None:
             return ()
         if _under_way(scenario, tour):
-            left = _to_come(scenario, tour).span.length
-            return (due,) if left > due.stretch else ()
+            left = Span(scenario.clock.span.start, tour.span.end)
+            return ((left, due),) if left.length > due.stretch else ()
+        if self._fixed(scenario, tour) is not None:
+            return tuple(
+                (part, due) for part in tour.slot.parts if part.length > due.stretch
+            )
         unpaid = tour.span.length - tour.work
-        if unpaid <= due.pause:
-            return (due,)
-        return (due, _Asked(unpaid, tour.span.length))
+        if unpaid <= due.pause or tour.pause is not None:
+            return ((tour.span, due),)
+        return ((tour.span, due), (tour.span, _Asked(unpaid, tour.span.length)))
 
     # --- the model half -------------------------------------------------------------
 
@@ -212,16 +236,19 @@ class DailyBreak(Rule):
         """Keep apart officers who could be left without a break on such a tour."""
         scenario, bounded = model.scenario, _bounded(model)
         stops = tuple(dict.fromkeys(s.occurrence for s in seats))
-        asked = {
-            asked
+        tours = [
+            tour
             for officer in officers
             for tour in scenario.mission_tours[officer.id]
-            if tour.span == slot
-            for asked in self._asked(scenario, tour)
-        }
-        if slot.start < scenario.clock.span.start:
-            slot = Span(scenario.clock.span.start, slot.end)
-        return any(may_fail(scenario, slot, stops, a, bounded) for a in asked)
+            if tour.slot == slot
+        ]
+        if any(any(close_to(scenario, t.pause, stops)) for t in tours[:1] if t.pause):
+            return True
+        asking = {a for tour in tours for a in self._asked(scenario, tour)}
+        return any(
+            may_fail(scenario, part, _meeting(part, stops), asked, bounded)
+            for part, asked in asking
+        )
 
     def post(self, model: "ModelFacade") -> None:
         """Keep each officer from runs of missions that leave no break."""
@@ -231,7 +258,7 @@ class DailyBreak(Rule):
             slots = {g.slot for g in alone}
             for tour in (*scenario.under_way.get(officer, ()), *model.tours(officer)):
                 due = self._asked(scenario, tour)
-                if not due or tour.span not in slots:
+                if not (due or tour.pause) or tour.slot not in slots:
                     continue
                 stops: defaultdict[Occurrence, list[Placement]] = defaultdict(list)
                 for group in alone:
@@ -239,13 +266,21 @@ class DailyBreak(Rule):
                         if placement.seat.occurrence.span.overlaps(tour.span):
                             stops[placement.seat.occurrence].append(placement)
                 seated: dict[Occurrence, Linear] = {}
-                slot = _to_come(scenario, tour).span
-                for asked in due:
-                    if slot.length < asked.pause:
+                for part, asked in due:
+                    if part.length < asked.pause:
                         model.add(model.works(tour) == 0)
-                    found = self._memo.runs(scenario, slot, stops, asked, bounded)
+                    inside = _meeting(part, stops)
+                    found = self._memo.runs(scenario, part, inside, asked, bounded)
                     for run in found:
                         self._exclude(model, tour, run, stops, seated)
+                if tour.pause is None:
+                    continue
+                for pair in close_to(scenario, tour.pause, stops):
+                    for stop in pair:
+                        if stop not in seated:
+                            seated[stop] = _seated(model, stops[stop])
+                    both = sum(seated[stop] for stop in pair)
+                    model.add(both + model.works(tour) <= 2)
 
     @staticmethod
     def _exclude(
@@ -283,13 +318,15 @@ class DailyBreak(Rule):
         for tours in facts.tours_of.values():
             for tour in tours:
                 breaks = facts.breaks_of.get(tour.key, ())
+                moved = list(self._check_fixed(facts, tour, breaks))
+                yield from moved
                 if breaks:
                     yield from self._check_placed(facts, tour, breaks)
                     continue
                 lacks = list(self._check_room(facts, tour))
                 yield from lacks
                 due = self._due(facts.scenario, tour)
-                if not placed or lacks or due is None:
+                if not placed or lacks or moved or due is None:
                     continue
                 # Whose missions clash is told by ``one_place_at_a_time``.
                 if not _clash(facts, tour):
@@ -336,6 +373,46 @@ class DailyBreak(Rule):
             setting=setting,
         )
 
+    def _check_fixed(
+        self, facts: Facts, tour: Tour, breaks: Sequence[Span]
+    ) -> Iterator[Breach]:
+        """Look for an unpaid break at its time, and for ways that take part of it.
+
+        Where it is one of the breaks placed, they are judged with the ways.
+        """
+        if tour.pause is None:
+            return
+        fixed = self._fixed(facts.scenario, tour)
+        found = max((span.overlap(tour.pause) for span in breaks), default=0)
+        if found == tour.pause.length:
+            return
+        if facts.roster.breaks is not None and fixed is not None:
+            yield self._breach(
+                tour,
+                N_(
+                    "{officer}: no break of the tour on {day:day} lies from {start:at} "
+                    "to {end:at}, as the shift says"
+                ),
+                tour.pause.length - found,
+                setting="minimum",
+                start=tour.pause.start,
+                end=tour.pause.end,
+            )
+        for before, after in close_to(facts.scenario, tour.pause, _stops(facts, tour)):
+            free = _left(facts.scenario, before, after)
+            yield self._breach(
+                tour,
+                N_(
+                    "{officer}: the way from {before} to {after} lacks {over:hm}, "
+                    "taken by the unpaid break {start:at}"
+                ),
+                tour.pause.length - free,
+                setting="minimum",
+                before=before.mission,
+                after=after.mission,
+                start=tour.pause.start,
+            )
+
     def _check_placed(
         self, facts: Facts, tour: Tour, breaks: Sequence[Span]
     ) -> Iterator[Breach]:
@@ -367,20 +444,22 @@ class DailyBreak(Rule):
                         start=span.start,
                         mission=stop.mission,
                     )
+        beside = _beside(tour, breaks)
         for start, end, free in _gaps(facts, tour):
             gap = Span(start, end)
-            taken = sum(span.overlap(gap) for span in breaks)
-            if taken > max(0, free) and free < gap.length:
-                yield self._breach(
-                    tour,
-                    N_(
-                        "{officer}: the way after {start:at} lacks {over:hm}, taken "
-                        "by a break"
-                    ),
-                    taken - max(0, free),
-                    setting="minimum",
-                    start=start,
-                )
+            for together in beside:
+                taken = sum(span.overlap(gap) for span in together)
+                if taken > max(0, free) and free < gap.length:
+                    yield self._breach(
+                        tour,
+                        N_(
+                            "{officer}: the way after {start:at} lacks {over:hm}, "
+                            "taken by a break"
+                        ),
+                        taken - max(0, free),
+                        setting="minimum",
+                        start=start,
+                    )
         due = self._due(facts.scenario, tour)
         if due is not None:
             yield from self._check_lengths(tour, breaks, due)
@@ -436,11 +515,10 @@ class DailyBreak(Rule):
 
     def _check_room(self, facts: Facts, tour: Tour) -> Iterator[Breach]:
         """Take breaks as late as may be, and see whether the tour's end is reached."""
-        asking = self._asked(facts.scenario, tour)
-        tour = _to_come(facts.scenario, tour)
-        for asked in asking:
-            pauses = self._pauses(facts, tour, asked)
-            if pauses[-1] < asked.pause and self._judged(facts, tour, asked):
+        for span, asked in self._asked(facts.scenario, tour):
+            part = replace(tour, span=span)
+            pauses = self._pauses(facts, part, asked)
+            if pauses[-1] < asked.pause and self._judged(facts, part, asked):
                 yield self._breach(
                     tour,
                     N_(
@@ -494,28 +572,16 @@ class DailyBreak(Rule):
         return nearest(self._measures(facts, officer))
 
     def _measures(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        for whole in facts.mission_tours_of[officer]:
-            placed = facts.breaks_of.get(whole.key)
+        for tour in facts.mission_tours_of[officer]:
+            placed = facts.breaks_of.get(tour.key)
             shortest = min(placed, key=lambda s: s.length) if placed else None
-            tour = _to_come(facts.scenario, whole)
-            for asked in self._asked(facts.scenario, whole):
-                if shortest is None:
-                    pauses = self._pauses(facts, tour, asked)
-                    if pauses[-1] < asked.pause and not self._judged(
-                        facts, tour, asked
-                    ):
-                        continue
-                    found = min(pauses)
-                elif asked == self._due(facts.scenario, whole):
-                    found = shortest.length
-                else:
-                    continue
+            for found, limit in self._found(facts, tour, shortest):
                 yield Measure(
                     rule=self.name,
                     officer=officer,
                     setting="minimum",
                     value=found,
-                    limit=asked.pause,
+                    limit=limit,
                     at_least=True,
                     day=tour.day,
                     at=shortest,
@@ -524,17 +590,34 @@ class DailyBreak(Rule):
                     ),
                 )
 
+    def _found(
+        self, facts: Facts, tour: Tour, shortest: Span | None
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the breaks that a tour relies on, and what they have to last."""
+        due = self._due(facts.scenario, tour)
+        if due is None:
+            return
+        if shortest is not None:
+            yield shortest.length, due.pause
+            return
+        fixed = self._fixed(facts.scenario, tour)
+        if fixed is not None:
+            yield fixed.length, due.pause
+        for span, asked in self._asked(facts.scenario, tour):
+            part = replace(tour, span=span)
+            pauses = self._pauses(facts, part, asked)
+            if pauses[-1] >= asked.pause or self._judged(facts, part, asked):
+                yield min(pauses), asked.pause
+
 
 def _under_way(scenario: Scenario, tour: Tour) -> bool:
     """Tell whether a tour is one of the history that lasts into the horizon."""
     return tour in scenario.under_way.get(tour.officer, ())
 
 
-def _to_come(scenario: Scenario, tour: Tour) -> Tour:
-    """Return a tour, or of one under way the part within the horizon."""
-    if not _under_way(scenario, tour):
-        return tour
-    return replace(tour, span=Span(scenario.clock.span.start, tour.span.end))
+def _meeting(part: Span, stops: Iterable[Occurrence]) -> list[Occurrence]:
+    """Return the missions that meet a part of a tour."""
+    return [stop for stop in stops if stop.span.overlaps(part)]
 
 
 def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":
@@ -552,6 +635,40 @@ def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
     duties = facts.duties_of[tour.officer]
     found = [d.occurrence for d in duties if d.occurrence.span.overlaps(tour.span)]
     return sorted(found, key=lambda o: o.span)
+
+
+def _left(scenario: Scenario, before: Occurrence, after: Occurrence) -> int:
+    """Return the minutes that the way leaves between two missions."""
+    return after.span.start - before.span.end - scenario.way(before, after)
+
+
+def _beside(tour: Tour, breaks: Sequence[Span]) -> Sequence[Sequence[Span]]:
+    """Return the breaks that leave the ways together: around a fixed one, or beside."""
+    if tour.pause is None:
+        return (breaks,)
+    around = [s for s in breaks if s.contains(tour.pause)]
+    others = [s for s in breaks if s not in around]
+    early = [s for s in others if s.start < tour.pause.start]
+    return (around, early, [s for s in others if s not in early])
+
+
+def close_to(
+    scenario: Scenario, pause: Span, stops: Iterable[Occurrence]
+) -> Iterator[tuple[Occurrence, Occurrence]]:
+    """Yield missions before and after a break that leave it the way or part of it.
+
+    Pairs that one person could hold, but for the break; those that leave more time than
+    the longest way are not looked at one by one.
+    """
+    near = Span(pause.start - scenario.longest_way, pause.end + scenario.longest_way)
+    ordered = sorted(set(stops), key=lambda o: o.span)
+    before = [s for s in ordered if near.start < s.span.end <= pause.start]
+    after = [s for s in ordered if pause.end <= s.span.start < near.end]
+    for one in before:
+        heed()
+        for two in after:
+            if 0 <= _left(scenario, one, two) < pause.length:
+                yield one, two
 
 
 def _clash(facts: Facts, tour: Tour) -> bool:

@@ -148,8 +148,14 @@ class JointMissionAgreed(Rule):
         slot: Span | None,  # noqa: ARG002
     ) -> Hashable:
         """Tell apart the officers for whom the rule was set aside."""
-        cases = (o for o in scenario.overrides if o.rule == self.name)
-        return tuple(o.mission for o in cases if o.officer == officer.id) or None
+        own = {
+            o.mission or ""
+            for o in scenario.overrides
+            if o.rule == self.name
+            and o.officer == officer.id
+            and self.waived(scenario, officer.id, o.mission) is not None
+        }
+        return tuple(sorted(own)) or None
 
     def _all_waived(self, scenario: Scenario, placement: "Placement") -> bool:
         mission = placement.seat.occurrence.mission

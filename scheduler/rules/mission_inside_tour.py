@@ -8,6 +8,7 @@ from scheduler.domain.missions import Seat
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
+from scheduler.domain.tours import Tour
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -18,20 +19,24 @@ if TYPE_CHECKING:
 class MissionInsideTour(Rule):
     """An officer is on a mission only within one tour that the officer works.
 
-    A tour of the history that lasts into the horizon is one of them.
+    A tour of the history that lasts into the horizon is one of them. Where the shift
+    says when its unpaid break is, missions lie before it or after it: the tour is then
+    two parts of duty, and a mission lies within one of them. This rule owns that, and
+    not ``daily_break``, since it can be seen in one seat and one tour.
     """
 
     name = "mission_inside_tour"
     title = N_("Mission within a tour")
     words = N_(
-        "A mission must lie entirely within one tour of each officer in its crew."
+        "A mission must lie entirely within one tour of each officer in its crew, "
+        "before or after the unpaid break of a split shift."
     )
     example = N_("A tour that ends at 14:30 cannot hold a mission from 14:00 to 15:00.")
     source = "CSI annexe 1 art. 11; working time counts inside tours"
     authority = Authority.LOGIC
 
     def admits_placement(self, seat: Seat, slot: Span | None) -> bool:
-        """Accept only tours that contain the mission."""
+        """Accept only tours that contain the mission, in one part."""
         return slot is not None and slot.contains(seat.occurrence.span)
 
     def post(self, model: "ModelFacade") -> None:
@@ -51,12 +56,20 @@ class MissionInsideTour(Rule):
         for duty in facts.duties:
             span = duty.occurrence.span
             tours = facts.mission_tours_of[duty.officer]
-            if any(t.span.contains(span) for t in tours):
+            if any(_holds(t, span) for t in tours):
                 continue
-            inside = max((t.span.overlap(span) for t in tours), default=0)
+            inside = max(
+                (t.span.overlap(span) - _off(t, span) for t in tours), default=0
+            )
+            message = N_("{officer}: {mission} has {over:hm} outside any tour")
+            if any(t.span.contains(span) for t in tours):
+                message = N_(
+                    "{officer}: {mission} meets the unpaid break of the tour for "
+                    "{over:hm}"
+                )
             yield Breach(
                 rule=self.name,
-                message=N_("{officer}: {mission} has {over:hm} outside any tour"),
+                message=message,
                 values={
                     "officer": duty.officer,
                     "mission": duty.occurrence.mission,
@@ -69,3 +82,18 @@ class MissionInsideTour(Rule):
                 over=max(1, span.length - inside),
                 unit=Unit.MINUTES,
             )
+
+
+def _holds(tour: Tour, span: Span) -> bool:
+    """Tell whether a tour is on duty all through a mission."""
+    return tour.span.contains(span) and not _off(tour, span)
+
+
+def _off(tour: Tour, span: Span) -> int:
+    """Return the minutes of a mission in the unpaid break of a tour, if it has one."""
+    if tour.pause is None:
+        return 0
+    inside = Span(
+        max(tour.span.start, tour.pause.start), min(tour.span.end, tour.pause.end)
+    )
+    return inside.overlap(span)

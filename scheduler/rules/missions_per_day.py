@@ -196,11 +196,11 @@ def _elsewhere(model: "ModelFacade", officer: str, slot: Span, case: Case) -> in
     day = scenario.clock.day(case[1])
     # Tours under way when the horizon begins hold missions of its first day too.
     for tour in (*model.tours(officer), *scenario.under_way.get(officer, ())):
-        if tour.span != slot and tour.span.overlaps(day) and tour.span not in others:
-            others[tour.span] = [
+        if tour.slot != slot and tour.slot.overlaps(day) and tour.slot not in others:
+            others[tour.slot] = [
                 seat
                 for occurrence, own in scenario.seats.items()
-                if tour.span.contains(occurrence.span)
+                if tour.slot.contains(occurrence.span)
                 and _case(scenario, occurrence) == case
                 for seat in own
             ]
@@ -216,7 +216,7 @@ def _elsewhere(model: "ModelFacade", officer: str, slot: Span, case: Case) -> in
 def _in_a_row(added: Mapping[Span, int], rest: int) -> int:
     """Return the greatest sum over tours with a rest between any two of them."""
     sums: dict[Span, int] = {}
-    for span in sorted(added):
+    for span in sorted(added, key=lambda s: (s.start, s.end)):
         earlier = (n for s, n in sums.items() if s.end + rest <= span.start)
         sums[span] = added[span] + max(earlier, default=0)
     return max(sums.values(), default=0)

@@ -128,15 +128,21 @@ class NightAverage(WindowLimit):
     def night_work(self, scenario: Scenario, tour: Tour, within: Span) -> int:
         """Return the minutes of a tour's work at night, inside a span.
 
-        An unpaid break is taken where the tour begins.
+        An unpaid break without a time of its own is taken where the tour begins.
         """
         opens = self.value(scenario, tour.officer, "night_from", tour.day)
         closes = self.value(scenario, tour.officer, "night_to", tour.day)
-        start = max(tour.span.end - tour.work, within.start)
-        end = min(tour.span.end, within.end)
-        if opens is None or closes is None or start >= end:
+        if opens is None or closes is None:
             return 0
-        return night_minutes(scenario.clock, Span(start, end), opens, closes)
+        inside = (
+            Span(max(s.start, within.start), min(s.end, within.end))
+            for s in tour.worked
+        )
+        return sum(
+            night_minutes(scenario.clock, span, opens, closes)
+            for span in inside
+            if span.length > 0
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
-from scheduler.domain.contacts import unreached
+from scheduler.domain.contacts import reachable, unreached
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Judicial, Officer
 from scheduler.domain.powers import OpjNeed
@@ -27,7 +27,9 @@ class OpjReachable(Rule):
     That is an officer with the status of OPJ, of a national force competent in all
     communes of the mission, on a tour and not absent at that minute, and not engaged in
     a public-order unit meanwhile (CPP art. 16 and 20). The crew's own OPJ and those of
-    the duty desk count, and so do tours that began before the horizon.
+    the duty desk count, and so do tours that began before the horizon. In the unpaid
+    break of a split shift, if it lasts an hour or more, nobody can be reached: that is
+    time off duty.
 
     Where every power concerned lets a municipal officer with a qualification stand for
     the OPJ (impounding: the head of the municipal police, code de la route art.
@@ -113,7 +115,8 @@ class OpjReachable(Rule):
         changes = [o.span for o in withdrawing]
         changes += [scenario.clock.day(d) for d in scenario.days(occurrence)]
         for officer in able:
-            changes += [t.span for t in model.tours(officer.id)]
+            for tour in model.tours(officer.id):
+                changes += reachable(tour)
             changes += [t.span for t in scenario.history_of.get(officer.id, ())]
             changes += _away(scenario, officer)
         cuts = {span.start, span.end}
@@ -137,7 +140,9 @@ class OpjReachable(Rule):
         past = scenario.history_of.get(officer.id, ())
         duty: Linear = sum(t.span.contains(piece) for t in past)
         duty += sum(
-            model.works(t) for t in model.tours(officer.id) if t.span.contains(piece)
+            model.works(t)
+            for t in model.tours(officer.id)
+            if any(part.contains(piece) for part in reachable(t))
         )
         if not _is_opj(scenario, officer):
             day = (scenario.clock.date(piece.start),)

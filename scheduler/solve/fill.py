@@ -116,13 +116,13 @@ def _all_at_once(
 def _only(facts: Facts, more: Facts, kept: Sequence[Occurrence]) -> Facts:
     """Return a roster with some of the crews that another has more, and their tours."""
     keys = {o.key for o in kept}
-    before = {(t.officer, t.span) for t in facts.roster.tours}
+    before = {(t.officer, t.slot) for t in facts.roster.tours}
     needed = {(d.officer, d.occurrence.span) for o in kept for d in more.crews[o]}
     tours = [
         t
         for t in more.roster.tours
-        if (t.officer, t.span) in before
-        or any(who == t.officer and t.span.contains(s) for who, s in needed)
+        if (t.officer, t.slot) in before
+        or any(who == t.officer and t.slot.contains(s) for who, s in needed)
     ]
     assignments = [a for a in more.roster.assignments if a.placing in keys]
     roster = Roster(tuple(tours), (*facts.roster.assignments, *assignments), None)
@@ -229,13 +229,13 @@ def _free(facts: Facts, seat: Seat) -> Iterator[tuple[str, Tour | None]]:
     idle: list[tuple[str, Tour | None]] = []
     for officer in able(scenario, seat):
         own = facts.tours_of[officer]
-        if any(t.span.contains(span) for t in facts.mission_tours_of[officer]):
+        if any(t.slot.contains(span) for t in facts.mission_tours_of[officer]):
             if can_be_there(facts, officer, seat.occurrence, None):
                 yield officer, None
             continue
         days = {t.day for t in own}
         for tour in scenario.tours[officer]:
-            if tour.span.contains(span) and tour.day not in days:
+            if tour.slot.contains(span) and tour.day not in days:
                 idle.append((officer, tour))
                 break
     yield from idle

@@ -25,7 +25,7 @@ from scheduler.tables.columns import (
 )
 from scheduler.tables.people import OfficerRow
 from scheduler.tables.rows import Row, table
-from scheduler.tables.shifts import ShiftRow
+from scheduler.tables.shifts import ShiftRow, break_faults
 from scheduler.tables.times import wall
 from scheduler.words import N_
 
@@ -142,6 +142,8 @@ def check_lengths(book: Book) -> Iterator[Fault]:
                 N_("less than {minutes} minutes"),
                 minutes=length,
             )
+        elif isinstance(row, ShiftRow):
+            yield from break_faults(row, length)
 
 
 def check_past_work(book: Book) -> Iterator[Fault]:

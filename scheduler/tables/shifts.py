@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from scheduler.domain.missions import Cover
 from scheduler.domain.time import Clock
 from scheduler.domain.tours import FixedTour, Shift
+from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault, suggestion
+from scheduler.io.schema import MIDNIGHT
 from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
@@ -54,6 +56,14 @@ class ShiftRow(Row):
         whole(0, 240, N_("minutes")),
         N_("Minutes of the tour that do not count as work."),
         default="0",
+    )
+    break_from: int | None = column(
+        TIME,
+        N_(
+            "Local time at which the unpaid break begins, for split shifts: off duty "
+            "from then on, without missions; empty = wherever the missions leave room."
+        ),
+        default=None,
     )
 
 
@@ -102,6 +112,34 @@ class CoverRow(Row):
         N_("Points lost for each head missing."),
         default="1",
     )
+
+
+def break_faults(row: ShiftRow, length: int) -> Iterator[Fault]:
+    """Yield what is wrong with the time of the unpaid break of a shift.
+
+    Parameters
+    ----------
+    row, length
+        The shift, and the minutes that it lasts.
+    """
+    unpaid = row.unpaid_break
+    if row.break_from is None:
+        return
+    if not unpaid:
+        yield row.fault(
+            "break_from",
+            N_("the time of an unpaid break that lasts no minute ({value})"),
+            N_("write how long it lasts in unpaid_break, or leave this empty"),
+        )
+    elif (row.break_from - row.start) % MIDNIGHT + unpaid > length:
+        yield row.fault(
+            "break_from",
+            N_("a break of {minutes} minutes from {value} on is not inside the shift"),
+            N_("from {first} at the earliest to {last} at the latest"),
+            minutes=unpaid,
+            first=render_time(row.start),
+            last=render_time((row.start + length - unpaid) % MIDNIGHT),
+        )
 
 
 def check_units(book: Book) -> Iterator[Fault]:
@@ -188,6 +226,7 @@ def to_shifts(book: Book) -> dict[str, Shift]:
             end=wall(r.end),
             weekdays=r.days,
             unpaid_break=r.unpaid_break,
+            break_from=None if r.break_from is None else wall(r.break_from),
         )
         for r in book.rows[ShiftRow]
     }

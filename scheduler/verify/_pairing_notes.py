@@ -41,7 +41,7 @@ def _can_hold(
     for name in pair:
         officer = scenario.officers[name]
         if not any(
-            t.span.contains(occurrence.span) for t in scenario.mission_tours[name]
+            t.slot.contains(occurrence.span) for t in scenario.mission_tours[name]
         ):
             return False
         seats.append(

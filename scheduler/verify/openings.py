@@ -54,7 +54,7 @@ class Openings:
         for officer, tours in scenario.mission_tours.items():
             spans = self._tours[scenario.force(officer).kind]
             for tour in tours:
-                spans[tour.span].append(tour)
+                spans[tour.slot].append(tour)
         # Those under way are worked already: nothing stands against them.
         self._against: dict[Tour, tuple[str, ...]] = {
             t: () for tours in scenario.under_way.values() for t in tours

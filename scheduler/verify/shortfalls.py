@@ -271,7 +271,7 @@ def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
     scenario, span = facts.scenario, seat.occurrence.span
     fit = able(scenario, seat)
     tours = facts.mission_tours_of
-    on_tour = [o for o in fit if any(t.span.contains(span) for t in tours[o])]
+    on_tour = [o for o in fit if any(t.slot.contains(span) for t in tours[o])]
     return SeatCount(
         position=seat.position.name,
         wanted=seat.position.count,

@@ -1,6 +1,7 @@
 """Tours: what cycles, the force's own roster, absences and shift templates give."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -18,6 +19,7 @@ from tests.builders import (
     past,
     scenario,
     shift,
+    time,
 )
 
 BINARY = ("d", "d", None, None, "n", "n", "n", None, None, "d", "d", None, None, None)
@@ -227,3 +229,82 @@ def test_two_windows_that_touch_share_the_work(start, length, unpaid, cut):
     worked = tour(start, start + length, unpaid)
     before, after = Span(-100, cut), Span(cut, 4000)
     assert worked.work_within(before) + worked.work_within(after) == worked.work
+
+
+# --- unpaid breaks at a fixed time ----------------------------------------------------
+
+
+def split(start, end, unpaid, at, on=None, days=1):
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[
+            shift("s", start, end, unpaid_break=unpaid, break_from=time(at)),
+        ],
+        on=on or clock(MONDAY, days),
+    )
+    return week.tours["o"][0]
+
+
+def test_a_split_tour_is_off_duty_from_the_time_on_that_the_shift_says():
+    # 07:30 to 19:30, off duty from 12:30 to 15:30.
+    tour = split("07:30", "19:30", 180, "12:30")
+    assert (tour.span, tour.pause, tour.work) == (Span(450, 1170), Span(750, 930), 540)
+    assert tour.worked == (Span(450, 750), Span(930, 1170))
+    assert tour.slot.contains(Span(450, 750))
+    assert not tour.slot.contains(Span(450, 751))
+    assert tour.slot.contains(Span(930, 1170))
+    assert not tour.slot.contains(Span(929, 1170))
+
+
+def test_work_of_a_split_tour_is_counted_where_it_is():
+    # 20:00 to 06:00, off duty from 23:00 to 01:00: 3 h before midnight, 5 h after it.
+    night = split("20:00", "06:00", 120, "23:00")
+    assert night.work_within(Span(0, 1440)) == 180
+    assert night.work_within(Span(1440, 2880)) == 300
+    # The last minute before the break, and the first one of it.
+    assert night.work_within(Span(1379, 1380)) == 1
+    assert night.work_within(Span(1380, 1381)) == 0
+
+
+def test_a_break_after_midnight_is_on_the_next_day():
+    assert split("20:00", "06:00", 60, "01:00").pause == Span(1500, 1560)
+
+
+@pytest.mark.parametrize(
+    ("at", "unpaid", "first", "work"),
+    [("07:30", 60, 450, 660), ("18:30", 60, 1110, 660)],
+)
+def test_a_break_may_lie_at_an_end_of_its_shift(at, unpaid, first, work):
+    tour = split("07:30", "19:30", unpaid, at)
+    assert tour.pause == Span(first, first + unpaid)
+    assert [s.length for s in tour.worked] == [work]
+
+
+@pytest.mark.parametrize(
+    ("first", "at", "start"),
+    [
+        # 25 October 2026, 03:30 after the change: 24 + 4.5 h after midnight.
+        (dt.date(2026, 10, 24), "03:30", 1440 + 270),
+        # 02:30 comes twice: the first of them.
+        (dt.date(2026, 10, 24), "02:30", 1440 + 150),
+        # 28 March 2027: 02:30 is skipped, and read as 03:30 summer time.
+        (dt.date(2027, 3, 27), "02:30", 1440 + 150),
+        (dt.date(2027, 3, 27), "03:30", 1440 + 150),
+    ],
+)
+def test_the_break_of_a_night_in_which_clocks_change(first, at, start):
+    tour = split("22:00", "06:00", 60, at, on=clock(first, 1))
+    assert tour.pause == Span(start, start + 60)
+
+
+def test_a_break_that_the_clocks_would_push_out_ends_with_its_tour():
+    # 22:00 to 06:00 is 7 h: 01:30 and 4 h more is 06:30 summer time.
+    tour = split("22:00", "06:00", 240, "01:30", on=clock(dt.date(2027, 3, 27), 1))
+    assert tour.pause == Span(tour.span.end - 240, tour.span.end)
+    assert tour.work == 180
+
+
+def test_tours_are_the_same_whether_or_not_they_say_their_break():
+    tour = split("07:30", "19:30", 180, "12:30")
+    assert tour == replace(tour, pause=None)
+    assert tour.slot != replace(tour, pause=None).slot

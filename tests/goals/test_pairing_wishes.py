@@ -18,6 +18,7 @@ from tests.builders import (
     position,
     scenario,
     shift,
+    time,
 )
 from tests.judge import points, prove
 
@@ -106,6 +107,17 @@ def test_a_seat_open_to_all_is_open_to_both():
 )
 def test_the_other_needs_a_tour_that_holds_the_mission(at, minutes, points_lost):
     assert lost(week(say("prefer"), at=at, minutes=minutes), "a") == points_lost
+
+
+@pytest.mark.parametrize(
+    ("minutes", "points_lost"),
+    # From 10:00 until the break of a split shift begins, and a minute of it.
+    [(120, 1), (121, 0)],
+)
+def test_the_other_does_not_come_in_the_break_of_a_split_shift(minutes, points_lost):
+    split = shift("day", "08:00", "16:00", unpaid_break=60, break_from=time("12:00"))
+    found = week(say("prefer"), minutes=minutes, shifts=[split])
+    assert lost(found, "a") == points_lost
 
 
 @pytest.mark.parametrize(

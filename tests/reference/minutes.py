@@ -129,10 +129,34 @@ class Minutes:
         """Return every minute that lies in one of some tours."""
         return {m for t in tours for m in range(t.span.start, t.span.end)}
 
-    def at_work(self, tour: Tour) -> range:
-        """Return the minutes of a tour that count as work: the break comes first."""
-        unpaid = (tour.span.end - tour.span.start) - tour.work
-        return range(tour.span.start + unpaid, tour.span.end)
+    def at_work(self, tour: Tour) -> list[int]:
+        """Return the minutes of a tour that count as work.
+
+        The unpaid break is where the shift says, or comes first.
+        """
+        every = range(tour.span.start, tour.span.end)
+        off = self.off_duty(tour)
+        if off:
+            return [i for i in every if i not in off]
+        return list(every[len(every) - tour.work :])
+
+    def off_duty(self, tour: Tour) -> range:
+        """Return the minutes of the unpaid break of a tour whose shift has a time.
+
+        Tours of the history say none.
+        """
+        shift = self.week.shifts.get(tour.shift)
+        before = tour.day < self.week.clock.start
+        if before or shift is None or shift.break_from is None:
+            return range(0)
+        day = tour.day if shift.break_from >= shift.start else tour.day + ONE
+        asked = shift.break_from.hour * 60 + shift.break_from.minute
+        shown = [i for i in self.minutes_of(day) if self.wall[i].minute == asked]
+        # A time that clocks skip is counted from midnight, as if they did not.
+        start = shown[0] if shown else self.minutes_of(day)[0] + asked
+        while start + shift.unpaid_break > tour.span.end:
+            start -= 1
+        return range(start, start + shift.unpaid_break)
 
     @cached_property
     def seated(self) -> list[Seated]:

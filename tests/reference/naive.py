@@ -140,6 +140,7 @@ def mission_inside_tour(m: Minutes) -> Iterator[Finding]:
         minutes = range(occurrence.span.start, occurrence.span.end)
         if not any(
             all(t.span.start <= minute < t.span.end for minute in minutes)
+            and not any(minute in m.off_duty(t) for minute in minutes)
             for t in m.past[officer.id] + m.planned[officer.id]
         ):
             yield officer.id, None

@@ -60,6 +60,7 @@ def _answers(
     """Tell whether an officer can be asked at a minute of a mission."""
     on_tour = any(
         t.span.start <= minute < t.span.end
+        and not (minute in m.off_duty(t) and len(m.off_duty(t)) >= 60)
         for t in (*m.past[officer.id], *m.planned[officer.id])
     )
     if not on_tour or not m.week.communes_of(occurrence) <= m.force(officer).communes:

@@ -373,7 +373,15 @@ def daily_break(m: Minutes) -> Iterator[Finding]:
             own = [x for x in m.roster.breaks or () if x.tour == tour.key]
             pauses = [range(x.span.start, x.span.end) for x in own]
             due = longest is not None and pause and len(m.at_work(tour)) >= longest
-            for over in _misplaced(m, tour, stops, pauses):
+            off = m.off_duty(tour)
+            one = bool(off) and (not due or len(off) >= (pause or 0))
+            moved = list(_moved(m, off, stops, pauses, is_break=one))
+            yield from ((officer, over) for over in moved)
+            around = [p for p in pauses if off and set(off) <= set(p)]
+            beside = [p for p in pauses if p not in around]
+            early = [p for p in beside if off and p[0] < off[0]]
+            late = [p for p in beside if p not in early]
+            for over in _misplaced(m, tour, stops, [around, early, late]):
                 yield officer, over
             if not due:
                 continue
@@ -382,9 +390,9 @@ def daily_break(m: Minutes) -> Iterator[Finding]:
             if pauses:
                 for over in _too_short_or_late(tour, pauses, pause, longest):
                     yield officer, over
-            elif _no_room(m, tour, stops, pause, longest):
+            elif _no_room(m, tour, stops, pause, longest, off if one else None):
                 yield officer, None
-            elif m.roster.breaks is not None and _by_one(m, stops):
+            elif m.roster.breaks is not None and not moved and _by_one(m, stops):
                 yield officer, pause
         for tour in m.past[officer]:
             yield from _in_what_is_left(m, tour)
@@ -410,17 +418,62 @@ def _in_what_is_left(m: Minutes, tour: Tour) -> Iterator[Finding]:
         for s in m.seated
         if s.officer.id == who and s.occurrence.span.overlaps(rest.span)
     ]
-    if _no_room(m, rest, stops, pause, longest):
+    if _no_room(m, rest, stops, pause, longest, None):
         yield who, None
 
 
+def _moved(
+    m: Minutes,
+    off: range,
+    stops: list[Occurrence],
+    pauses: list[range],
+    *,
+    is_break: bool,
+) -> Iterator[int]:
+    """Yield the minutes of a fixed break in no break placed, or taken by a way."""
+    covered = max((sum(i in pause for i in off) for pause in pauses), default=0)
+    if covered == len(off):
+        return
+    if m.roster.breaks is not None and is_break:
+        yield len(off) - covered
+    for a in stops:
+        for b in stops:
+            if a.span.end <= off[0] and off[-1] < b.span.start:
+                free = b.span.start - a.span.end - _way(m, a, b)
+                if 0 <= free < len(off):
+                    yield len(off) - free
+
+
 def _no_room(
-    m: Minutes, tour: Tour, stops: list[Occurrence], pause: int, longest: int
+    m: Minutes,
+    tour: Tour,
+    stops: list[Occurrence],
+    pause: int,
+    longest: int,
+    off: range | None,
 ) -> bool:
-    """Tell whether missions leave no room for a break, or for the unpaid one."""
+    """Tell whether missions leave no room for a break, or for the unpaid one.
+
+    A fixed break that is one of the breaks leaves two parts, each of which may be too
+    long.
+    """
+    if off is not None:
+        parts = [Span(tour.span.start, off[0]), Span(off[-1] + 1, tour.span.end)]
+        return any(
+            len(range(part.start, part.end)) > longest
+            and _no_room(
+                m,
+                replace(tour, span=part, work=len(range(part.start, part.end))),
+                [s for s in stops if s.span.overlaps(part)],
+                pause,
+                longest,
+                None,
+            )
+            for part in parts
+        )
     length = len(range(tour.span.start, tour.span.end))
     asked = [(pause, longest)]
-    if length - tour.work > pause:
+    if length - tour.work > pause and not m.off_duty(tour):
         asked.append((length - tour.work, length))
     return any(
         not _paused(m, tour, stops, *wanted)
@@ -433,11 +486,14 @@ def _no_room(
 
 
 def _misplaced(
-    m: Minutes, tour: Tour, stops: list[Occurrence], pauses: list[range]
+    m: Minutes, tour: Tour, stops: list[Occurrence], beside: list[list[range]]
 ) -> Iterator[int]:
-    """Yield the minutes of breaks outside the tour, on missions, and of lost ways."""
+    """Yield the minutes of breaks outside the tour, on missions, and of lost ways.
+
+    Breaks around a fixed one, before and after it each leave the ways.
+    """
     inside = set(range(tour.span.start, tour.span.end))
-    for pause in pauses:
+    for pause in (pause for pauses in beside for pause in pauses):
         found = [sum(i not in inside for i in pause)]
         found += [len(set(pause) & set(range(s.span.start, s.span.end))) for s in stops]
         yield from (minutes for minutes in found if minutes)
@@ -456,9 +512,10 @@ def _misplaced(
             if a.span.end <= gap[0] and gap[-1] < b.span.start
         ]
         free = max(0, min([len(gap), *ways]))
-        taken = sum(i in pause for pause in pauses for i in gap)
-        if free < len(gap) and taken > free:
-            yield taken - free
+        for pauses in beside:
+            taken = sum(i in pause for pause in pauses for i in gap)
+            if free < len(gap) and taken > free:
+                yield taken - free
 
 
 def _too_short_or_late(

@@ -25,6 +25,7 @@ from tests.reference.pairs import with_pairings
 from tests.reference.past import with_past
 from tests.reference.patrols import with_patrols
 from tests.reference.pauses import with_breaks
+from tests.reference.splits import with_splits
 from tests.reference.turns import with_cycles
 from tests.reference.under_way import with_tours_under_way
 from tests.reference.weeks_demand import demanding, limited
@@ -127,6 +128,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week = with_patrols(random, week)
     week = limited(Random(f"limits of {number}"), week)
     week, plan = with_tours_under_way(Random(f"under way of {number}"), week, plan)
+    week, plan = with_splits(Random(f"splits of {number}"), week, plan)
     return week, with_breaks(Random(f"breaks of {number}"), week, plan)
 
 

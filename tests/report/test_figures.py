@@ -263,6 +263,16 @@ def test_hours_on_weekends(week: Week) -> None:
     }
 
 
+def test_the_unpaid_break_of_a_split_tour_is_left_out_where_it_is() -> None:
+    # 15:00 to 02:00, off duty from 19:30 to 21:30: 4 h 30 by day, 1 h 30 of the evening
+    # (21:30 to 23:00) and 3 h at night.
+    split = b.shift("s", "15:00", "02:00", unpaid_break=120, break_from=b.time("19:30"))
+    week = b.scenario(officers=[b.officer("PM-1")], shifts=[split])
+    found = week_of(b.facts(week, tours=[("PM-1", 0, "s")]))
+    bands = rows(hours.by_band([found]))
+    assert [bands[band][-1] for band in ("day", "evening", "night")] == [270, 90, 180]
+
+
 def test_a_tour_over_the_night_of_the_clock_change_has_nine_hours() -> None:
     on = b.clock(dt.date(2026, 10, 19))
     shift = b.shift("nuit", "22:00", "06:00")

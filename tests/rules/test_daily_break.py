@@ -7,6 +7,7 @@ are 10 minutes apart.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,7 @@ from tests.builders import (
     scenario,
     setting,
     shift,
+    time,
 )
 from tests.fixing import verdict
 from tests.judge import allowed, best, refused
@@ -581,3 +583,97 @@ def test_placings_of_one_mission_make_no_run_of_their_own():
     slot = Span(6 * 60, 13 * 60)
     assert list(runs(week, slot, placed.occurrences, asked))
     assert not list(runs(week, slot, placed.occurrences, asked, bounded=True))
+
+
+# --- split shifts ---------------------------------------------------------------------
+
+
+def split(*hours, tour=("07:30", "19:30"), at="12:30", unpaid=180):
+    """One officer on a tour off duty from a time on, on missions at these hours."""
+    found = busy(tour, *hours, unpaid=unpaid)
+    own = replace(found.scenario.shifts["s"], break_from=time(at))
+    week = replace(found.scenario, shifts={"s": own})
+    crews = [(d.occurrence.mission, "agent", "o") for d in found.duties]
+    return facts(week, tours=[("o", 0, "s")], crews=crews)
+
+
+def test_the_break_of_a_split_shift_is_the_break_that_is_due():
+    # 5 h and 4 h of missions without a pause, 9 h of work.
+    allowed(RULE, split(("07:30", "12:30"), ("15:30", "19:30")))
+
+
+def test_what_comes_before_a_fixed_break_is_judged_by_itself():
+    # 06:30 to 12:30 is 6 h.
+    late = ("15:30", "18:30")
+    allowed(RULE, split(("06:30", "12:30"), late, tour=("06:30", "18:30")))
+    # 06:29 to 12:30 is 6 h 01: 20 minutes are due, at its beginning for example.
+    tour = ("06:29", "18:29")
+    refused(RULE, split(("06:29", "12:30"), tour=tour), over=20)
+    refused(RULE, split(("06:48", "12:30"), tour=tour), over=1)
+    allowed(RULE, split(("06:49", "12:30"), tour=tour))
+
+
+def test_what_comes_after_a_fixed_break_is_judged_by_itself():
+    # 12:30 to 18:30 is 6 h, to 18:31 a minute more.
+    early = ("09:00", "11:30")
+    hours = {"at": "11:30", "unpaid": 60}
+    six = ("12:30", "18:30")
+    allowed(RULE, split(early, six, tour=("09:00", "18:30"), **hours))
+    tour = ("09:00", "18:31")
+    refused(RULE, split(early, ("12:30", "18:31"), tour=tour, **hours), over=20)
+    refused(RULE, split(early, ("12:30", "18:12"), tour=tour, **hours), over=1)
+    allowed(RULE, split(early, ("12:30", "18:11"), tour=tour, **hours))
+
+
+@pytest.mark.parametrize("unpaid", [19, 20])
+def test_a_fixed_break_shorter_than_a_break_is_none(unpaid):
+    # 08:00 to 15:00, on all the time but for the minutes from 12:00 on.
+    after = ("12:19", "15:00") if unpaid == 19 else ("12:20", "15:00")
+    found = split(("08:00", "12:00"), after, tour=SEVEN, at="12:00", unpaid=unpaid)
+    if unpaid == 20:
+        allowed(RULE, found)
+        return
+    refused(RULE, found, over=1)
+    # A minute more before it, and there are 20.
+    hours = (("08:00", "11:59"), after)
+    allowed(RULE, split(*hours, tour=SEVEN, at="12:00", unpaid=19))
+
+
+@pytest.mark.parametrize(
+    ("until", "start", "over"),
+    [
+        # 10 minutes of way, before the break or after it, or some of each.
+        ("12:30", "15:30", 10),
+        ("12:30", "15:39", 1),
+        ("12:30", "15:40", 0),
+        ("12:20", "15:30", 0),
+        ("12:21", "15:30", 1),
+        ("12:25", "15:35", 0),
+        ("12:25", "15:34", 1),
+    ],
+)
+def test_the_way_does_not_take_the_break_of_a_split_shift(until, start, over):
+    found = split(("09:00", until, "north"), (start, "19:00", "south"))
+    if over:
+        [breach] = refused(RULE, found, over=over)
+        assert (breach.values["before"], breach.values["after"]) == ("m0", "m1")
+    else:
+        allowed(RULE, found)
+
+
+def test_in_one_zone_there_is_no_way_to_leave():
+    allowed(RULE, split(("09:00", "12:30", "south"), ("15:30", "19:00", "south")))
+
+
+def test_the_way_does_not_take_the_break_of_a_short_tour_either():
+    # 08:00 to 13:00 less an hour: 4 h of work, no break is due by law.
+    hours = (("08:00", "10:00", "north"), ("11:00", "13:00", "south"))
+    tour = {"tour": ("08:00", "13:00"), "at": "10:00", "unpaid": 60}
+    refused(RULE, split(*hours, **tour), over=10)
+    allowed(RULE, split(hours[0], ("11:10", "13:00", "south"), **tour))
+
+
+def test_missions_too_close_for_anybody_are_another_rules_matter_in_a_break_too():
+    # 5 minutes off duty at 10:00, 10 minutes of way.
+    hours = (("08:00", "10:00", "north"), ("10:05", "13:00", "south"))
+    allowed(RULE, split(*hours, tour=("08:00", "13:00"), at="10:00", unpaid=5))

@@ -19,14 +19,23 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
 from scheduler.rules import RULES
-from scheduler.rules.daily_break import DailyBreak
+from scheduler.rules.daily_break import DailyBreak, _clash
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.verify.judge import judge
-from tests.builders import clock, facts, mission, officer, scenario, setting, shift
+from tests.builders import (
+    clock,
+    facts,
+    mission,
+    officer,
+    scenario,
+    setting,
+    shift,
+    time,
+)
 from tests.fixing import verdict
 from tests.judge import breaches, read
-from tests.rules.test_daily_break import LONG, SEVEN, SIX, busy
+from tests.rules.test_daily_break import LONG, SEVEN, SIX, busy, split
 from tests.strategies import weeks_and_rosters
 
 RULE = "daily_break"
@@ -467,6 +476,71 @@ def test_somebody_of_a_unit_stays_even_if_it_costs_a_meal():
     assert {one, two} == {Span(690, 710), Span(550, 570)}
 
 
+# --- split shifts ---------------------------------------------------------------------
+
+
+def test_the_break_of_a_split_shift_is_placed_at_its_time():
+    assert placed(split()) == [("12:30", "15:30")]
+    assert placed(split(("07:30", "12:30"), ("15:30", "19:30"))) == [("12:30", "15:30")]
+
+
+def test_a_further_break_is_placed_in_a_part_longer_than_6_h():
+    # 06:29 to 12:30 is 6 h 01; the middle two thirds of it end at 11:30, before midday.
+    assert placed(split(tour=("06:29", "18:29"))) == [
+        ("09:19", "09:39"),
+        ("12:30", "15:30"),
+    ]
+
+
+def test_a_short_split_tour_has_its_break_too():
+    short = split(tour=("08:00", "13:00"), at="10:00", unpaid=60)
+    assert placed(short) == [("10:00", "11:00")]
+    fine(resting(short, ("10:00", "11:00")))
+    wrong(resting(short), 60)
+
+
+def test_a_fixed_break_that_missions_or_ways_take_is_not_placed():
+    assert placed(split(("12:00", "13:00"))) == []
+    hours = (("09:00", "12:30", "north"), ("15:30", "19:00", "south"))
+    assert placed(split(*hours)) == []
+
+
+def test_a_fixed_break_is_judged_at_its_place():
+    fine(resting(split(), ("12:30", "15:30")))
+    # A longer one holds it; one that is moved, shorter or missing does not.
+    fine(resting(split(), ("12:20", "15:40")))
+    breach = wrong(resting(split(), ("12:31", "15:31")), 1)
+    assert (breach.values["start"], breach.values["end"]) == (750, 930)
+    wrong(resting(split(), ("12:29", "15:29")), 1)
+    wrong(resting(split()), 180)
+    # 10:00 to 13:00 holds 30 minutes of it; then 6 h 30 follow without a break.
+    found = resting(split(), ("10:00", "13:00"))
+    assert [b.over for b in breaches(RULE, found)] == [150, 30]
+
+
+def test_the_breaks_around_a_fixed_one_leave_the_way():
+    # 12:20 to 15:30 between missions 10 minutes apart.
+    found = split(("09:00", "12:20", "north"), ("15:30", "19:00", "south"))
+    fine(resting(found, ("12:30", "15:30")))
+    wrong(resting(found, ("12:29", "15:30")), 1)
+
+
+def test_colleagues_are_not_off_while_one_is_on_the_break_of_a_split_shift():
+    # 09:00 to 16:00 has its middle at 12:30; the only other one is off from then on.
+    week = scenario(
+        officers=[officer("o", unit="u"), officer("p", unit="u")],
+        shifts=[
+            shift("s", "09:00", "16:00"),
+            shift("t", "07:30", "19:30", unpaid_break=180, break_from=time("12:30")),
+        ],
+    )
+    # Alone 12:20 to 12:40, beside the other one 12:10 to 12:30.
+    alone = spans_of(facts(week, tours=[("o", 0, "s")]))
+    assert alone["o"] == Span(740, 760)
+    both = spans_of(facts(week, tours=[("o", 0, "s"), ("p", 0, "t")]))
+    assert both == {"o": Span(730, 750), "p": Span(750, 930)}
+
+
 def test_breaks_are_the_same_whatever_the_order_of_the_roster():
     found = unit_of(5)
     turned = replace(found.roster, tours=found.roster.tours[::-1])
@@ -492,17 +566,37 @@ def test_breaks_are_placed_exactly_where_the_rule_finds_room(data):
         for tour in tours:
             need = rule.need(week, tour)
             if need is None or (tour.officer, tour.day.isoformat()) in accused:
-                refused = need is not None and _alone(resting, tour)
-                assert not (refused and resting.breaks_of.get(tour.key))
-            elif _holdable(resting, tour) and (
-                tour.span.length <= 2 * need.stretch + need.pause
+                alone = need is not None and _alone(resting, tour)
+                # Of a split tour the parts that have room may have their breaks.
+                own = resting.breaks_of.get(tour.key)
+                assert not (alone and own) or tour.pause
+            elif (
+                _holdable(resting, tour)
+                and not _holds_missions(resting, tour)
+                and (tour.span.length <= 2 * need.stretch + need.pause)
             ):
                 assert resting.breaks_of.get(tour.key), tour
     # What is placed is judged as right, tour by tour.
+    split = [t for tours in resting.tours_of.values() for t in tours if t.pause]
+    refused = {
+        (t.officer, t.day.isoformat())
+        for t in split
+        if (t.officer, t.day.isoformat()) in accused
+        or _holds_missions(resting, t)
+        or _clash(resting, t)
+    }
     for breach in rule.check(resting):
+        if (breach.officers[0], breach.values["day"]) in refused:
+            continue
         assert "start" not in breach.values
         assert "since" not in breach.values
         assert "unpaid" not in breach.values
+
+
+def _holds_missions(found, tour):
+    """Whether an officer is on a mission in the unpaid break of a split tour."""
+    duties = found.duties_of[tour.officer] if tour.pause else ()
+    return any(d.occurrence.span.overlaps(tour.pause) for d in duties)
 
 
 def _alone(found, tour):

@@ -8,7 +8,17 @@ import datetime as dt
 import pytest
 
 from scheduler.domain.settings import Unit
-from tests.builders import SOLO, clock, facts, mission, officer, past, scenario, shift
+from tests.builders import (
+    SOLO,
+    clock,
+    facts,
+    mission,
+    officer,
+    past,
+    scenario,
+    shift,
+    time,
+)
 from tests.judge import allowed, refused
 
 RULE = "mission_inside_tour"
@@ -171,3 +181,91 @@ def test_every_member_of_a_crew_is_judged():
     crews = [("a", "agent", "o"), ("b", "agent", "p")]
     refused(RULE, facts(week, tours=[("o", 0, "s")], crews=crews), over=60)
     allowed(RULE, facts(week, tours=[("o", 0, "s"), ("p", 0, "s")], crews=crews))
+
+
+# --- split shifts ---------------------------------------------------------------------
+
+
+def split(at, minutes, tours=(("o", 0, "s"),), also=(), on=None, **changes):
+    """A mission of "o" on a tour 07:30 to 19:30 off duty from 12:30 to 15:30."""
+    hours = {"unpaid_break": 180, "break_from": time("12:30"), **changes}
+    week = scenario(
+        officers=[officer("o")],
+        shifts=[shift("s", "07:30", "19:30", **hours), *also],
+        missions=[mission("m", SOLO, at=[at], minutes=minutes, on=on)],
+        on=on,
+    )
+    return facts(week, tours=tours, crews=[("m", "agent", "o")])
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "over"),
+    [
+        # From the start of the tour to the break, and from the break to its end.
+        ("07:30", 300, 0),
+        ("15:30", 240, 0),
+        # A minute of the break at either end.
+        ("07:30", 301, 1),
+        ("15:29", 60, 1),
+        # Inside it, and across it: 3 h of the 4 h from 12:00 to 16:00.
+        ("13:00", 60, 60),
+        ("12:00", 240, 180),
+    ],
+)
+def test_a_mission_keeps_off_the_break_of_a_split_shift(start, minutes, over):
+    found = split((0, start), minutes)
+    if not over:
+        allowed(RULE, found)
+        return
+    [breach] = refused(RULE, found, over=over)
+    assert "unpaid break" in breach.message
+
+
+def test_a_mission_across_the_end_of_a_split_tour_is_outside_it():
+    # 19:00 to 20:00.
+    [breach] = refused(RULE, split((0, "19:00"), 60), over=30)
+    assert "outside" in breach.message
+
+
+def test_an_unpaid_break_without_a_time_keeps_no_mission_away():
+    allowed(RULE, split((0, "07:30"), 720, break_from=None))
+
+
+@pytest.mark.parametrize(
+    ("twin", "fits"),
+    [
+        ({}, True),
+        ({"unpaid_break": 60, "break_from": time("11:00")}, True),
+        ({"unpaid_break": 60, "break_from": time("13:30")}, False),
+    ],
+)
+def test_a_tour_of_the_same_hours_with_another_break_is_another_one(twin, fits):
+    # 13:00 to 14:00 meets the break of "s", whatever the break of the other shift is.
+    also = [shift("t", "07:30", "19:30", **twin)]
+    refused(RULE, split((0, "13:00"), 60, also=also), over=60)
+    other = split((0, "13:00"), 60, tours=[("o", 0, "t")], also=also)
+    if fits:
+        allowed(RULE, other)
+    else:
+        refused(RULE, other, over=30)
+
+
+def test_the_break_of_a_night_is_on_the_next_day():
+    # 20:00 to 06:00, off duty from 01:00 to 03:00.
+    night = shift("s", "20:00", "06:00", unpaid_break=120, break_from=time("01:00"))
+    for start, minutes, over in (
+        ("00:00", 60, 0),
+        ("00:00", 61, 1),
+        ("03:00", 180, 0),
+        ("02:59", 180, 1),
+    ):
+        week = scenario(
+            officers=[officer("o")],
+            shifts=[night],
+            missions=[mission("m", SOLO, at=[(1, start)], minutes=minutes)],
+        )
+        found = facts(week, tours=[("o", 0, "s")], crews=[("m", "agent", "o")])
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)

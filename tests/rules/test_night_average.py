@@ -24,6 +24,7 @@ from tests.builders import (
     scenario,
     setting,
     shift,
+    time,
 )
 from tests.judge import allowed, refused
 
@@ -393,6 +394,16 @@ def test_an_unpaid_break_is_taken_where_the_tour_begins():
             officers=[officer("o", "pn")],
             shifts=[shift("s", "21:00", "05:00", "pn", unpaid_break=unpaid)],
         )
+        found = facts(week, tours=[("o", 0, "s"), ("o", 2, "s")])
+        assert (becomes_night_worker(found, "o") is not None) is told
+
+
+def test_an_unpaid_break_is_no_work_at_night_where_it_is():
+    # 18:00 to 24:00, the night from 21:00 on: 3 h. A break of 2 h from 19:00 on ends
+    # as the night begins, one from 19:01 on takes a minute of it.
+    for at, told in (("19:00", True), ("19:01", False)):
+        late = shift("s", "18:00", "00:00", "pn", unpaid_break=120, break_from=time(at))
+        week = scenario(officers=[officer("o", "pn")], shifts=[late])
         found = facts(week, tours=[("o", 0, "s"), ("o", 2, "s")])
         assert (becomes_night_worker(found, "o") is not None) is told
 

@@ -35,6 +35,7 @@ from tests.builders import (
     power,
     scenario,
     shift,
+    time,
 )
 from tests.judge import allowed, refused
 
@@ -135,6 +136,38 @@ def test_a_handover_to_the_minute_leaves_no_gap():
 def test_a_gap_of_one_minute_between_two_tours_is_refused():
     [breach] = refused(RULE, patrol(("02:00", "10:30"), ("10:31", "18:00")), over=1)
     assert breach.when == TEN + 30
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "over"),
+    [
+        # It ends as the patrol begins, or a minute later; it begins as the patrol ends.
+        ("09:00", 60, 0),
+        ("09:01", 60, 1),
+        ("11:00", 60, 0),
+        ("10:59", 60, 1),
+        # Under an hour it is a meal, during which the officer can be reached.
+        ("10:00", 59, 0),
+        ("10:00", 60, 60),
+    ],
+)
+def test_in_the_break_of_a_split_shift_nobody_is_reached(at, minutes, over):
+    split = shift(
+        "s0", "06:00", "18:00", "pn", unpaid_break=minutes, break_from=time(at)
+    )
+    shifts = [split, shift("day", "06:00", "18:00")]
+    found = patrol(("06:00", "18:00"), shifts=shifts)
+    if over:
+        refused(RULE, found, over=over)
+    else:
+        allowed(RULE, found)
+
+
+def test_another_opj_is_reached_in_the_break_of_the_first():
+    hours = ("06:00", "18:00")
+    split = shift("s0", *hours, "pn", unpaid_break=60, break_from=time("10:00"))
+    shifts = [split, shift("s1", *hours, "pn"), shift("day", *hours)]
+    allowed(RULE, patrol(hours, hours, shifts=shifts))
 
 
 def test_a_tour_of_another_day_does_not_serve():

@@ -20,6 +20,7 @@ from tests.builders import (
     past_work,
     setting,
     shift,
+    time,
 )
 from tests.builders import scenario as week_of
 from tests.judge import allowed, refused
@@ -168,6 +169,24 @@ def test_an_unpaid_break_is_taken_where_the_tour_begins():
             officers=[officer("o", "pn")],
             shifts=[shift("s", "20:00", "06:00", "pn", unpaid_break=60)],
             past_work=(since(dt.date(2026, 7, 1), before, on),),
+            on=on,
+        )
+        found = facts(week, tours=[("o", 3, "s")])
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)
+
+
+def test_an_unpaid_break_counts_at_its_time():
+    # 20:00 to 24:00 less 60 min from 23:00 on is 3 h; from 23:01 on it is 3 h 01.
+    on = NEW_YEAR
+    for at, over in (("23:00", 0), ("23:01", 1)):
+        night = shift("s", "20:00", "06:00", "pn", unpaid_break=60, break_from=time(at))
+        week = scenario(
+            officers=[officer("o", "pn")],
+            shifts=[night],
+            past_work=(since(dt.date(2026, 7, 1), AUTUMN_TERM - 180, on),),
             on=on,
         )
         found = facts(week, tours=[("o", 3, "s")])

@@ -8,7 +8,17 @@ import datetime as dt
 
 from scheduler.domain.settings import Unit
 from scheduler.rules import RULES
-from tests.builders import MONDAY, clock, facts, officer, past, scenario, setting, shift
+from tests.builders import (
+    MONDAY,
+    clock,
+    facts,
+    officer,
+    past,
+    scenario,
+    setting,
+    shift,
+    time,
+)
 from tests.judge import allowed, refused
 
 RULE = "weekly_maximum"
@@ -137,6 +147,20 @@ def test_an_unpaid_break_counts_where_the_tour_begins():
             officers=[officer("o")],
             shifts=[EIGHT, shift("n", "15:00", "02:00", unpaid_break=unpaid)],
         )
+        days = [("o", i, "s") for i in range(1, 6)]
+        found = facts(week, tours=[*days, ("o", 6, "n")])
+        if over:
+            refused(RULE, found, over=over)
+        else:
+            allowed(RULE, found)
+
+
+def test_an_unpaid_break_counts_at_its_time():
+    # Sunday 15:00 to 24:00 less 60 min from 23:00 on is 8 h: 48 h in all. From 23:01 on
+    # the last minute of the break is Monday's.
+    for at, over in (("23:00", 0), ("23:01", 1)):
+        late = shift("n", "15:00", "02:00", unpaid_break=60, break_from=time(at))
+        week = scenario(officers=[officer("o")], shifts=[EIGHT, late])
         days = [("o", i, "s") for i in range(1, 6)]
         found = facts(week, tours=[*days, ("o", 6, "n")])
         if over:
