@@ -6,7 +6,9 @@ from random import Random
 
 from scheduler.domain.agreements import SettingValue
 from scheduler.domain.authority import Derogation
+from scheduler.domain.roster import Roster
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Span
 from scheduler.domain.tours import PastWork
 from tests import builders as b
 
@@ -16,7 +18,7 @@ ONE = dt.timedelta(days=1)
 CONTRACTS = (0, 8 * HOUR, 16 * HOUR, 16 * HOUR + 1, 24 * HOUR, 28 * HOUR, 35 * HOUR)
 
 
-def with_overtime(random: Random, week: Scenario) -> Scenario:
+def with_overtime(random: Random, week: Scenario, roster: Roster) -> Scenario:
     """Return a week in which some contracts are small, and some limits too."""
     officers = {
         name: replace(o, contract=random.choice(CONTRACTS))
@@ -24,11 +26,11 @@ def with_overtime(random: Random, week: Scenario) -> Scenario:
         else o
         for name, o in week.officers.items()
     }
+    week = replace(week, officers=officers)
     return replace(
         week,
-        officers=officers,
         derogations=(*week.derogations, *_derogations(random, week)),
-        past_work=(*week.past_work, *_past_work(random, week)),
+        past_work=(*week.past_work, *_past_work(random, week, roster)),
         regimes={
             name: replace(regime, values=(*regime.values, *_values(random, week)))
             for name, regime in week.regimes.items()
@@ -65,18 +67,32 @@ def _derogations(random: Random, week: Scenario) -> list[Derogation]:
     ]
 
 
-def _past_work(random: Random, week: Scenario) -> list[PastWork]:
-    """Return weeks before the horizon, of officers of whom no stretch is known."""
+def _past_work(random: Random, week: Scenario, roster: Roster) -> list[PastWork]:
+    """Return a week of officers of whom no stretch is known, two weeks before.
+
+    With the overtime of the first week planned it makes about what the law allows.
+    """
     known = {p.officer for p in week.past_work}
-    monday = week.clock.start - week.clock.start.weekday() * ONE
-    first, last = monday - 21 * ONE, monday - 15 * ONE
-    return [
-        PastWork(
-            officer=officer,
-            first=first,
-            last=last,
-            work=random.choice((35, 40, 55, 60, 61)) * HOUR + random.choice((0, 1)),
+    clock = week.clock
+    monday = clock.start - clock.start.weekday() * ONE
+    span = Span(clock.midnight(monday), clock.midnight(monday + 7 * ONE))
+    stretches = []
+    for officer in week.officers.values():
+        if officer.id in known or random.random() < 0.3:
+            continue
+        work = sum(
+            t.work_within(span)
+            for t in (*week.history, *roster.tours)
+            if t.officer == officer.id
         )
-        for officer in week.officers
-        if officer not in known and random.random() < 0.7
-    ]
+        beyond = max(0, work - officer.contract)
+        left = max(0, 25 * HOUR - beyond) + random.choice((-1, 0, 0, 1, 1, 2 * HOUR))
+        stretches.append(
+            PastWork(
+                officer=officer.id,
+                first=monday - 14 * ONE,
+                last=monday - 8 * ONE,
+                work=max(0, officer.contract + left),
+            )
+        )
+    return stretches

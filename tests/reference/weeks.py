@@ -127,7 +127,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     # After all else has been drawn, so that the other rules see the same weeks.
     week = with_patrols(random, week)
     week, plan = with_tours_under_way(Random(f"under way of {number}"), week, plan)
-    week = with_overtime(Random(f"overtime of {number}"), week)
+    week = with_overtime(Random(f"overtime of {number}"), week, plan)
     return week, with_breaks(Random(f"breaks of {number}"), week, plan)
 
 
