@@ -142,10 +142,7 @@ class MonthlyOvertime(Rule):
             words=N_("most overtime in a calendar month with a recorded derogation"),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: None},
             sources={
-                ForceKind.MUNICIPAL: (
-                    "décret 2002-60 art. 6: exceptional circumstances, for a limited "
-                    "time, no number; the weekly maximum and the averages hold"
-                ),
+                ForceKind.MUNICIPAL: "décret 2002-60 art. 6: no number",
                 ForceKind.NATIONAL: "none; overtime is counted, not limited",
             },
         ),
