@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scheduler.domain.missions import Cover
 from scheduler.domain.roster import Facts, Roster
@@ -34,6 +36,7 @@ from tests.builders import (
 from tests.derogating import derogation
 from tests.fixing import verdict
 from tests.judge import allowed, prove, refused
+from tests.strategies import weeks_and_rosters
 
 RULE = "monthly_overtime"
 H = 60
@@ -548,6 +551,17 @@ def test_the_weekly_maximum_leaves_the_limit_exact():
         )
         found = facts(week, tours=[*(("o", i, "s") for i in range(3)), ("o", 3, "t")])
         assert verdict(week, found.roster, both) is status
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_beside_the_weekly_maximum_both_halves_agree(data):
+    """Rows are left out by what that rule allows: what it refuses is refused anyway."""
+    week, roster = data.draw(weeks_and_rosters(RULE))
+    both = [RULES[RULE], RULES["weekly_maximum"]]
+    found = [x for rule in both for x in rule.check(Facts(week, roster))]
+    expected = SolveStatus.INFEASIBLE if found else SolveStatus.OPTIMAL
+    assert verdict(week, roster, both) is expected
 
 
 # --- a month of cover -----------------------------------------------------------------
