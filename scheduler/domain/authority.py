@@ -75,7 +75,8 @@ class Override:
 class Derogation:
     """A reduced rest, or a longer limit, that a text allows for a recorded reason.
 
-    The rule then applies the value that its setting ``reduced`` gives, never less.
+    The rule then applies the value that its setting ``reduced`` gives, never less of a
+    rest and never more of work.
 
     Parameters
     ----------

@@ -427,7 +427,7 @@ def waivers(edition: Edition) -> tuple[Waiver, ...]:
     found += [
         Waiver(
             rule=_(RULES[derogation.rule].title),
-            words=_("{officer}: reduced value", officer=derogation.officer),
+            words=_("{officer}: value by derogation", officer=derogation.officer),
             authors=plain(derogation.author),
             reason=plain(derogation.reason),
             mission=None,

@@ -65,8 +65,9 @@ class RegimeRow(Row):
 @table(
     "derogations",
     N_(
-        "Recorded reasons for which a text allows a rule's reduced value, by "
-        "date, for an officer or for all officers of a cycle."
+        "Recorded reasons for which a text allows a shorter rest or more overtime "
+        "(a rule's setting “reduced”), by date, for an officer or for all "
+        "officers of a cycle."
     ),
     key=("officer", "cycle", "rule", "from_date"),
 )

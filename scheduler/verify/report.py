@@ -174,8 +174,8 @@ def override_line(scenario: Scenario, breach: Breach, override: Override) -> str
 def derogation_line(derogation: Derogation) -> str:
     """Return a derogation in a line: whose, when, who decided, why."""
     return _(
-        "{rule}, reduced for {officer} from {first} to {last} — decided by {author}, "
-        "reason: {reason}",
+        "{rule}, derogation for {officer} from {first} to {last} — decided by "
+        "{author}, reason: {reason}",
         rule=_(RULES[derogation.rule].title),
         officer=derogation.officer,
         first=day_name(derogation.first),

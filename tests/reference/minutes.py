@@ -16,7 +16,7 @@ from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
 
-BEFORE = 20 * 1440
+BEFORE = 40 * 1440
 AFTER = 20 * 1440
 ONE = dt.timedelta(days=1)
 

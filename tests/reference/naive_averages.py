@@ -1,4 +1,4 @@
-"""The naive verdicts on work over weeks, months, semesters and years."""
+"""The naive verdicts on work and overtime over weeks, months and longer."""
 
 import datetime as dt
 import math
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 
+from scheduler.domain.people import Officer
 from scheduler.domain.tours import PastWork
 from tests.reference.minutes import ONE, Minutes
 from tests.reference.naive import Finding, judges
@@ -165,3 +166,80 @@ def annual_hours(m: Minutes) -> Iterator[Finding]:
             return None if maximum is None else (year_of(day), Fraction(maximum))
 
         yield from beyond(m, officer, allowed)
+
+
+# --- overtime -------------------------------------------------------------------------
+
+
+@judges("monthly_overtime")
+def monthly_overtime(m: Minutes) -> Iterator[Finding]:
+    for officer in m.week.officers.values():
+        if not officer.contract and not officer.cycle:
+            continue
+        limits: dict[tuple[int, int], float] = {}
+        for day in [*m.days, m.days[-1] + ONE]:
+            month = _month_of(days_of_week(day))
+            limit = _most_overtime(m, officer.id, day, month)
+            limits[month] = min(limits.get(month, math.inf), limit)
+        for month, limit in limits.items():
+            before, after = 0, 0
+            # Long enough before and after the horizon to meet every week of a month.
+            for back in range(-7, 8):
+                days = days_of_week(m.days[0] + 7 * back * ONE)
+                if _month_of(days) == month:
+                    past, all_in_all = _work_of_week(m, officer.id, days)
+                    if all_in_all:
+                        bounds = _bounds(m, officer, days)
+                        before += max(0, past - bounds)
+                        after += max(0, all_in_all - bounds)
+            if after > before and after > limit:
+                yield officer.id, after - int(limit)
+
+
+def days_of_week(day: dt.date) -> Days:
+    """Return the seven days, Monday to Sunday, of which a day is one."""
+    return weeks_up_to(day, 1)
+
+
+def _month_of(days: Days) -> tuple[int, int]:
+    """Return the month that has most of the days of a week."""
+    months = [(day.year, day.month) for day in days]
+    return max(months, key=months.count)
+
+
+def _most_overtime(
+    m: Minutes, officer: str, day: dt.date, month: tuple[int, int]
+) -> float:
+    maximum = m.value("monthly_overtime", "maximum", officer, day)
+    if maximum is None:
+        return math.inf
+    for d in m.week.derogations:
+        if (d.officer, d.rule) == (officer, "monthly_overtime"):
+            covered = days_from(d.first, d.last + ONE)
+            if month in {(x.year, x.month) for x in covered}:
+                reduced = m.value("monthly_overtime", "reduced", officer, day)
+                return math.inf if reduced is None else max(maximum, reduced)
+    return maximum
+
+
+def _work_of_week(m: Minutes, officer: str, days: Days) -> tuple[int, int]:
+    """Return the minutes of work before the horizon, and with the roster."""
+    past = sum(m.past_by_day[officer][day] for day in days)
+    for stretch in m.week.past_work:
+        if stretch.officer == officer:
+            whole = days_of_stretch(stretch)
+            past += math.ceil(Fraction(stretch.work * len(whole & days), len(whole)))
+    return past, past + sum(m.planned_by_day[officer][day] for day in days)
+
+
+def _bounds(m: Minutes, officer: Officer, days: Days) -> int:
+    """Return the minutes beyond which a week has overtime: contract, or cycle."""
+    if not officer.cycle or officer.cycle_start is None:
+        return officer.contract
+    pattern, usual = m.week.cycles[officer.cycle], 0
+    for day in {*days, min(days) - ONE}:
+        shift = pattern[(day - officer.cycle_start).days % len(pattern)]
+        if shift is not None:
+            tour = m.week.tour(officer.id, day, shift, fixed=True)
+            usual += sum(m.day(i) in days for i in m.at_work(tour))
+    return usual

@@ -21,6 +21,7 @@ from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
 from tests.reference import papers, shapes
+from tests.reference.overtime import with_overtime
 from tests.reference.pairs import with_pairings
 from tests.reference.past import with_past
 from tests.reference.patrols import with_patrols
@@ -129,6 +130,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week = limited(Random(f"limits of {number}"), week)
     week, plan = with_tours_under_way(Random(f"under way of {number}"), week, plan)
     week, plan = with_splits(Random(f"splits of {number}"), week, plan)
+    week = with_overtime(Random(f"overtime of {number}"), week, plan)
     return week, with_breaks(Random(f"breaks of {number}"), week, plan)
 
 

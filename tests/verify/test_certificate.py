@@ -335,7 +335,7 @@ def test_minutes_and_derogations(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = b.facts(week, tours=[("A", 0, "eight")])
     shown = lines(facts, "A", "en")
     assert (
-        "  Short tours, reduced for A from Mon 05/10 to Tue 06/10 — decided by "
+        "  Short tours, derogation for A from Mon 05/10 to Tue 06/10 — decided by "
         "PM-CHIEF, reason: flood"
     ) in shown
     measured = next(line for line in shown if line.startswith("  Short tours   "))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from tests import builders as b
+from tests.derogating import derogation
 from tests.rules.edges import PLACES, Place, Stage, case
 
 HOUR = 60
@@ -158,4 +159,66 @@ def a_year_ends_at_midnight(place: Place, delta: int):
     stage = Stage(place, changes={"regimes": MOST})
     eight_hours(stage, early=delta)
     worked(stage, dt.date(place.start.year, 1, 1), yesterday(stage), 1604 * HOUR)
+    return stage.facts()
+
+
+# --- overtime in a month --------------------------------------------------------------
+
+
+def three_tours_of_nine_hours(stage: Stage) -> None:
+    """Let the officer work on other days of the week, which begins the horizon."""
+    place = stage.place
+    others = [i for i in range(7) if i not in (place.midnight - 1, place.midnight)]
+    for i in others[:3]:
+        start = stage.clock.minute(b.day(i, place.start), b.time("08:00"))
+        stage.tour(start, start + 9 * HOUR)
+
+
+@case("monthly_overtime")
+def twenty_five_hours_of_overtime(place: Place, delta: int):
+    # 8 h + 3 x 9 h - 10 h = 25 h.
+    stage = Stage(place, officer={"contract": 10 * HOUR})
+    eight_hours(stage, late=delta)
+    three_tours_of_nine_hours(stage)
+    return stage.facts()
+
+
+@case("monthly_overtime")
+def overtime_by_derogation(place: Place, delta: int):
+    # The same, where 24 h are allowed without and 25 h with.
+    values = (
+        b.setting("monthly_overtime", "maximum", 24 * HOUR),
+        b.setting("monthly_overtime", "reduced", 25 * HOUR),
+    )
+    recorded = derogation("monthly_overtime", 0, 6, start=place.start)
+    stage = Stage(
+        place,
+        officer={"contract": 10 * HOUR},
+        changes={"regimes": {"municipal": values}, "derogations": (recorded,)},
+    )
+    eight_hours(stage, late=delta)
+    three_tours_of_nine_hours(stage)
+    return stage.facts()
+
+
+@case("monthly_overtime", places=MONDAYS)
+def a_week_with_overtime_ends_on_sunday_at_midnight(place: Place, delta: int):
+    # 57 h before and 3 h of the tour are 25 h beyond 35 h; its 5 h of Monday are not.
+    stage = Stage(place)
+    eight_hours(stage, early=delta)
+    sunday = stage.clock.date(stage.pivot - 1)
+    worked(stage, sunday - dt.timedelta(days=6), yesterday(stage), 57 * HOUR)
+    return stage.facts()
+
+
+@case("monthly_overtime", places=MONDAYS)
+def a_week_with_overtime_begins_on_monday_at_midnight(place: Place, delta: int):
+    # 3 h of the tour are within the contract of their week, 5 h are 1 h beyond it.
+    most = b.setting("monthly_overtime", "maximum", HOUR)
+    stage = Stage(
+        place,
+        officer={"contract": 4 * HOUR},
+        changes={"regimes": {"municipal": (most,)}},
+    )
+    eight_hours(stage, late=delta)
     return stage.facts()

@@ -8,6 +8,7 @@ from scheduler.domain.agreements import SettingValue
 from scheduler.domain.roster import Facts
 from scheduler.domain.tours import PastWork
 from tests.verify.mutating import Broken, breaks, mornings, offered, with_tours
+from tests.verify.mutations.rests import recorded
 
 H = 60
 
@@ -89,6 +90,30 @@ def a_minute_over_a_maximum_of_1607_hours(facts: Facts) -> Broken:
     changed = worked_before(changed, officer, dt.date(2026, 1, 1), 1572 * H + 1)
     values = (SettingValue(rule="annual_hours", setting="maximum", value=1607 * H),)
     return Broken(_with_values(changed, "municipal", values), officer, over=1)
+
+
+@breaks("monthly_overtime")
+def a_minute_over_twenty_five_hours_of_overtime(facts: Facts) -> Broken:
+    # 53 h 01 in the week before, 18 h 01 beyond 35 h, and six tours of 7 h: 7 h beyond.
+    officer = mornings(facts)
+    tours = [offered(facts, officer, day, "CF-M") for day in range(6)]
+    changed = with_tours(facts, officer, tours)
+    first = dt.date(2026, 11, 16)
+    return Broken(worked_before(changed, officer, first, 53 * H + 1), officer, over=1)
+
+
+@breaks("monthly_overtime")
+def a_minute_over_the_overtime_of_a_derogation(facts: Facts) -> Broken:
+    # 24 h without the derogation, 25 h with it.
+    broken = a_minute_over_twenty_five_hours_of_overtime(facts)
+    values = (
+        SettingValue(rule="monthly_overtime", setting="maximum", value=24 * H),
+        SettingValue(rule="monthly_overtime", setting="reduced", value=25 * H),
+    )
+    changed = _with_values(broken.facts, "municipal", values)
+    tour = changed.tours_of[broken.culprit][0]
+    week = recorded(changed.scenario, "monthly_overtime", tour)
+    return Broken(Facts(week, changed.roster), broken.culprit, over=1)
 
 
 def _with_values(facts: Facts, regime: str, values: Iterable[SettingValue]) -> Facts:
