@@ -4,6 +4,8 @@ import sys
 from collections.abc import Mapping
 
 from scheduler.export._expected import expected_events
+from scheduler.export._frames import FIELDS, Field, Frames
+from scheduler.export._glance import glance
 from scheduler.export._publish import OutputRefused, Stage, publish, staging
 from scheduler.export.base import Edition, Exporter
 from scheduler.registry import discover
@@ -12,11 +14,15 @@ EXPORTERS: Mapping[str, Exporter] = discover(sys.modules[__name__], Exporter)  #
 
 __all__ = [
     "EXPORTERS",
+    "FIELDS",
     "Edition",
     "Exporter",
+    "Field",
+    "Frames",
     "OutputRefused",
     "Stage",
     "expected_events",
+    "glance",
     "publish",
     "staging",
 ]

@@ -134,12 +134,13 @@ class BoardExporter(Exporter):
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield the page."""
         with use_language(edition.language):
-            page = _environment().get_template("board.html").render(_context(edition))
+            page = environment().get_template("board.html").render(_context(edition))
         yield PurePosixPath("board.html"), page.encode()
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Return what makes pages of the templates, with every text escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -252,7 +253,7 @@ def _cells(
     edition: Edition, officer: str, looks: Mapping[str, Shade]
 ) -> Iterator[Cell]:
     clock = edition.scenario.clock
-    absent = absent_days(edition, officer)
+    absent = absent_days(edition.scenario, officer)
     duties = edition.facts.duties_of[officer]
     for day in clock.dates:
         yield Cell(

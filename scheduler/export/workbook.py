@@ -189,7 +189,7 @@ def _grid(edition: Edition) -> Page:
     rows: list[list[Value]] = []
     shifts = {}
     for officer in scenario.officers.values():
-        absent = absent_days(edition, officer.id)
+        absent = absent_days(scenario, officer.id)
         cells: list[Value] = []
         for day in scenario.clock.dates:
             tours = [t for t in edition.facts.tours_of[officer.id] if t.day == day]

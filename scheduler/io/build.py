@@ -62,7 +62,7 @@ from scheduler.io.demand import demand
 from scheduler.io.faults import Fault, InputFaults
 from scheduler.io.known import Known, registered
 from scheduler.io.schema import DEFAULT_TIERS
-from scheduler.io.source import read_source, scenario_name
+from scheduler.io.source import Source, read_source, scenario_name
 from scheduler.io.tables import Row
 from scheduler.io.times import moment, wall
 
@@ -85,12 +85,41 @@ def load(path: Path | str, *, known: Known | None = None) -> Scenario:
     path = Path(path)
     faults: list[Fault] = []
     source = read_source(path, faults)
-    book = open_book(source, known or registered(), faults)
-    faults.extend(check(book, tuple(faults)))
-    if faults:
-        raise InputFaults(faults)
+    return build(scenario_name(path), source, faults, known=known)
+
+
+def build(
+    name: str,
+    source: Source,
+    faults: Iterable[Fault] = (),
+    *,
+    known: Known | None = None,
+) -> Scenario:
+    """Return the scenario that is written in some tables, wherever they come from.
+
+    Parameters
+    ----------
+    name
+        Code of the scenario.
+    source
+        The tables as written.
+    faults
+        What is known to be wrong with them already.
+    known
+        Settings and goals that may be named; by default those of the registries.
+
+    Raises
+    ------
+    InputFaults
+        If anything is wrong: every fault of every table in one go.
+    """
+    found = list(faults)
+    book = open_book(source, known or registered(), found)
+    found.extend(check(book, tuple(found)))
+    if found:
+        raise InputFaults(found)
     assert book.clock is not None  # or a fault would have said so
-    return _scenario(scenario_name(path), book, book.clock)
+    return _scenario(name, book, book.clock)
 
 
 def _scenario(name: str, book: Book, clock: Clock) -> Scenario:

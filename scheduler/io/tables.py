@@ -225,7 +225,9 @@ def _swallowed(
     return None
 
 
-def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTable:
+def to_table(
+    grid: Grid, table: Table, file: str, faults: list[Fault], first: int = 1
+) -> RawTable:
     """Return a table from its cells: the first row that is not blank is the heading.
 
     Parameters
@@ -234,17 +236,19 @@ def to_table(grid: Grid, table: Table, file: str, faults: list[Fault]) -> RawTab
         Cells, what they should hold, and the name in messages.
     faults
         Grows by what is wrong with the headings and with the shape of the rows.
+    first
+        Number of the first row in messages.
     """
     rows = [
         (n, [cell.strip() for cell in row])
-        for n, row in enumerate(grid, start=1)
+        for n, row in enumerate(grid, start=first)
         if any(cell.strip() for cell in row)
     ]
     if not rows:
         faults.append(
             Fault(
                 file=file,
-                row=1,
+                row=first,
                 message=N_("no heading line"),
                 hint=N_("begin with: {known}"),
                 values={"known": ",".join(c.name for c in table.columns)},

@@ -39,7 +39,14 @@ from scheduler.io.schema import (
     Table,
     Type,
 )
-from scheduler.io.source import DOCUMENT, WORKBOOK, home, read_alone, read_source
+from scheduler.io.source import (
+    DOCUMENT,
+    WORKBOOK,
+    Source,
+    home,
+    read_alone,
+    read_source,
+)
 from scheduler.io.tables import RawTable
 from scheduler.words import LANGUAGES, N_, _, use_language
 
@@ -102,6 +109,11 @@ def read_tables(path: Path | str) -> Tables:
     source = read_alone(path, home(path), faults)
     if faults:
         raise InputFaults(faults)
+    return replace(tables_of(source), calendars=_calendars(path), modes=narrowest(path))
+
+
+def tables_of(source: Source) -> Tables:
+    """Return a scenario as written, ready to be written again; without calendars."""
     document = source.document
     return Tables(
         {
@@ -115,8 +127,6 @@ def read_tables(path: Path | str) -> Tables:
             if name in source.tables
         },
         () if document.tiers is None else canonical_rows(document.tiers),
-        _calendars(path),
-        narrowest(path),
     )
 
 

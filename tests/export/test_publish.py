@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from scheduler import export
+import scheduler.export as export
 from scheduler.export import Edition, OutputRefused, _publish, publish, staging
 from scheduler.words import use_language
 
