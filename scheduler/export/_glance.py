@@ -17,7 +17,7 @@ from scheduler.export._text import (
     tier_name,
 )
 from scheduler.export._view import absent_days
-from scheduler.export.board import environment
+from scheduler.export.board import environment, legend
 from scheduler.verify.judge import Verdict
 from scheduler.verify.report import breach_line, missing_lines
 from scheduler.verify.units import loss_of
@@ -84,6 +84,7 @@ def glance(facts: Facts, verdict: Verdict, run: Run | None, language: str) -> st
                     for day in scenario.clock.dates
                 ],
                 rows=tuple(_rows(facts, looks)),
+                legend=legend(scenario, looks),
                 absent=ABSENT,
             )
         )

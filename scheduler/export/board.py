@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from scheduler.export._load import Load, is_night, loads
@@ -180,7 +181,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "roomy": roomy,
         "absent_letter": ABSENT,
         "joint_mark": JOINT_MARK,
-        "legend": _legend(edition, looks),
+        "legend": legend(scenario, looks),
         "units": tuple(_units(edition, looks)),
         "missions": tuple(_by_day(_days(edition, held), held)),
         "lacks": shortfalls(edition),
@@ -216,8 +217,8 @@ def _lost(edition: Edition) -> Callable[[TierResult, int], str]:
     return lambda tier, value: loss_of(goals.get(tier.name, {}))(value)
 
 
-def _legend(edition: Edition, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:
-    scenario = edition.scenario
+def legend(scenario: Scenario, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:
+    """Return the looks of the shifts, each once."""
     alike: dict[Shade, list[Shift]] = {}
     for shift in scenario.shifts.values():
         alike.setdefault(looks[shift.id], []).append(shift)

@@ -189,6 +189,10 @@ def test_html_names_what_is_missing(result):
     assert "foot-station-monday" in result._repr_html_()
 
 
+def test_html_says_what_its_letters_mean(result):
+    assert "Morning 07:00–14:00 (PM)" in result._repr_html_()
+
+
 def test_html_needs_nothing_else(result):
     html = result._repr_html_()
     assert not Page(html).tags & {"script", "style", "link", "img", "iframe"}
