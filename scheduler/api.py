@@ -178,7 +178,8 @@ class Result:
         """
         from scheduler.export import Frames
 
-        return Frames(self.facts, self.verify(), self.week.scenario.language)
+        verdict, language = self.verify(), self.week.scenario.language
+        return Frames(self.facts, verdict.losses, verdict.shortfalls, language)
 
     def summary(self, language: str | None = None) -> str:
         """Return what ``patrol solve`` prints: tiers, what is missing, the verdict.

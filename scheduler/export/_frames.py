@@ -16,7 +16,6 @@ from scheduler.domain.time import Minute
 from scheduler.export._load import is_night, loads
 from scheduler.export._text import plain
 from scheduler.goals import GOALS, Loss
-from scheduler.verify.judge import Verdict
 from scheduler.verify.reasons import reason
 from scheduler.verify.report import loss_line
 from scheduler.verify.shortfalls import Shortfall
@@ -144,14 +143,17 @@ class Frames:
     ----------
     facts
         The week and its roster.
-    verdict
-        What the checker found.
+    losses
+        What the roster loses, by goal: at least those that the tiers name.
+    lacking
+        Missions held less often than wanted.
     language
         ``fr`` or ``en``: the language of reasons.
     """
 
     facts: Facts
-    verdict: Verdict
+    losses: Mapping[str, Sequence[Loss]]
+    lacking: Sequence[Shortfall]
     language: str
 
     def __repr__(self) -> str:
@@ -172,7 +174,7 @@ class Frames:
     def shortfalls(self) -> "pd.DataFrame":
         """One row a mission not held, gap of a post, or cover not reached."""
         with use_language(self.language):
-            rows = [*map(self._not_held, self.verdict.shortfalls), *self._cover()]
+            rows = [*map(self._not_held, self.lacking), *self._cover()]
         return self._frame(SHORTFALLS, rows)
 
     @cached_property
@@ -248,7 +250,7 @@ class Frames:
 
     def _cover(self) -> Iterator[tuple[Any, ...]]:
         scenario = self.facts.scenario
-        for loss in self.verdict.losses.get("minimum_cover", ()):
+        for loss in self.losses.get("minimum_cover", ()):
             shift = scenario.shifts[str(loss.values["shift"])]
             assert loss.day is not None
             span = scenario.clock.tour(loss.day, shift.start, shift.end)
@@ -263,7 +265,7 @@ class Frames:
         for tier in self.facts.scenario.tiers:
             for goal, weight in tier.goals.items():
                 unit = GOALS[goal].unit.value
-                for officer, lost in _by_officer(self.verdict.losses[goal]).items():
+                for officer, lost in _by_officer(self.losses[goal]).items():
                     cost = lost * weight
                     yield (tier.name, goal, officer, unit, lost, weight, cost)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import DAY
-from scheduler.export._load import loads
 from scheduler.export._palette import ABSENT, INK, Shade, shades
 from scheduler.export._text import (
     date,
@@ -506,17 +505,15 @@ def _load(edition: Edition) -> Page:
         rows=[
             [
                 officer,
-                force_label(scenario, scenario.officers[officer].force),
-                plain(scenario.officers[officer].unit),
-                load.work / _MINUTES,
-                load.contract / _MINUTES,
-                load.nights,
-                load.nights_before,
-                load.weekends,
-                load.weekends_before,
-                load.missions,
+                force_label(scenario, force),
+                plain(unit),
+                work / _MINUTES,
+                contract / _MINUTES,
+                *counts,
             ]
-            for officer, load in loads(edition.facts).items()
+            for officer, force, unit, work, contract, *counts in (
+                edition.frames.loads.itertuples(index=False)
+            )
         ],
     )
 
