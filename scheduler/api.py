@@ -507,6 +507,8 @@ class Builder:
         ------
         InputFaults
             If a table, a key or a heading is wrong, or the path is taken.
+        OSError
+            If a calendar cannot be read.
         """
         faults: list[Fault] = []
         source = self._draft.source(faults)

@@ -212,7 +212,10 @@ def written(value: Any) -> str:
         return "|".join(sorted(map(written, value)))
     if isinstance(value, list | tuple):
         return "|".join(map(written, value))
-    return "" if _missing(value) else cell_text(value)
+    if _missing(value):
+        return ""
+    # 0.1 + 35.2 is meant to be 35.3.
+    return cell_text(float(f"{value:.12g}") if isinstance(value, float) else value)
 
 
 def _missing(value: Any) -> bool:

@@ -199,6 +199,36 @@ def test_rows_that_are_no_rows_are_refused_at_once():
         small().add("zones", ["north"])  # type: ignore[list-item]
 
 
+def test_tiers_are_a_table_too():
+    builder = small().add("tiers", tier="all", goal="missions_by_priority", weight=2)
+    [tier] = builder.build().scenario.tiers
+    assert (tier.name, tier.goals) == ("all", {"missions_by_priority": 2})
+
+
+def test_a_table_without_rows_is_there_and_empty():
+    assert small().replace("missions", []).build().scenario.missions == {}
+
+
+def test_keys_may_be_values_of_python():
+    week = ps.Builder.from_scenario(QUICKSTART, tours_busy=True, days=4).build()
+    assert week.scenario.tours_busy
+    assert week.scenario.clock.days == 4
+
+
+def test_a_workbook_can_be_begun_with(tmp_path):
+    path = small().write(tmp_path / "small.xlsx")
+    again = ps.Builder.from_scenario(path)
+    assert different(again.build(), small().build()) <= {"inputs", "name"}
+
+
+def test_calendars_are_looked_for_in_the_folder_given():
+    read = ps.Builder.from_scenario(CLERMONT)
+    made = ps.Builder(calendars=CLERMONT, **read._draft.keys)
+    for table in read._draft.sheets:
+        made.add(table, read.frame(table))
+    assert different(made.build(), read.build()) == {"name"}
+
+
 def test_replace_leaves_no_row_of_before():
     builder = small().replace("zones", zone="other", name="Other", commune="99001")
     assert list(builder.frame("zones")["zone"]) == ["other"]
@@ -221,6 +251,8 @@ def test_a_builder_tells_its_size():
         (np.bool_(False), "no"),
         (35.0, "35"),
         (37.5, "37.5"),
+        (0.1 + 35.2, "35.3"),
+        (dt.timedelta(hours=35), "35:00"),
         (np.int64(7), "7"),
         (dt.date(2026, 10, 5), "2026-10-05"),
         (pd.Timestamp("2026-10-05"), "2026-10-05"),
