@@ -40,6 +40,12 @@ Rows: TypeAlias = "Mapping[Any, Any] | Iterable[Mapping[Any, Any]] | pd.DataFram
 """A row of a table by heading, several of them, or a frame with a column for each."""
 
 
+_SIZE = N_(
+    "{title}: {officers} officers, {missions} missions, from {first:date} to "
+    "{last:date}"
+)
+
+
 class NoRoster(Exception):  # noqa: N818 (nothing failed: it is an answer)
     """A week has no roster, or none was found in time.
 
@@ -115,12 +121,6 @@ class Week:
         }
         with use_language(language or week.language):
             return "\n".join([say(_SIZE, size), *before_lines(week)])
-
-
-_SIZE = N_(
-    "{title}: {officers} officers, {missions} missions, from {first:date} to "
-    "{last:date}"
-)
 
 
 @dataclass(frozen=True, repr=False)
