@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from scheduler import export
+import scheduler.export as export
 from scheduler.render.edition import Edition
 from scheduler.words import N_
 from scheduler.words.render import say

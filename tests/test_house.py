@@ -185,9 +185,36 @@ def test_only_the_solver_rooms_import_ortools():
     assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_the_root_package_imports_nothing():
+def test_the_root_package_loads_nothing_of_ours():
     # So that `from scheduler import __version__` is open to all.
-    assert imports_of(SCHEDULER / "__init__.py") == []
+    wrong = [
+        found
+        for found in imports_of(SCHEDULER / "__init__.py")
+        if not found.types_only and not found.within(*sys.stdlib_module_names)
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_import_scheduler_loads_the_root_package_alone():
+    done = python(
+        "import sys, scheduler\n"
+        "ours = {m for m in sys.modules if m.partition('.')[0] == 'scheduler'}\n"
+        "heavy = {'ortools', 'pandas', 'numpy', 'babel'} & sys.modules.keys()\n"
+        "wrong = sorted(ours - {'scheduler'} | heavy)\n"
+        "sys.exit(f'import scheduler loads {wrong}' if wrong else 0)"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_loading_and_verifying_a_week_load_neither_solver_nor_pandas():
+    done = python(
+        "import sys\n"
+        "sys.modules['ortools'] = sys.modules['pandas'] = None\n"
+        "import scheduler as ps\n"
+        "week = ps.load('scenarios/quickstart')\n"
+        "ps.verify(week, ps.Roster((), ()))"
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("room", MAY_KNOW)

@@ -638,10 +638,10 @@ def risks(edition: Edition) -> tuple[RiskLine, ...]:
 RISK = RiskCover()
 
 
-def absent_days(edition: Edition, officer: str) -> frozenset[dt.date]:
+def absent_days(scenario: Scenario, officer: str) -> frozenset[dt.date]:
     """Return the days of the horizon on which an officer is absent, all or in part."""
-    clock = edition.scenario.clock
-    absences: tuple[Absence, ...] = edition.scenario.absences_of.get(officer, ())
+    clock = scenario.clock
+    absences: tuple[Absence, ...] = scenario.absences_of.get(officer, ())
     return frozenset(
         day
         for day in clock.dates

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from scheduler.export._view import (
@@ -140,12 +141,13 @@ class BoardExporter(Exporter):
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield the page."""
         with use_language(edition.language):
-            page = _environment().get_template("board.html").render(_context(edition))
+            page = environment().get_template("board.html").render(_context(edition))
         yield PurePosixPath("board.html"), page.encode()
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Return what makes pages of the templates, with every text escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -185,7 +187,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "roomy": roomy,
         "absent_letter": ABSENT,
         "joint_mark": JOINT_MARK,
-        "legend": _legend(edition, looks),
+        "legend": legend(scenario, looks),
         "units": tuple(_units(edition, looks)),
         "missions": tuple(_by_day(_days(edition, held), held)),
         "lacks": shortfalls(edition),
@@ -221,8 +223,8 @@ def _lost(edition: Edition) -> Callable[[TierResult, int], str]:
     return lambda tier, value: loss_of(goals.get(tier.name, {}))(value)
 
 
-def _legend(edition: Edition, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:
-    scenario = edition.scenario
+def legend(scenario: Scenario, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:
+    """Return the looks of the shifts, each once."""
     alike: dict[Shade, list[Shift]] = {}
     for shift in scenario.shifts.values():
         alike.setdefault(looks[shift.id], []).append(shift)
@@ -258,7 +260,7 @@ def _cells(
     edition: Edition, officer: str, looks: Mapping[str, Shade]
 ) -> Iterator[Cell]:
     clock = edition.scenario.clock
-    absent = absent_days(edition, officer)
+    absent = absent_days(edition.scenario, officer)
     duties = edition.facts.duties_of[officer]
     for day in clock.dates:
         yield Cell(

@@ -21,7 +21,6 @@ from scheduler.export._view import (
 )
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
-from scheduler.render.load import loads
 from scheduler.render.palette import ABSENT, INK, Shade, shades
 from scheduler.render.text import (
     date,
@@ -190,7 +189,7 @@ def _grid(edition: Edition) -> Page:
     rows: list[list[Value]] = []
     shifts = {}
     for officer in scenario.officers.values():
-        absent = absent_days(edition, officer.id)
+        absent = absent_days(scenario, officer.id)
         cells: list[Value] = []
         for day in scenario.clock.dates:
             tours = [t for t in edition.facts.tours_of[officer.id] if t.day == day]
@@ -507,17 +506,15 @@ def _load(edition: Edition) -> Page:
         rows=[
             [
                 officer,
-                force_label(scenario, scenario.officers[officer].force),
-                plain(scenario.officers[officer].unit),
-                load.work / _MINUTES,
-                load.contract / _MINUTES,
-                load.nights,
-                load.nights_before,
-                load.weekends,
-                load.weekends_before,
-                load.missions,
+                force_label(scenario, force),
+                plain(unit),
+                work / _MINUTES,
+                contract / _MINUTES,
+                *counts,
             ]
-            for officer, load in loads(edition.facts).items()
+            for officer, force, unit, work, contract, *counts in (
+                edition.frames.loads.itertuples(index=False)
+            )
         ],
     )
 

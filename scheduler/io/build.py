@@ -5,7 +5,7 @@ from pathlib import Path
 from scheduler.domain.scenario import Scenario
 from scheduler.io.faults import Faults
 from scheduler.io.known import Known, registered
-from scheduler.io.source import read_source, scenario_name
+from scheduler.io.source import Source, read_source, scenario_name
 from scheduler.tables.checks import check
 from scheduler.tables.opening import open_book
 from scheduler.tables.scenario import to_scenario
@@ -29,8 +29,37 @@ def load(path: Path | str, *, known: Known | None = None) -> Scenario:
     path = Path(path)
     faults = Faults()
     source = read_source(path, faults)
-    book = open_book(source, known or registered(), faults)
-    faults.extend(check(book, tuple(faults)))
-    faults.stop()
+    return build(scenario_name(path), source, faults, known=known)
+
+
+def build(
+    name: str,
+    source: Source,
+    faults: Faults | None = None,
+    *,
+    known: Known | None = None,
+) -> Scenario:
+    """Return the scenario that is written in some tables, wherever they come from.
+
+    Parameters
+    ----------
+    name
+        Code of the scenario.
+    source
+        The tables as written.
+    faults
+        What is known to be wrong with them already.
+    known
+        Settings and goals that may be named; by default those of the registries.
+
+    Raises
+    ------
+    InputFaults
+        If anything is wrong: every fault of every table in one go.
+    """
+    found = Faults() if faults is None else faults
+    book = open_book(source, known or registered(), found)
+    found.extend(check(book, tuple(found)))
+    found.stop()
     assert book.clock is not None  # or a fault would have said so
-    return to_scenario(scenario_name(path), book, book.clock)
+    return to_scenario(name, book, book.clock)

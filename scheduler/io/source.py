@@ -190,7 +190,7 @@ def _read_folder(path: Path, root: Path, faults: Faults) -> Source:
         label = _label(file, root)
         table = TABLES.get(file.stem)
         if table is None:
-            faults.append(_unknown(label, file.stem, N_("unknown table")))
+            faults.append(unknown_table(label, file.stem, N_("unknown table")))
             # What it was meant to be is not missed a second time.
             unread.update({nearest(file.stem, TABLES) or ""} & TABLES.keys())
             continue
@@ -201,7 +201,7 @@ def _read_folder(path: Path, root: Path, faults: Faults) -> Source:
         found.inputs[label] = hashlib.sha256(data).hexdigest()
         before = len(faults)
         found.tables[table.name] = tables.read_csv(data, table, label, faults)
-        if _keyless(found.tables[table.name], len(faults) > before):
+        if keyless(found.tables[table.name], len(faults) > before):
             unread.add(table.name)
     if words.refused is None:
         # It may have named a scenario to extend, with the tables that are not here.
@@ -229,12 +229,12 @@ def _read_workbook(path: Path, root: Path, faults: Faults) -> Source:
             continue
         if table is None:
             known = [*TABLES, *_LOOSE_SHEETS]
-            faults.append(_unknown(labels[name], name, N_("unknown sheet"), known))
+            faults.append(unknown_table(labels[name], name, N_("unknown sheet"), known))
             unread.update({nearest(name, known) or ""} & TABLES.keys())
             continue
         before = len(faults)
         found[name] = tables.to_table(grid, table, labels[name], faults)
-        if _keyless(found[name], len(faults) > before):
+        if keyless(found[name], len(faults) > before):
             unread.add(name)
     if "scenario" not in sheets:
         faults.tell(
@@ -246,7 +246,7 @@ def _read_workbook(path: Path, root: Path, faults: Faults) -> Source:
     return Source(words, found, inputs, frozenset(unread), label, (home(path),))
 
 
-def _keyless(table: RawTable, faulty: bool) -> bool:
+def keyless(table: RawTable, faulty: bool) -> bool:
     """Tell whether a faulty table lacks the column by which others refer to it."""
     key = table.table.key[:1]
     return faulty and not table.columns.issuperset(key)
@@ -256,8 +256,9 @@ def _blank(grid: Grid) -> bool:
     return not any(cell.strip() for row in grid for cell in row)
 
 
-def _unknown(
+def unknown_table(
     label: str, name: str, message: str, known: list[str] | None = None
 ) -> Fault:
+    """Return the fault of a table that has no such name, with the nearest one."""
     hint, more = suggestion(name, known or TABLES, N_("known tables: {known}"))
     return Fault(file=label, message=message, hint=hint, values=more)

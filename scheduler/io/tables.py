@@ -178,7 +178,9 @@ def _swallowed(
     return None
 
 
-def to_table(grid: Grid, table: Table, file: str, faults: Faults) -> RawTable:
+def to_table(
+    grid: Grid, table: Table, file: str, faults: Faults, first: int = 1
+) -> RawTable:
     """Return a table from its cells: the first row that is not blank is the heading.
 
     Parameters
@@ -187,10 +189,12 @@ def to_table(grid: Grid, table: Table, file: str, faults: Faults) -> RawTable:
         Cells, what they should hold, and the name in messages.
     faults
         Grows by what is wrong with the headings and with the shape of the rows.
+    first
+        Number of the first row in messages.
     """
     rows = [
         (n, [cell.strip() for cell in row])
-        for n, row in enumerate(grid, start=1)
+        for n, row in enumerate(grid, start=first)
         if any(cell.strip() for cell in row)
     ]
     if not rows:
@@ -198,7 +202,7 @@ def to_table(grid: Grid, table: Table, file: str, faults: Faults) -> RawTable:
             file,
             N_("no heading line"),
             N_("begin with: {known}"),
-            row=1,
+            row=first,
             known=",".join(c.name for c in table.columns),
         )
         return RawTable(table, file, frozenset(), ())

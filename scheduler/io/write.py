@@ -30,7 +30,14 @@ from scheduler.io.files import (
 )
 from scheduler.io.manual import TYPE_WORDS, column_facts
 from scheduler.io.schema import Column, Table, Type
-from scheduler.io.source import DOCUMENT, WORKBOOK, home, read_alone, read_source
+from scheduler.io.source import (
+    DOCUMENT,
+    WORKBOOK,
+    Source,
+    home,
+    read_alone,
+    read_source,
+)
 from scheduler.io.tables import RawTable
 from scheduler.tables.book import keys
 from scheduler.tables.cycles import CyclePatternRow
@@ -99,6 +106,11 @@ def read_tables(path: Path | str) -> Tables:
     faults = Faults()
     source = read_alone(path, home(path), faults)
     faults.stop()
+    return replace(tables_of(source), calendars=_calendars(path), modes=narrowest(path))
+
+
+def tables_of(source: Source) -> Tables:
+    """Return a scenario as written, ready to be written again; without calendars."""
     document = source.document
     return Tables(
         {
@@ -112,8 +124,6 @@ def read_tables(path: Path | str) -> Tables:
             if name in source.tables
         },
         () if document.tiers is None else canonical_rows(document.tiers),
-        _calendars(path),
-        narrowest(path),
     )
 
 

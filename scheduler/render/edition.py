@@ -10,7 +10,9 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
+from scheduler.render.frames import Frames
 from scheduler.verify.exceptions import Findings, examine, relied_on
+from scheduler.verify.shortfalls import shortfalls
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class Edition:
     def losses(self) -> dict[str, tuple[Loss, ...]]:
         """What the roster loses, by goal, those that no tier holds included."""
         return {name: tuple(goal.score(self.facts)) for name, goal in GOALS.items()}
+
+    @cached_property
+    def frames(self) -> Frames:
+        """The roster as data frames."""
+        lacking = tuple(shortfalls(self.facts, self.run))
+        return Frames(self.facts, self.losses, lacking, self.language)
 
     @cached_property
     def findings(self) -> Findings:

@@ -28,6 +28,14 @@ PORTFOLIO = ("max_lp_sym", "objective_lb_search_max_lp")
 
 EPSILON = 1e-6
 
+_BOUNDS = {
+    "time_limit": (0, 1_000_000),
+    "workers": (1, 64),
+    "seed": (0, 2**31 - 1),
+    "gap": (0, 1),
+}
+"""Of the parameters of a search, both included; the command has the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
@@ -44,12 +52,24 @@ class Search:
         Seed of the solver's random choices.
     gap
         Relative gap at which a tier may stop early; 0 = prove.
+
+    Raises
+    ------
+    ValueError
+        If a number is none that CP-SAT would understand as meant.
     """
 
     time_limit: float = 60.0
     workers: int = 2
     seed: int = 0
     gap: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse numbers out of their bounds; NaN is out of all."""
+        for name, (least, most) in _BOUNDS.items():
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise ValueError(f"{name} is {value}, not from {least} to {most}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,12 @@ class TierCheck:
     value
         What the roster loses, recomputed.
     claimed, bound
-        What the run file says; ``None`` if it says nothing.
+        What the run says; ``None`` if it says nothing.
     goals
         Value of each goal, unweighted.
+    unclaimed
+        Whether there is no run at all, which makes silence right: a roster that was
+        never solved, or never written, claims nothing.
     """
 
     name: str
@@ -46,10 +49,13 @@ class TierCheck:
     claimed: int | None
     bound: int | None
     goals: Mapping[str, int]
+    unclaimed: bool = False
 
     @property
     def agrees(self) -> bool:
         """Whether claim and roster are equal, and no bound is beaten."""
+        if self.unclaimed:
+            return True
         return self.claimed == self.value and (
             self.bound is None or self.bound <= self.value
         )
@@ -69,7 +75,7 @@ class Discrepancy:
     values: Mapping[str, str | int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Verdict:
     """What the checker found.
 
@@ -117,6 +123,17 @@ class Verdict:
             and all(t.agrees for t in self.tiers)
         )
 
+    def __repr__(self) -> str:
+        """Return whether it passed, and how much was found; the fields are long."""
+        found = {
+            "breaches": len(self.breaches),
+            "discrepancies": len(self.discrepancies),
+            "wrong values": sum(not t.agrees for t in self.tiers),
+            "missions not held": sum(s.missing for s in self.shortfalls),
+        }
+        words = ", ".join(f"{name}: {number}" for name, number in found.items())
+        return f"<Verdict {'passed' if self.passed else 'failed'}, {words}>"
+
 
 def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict:
     """Judge a roster against every rule and goal of a scenario.
@@ -126,7 +143,8 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
     scenario, roster
         What was planned, and the plan.
     run
-        The solver's claims, to be held against the roster.
+        The solver's claims, to be held against the roster; ``None`` = there are none,
+        and only breaches can be found.
     """
     facts = Facts(scenario, roster)
     findings = examine(facts)
@@ -145,6 +163,7 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
                 claimed=claim.value if claim else None,
                 bound=claim.bound if claim else None,
                 goals={g: points[g] for g in tier.goals},
+                unclaimed=run is None,
             )
         )
     return Verdict(

@@ -116,6 +116,8 @@ def tier_lines(tiers: Sequence[Tier], results: Iterable[TierResult]) -> Iterator
 def check_line(tier: TierCheck, lost: Callable[[int], str]) -> str:
     """Return one tier of a verification in a line; ``lost`` says a value in words."""
     name, value = _(tier.name), lost(tier.value)
+    if tier.unclaimed:
+        return _("{tier}: {value}", tier=name, value=value)
     if tier.agrees:
         return _("{tier}: {value}, as claimed", tier=name, value=value)
     if tier.claimed is None:
@@ -225,11 +227,7 @@ def solve_lines(
     scenario: Scenario, run: Run, verdict: Verdict, folder: Path
 ) -> Iterator[str]:
     """Yield how a solve ended: tiers, what is missing, verdict, where files are."""
-    yield from tier_lines(scenario.tiers, run.tiers)
-    yield from missing_lines(scenario, verdict)
-    if run.interrupted:
-        yield _("The search was stopped early; this is the best roster it had found.")
-    yield from verdict_lines(scenario, verdict)
+    yield from summary_lines(scenario, run, verdict)
     if verdict.passed:
         yield _("Board: {path}", path=folder / "board.html")
         yield _("Calendars: {path}", path=folder / "feeds")
@@ -239,6 +237,25 @@ def solve_lines(
         yield _(
             "Nothing was written to {path}: a former roster there stays.", path=folder
         )
+
+
+def summary_lines(
+    scenario: Scenario, run: Run | None, verdict: Verdict
+) -> Iterator[str]:
+    """Yield what a roster is worth: tiers, what is missing, verdict.
+
+    Without a run there are the values of the tiers, and neither bounds nor proofs.
+    """
+    if run is None:
+        goals = {tier.name: tier.goals for tier in scenario.tiers}
+        for tier in verdict.tiers:
+            yield check_line(tier, loss_of(goals[tier.name]))
+    else:
+        yield from tier_lines(scenario.tiers, run.tiers)
+    yield from missing_lines(scenario, verdict)
+    if run is not None and run.interrupted:
+        yield _("The search was stopped early; this is the best roster it had found.")
+    yield from verdict_lines(scenario, verdict)
 
 
 def before_lines(scenario: Scenario) -> Iterator[str]:
@@ -342,7 +359,9 @@ def verdict_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
             )
             for found in verdict.alone
         )
-    if verdict.passed:
+    if verdict.passed and verdict.tiers and verdict.tiers[0].unclaimed:
+        yield _("Verified: no breach of {rules} rules.", rules=len(RULES))
+    elif verdict.passed:
         yield _(NOT_CHECKED)
         yield _(
             "Verified: no breach of {rules} rules; every value as claimed.",

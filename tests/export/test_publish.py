@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from scheduler import export
+import scheduler.export as export
 from scheduler import publish as publishing
 from scheduler.publish import OutputRefused, publish, staging
 from scheduler.render.edition import Edition

@@ -137,7 +137,7 @@ def test_a_part_of_a_day_away_marks_the_day() -> None:
     away = b.absence("PM-9", 1, 2)
     away = replace(away, span=replace(away.span, end=away.span.end + 1))
     edition = edition_of(small_facts(small_week(on, absences=(away,))))
-    assert absent_days(edition, "PM-9") == {b.day(1), b.day(2), b.day(3)}
+    assert absent_days(edition.scenario, "PM-9") == {b.day(1), b.day(2), b.day(3)}
 
 
 # --- held by one force alone ----------------------------------------------------------

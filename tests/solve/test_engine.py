@@ -145,3 +145,21 @@ def test_bounds_are_rounded_up_but_never_too_far(bound: float, expected: int) ->
 )
 def test_gap_of_progress(best: int | None, bound: int, gap: float) -> None:
     assert Progress("tier", best, bound, 1.0).gap == gap
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("time_limit", -1.0),
+        ("time_limit", float("nan")),
+        ("workers", 0),
+        ("workers", 65),
+        ("seed", -1),
+        ("seed", 2**31),
+        ("gap", -0.1),
+        ("gap", 1.1),
+    ],
+)
+def test_a_search_out_of_bounds_is_refused(name, value):
+    with pytest.raises(ValueError, match=f"{name} is "):
+        Search(**{name: value})
