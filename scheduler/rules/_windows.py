@@ -131,6 +131,25 @@ class WindowLimit(Rule):
     strictest holds.
     """
 
+    choices = (
+        (
+            "A window is judged whole, in local days: civil weeks, months, half-years "
+            "or years. The days after the horizon count as not worked."
+        ),
+        (
+            "A day of which nothing is known counts as not worked. The certificate "
+            "states for how many days of the window something is known."
+        ),
+        (
+            "The limit is looked up on every day of the horizon and on the day after "
+            "it. The strictest value found for a window applies to it."
+        ),
+        (
+            "If the history alone already exceeds the limit of a window, the horizon "
+            "may add no work to that window, and the excess is not reported again."
+        ),
+    )
+
     @abstractmethod
     def allowance(
         self, scenario: Scenario, officer: str, day: dt.date

@@ -35,6 +35,16 @@ class MissionAsAsked(Rule):
     example = N_("A patrol that may start at 14:00 or at 15:00 is not held at both.")
     source = "CHOICE; demand of the scenario"
     authority = Authority.LOGIC
+    choices = (
+        (
+            "A mission is held at most once a day, by the local day of its start, even "
+            "where its spacing would allow more."
+        ),
+        (
+            "One officer may hold two relays of a post that do not overlap. Rest from "
+            "the screen is a matter of the length of a relay and of `daily_break`."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> None:
         """Bound the occurrences held, in all and by day, or the relays of a post."""
