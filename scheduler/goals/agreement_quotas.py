@@ -50,10 +50,7 @@ class AgreementQuotas(Goal):
             "All past missions of the current week or month that are known count "
             "towards its quota."
         ),
-        (
-            "Quotas stand in the tier of missions, because what an agreement owes is "
-            "as binding as a mission asked for."
-        ),
+        "By default quotas stand in the tier of missions.",
     )
 
     def post(self, model: "ModelFacade") -> "Linear":

@@ -34,9 +34,9 @@ class BurdenSharing(Goal):
     choices = (
         "All known past missions count towards the shares.",
         (
-            "Shares have a tier of their own after fairness. Nights are counted in "
-            "squares and shares in minutes, so no weight between them would have a "
-            "meaning."
+            "By default shares have a tier of their own after fairness. Nights are "
+            "counted in squares and shares in minutes, so no weight between them would "
+            "have a meaning."
         ),
     )
 

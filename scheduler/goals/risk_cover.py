@@ -105,7 +105,7 @@ class RiskCover(Goal):
             "Where the regimes of the forces differ, the greatest value applies, "
             "because the setting belongs to the place and not to an officer."
         ),
-        "Risk has a tier of its own, directly after the tier of missions.",
+        "By default risk has a tier of its own, directly after the tier of missions.",
     )
 
     def _greatest(self, scenario: Scenario, name: str, day: dt.date) -> int | None:

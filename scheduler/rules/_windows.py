@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from scheduler.domain.agreements import months_later
 from scheduler.domain.roster import Facts
@@ -131,7 +131,7 @@ class WindowLimit(Rule):
     strictest holds.
     """
 
-    choices = (
+    choices: ClassVar[tuple[str, ...]] = (
         (
             "A window is judged whole, in local days: civil weeks, months, half-years "
             "or years. The days after the horizon count as not worked."

@@ -36,7 +36,7 @@ class Absence(Rule):
     choices = (
         (
             "A fixed tour stays in the roster if an absence begins after the tour has "
-            "begun. Its missions during the absence are not held by the officer."
+            "begun. The officer holds no mission during the absence."
         ),
     )
 

@@ -170,8 +170,8 @@ class DailyBreak(Rule):
         (
             "Breaks are placed by these criteria, in order: as few breaks as the law "
             "asks for; never a whole unit on break at once, if avoidable; meal times "
-            "and few colleagues on break together, where a meal time outweighs two "
-            "colleagues; the middle of the tour."
+            "and few colleagues on break together, where a meal time weighs as much "
+            "as two colleagues; the middle of the tour."
         ),
         (
             "Meal times are settings. They count only in the middle two thirds of a "

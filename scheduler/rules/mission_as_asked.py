@@ -42,7 +42,7 @@ class MissionAsAsked(Rule):
         ),
         (
             "One officer may hold two relays of a post that do not overlap. Rest from "
-            "the screen is a matter of the length of a relay and of `daily_break`."
+            "the screen is a matter of the overlap and of `daily_break`."
         ),
     )
 
