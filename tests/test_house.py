@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -230,6 +231,19 @@ def test_imports_follow_the_plan(room):
         and not (found.types_only and found.within(*for_types))
     ]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_page_of_the_house_has_this_plan():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (.*) \|$", page, re.MULTILINE))
+    rooms = {p.parent.name for p in SCHEDULER.glob("*/__init__.py")}
+    assert rows.keys() == rooms
+    told = {room: set(re.findall(r"`(\w+)`", rows[room])) for room in MAY_KNOW}
+    planned = {
+        room: {module.removeprefix("scheduler.") for module in known}
+        for room, (known, _for_types) in MAY_KNOW.items()
+    }
+    assert told == planned
 
 
 def test_no_room_imports_what_another_keeps_to_itself():

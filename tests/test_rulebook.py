@@ -27,3 +27,14 @@ def test_the_readme_counts_the_rules():
 )
 def test_every_entry_has_by_hand_its_own(entry):
     assert len(by_hand(entry)) >= 2
+
+
+@pytest.mark.parametrize(
+    "entry", [*RULES.values(), *GOALS.values()], ids=lambda e: e.name
+)
+def test_choices_are_whole_sentences(entry):
+    assert len(set(entry.choices)) == len(entry.choices)
+    for choice in entry.choices:
+        assert choice[0].isupper() or choice[0] == "`"
+        assert choice.endswith(".")
+        assert choice == " ".join(choice.split())

@@ -35,6 +35,23 @@ class AgreementQuotas(Goal):
     )
     source = "CSI annexe 1 art. 11 and 19 (joint missions agreed, and their report)"
     unit = Unit.POINTS
+    choices = (
+        (
+            "A mission counts in the commune whose mayor has authority over it, on the "
+            "day on which it begins, with the minutes of the mission itself (without "
+            "briefing and debriefing)."
+        ),
+        (
+            "If a period continues after the horizon, or lies only partly within the "
+            "agreement's term, the part owed is that of the days passed in force, "
+            "rounded down."
+        ),
+        (
+            "All past missions of the current week or month that are known count "
+            "towards its quota."
+        ),
+        "By default quotas stand in the tier of missions.",
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the points lost."""

@@ -28,6 +28,13 @@ class AttendanceOrder(Goal):
     )
     source = "CSI annexe 1 art. 10; attendees of the scenario"
     unit = Unit.POINTS
+    choices = (
+        (
+            "For a position with several seats, as many officers are asked first as "
+            "there are seats."
+        ),
+        "An officer admitted by an override ranks after all who are named.",
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Count the heads of each group by what each of them costs."""

@@ -49,7 +49,8 @@ class Goal(ABC):
     """A goal: a value of 0 or more, the smaller the better.
 
     ``post`` and ``score`` are independent: one speaks of variables, the other of a
-    roster.
+    roster. ``choices`` are plain English sentences for readers of the code and of
+    ``docs/rules.md``: how the goal is read where its sources are silent.
     """
 
     name: ClassVar[str]
@@ -58,6 +59,7 @@ class Goal(ABC):
     source: ClassVar[str]
     unit: ClassVar[Unit]
     settings: ClassVar[tuple[Setting, ...]] = ()
+    choices: ClassVar[tuple[str, ...]] = ()
 
     def counted(self, number: int) -> str:
         """Return a value with its unit, for a goal whose unit is a count."""

@@ -31,6 +31,14 @@ class BurdenSharing(Goal):
     )
     source = "CSI annexe 1 art. 11 and 19 (shares agreed); CHOICE"
     unit = Unit.MINUTES
+    choices = (
+        "All known past missions count towards the shares.",
+        (
+            "By default shares have a tier of their own after fairness. Nights are "
+            "counted in squares and shares in minutes, so no weight between them would "
+            "have a meaning."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the minutes missing."""

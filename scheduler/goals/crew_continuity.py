@@ -32,6 +32,14 @@ class CrewContinuity(Goal):
     )
     source = "CHOICE; equipages of the scenario"
     unit = Unit.COUNT
+    choices = (
+        (
+            "An equipage forms in its first mission. After a mission that is not held "
+            "it forms anew, and every member counts as new. This keeps the goal linear "
+            "and does not reward holding missions with gaps."
+        ),
+        "A newcomer weighs as much as 30 minutes of deviation from the contract.",
+    )
 
     def counted(self, number: int) -> str:
         """Return a value with its unit."""

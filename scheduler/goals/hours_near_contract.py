@@ -71,6 +71,16 @@ class HoursNearContract(Goal):
             },
         ),
     )
+    choices = (
+        (
+            "Usual working days are Monday to Friday. A public holiday on one of them "
+            "lowers the target by the contract hours of one working day."
+        ),
+        (
+            "For part-time officers, the first absences of a week are taken as the "
+            "days that are free by contract, because reasons are free text."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the sum of deviations."""

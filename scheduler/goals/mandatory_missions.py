@@ -30,6 +30,13 @@ class MandatoryMissions(Goal):
     )
     source = "CSI annexe 1 art. 1, 5 and 11; priorities of the scenario"
     unit = Unit.POINTS
+    choices = (
+        (
+            "A mandatory mission may be held by one force alone. The points that its "
+            "fallback does not save are lost in the first tier, so a joint crew for it "
+            "still has priority over every later tier."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the points lost."""

@@ -68,6 +68,12 @@ class NightFairness(Goal):
             },
         ),
     )
+    choices = (
+        (
+            "Fairness covers officers with free tours. The nights of the others follow "
+            "from the roster of their own force."
+        ),
+    )
 
     def is_night(self, scenario: Scenario, tour: Tour) -> bool:
         """Tell whether a tour counts as a night."""

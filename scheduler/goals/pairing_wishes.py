@@ -34,6 +34,14 @@ class PairingWishes(Goal):
     )
     source = "CHOICE; pairings of the scenario"
     unit = Unit.POINTS
+    choices = (
+        (
+            "A wish that two officers work together has no direction. A crew with only "
+            "one of them loses points if the other could have been in it: there are "
+            "seats for both forces, a tour is offered, and there is no absence. Nobody "
+            "loses missions because the other is on leave."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the points lost."""

@@ -93,6 +93,20 @@ class RiskCover(Goal):
             sources={ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: "CHOICE"},
         ),
     )
+    choices = (
+        (
+            "The risk that remains in a cell is a table of whole points. Each further "
+            "patrol takes the same share of what is left, and each part is rounded "
+            "half up. Rounded parts of a decreasing series decrease, so the table "
+            "stays convex."
+        ),
+        "The tier counts every cell. Cells that nobody can cover add a constant.",
+        (
+            "Where the regimes of the forces differ, the greatest value applies, "
+            "because the setting belongs to the place and not to an officer."
+        ),
+        "By default risk has a tier of its own, directly after the tier of missions.",
+    )
 
     def _greatest(self, scenario: Scenario, name: str, day: dt.date) -> int | None:
         declared = next(s for s in self.settings if s.name == name)

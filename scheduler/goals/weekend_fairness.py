@@ -32,6 +32,12 @@ class WeekendFairness(Goal):
     )
     source = "décret 2000-815 art. 3 (Sunday in principle); fairness: CHOICE"
     unit = Unit.POINTS
+    choices = (
+        (
+            "Fairness covers officers with free tours. The weekends of the others "
+            "follow from the roster of their own force."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the sum of squares."""

@@ -7,6 +7,14 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 
+POWER_CHOICES = (
+    (
+        "Powers are judged over the whole engagement, briefing included. The day of a "
+        "mission is the one on which it begins after its briefing."
+    ),
+)
+"""Choices where the sources are silent, of every rule about powers."""
+
 
 def near(scenario: Scenario, slot: Span | None, asks: Callable[[Power], bool]) -> bool:
     """Tell whether a mission with such a power may fall in a tour (``None`` = any)."""

@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from scheduler.domain.agreements import months_later
 from scheduler.domain.roster import Facts
@@ -131,6 +131,25 @@ class WindowLimit(Rule):
     the horizon or to the day after it. Where days give one window different limits, the
     strictest holds.
     """
+
+    choices: ClassVar[tuple[str, ...]] = (
+        (
+            "A window is judged whole, in local days: civil weeks, months, half-years "
+            "or years. The days after the horizon count as not worked."
+        ),
+        (
+            "A day of which nothing is known counts as not worked. The certificate "
+            "states for how many days of the window something is known."
+        ),
+        (
+            "The limit is looked up on every day of the horizon and on the day after "
+            "it. The strictest value found for a window applies to it."
+        ),
+        (
+            "If the history alone already exceeds the limit of a window, the horizon "
+            "may add no work to that window, and the excess is not reported again."
+        ),
+    )
 
     @abstractmethod
     def allowance(

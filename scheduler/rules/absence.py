@@ -33,6 +33,12 @@ class Absence(Rule):
     )
     source = "décret 2000-815; arrêté du 5 septembre 2019 (leave, rest, training)"
     authority = Authority.LOGIC
+    choices = (
+        (
+            "A fixed tour stays in the roster if an absence begins after the tour has "
+            "begun. The officer holds no mission during the absence."
+        ),
+    )
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
         """Look at the absences."""

@@ -76,6 +76,18 @@ class ArmedPermitted(Rule):
             },
         ),
     )
+    choices = (
+        (
+            "The two training sessions a year are counted over the twelve months "
+            "before the day of the mission, the same day of the year before included. "
+            "The setting `civil_year` counts by civil year instead."
+        ),
+        (
+            "A session counts from the day after it, because its time of day is not "
+            "known."
+        ),
+        "Sessions of the preliminary training count like any other session.",
+    )
 
     def upkeep(self, scenario: Scenario, officer: str, day: dt.date) -> Upkeep:
         """Return the training that an officer owes on a day."""

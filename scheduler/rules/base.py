@@ -121,7 +121,9 @@ class Rule(ABC):
     each can catch the other's faults. Class attributes are the rule's words: ``title``
     and ``words`` are message ids, ``source`` names the article, ``example`` is one case
     in a sentence. ``authority`` is the rule's class: who may set it aside; rules that
-    someone may set aside say by ``scope`` what an override has to name.
+    someone may set aside say by ``scope`` what an override has to name. ``choices`` are
+    plain English sentences for readers of the code and of ``docs/rules.md``: how the
+    rule is read where its sources are silent.
     """
 
     name: ClassVar[str]
@@ -132,6 +134,7 @@ class Rule(ABC):
     authority: ClassVar[Authority]
     scope: ClassVar[Scope | None] = None
     settings: ClassVar[tuple[Setting, ...]] = ()
+    choices: ClassVar[tuple[str, ...]] = ()
 
     def value(
         self, scenario: Scenario, officer: str, setting: str, day: dt.date

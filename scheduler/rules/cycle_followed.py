@@ -52,6 +52,18 @@ class CycleFollowed(Rule):
     )
     source = "arrêté du 5 septembre 2019 art. 26 to 30, and its list of cycles"
     authority = Authority.LAW
+    choices = (
+        "A recorded change applies to the tour that begins on its day.",
+        (
+            "`shifted` explains other hours on a working day, never a tour on a day "
+            "off: by arrêté art. 26 the shifted tour begins on the same day."
+        ),
+        (
+            "`postponement` on a working day marks the day on which the postponed rest "
+            "is taken."
+        ),
+        "A planned day task of a night worker needs no record of a change.",
+    )
 
     def post(self, model: "ModelFacade") -> None:
         """Forbid what differs from the cycle; require its tours."""

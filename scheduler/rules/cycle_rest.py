@@ -77,6 +77,22 @@ class CycleRest(Rule):
             sources=_SOURCES,
         ),
     )
+    choices = (
+        (
+            "The last usual tour before a rest decides whether the rest follows day or "
+            "night tours."
+        ),
+        (
+            "After night tours, RC and RL run from the wall time at which the cycle "
+            "resumes to the same wall time of the next day: 23 h or 25 h when the "
+            "clocks change."
+        ),
+        "Each night tour has its own DN.",
+        (
+            "The pattern of the cycle decides whether an RC lies next to an RL; the "
+            "rule does not check it."
+        ),
+    )
 
     def counts_as_night(self, scenario: Scenario, tour: Tour) -> bool:
         """Tell whether a tour is a night tour, by the settings in force on its day."""

@@ -162,6 +162,61 @@ class DailyBreak(Rule):
             )
         ),
     )
+    choices = (
+        "A break may interrupt the travel between two missions.",
+        (
+            "The model keeps enough room for breaks. The breaks are placed after the "
+            "roster is found (`domain/breaks.py`). A roster that states its breaks is "
+            "judged by them, and this is the only check that the model does not make "
+            "itself."
+        ),
+        (
+            "A `tours.csv` without the break columns (written by an older version) is "
+            "judged by the room that its missions leave."
+        ),
+        (
+            "Breaks are placed by these criteria, in order: as few breaks as the law "
+            "asks for; never a whole unit on break at once, if avoidable; meal times "
+            "and few colleagues on break together, where a meal time weighs as much "
+            "as two colleagues; the middle of the tour."
+        ),
+        (
+            "Meal times are settings. They count only in the middle two thirds of a "
+            "tour."
+        ),
+        (
+            "If the shift has an unpaid break longer than the legal one, a tour that "
+            "needs a break keeps room for the whole unpaid break in one piece. Where "
+            "the law asks for a break in the middle of the tour, the unpaid break may "
+            "lie elsewhere."
+        ),
+        (
+            "When work is counted by day or week, the unpaid break lies at the start "
+            "of the tour, unless the shift says when it begins (`break_from`)."
+        ),
+        (
+            "A break with its own time divides the tour into two parts of duty. Travel "
+            "from the last mission before it to the first one after it uses none of "
+            "its minutes. If the break is at least as long as the legal one, each part "
+            "is judged by itself."
+        ),
+        (
+            "The history does not record when such a break was: the unpaid minutes of "
+            "a past tour lie at its start. If the clocks go forward before the break, "
+            "it ends with the tour at the latest."
+        ),
+        (
+            "Each break must leave the travel time by itself. Two breaks in the same "
+            "gap between missions could need more time than the gap has, but a tour of "
+            "up to two longest stretches and one break (12 h 20) never needs two in "
+            "one gap, and no longer tour is lawful."
+        ),
+        (
+            "The breaks of a tour that began before the horizon are not known. One "
+            "break is assumed to have ended at the start of the horizon, so missions "
+            "leave room for a break only if more than 6 h of the tour remain."
+        ),
+    )
 
     def __init__(self) -> None:
         self._memo = _Memo()

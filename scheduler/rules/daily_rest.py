@@ -107,6 +107,14 @@ class DailyRest(Rule):
             },
         ),
     )
+    choices = (
+        (
+            "A recorded recall of a night worker by day is judged by arrêté art. 70, "
+            "which asks for no rest between the night tour and the recall. If the "
+            "recall ends by 13:00, 8 h of rest precede the night tour that follows; if "
+            "it ends later, that night is free (`night_worker_by_day`)."
+        ),
+    )
 
     # --- the limit ------------------------------------------------------------------
 

@@ -106,6 +106,20 @@ class JointMissionAgreed(Rule):
             },
         ),
     )
+    choices = (
+        (
+            "Officers made available to a commune act under the agreement of that "
+            "commune, because CSI art. L512-4 counts them in its service."
+        ),
+        (
+            "In each commune and on each day, every municipal and every national "
+            "officer of a joint crew must be parties to the same agreement."
+        ),
+        (
+            "Pooled officers (CSI art. L512-1) who are in common for less than a year "
+            "are noted and not refused, because a pooling may end early by notice."
+        ),
+    )
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
         """Look at the force."""

@@ -37,6 +37,16 @@ class MissionAsAsked(Rule):
     )
     source = "CHOICE; demand of the scenario"
     authority = Authority.LOGIC
+    choices = (
+        (
+            "A mission is held at most once a day, by the local day of its start, even "
+            "where its spacing would allow more."
+        ),
+        (
+            "One officer may hold two relays of a post that do not overlap. Rest from "
+            "the screen is a matter of the overlap and of `daily_break`."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> None:
         """Bound the occurrences held, in all and by day, or the relays of a post."""

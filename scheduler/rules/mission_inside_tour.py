@@ -34,6 +34,17 @@ class MissionInsideTour(Rule):
     example = N_("A tour that ends at 14:30 cannot hold a mission from 14:00 to 15:00.")
     source = "CSI annexe 1 art. 11; working time counts inside tours"
     authority = Authority.LOGIC
+    choices = (
+        (
+            "A tour of the history that lasts into the horizon may hold missions there "
+            "(`Scenario.under_way`): the night team of the last Sunday covers Monday "
+            "01:00. Its work, rest and share of nights are counted in the history."
+        ),
+        (
+            "A mission lies in one part of a split shift. Tours of the same hours with "
+            "different breaks are therefore different slots of the model (`Tour.slot`)."
+        ),
+    )
 
     def admits_placement(self, seat: Seat, slot: Span | None) -> bool:
         """Accept only tours that contain the mission, in one part."""

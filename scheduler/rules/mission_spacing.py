@@ -37,6 +37,12 @@ class MissionSpacing(Rule):
     )
     source = "CHOICE; demand of the scenario"
     authority = Authority.LOGIC
+    choices = (
+        (
+            "Spacing is measured from start to start in elapsed time. The briefing is "
+            "left out."
+        ),
+    )
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
         """Look at the mission alone."""

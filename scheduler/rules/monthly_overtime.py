@@ -111,11 +111,27 @@ class MonthlyOvertime(Rule):
 
     name = "monthly_overtime"
     title = N_("Monthly overtime")
+    choices = (
+        (
+            "Overtime is the work of a civil week beyond the weekly contract, or "
+            "beyond the hours of the officer's cycle in that week. Absences and "
+            "public holidays change neither."
+        ),
+        (
+            "A week counts once, in the month of its Thursday, which has most of its "
+            "days."
+        ),
+        (
+            "A derogation on one day of a calendar month lifts the limit of that "
+            "month. The decree gives no other number, so `reduced` is no limit by "
+            "default."
+        ),
+        "Without contract hours and without a cycle no overtime is counted.",
+    )
     words = N_(
-        "Work beyond the weekly contract, or beyond the hours of the cycle, stays in "
-        "each calendar month within the overtime that the regime allows; within more "
-        "where a derogation is recorded. A week counts in the month that has most of "
-        "its days."
+        "Work beyond the weekly contract, or beyond the hours of the cycle, must not "
+        "exceed the monthly overtime of the regime, or the higher limit if a "
+        "derogation is recorded. A week counts in the month that has most of its days."
     )
     example = N_(
         "Three weeks of 42 h 30 in October on a contract of 35 h make 22 h 30 of "

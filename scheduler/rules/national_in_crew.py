@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.authority import Authority
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
-from scheduler.rules._powers import seats_that_ask
+from scheduler.rules._powers import POWER_CHOICES, seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -32,6 +32,7 @@ class NationalInCrew(Rule):
         "officers); code de la route art. L234-4"
     )
     authority = Authority.LAW
+    choices = POWER_CHOICES
 
     def post(self, model: "ModelFacade") -> None:
         """Seat a national officer when such an occurrence is held."""

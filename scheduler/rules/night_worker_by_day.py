@@ -136,6 +136,22 @@ class NightWorkerByDay(Rule):
             },
         ),
     )
+    choices = (
+        (
+            "The length of the night tour is compared with 11 h 08 instead of the mean "
+            "length of the tours of the cycle (arrêté art. 70), because officers with "
+            "free tours have no cycle."
+        ),
+        (
+            "The night that follows a task ends at the end of the first night window "
+            "after the task: at 06:00 of the next day by default."
+        ),
+        (
+            "A recorded recall of a night worker by day is judged by arrêté art. 70: "
+            "it may follow the night tour at once, and the night after it is free if "
+            "the recall ends after 13:00."
+        ),
+    )
 
     # --- what a tour is -------------------------------------------------------------
 

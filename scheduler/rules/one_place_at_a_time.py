@@ -44,6 +44,13 @@ class OnePlaceAtATime(Rule):
     )
     source = "CHOICE; travel minutes of the scenario"
     authority = Authority.LOGIC
+    choices = (
+        (
+            "The crews of missions held before the horizon (`past_missions.crew`) stay "
+            "busy until those missions end, and then need the travel time to their "
+            "next mission."
+        ),
+    )
 
     def distinguishes(
         self,

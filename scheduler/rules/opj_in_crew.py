@@ -10,7 +10,7 @@ from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
-from scheduler.rules._powers import near, seats_that_ask
+from scheduler.rules._powers import POWER_CHOICES, near, seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -42,6 +42,7 @@ class OpjInCrew(Rule):
         "14-85.562; on site: CHOICE, a value of the table of powers"
     )
     authority = Authority.LAW
+    choices = POWER_CHOICES
 
     def distinguishes(
         self, scenario: Scenario, officer: Officer, slot: Span | None

@@ -13,7 +13,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
-from scheduler.rules._powers import seats_that_ask
+from scheduler.rules._powers import POWER_CHOICES, seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -53,6 +53,31 @@ class OpjReachable(Rule):
         "R325-14"
     )
     authority = Authority.LAW
+    choices = (
+        *POWER_CHOICES,
+        (
+            "An OPJ can be reached while on tour and not absent, whether on another "
+            "mission or not. The tour may have begun before the horizon."
+        ),
+        (
+            "An OPJ cannot be reached during a break of an hour or more with its own "
+            "time. A shorter one is a meal."
+        ),
+        (
+            "Outputs name an OPJ of the crew first, then one at the duty desk, then "
+            "one on no mission."
+        ),
+        (
+            "The version of the law in force on the day on which the mission begins "
+            "applies to the whole mission."
+        ),
+        (
+            "A mission kind lists only the powers that are its purpose. Presence "
+            "patrols by one force alone list none, so that they can be held when no "
+            "OPJ can be reached. Kinds that check identities, screen drivers or search "
+            "list these powers and need an OPJ at every minute."
+        ),
+    )
 
     def distinguishes(
         self, scenario: Scenario, officer: Officer, slot: Span | None

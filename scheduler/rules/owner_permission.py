@@ -30,6 +30,16 @@ class OwnerPermission(Rule):
         "CCH art. L126-1 to L126-3 (numbers before the recodification); CSI art. L511-1"
     )
     authority = Authority.LAW
+    choices = (
+        (
+            "The permission must be in force on every local day on which the crew is "
+            "present, briefing included."
+        ),
+        (
+            "The permission is looked up for the kind in which the mission is held; a "
+            "fallback needs one for its own kind."
+        ),
+    )
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
         """Look at the mission alone."""

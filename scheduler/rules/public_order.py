@@ -8,7 +8,7 @@ from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.rules._duty import duty_breach
-from scheduler.rules._powers import seats_that_ask
+from scheduler.rules._powers import POWER_CHOICES, seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -32,6 +32,7 @@ class PublicOrder(Rule):
     )
     source = "CSI annexe 1 preamble"
     authority = Authority.LAW
+    choices = POWER_CHOICES
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
         """Look at the kind of force."""

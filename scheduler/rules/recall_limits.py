@@ -69,6 +69,20 @@ class RecallLimits(Rule):
             },
         ),
     )
+    choices = (
+        (
+            "A cycle is the weekly regime if it lasts whole weeks and rests on every "
+            "Sunday."
+        ),
+        (
+            "The arrêté exempts policiers adjoints from postponed rests only. That "
+            "they are not recalled either is a setting (`assistants_recalled`)."
+        ),
+        (
+            "Every absence counts as leave that protects an officer from recall, "
+            "because reasons are free text."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> None:
         """Refuse the scenario if a change is not as the text has it."""

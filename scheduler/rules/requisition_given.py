@@ -7,7 +7,7 @@ from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.rules._powers import seats_that_ask
+from scheduler.rules._powers import POWER_CHOICES, seats_that_ask
 from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
@@ -29,6 +29,7 @@ class RequisitionGiven(Rule):
     )
     source = "CPP art. 78-2; code de la route art. L235-2"
     authority = Authority.LAW
+    choices = POWER_CHOICES
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:  # noqa: ARG002
         """Look at the mission alone."""

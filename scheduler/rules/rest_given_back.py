@@ -63,6 +63,13 @@ class RestGivenBack(Rule):
             },
         ),
     )
+    choices = (
+        (
+            "The rest after the next tour compensates for a short daily rest. Arrêté "
+            "art. 75 also allows the next tour to be shortened, which is impossible "
+            "where the hours of tours are given."
+        ),
+    )
 
     # --- what is owed ---------------------------------------------------------------
 

@@ -92,6 +92,14 @@ class SemesterAverage(WindowLimit):
             },
         ),
     )
+    choices = (
+        *WindowLimit.choices,
+        (
+            "The semester of the national force is any six months in a row that end "
+            "with a day of the horizon or with the day after it. Fixed half-years are "
+            "a setting (`rolling`)."
+        ),
+    )
 
     def allowance(
         self, scenario: Scenario, officer: str, day: dt.date

@@ -65,6 +65,14 @@ class StartSpread(Rule):
             sources={ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: "CHOICE"},
         ),
     )
+    choices = (
+        (
+            "A patrol is compared with earlier patrols of the same kind and zone by "
+            "wall-clock time, modulo seven days, across midnight."
+        ),
+        "A fallback is held as another kind, so it belongs to another series.",
+        "An override names the mission of the later patrol.",
+    )
 
     def _values(
         self, scenario: Scenario, officer: str, day: dt.date

@@ -53,6 +53,14 @@ class WeeklyMaximum(Rule):
             },
         ),
     )
+    choices = (
+        "Weekly work is counted by civil week for both forces.",
+        "The value in force on the Monday of a week applies to the whole week.",
+        (
+            "If the history alone already exceeds the maximum of a week, the horizon "
+            "may add no work to that week, and the excess is not reported again."
+        ),
+    )
 
     def post(self, model: "ModelFacade") -> None:
         """Bound the sum of work of each officer and week."""

@@ -152,6 +152,34 @@ class WeeklyRest(Rule):
             },
         ),
     )
+    choices = (
+        "The week is the civil week, for both forces.",
+        (
+            "A weekly rest serves one civil week that it touches by a minute or more, "
+            "wherever it begins and ends. A rest that can be cut into several rests of "
+            "the length due serves several weeks, so that leave over whole weeks "
+            "leaves none of them without a rest."
+        ),
+        (
+            "Weeks are served in order of time, those of the history first, each by "
+            "the earliest rest that remains."
+        ),
+        (
+            "Two stricter readings are settings: the rest lies inside the civil week "
+            "(`civil_week`); every seven days in a row have a rest (`rolling`), which "
+            "forbids an ordinary Monday-to-Friday week."
+        ),
+        (
+            "Time outside the horizon and the history counts as rest, within the weeks "
+            "that they touch. Of a rest of 35 h, 24 h lie within those weeks "
+            "(`known`); the remaining 11 h, a daily rest, may lie beyond them. "
+            "Otherwise the plan of a single week would need no weekly rest at all."
+        ),
+        (
+            "A week in which the history alone leaves no room for the rest is not "
+            "judged again."
+        ),
+    )
 
     # --- what is owed ---------------------------------------------------------------
 
