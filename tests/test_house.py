@@ -246,6 +246,21 @@ def test_the_page_of_the_house_has_this_plan():
     assert told == planned
 
 
+def test_the_example_of_a_new_column_is_in_the_code():
+    page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
+    section = page.split("## A new column")[1].split("\n## ")[0]
+    pieces = re.split(r"`(scheduler/[a-z/]+\.py)`", section)[1:]
+    quoted = [
+        (file, code)
+        for file, text in zip(pieces[::2], pieces[1::2], strict=True)
+        for code in re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    ]
+    assert len(quoted) == 3
+    for file, code in quoted:
+        code_there = (ROOT / file).read_text(encoding="utf-8")
+        assert code in code_there, f"docs/contributing.md quotes what {file} lacks"
+
+
 def test_no_room_imports_what_another_keeps_to_itself():
     # A module that begins with _ is for its own folder: what several rooms use has a
     # public home.

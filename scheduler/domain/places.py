@@ -27,12 +27,18 @@ class Zone:
         INSEE code of the commune whose mayor has the authority.
     also_in
         INSEE codes of the other communes into which it reaches.
+    address
+        Address that maps find; empty = not given.
+    point
+        Latitude and longitude in decimal degrees (WGS 84); ``None`` = not given.
     """
 
     id: str
     name: str
     commune: str
     also_in: frozenset[str] = frozenset()
+    address: str = ""
+    point: tuple[float, float] | None = None
 
     @property
     def communes(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.export._view import Held, break_times, held_missions, shift_of, waivers
@@ -231,11 +232,15 @@ class _Events:
             and w.last is not None
             and w.first <= tour.day <= w.last
         ]
-        said = {
+        scenario = self.edition.scenario
+        said: dict[str, object] = {
             "summary": tour_summary(self.edition, tour),
             "location": station(self.edition, tour.officer),
             "transp": _transp(busy=self.edition.scenario.tours_busy),
         }
+        force = scenario.forces[scenario.officers[tour.officer].force]
+        if force.station is not None:
+            said |= _where(scenario, force.station)
         self._add("tour", tour.day, tour.span, said, lines)
 
     def add_mission(
@@ -246,10 +251,11 @@ class _Events:
     ) -> None:
         """Add a mission: busy for the officer who is in it, free for onlookers."""
         occurrence = mission.occurrence
-        said = {
+        said: dict[str, object] = {
             "summary": summary(self.edition, occurrence),
             "location": mission.place,
             "transp": _transp(busy=officer is not None),
+            **_where(self.edition.scenario, occurrence.zone),
         }
         lines = [mission.title, *_about_mission(self.edition, mission, officer)]
         key = f"mission:{mission.mission}"
@@ -284,7 +290,7 @@ class _Events:
         key: str,
         day: dt.date,
         span: Span,
-        said: Mapping[str, str],
+        said: Mapping[str, object],
         lines: Iterable[str],
     ) -> None:
         """Add an event: in its former version if it says the same, else in the next."""
@@ -313,7 +319,7 @@ class _Events:
         self,
         uid: str,
         span: Span,
-        said: Mapping[str, str],
+        said: Mapping[str, object],
         text: str,
         revision: Revision,
     ) -> "Event":
@@ -369,6 +375,18 @@ class _Events:
     def _uuid(self, key: str) -> uuid.UUID:
         scenario = self.edition.scenario.identity
         return uuid.uuid5(NAMESPACE, f"{scenario}/{self.feed}/{key}")
+
+
+def _where(scenario: Scenario, zone: str) -> dict[str, object]:
+    """Return address and coordinates of a zone, as far as they are given."""
+    found = scenario.zones[zone]
+    where: dict[str, object] = {}
+    if found.address:
+        name, address = plain(found.name), plain(found.address)
+        where["location"] = address if name in address else f"{name}, {address}"
+    if found.point is not None:
+        where["geo"] = found.point
+    return where
 
 
 def _transp(*, busy: bool) -> str:

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from scheduler.domain.settings import Setting, Unit
@@ -44,6 +45,11 @@ _CODE = re.compile(r"\w[\w.-]*")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s?[:hH]\s?(\d{2})?(?::00)?")
+_DEGREES = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,12})?", re.ASCII)
+
+MILLION = 1_000_000
+"""Parts of a degree that are counted: one is a tenth of a metre or so."""
+
 _HOURS = re.compile(r"(\d{1,4})\s?[:hH]\s?(\d{2})(?::00)?")
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0*)?")
 _DECIMAL = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
@@ -326,6 +332,18 @@ def _hours(column: Column, text: str) -> int:
     return _bounded(column, minutes, text)
 
 
+def _degrees(column: Column, text: str) -> int:
+    match = _DEGREES.fullmatch(text)
+    if match is None:
+        raise CellError(
+            N_("not decimal degrees ({value})"),
+            N_("write 45.7772 or -3.0863"),
+            value=shown(text),
+        )
+    number = round(Decimal(text.replace(",", ".")) * MILLION)
+    return _bounded(column, number, text)
+
+
 def _truth(text: str) -> bool:
     word = text.casefold()
     if word not in YES + NO:
@@ -469,6 +487,11 @@ def _render_hours(minutes: int) -> str:
     return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
 
 
+def _render_degrees(number: int) -> str:
+    text = f"{Decimal(number) / MILLION:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _render_weekdays(days: frozenset[int]) -> str:
     runs: list[list[int]] = []
     for day in sorted(days):
@@ -489,6 +512,7 @@ _PARSERS: dict[Type, _Parser] = {
     Type.TEXT: _plain,
     Type.INTEGER: _integer,
     Type.HOURS: _hours,
+    Type.DEGREES: _degrees,
     Type.YES_NO: lambda _c, t: _truth(t),
     Type.DATE: lambda _c, t: _date(t),
     Type.DATES: lambda _c, t: _distinct(map(_date, _items(t)), t),
@@ -513,6 +537,7 @@ _RENDERERS: dict[Type, Callable[[Any], str]] = {
     Type.TEXT: str,
     Type.INTEGER: str,
     Type.HOURS: _render_hours,
+    Type.DEGREES: _render_degrees,
     Type.YES_NO: _render_truth,
     Type.DATE: lambda v: v.isoformat(),
     Type.DATES: lambda v: "|".join(d.isoformat() for d in v),

@@ -18,6 +18,7 @@ TYPE_WORDS = {
     Type.TEXT: N_("Free text."),
     Type.INTEGER: N_("Whole number: 15000 or 15 000, never 15,000 or 15.000."),
     Type.HOURS: N_("Hours: 35, 37.5, 37,5 or 36h10."),
+    Type.DEGREES: N_("Decimal degrees: 45.7772 or 45,7772; south and west negative."),
     Type.YES_NO: N_("yes or no (also oui, non, true, false, vrai, faux, x, 1, 0)."),
     Type.DATE: N_("Date: 2026-11-23 or 23/11/2026."),
     Type.DATES: N_("Dates: 2026-11-23 or 23/11/2026, separated by |."),

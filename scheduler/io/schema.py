@@ -21,6 +21,8 @@ class Type(StrEnum):
     INTEGER = "integer"
     HOURS = "hours"
     """Decimal hours, ``35`` or ``37,5``; inside: minutes."""
+    DEGREES = "degrees"
+    """Decimal degrees, ``45.7772`` or ``45,7772``; inside: millionths of a degree."""
     YES_NO = "yes/no"
     DATE = "date"
     """``2026-11-23`` or ``23/11/2026``."""

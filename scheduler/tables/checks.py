@@ -76,6 +76,7 @@ CHECKS: tuple[Check, ...] = (
     settings.check_regimes,
     agreements.check_agreements,
     agreements.check_poolings,
+    places.check_points,
     places.check_travel,
     cycles.check_officers,
     people.check_arms,

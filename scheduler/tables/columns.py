@@ -6,6 +6,7 @@ from dataclasses import MISSING, dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar, overload
 
+from scheduler.io.cells import MILLION
 from scheduler.io.schema import MIDNIGHT, Column, Type
 
 T = TypeVar("T")
@@ -80,6 +81,14 @@ def duration(
 ) -> Kind[int]:
     """Return the kind of a duration, written in hours; bounds and value in minutes."""
     return Kind(Type.HOURS, least=least, most=most, unit=unit)
+
+
+def degrees(most: int) -> Kind[int]:
+    """Return the kind of decimal degrees up to a bound, either way.
+
+    The value is in millionths of a degree.
+    """
+    return Kind(Type.DEGREES, least=-most * MILLION, most=most * MILLION)
 
 
 def word(*codes: str) -> Kind[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scheduler.domain.missions import Risk
 from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.time import HOUR, Clock, Span
-from scheduler.io.cells import render_time
+from scheduler.io.cells import MILLION, render_time
 from scheduler.io.faults import Fault
 from scheduler.tables.book import Book
 from scheduler.tables.columns import (
@@ -18,6 +18,7 @@ from scheduler.tables.columns import (
     TIME,
     WEEKDAYS,
     column,
+    degrees,
     ref,
     refs,
     whole,
@@ -57,6 +58,17 @@ class ZoneRow(Row):
             "of them."
         ),
         default="",
+    )
+    address: str = column(
+        TEXT,
+        N_("Address, for the calendars: maps find it; empty = name and commune."),
+        default="",
+    )
+    latitude: int | None = column(
+        degrees(90), N_("Latitude (WGS 84), for the calendars."), default=None
+    )
+    longitude: int | None = column(
+        degrees(180), N_("Longitude (WGS 84), for the calendars."), default=None
     )
 
 
@@ -107,6 +119,18 @@ class RiskRow(Row):
         whole(1, 10_000, N_("points")),
         N_("Risk of each hour, or part of one, of these."),
     )
+
+
+def check_points(book: Book) -> Iterator[Fault]:
+    """Look for a latitude without a longitude, and the other way round."""
+    for row in book.good(ZoneRow):
+        lacking = [n for n in ("latitude", "longitude") if row.read(n) is None]
+        if len(lacking) == 1:
+            yield row.fault(
+                lacking[0],
+                N_("empty, yet the other coordinate is given"),
+                N_("give both, or neither"),
+            )
 
 
 def check_travel(book: Book) -> Iterator[Fault]:
@@ -166,6 +190,10 @@ def to_zones(book: Book) -> dict[str, Zone]:
             name=r.name,
             commune=r.commune,
             also_in=frozenset(r.also_in) - {r.commune},
+            address=r.address,
+            point=None
+            if r.latitude is None or r.longitude is None
+            else (r.latitude / MILLION, r.longitude / MILLION),
         )
         for r in book.rows[ZoneRow]
     }

@@ -434,6 +434,27 @@ def test_a_tour_begins_at_the_station_or_at_the_force(small: Edition) -> None:
         assert event(edition, "officers/PM-1", "Vacation · jour")["LOCATION"] == told
 
 
+def test_an_address_and_coordinates_lead_phones_to_the_place(small: Edition) -> None:
+    week = small.scenario
+    there = replace(
+        week.zones["north"], address="1 rue Haute, Town", point=(45.7772, -3.0863)
+    )
+    pm = replace(week.forces["pm"], station="north")
+    edition = replace(
+        small,
+        scenario=replace(
+            week,
+            zones={**week.zones, "north": there},
+            forces={**week.forces, "pm": pm},
+        ),
+    )
+    for title in ("North · VTT mixte", "Vacation · jour"):
+        found = event(edition, "officers/PM-1", title)
+        assert found["LOCATION"] == "North, 1 rue Haute, Town"
+        assert found["GEO"].to_ical() == "45.7772;-3.0863"
+    assert "GEO" not in event(small, "officers/PM-1", "North · VTT mixte")
+
+
 def test_tours_take_time_where_the_scenario_says_so(small: Edition) -> None:
     busy = replace(small, scenario=replace(small.scenario, tours_busy=True))
     assert event(busy, "officers/PM-1", "Vacation · jour")["TRANSP"] == "OPAQUE"
