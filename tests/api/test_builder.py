@@ -150,7 +150,8 @@ def test_faults_are_told_in_french():
 def test_a_misspelt_heading_is_told_without_a_row():
     builder = small().add("zones", zone="north", nme="North", commune="99001")
     assert refusal(builder) == [
-        "zones: nme: unknown column — columns left: also_in",
+        "zones: nme: unknown column — columns left: also_in, address, latitude, "
+        "longitude",
         "zones:2: name: empty — fill it in",
     ]
 
