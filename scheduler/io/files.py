@@ -109,7 +109,7 @@ def refuse_existing(path: Path) -> None:
 
 @contextmanager
 def new_folder(path: Path, modes: Modes) -> Iterator[Path]:
-    """Give a folder to fill, which takes its name once it is full.
+    """Yield a folder to fill, which is renamed to its final name once it is complete.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def new_folder(path: Path, modes: Modes) -> Iterator[Path]:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
-    """Give a path to write, which takes its name once it is written.
+    """Yield a path to write, which is renamed to its final name once it is complete.
 
     Raises
     ------

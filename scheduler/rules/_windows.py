@@ -124,8 +124,8 @@ class WindowLimit(Rule):
     midnights; an unpaid break is taken at its time, or where the tour begins if the
     shift gives it none. The history counts, and so do stretches of past work, by the
     share of their days inside, rounded up. Days of which nothing is known hold no work.
-    A window that the past alone has filled beyond the limit is past mending: the
-    horizon may add nothing to it.
+    If the past alone exceeds the limit of a window, the horizon may add nothing to it,
+    since the past can no longer be corrected.
 
     The windows judged are those that belong, by the values then in force, to a day of
     the horizon or to the day after it. Where days give one window different limits, the

@@ -99,8 +99,8 @@ class MonthlyOvertime(Rule):
 
     The history counts, and so do stretches of past work, spread evenly over their days;
     for a given total, even weeks have the least overtime. Days of which nothing is
-    known hold no work. Overtime that the past alone has done beyond the limit is past
-    mending: the horizon may add nothing to it.
+    known hold no work. If the past alone exceeds the limit, the horizon may add no
+    overtime, since the past can no longer be corrected.
 
     The months judged are those of the weeks that the horizon touches, and of the week
     of the day after it. Of the values of these days the strictest holds. A derogation

@@ -33,7 +33,7 @@ class RecallLimits(Rule):
     or one that touches it, is neither recalled nor loses the rest. A row is a whole
     day. A postponement recorded on a working day is the day on which the rest is
     taken: nothing limits it. Of what happened before all that is recorded, the word of
-    the row is taken. Changes of days before the horizon are past mending.
+    the row is taken. Changes of days before the horizon can no longer be corrected.
     """
 
     name = "recall_limits"

@@ -31,7 +31,8 @@ class RestGivenBack(Rule):
     rest after the tour that ended the short one is then the daily rest, the minutes
     missed and the bonus on them, rounded up to a minute. Art. 75 has three ways of
     giving back; with tours of given hours the rest that follows is the one that is
-    left. What was owed and not given back inside the history is past mending.
+    left. What the history owed and did not give back is not judged: it can no longer be
+    corrected.
     """
 
     name = "rest_given_back"

@@ -63,9 +63,9 @@ class WeeklyRest(Rule):
     Weeks of the history have theirs first. Time of the weeks judged of which nothing is
     recorded counts as rest. Of what lies beyond them nothing is known: a rest may
     reach there, but not with the part of 24 h that makes a day off. A week whose
-    history alone leaves no such rest is past mending and is not judged. In a week with
-    a derogation recorded for the officer, on one of its days or more, the reduced rest
-    is enough.
+    history alone leaves no such rest is not judged: it can no longer be corrected. In a
+    week with a derogation recorded for the officer, on one of its days or more, the
+    reduced rest is enough.
 
     Two stricter readings are settings: the rest lies inside the civil week; or every
     seven days in a row hold a rest.
@@ -316,7 +316,7 @@ class _Chain:
         for i, due in enumerate(dues):
             blocked = self._stretches(due)
             if not blocked:
-                continue  # past mending
+                continue  # The history can no longer be corrected.
             later = min((_earliest(d) for d in dues[i + 1 :]), default=None)
             self._choose(due, self._needed(due, blocked, later))
             self.least = min(blocked) + due.minimum

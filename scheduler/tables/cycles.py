@@ -258,7 +258,7 @@ def check_cycle_changes(book: Book) -> Iterator[Fault]:
 
 
 def check_officers(book: Book) -> Iterator[Fault]:
-    """Look for fixed tours from nowhere, and for cycles that do not fit."""
+    """Look for fixed tours without a cycle or roster, and for misfit cycles."""
     planned = {*book.keys(FixedTourRow)}
     shifts, cycles = book.by_key(ShiftRow), book.groups(CycleRow, lambda r: r.cycle)
     for row in book.good(OfficerRow):

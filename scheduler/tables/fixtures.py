@@ -42,7 +42,7 @@ _Seen = dict[tuple[str, str, dt.datetime], list[tuple[Event, str]]]
 
 @dataclass(slots=True)
 class Planned:
-    """What fixtures come to.
+    """The missions and remarks made from fixtures.
 
     Parameters
     ----------

@@ -186,7 +186,7 @@ def _begins(mission: MissionRow) -> dict[dt.date, None]:
 def _offered(book: Book, officer: OfficerRow, day: dt.date) -> list[str] | None:
     """Return the shifts that an officer may work on a day, absences apart.
 
-    ``None`` if the officer's fixed tours come from nowhere, or are not all known.
+    ``None`` if fixed tours have no cycle or roster, or are not all known.
     """
     if officer.tours == "free":
         return [
