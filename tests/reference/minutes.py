@@ -129,24 +129,24 @@ class Minutes:
         """Return every minute that lies in one of some tours."""
         return {m for t in tours for m in range(t.span.start, t.span.end)}
 
-    def at_work(self, tour: Tour) -> list[int]:
+    def at_work(self, tour: Tour, *, usual: bool = False) -> list[int]:
         """Return the minutes of a tour that count as work.
 
         The unpaid break is where the shift says, or comes first.
         """
         every = range(tour.span.start, tour.span.end)
-        off = self.off_duty(tour)
+        off = self.off_duty(tour, usual=usual)
         if off:
             return [i for i in every if i not in off]
         return list(every[len(every) - tour.work :])
 
-    def off_duty(self, tour: Tour) -> range:
+    def off_duty(self, tour: Tour, *, usual: bool = False) -> range:
         """Return the minutes of the unpaid break of a tour whose shift has a time.
 
-        Tours of the history say none.
+        Tours of the history say none; those that a cycle has (``usual``) do on any day.
         """
         shift = self.week.shifts.get(tour.shift)
-        before = tour.day < self.week.clock.start
+        before = tour.day < self.week.clock.start and not usual
         if before or shift is None or shift.break_from is None:
             return range(0)
         day = tour.day if shift.break_from >= shift.start else tour.day + ONE

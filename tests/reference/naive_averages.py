@@ -241,5 +241,5 @@ def _bounds(m: Minutes, officer: Officer, days: Days) -> int:
         shift = pattern[(day - officer.cycle_start).days % len(pattern)]
         if shift is not None:
             tour = m.week.tour(officer.id, day, shift, fixed=True)
-            usual += sum(m.day(i) in days for i in m.at_work(tour))
+            usual += sum(m.day(i) in days for i in m.at_work(tour, usual=True))
     return usual
