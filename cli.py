@@ -318,8 +318,8 @@ def solve(
     as_json: bool,
 ) -> Exit:
     """Solve, verify, publish."""
+    from scheduler.io.baseline import near as keep_near
     from scheduler.io.build import load
-    from scheduler.io.former import near as keep_near
     from scheduler.solve.engine import Interruption, Search
 
     interruption = Interruption()

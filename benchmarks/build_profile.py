@@ -64,7 +64,7 @@ def measured(folder: Path) -> tuple[Counter[str], str]:
         for rule in rules:
             del vars(rule)["post"]
     spent["build"] = time.process_time() - started
-    proto = model.proto.proto
+    proto = model.cp.proto
     size = (
         f"{len(week.officers)} officers, {len(week.missions)} missions, "
         f"{len(model.groups)} groups, {len(proto.variables)} variables, "

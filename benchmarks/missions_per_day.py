@@ -21,7 +21,7 @@ from scheduler.solve.tiers import solve
 def show(label: str, week: Scenario, search: Search) -> None:
     """Print the size and the tiers of one week."""
     model = CrewModel(week, RULES.values())
-    proto = model.proto.proto
+    proto = model.cp.proto
     print(  # noqa: T201
         f"{label}: {len(model.placements())} head variables, {len(model.groups)} "
         f"groups, {len(proto.variables)} variables, {len(proto.constraints)} rows",

@@ -31,9 +31,9 @@ def built(week: Scenario, *, singletons: bool) -> tuple[CrewModel, Counter[str]]
         post = part.post
 
         def run(model: CrewModel) -> None:
-            before = len(model.proto.proto.constraints)
+            before = len(model.cp.proto.constraints)
             post(model)
-            rows[part.name] += len(model.proto.proto.constraints) - before
+            rows[part.name] += len(model.cp.proto.constraints) - before
 
         return run
 
@@ -47,16 +47,16 @@ def built(week: Scenario, *, singletons: bool) -> tuple[CrewModel, Counter[str]]
             del vars(rule)["post"]
     for tier in week.tiers:
         for goal in tier.goals:
-            before = len(model.proto.proto.constraints)
+            before = len(model.cp.proto.constraints)
             GOALS[goal].post(model)
-            rows[goal] += len(model.proto.proto.constraints) - before
-    rows["definitions"] = len(model.proto.proto.constraints) - rows.total()
+            rows[goal] += len(model.cp.proto.constraints) - before
+    rows["definitions"] = len(model.cp.proto.constraints) - rows.total()
     return model, rows
 
 
 def size(model: CrewModel) -> str:
     """Return the size of a model in a line."""
-    proto = model.proto.proto
+    proto = model.cp.proto
     several = [g for g in model.groups if g.size > 1]
     return (
         f"{len(model.groups):,} groups, {len(several):,} of several officers; "

@@ -16,9 +16,9 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.io import build
+from scheduler.io.baseline import as_solved
+from scheduler.io.baseline import near as keep_near
 from scheduler.io.faults import Fault, Faults, InputFaults, shown
-from scheduler.io.former import as_solved
-from scheduler.io.former import near as keep_near
 from scheduler.io.made import Draft, Sheet, draft_of, told, with_calendars, written
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
@@ -332,7 +332,7 @@ def export(result: Result, folder: Path | str, *, language: str | None = None) -
     result
         What is published.
     folder
-        Where: a new or empty folder, or a former output.
+        Where: a new or empty folder, or a previous output.
     language
         ``fr`` or ``en``; the language of the week if not given.
 
@@ -344,7 +344,7 @@ def export(result: Result, folder: Path | str, *, language: str | None = None) -
     Raises
     ------
     NotVerified
-        If the roster does not pass; a former output stays as it was.
+        If the roster does not pass; a previous output stays as it was.
     OutputRefused
         If the folder cannot take the outputs.
     ValueError

@@ -10,10 +10,10 @@ from scheduler import __version__
 from scheduler.domain.roster import Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
-from scheduler.io.former import as_solved
+from scheduler.io.baseline import as_solved
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
-from scheduler.publish import former_files, staging
+from scheduler.publish import previous_files, staging
 from scheduler.render.edition import Edition
 from scheduler.verify.judge import Verdict, judge_folder
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.solve.tiers import Result
 
 FEEDS = "feeds"
-"""Outputs that depend on their former version: every event has a revision."""
+"""Outputs that depend on their previous version: every event has a revision."""
 
 PACKAGES = ("icalendar", "ortools", "pandas")
 
@@ -56,7 +56,7 @@ def publish_verified(
 ) -> Verdict:
     """Write every output, judge the roster as it stands on disk, then put it in place.
 
-    A roster that fails verification is not put in place; the former output stays.
+    A roster that fails verification is not put in place; the previous output stays.
     ``tell`` is told of each file that was set aside.
 
     Raises
@@ -64,7 +64,7 @@ def publish_verified(
     OutputRefused
         If the folder cannot take the outputs.
     """
-    edition = Edition(scenario, roster, run, language, former_files(folder, FEEDS))
+    edition = Edition(scenario, roster, run, language, previous_files(folder, FEEDS))
     with staging(edition, folder) as stage:
         verdict = judge_folder(scenario, stage.path)
         if verdict.passed:
@@ -98,8 +98,8 @@ def export_again(
         run, _seal = read_run(folder)
         scenario = as_solved(scenario, folder, run)
         roster = read_roster(scenario, folder)
-        former = former_files(folder, FEEDS)
-        edition = Edition(scenario, roster, run, language, former)
+        previous = previous_files(folder, FEEDS)
+        edition = Edition(scenario, roster, run, language, previous)
         with staging(edition, folder, names) as stage:
             stage.commit()
         for kept in stage.kept:

@@ -2,9 +2,9 @@
 
 The files are written into a *stage*, a hidden folder beside the target, and the two are
 exchanged in one step once the stage is complete on disk. A crash, a kill or a full
-disk before that step leaves the former version as it was.
+disk before that step leaves the previous version as it was.
 
-A folder is a former output if it holds a *mark*, a JSON object that lists the other
+A folder is a previous output if it holds a *mark*, a JSON object that lists the other
 files written with it, each with its SHA-256. Of what a publication replaces by name at
 the top of the folder (all of ``feeds/`` for the feeds), those files go that the mark
 lists and nobody changed since: an officer who left leaves no calendar behind. Whatever
@@ -33,7 +33,7 @@ from scheduler.words import N_
 from scheduler.words.render import say
 
 RUN_FILE = "run.json"
-"""The file by which a former output is known."""
+"""The file by which a previous output is known."""
 
 FILES = "files"
 """Key of a mark: SHA-256 of every other file written with it, by relative path."""
@@ -84,7 +84,7 @@ _ANY = (N_("{folder} cannot be written ({reason})"), N_("choose another folder")
 
 
 class OutputRefused(Exception):  # noqa: N818 (nothing failed: it is a refusal)
-    """An output cannot be written there; the former version is as it was.
+    """An output cannot be written there; the previous version is as it was.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ class Stage:
     target
         Folder whose place it is to take.
     mark
-        File by which a former output of the same sort is known.
+        File by which a previous output of the same sort is known.
     """
 
     def __init__(self, path: Path, target: Path, mark: str = RUN_FILE) -> None:
@@ -140,7 +140,7 @@ class Stage:
         """What `commit` set aside, relative to the folder."""
 
     def commit(self) -> None:
-        """Put the new files in place, with what the former output holds besides.
+        """Put the new files in place, with what the previous output holds besides.
 
         Files that are not the program's, or were changed since, are kept: if their name
         is needed, under another, which `kept` tells then.
@@ -180,7 +180,7 @@ def publish(
     edition
         What to publish.
     folder
-        Where: a new or empty folder, or a former output.
+        Where: a new or empty folder, or a previous output.
     names
         Exporters to run; all by default.
 
@@ -231,9 +231,9 @@ def put(
     files
         Path relative to the folder, and content.
     folder
-        Where: a new or empty folder, or a former output of the same sort.
+        Where: a new or empty folder, or a previous output of the same sort.
     mark
-        The file by which a former output of the same sort is known.
+        The file by which a previous output of the same sort is known.
 
     Returns
     -------
@@ -267,7 +267,7 @@ def _staging(folder: Path, mark: str, write: Callable[[Path], None]) -> Iterator
             write(path)
         yield stage
     finally:
-        # Once exchanged, what stands under this name is the former version.
+        # Once exchanged, what stands under this name is the previous version.
         shutil.rmtree(path, ignore_errors=True)
         if lock is not None:
             os.close(lock)
@@ -301,14 +301,14 @@ def _write_file(root: Path, relative: PurePosixPath, content: bytes) -> None:
 
 
 def check_target(target: Path, mark: str = RUN_FILE) -> None:
-    """Make sure that a folder may take the outputs: new, empty, or a former output.
+    """Make sure that a folder may take the outputs: new, empty, or a previous output.
 
     Parameters
     ----------
     target
         The folder.
     mark
-        The file by which a former output of the same sort is known.
+        The file by which a previous output of the same sort is known.
 
     Raises
     ------
@@ -375,8 +375,8 @@ def check_place(folder: Path, mark: str = RUN_FILE) -> None:
                     path.rmdir()
 
 
-def former_files(folder: Path, top: str) -> dict[PurePosixPath, bytes]:
-    """Return the files of a former output under a name, less those changed since."""
+def previous_files(folder: Path, top: str) -> dict[PurePosixPath, bytes]:
+    """Return the files of a previous output under a name, less those changed since."""
     found = {}
     for name, digest in (_listed(folder / RUN_FILE) or {}).items():
         path = PurePosixPath(name)
@@ -414,7 +414,7 @@ def _list_files(stage: Path, mark: str, hashes: Mapping[str, str]) -> None:
     path = stage / mark
     content = json.loads(path.read_bytes())
     there = {n: h for n, h in sorted(hashes.items()) if (stage / n).is_file()}
-    # A new file: the old one may be that of the former output, under a second name.
+    # A new file: the old one may be that of the previous output, under a second name.
     path.unlink()
     text = json.dumps({**content, FILES: there}, ensure_ascii=False, indent=2) + "\n"
     _write_file(stage, PurePosixPath(mark), text.encode())
@@ -435,9 +435,9 @@ def _digest(path: Path) -> str:
 
 
 def _carry_over(
-    former: Path, stage: Path, mark: str, listed: Mapping[str, str]
+    previous: Path, stage: Path, mark: str, listed: Mapping[str, str]
 ) -> tuple[PurePosixPath, ...]:
-    """Give the stage what the former output holds besides what is replaced.
+    """Give the stage what the previous output holds besides what is replaced.
 
     Returns
     -------
@@ -447,21 +447,21 @@ def _carry_over(
     replaced = {path.name for path in stage.iterdir()}
     kept = []
     aside: dict[PurePosixPath, PurePosixPath] = {}
-    for entry in _entries(former):
-        name = PurePosixPath(entry.relative_to(former))
+    for entry in _entries(previous):
+        name = PurePosixPath(entry.relative_to(previous))
         if str(name) == mark:
             if mark not in replaced:
                 _link(entry, stage / mark)
             continue
         if name.parts[0] in replaced and _unchanged(entry, listed.get(name.as_posix())):
             continue
-        place = _free_name((stage, former), name, aside)
+        place = _free_name((stage, previous), name, aside)
         for folder, was in zip(
             place.parents[-2::-1], name.parents[-2::-1], strict=True
         ):
             if not (stage / folder).is_dir():
                 (stage / folder).mkdir(_FOLDER_MODE)
-                shutil.copystat(former / was, stage / folder)
+                shutil.copystat(previous / was, stage / folder)
         if entry.is_dir() and not entry.is_symlink():
             (stage / place).mkdir(exist_ok=True)
             shutil.copystat(entry, stage / place)
@@ -563,7 +563,7 @@ def _name(target: Path, role: str) -> Path:
 def _clean(target: Path) -> None:
     """Bring back or remove what runs that died have left, under the lock.
 
-    A backup without a target is a swap cut in two: it is the former version.
+    A backup without a target is a swap cut in two: it is the previous version.
     """
     for backup in sorted(_leftovers(target, _BACKUP)):
         if target.exists():

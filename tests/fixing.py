@@ -36,14 +36,14 @@ def fixed_model(week: Scenario, roster: Roster, rules: Iterable[Rule]) -> CrewMo
 def verdict(week: Scenario, roster: Roster, rules: Iterable[Rule]) -> SolveStatus:
     """Return whether the rules allow a roster: OPTIMAL or INFEASIBLE."""
     model = fixed_model(week, roster, rules)
-    model.proto.minimize(0)
+    model.cp.minimize(0)
     return _solve(model).status
 
 
 def loss(week: Scenario, roster: Roster, goal: Goal, rules: Iterable[Rule] = ()) -> int:
     """Return what the model says that a roster loses in a goal."""
     model = fixed_model(week, roster, rules)
-    model.proto.minimize(goal.post(model))
+    model.cp.minimize(goal.post(model))
     outcome = _solve(model)
     assert outcome.status is SolveStatus.OPTIMAL
     return outcome.value
@@ -52,11 +52,11 @@ def loss(week: Scenario, roster: Roster, goal: Goal, rules: Iterable[Rule] = ())
 def busiest(week: Scenario, rules: Iterable[Rule]) -> Roster | None:
     """Return a roster that holds as many missions as rules allow, counted by group."""
     model = CrewModel(week, rules)
-    model.proto.maximize(sum(model.held(o) for o in week.occurrences))
+    model.cp.maximize(sum(model.held(o) for o in week.occurrences))
     outcome = _solve(model)
     return model.roster(outcome.read) if outcome.solution else None
 
 
 def _solve(model: CrewModel) -> Outcome:
     search = Search(workers=1)
-    return run(model.proto, search, SECONDS, Interruption(), lambda *_: None)
+    return run(model.cp, search, SECONDS, Interruption(), lambda *_: None)

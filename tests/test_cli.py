@@ -556,7 +556,7 @@ def test_pins_that_clash_for_machines(
     assert len(done.json["reasons"]) == 4
 
 
-def test_a_former_roster_stays_when_there_is_none_now(
+def test_a_baseline_roster_stays_when_there_is_none_now(
     patrol: Patrol, week: Path, out: Path
 ) -> None:
     before = contents(out)
@@ -737,14 +737,14 @@ def test_a_file_changed_by_hand_is_kept_and_named(patrol: Patrol, out: Path) -> 
 def test_what_fails_verification_is_not_published(
     patrol: Patrol, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A check that finds what the search let through keeps the former roster."""
+    """A check that finds what the search let through keeps the baseline roster."""
     breach = Breach(rule="absence", message="never", officers=("M1",))
     monkeypatch.setattr(RULES["absence"], "check", lambda _facts: iter([breach]))
     before = contents(out)
     done = patrol("solve", QUICKSTART, "--out", out)
     assert done.code == 5
     assert done.lines[-1] == (
-        f"Nothing was written to {out}: a former roster there stays."
+        f"Nothing was written to {out}: a previous roster there stays."
     )
     assert contents(out) == before
     assert [p.name for p in out.parent.iterdir()] == ["out"]

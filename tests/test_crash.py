@@ -80,8 +80,8 @@ def whole(folder: Path) -> bool:
     """
     week = load(QUICKSTART)
     run, _seal = read_run(folder)
-    former = {PurePosixPath(name): data for name, data in contents(folder).items()}
-    edition = Edition(week, read_roster(week, folder), run, "en", former=former)
+    previous = {PurePosixPath(name): data for name, data in contents(folder).items()}
+    edition = Edition(week, read_roster(week, folder), run, "en", previous=previous)
     rendered = {
         relative.as_posix(): content
         for exporter in EXPORTERS.values()
@@ -261,13 +261,13 @@ def test_ctrl_c_before_there_is_a_roster(tmp_path: Path) -> None:
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
-    """The former outputs fit on the disk, two editions do not."""
+    """The previous outputs fit on the disk, two editions do not."""
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         pytest.skip("only root can mount a tiny disk")
     disk, copy = tmp_path / "disk", tmp_path / "copy"
     disk.mkdir()
-    former = tmp_path / "former"
-    finished(tmp_path, "solve", QUICKSTART, "--out", former)
+    previous = tmp_path / "previous"
+    finished(tmp_path, "solve", QUICKSTART, "--out", previous)
     # In a name space of its own the disk is gone with the process.
     script = (
         'mount -t tmpfs -o size=220k tmpfs "$1" || exit 99; cp -r "$2" "$1/out";'
@@ -275,7 +275,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     )
     done = subprocess.run(
         [
-            "unshare", "--mount", "sh", "-c", script, "sh", str(disk), str(former),
+            "unshare", "--mount", "sh", "-c", script, "sh", str(disk), str(previous),
             str(copy), *PATROL, "--lang", "en", "solve", str(QUICKSTART), "--out",
             str(disk / "out"),
         ],
@@ -300,4 +300,4 @@ def test_a_full_disk(tmp_path: Path) -> None:
     ]
     assert done.stdout == ""
     assert [p.name for p in copy.iterdir()] == ["out"]
-    assert contents(copy / "out") == contents(former)
+    assert contents(copy / "out") == contents(previous)

@@ -166,7 +166,7 @@ def _free(facts: Facts, tour: Tour, part: Span) -> Iterator[_Gap]:
     """Yield the time of a part of a tour in which its officer is on no mission."""
     duties = facts.duties_of[tour.officer]
     stops = [d.occurrence for d in duties if d.occurrence.span.overlaps(part)]
-    return _gaps(part, stops, facts.scenario.way)
+    return _gaps(part, stops, facts.scenario.transition_time)
 
 
 def _gaps(

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from scheduler.domain.agreements import Agreement, Pooling, Regime, Route
 from scheduler.domain.authority import Derogation, Override, Suspension
-from scheduler.domain.former import Former
+from scheduler.domain.baseline import Baseline
 from scheduler.domain.missions import (
     Cover,
     Equipment,
@@ -123,7 +123,7 @@ class Scenario:
         Names of the school holidays by day; ``None`` if nothing is known of them.
     remarks
         What the tables bring to light and people should know.
-    former
+    baseline
         A roster near which the new one is to stay; ``None`` = none.
     """
 
@@ -171,7 +171,7 @@ class Scenario:
     public_holidays: Mapping[dt.date, Mapping[str, str]] = field(default_factory=dict)
     school_holidays: Mapping[dt.date, str] | None = None
     remarks: tuple[Remark, ...] = ()
-    former: Former | None = None
+    baseline: Baseline | None = None
 
     @property
     def identity(self) -> str:
@@ -232,8 +232,8 @@ class Scenario:
         return starts
 
     @cached_property
-    def former_crews(self) -> Mapping[tuple[str, Minute], frozenset[str]]:
-        """The crews of the former roster, by mission and start.
+    def baseline_crews(self) -> Mapping[tuple[str, Minute], frozenset[str]]:
+        """The crews of the baseline roster, by mission and start.
 
         A mission that had one start and has another one now is taken to have moved:
         its crew stands at the new start. Other crews may stand where no mission starts
@@ -241,7 +241,7 @@ class Scenario:
         """
         crews: defaultdict[str, defaultdict[Minute, set[str]]]
         crews = defaultdict(lambda: defaultdict(set))
-        for mission, start, officer in self.former.seats if self.former else ():
+        for mission, start, officer in self.baseline.seats if self.baseline else ():
             crews[mission][start].add(officer)
         found: dict[tuple[str, Minute], frozenset[str]] = {}
         for mission, by_start in crews.items():
@@ -254,13 +254,13 @@ class Scenario:
         return found
 
     @cached_property
-    def formerly(self) -> Mapping[str, tuple[Occurrence, ...]]:
-        """The starts of missions at which each officer was in the former crew."""
+    def baseline_occurrences(self) -> Mapping[str, tuple[Occurrence, ...]]:
+        """The starts of missions at which each officer was in the baseline crew."""
         found: defaultdict[str, list[Occurrence]] = defaultdict(list)
         for mission in self.missions.values():
             for occurrence in mission.starts:
                 key = (mission.id, occurrence.span.start)
-                for officer in self.former_crews.get(key, ()):
+                for officer in self.baseline_crews.get(key, ()):
                     found[officer].append(occurrence)
         return {officer: tuple(starts) for officer, starts in found.items()}
 
@@ -390,7 +390,7 @@ class Scenario:
         share = (mission.priority * worth + 50) // 100
         return min(max(1, share), mission.priority - 1)
 
-    def way(self, before: Occurrence, after: Occurrence) -> int:
+    def transition_time(self, before: Occurrence, after: Occurrence) -> int:
         """Return the least minutes from the end of one occurrence to another's start.
 
         The way between their zones, the changeover where their kinds differ, and for a
@@ -404,8 +404,8 @@ class Scenario:
         return minutes if kind.reach is None else max(0, minutes - kind.reach)
 
     @cached_property
-    def longest_way(self) -> int:
-        """The most minutes that ``way`` can ask for."""
+    def longest_transition(self) -> int:
+        """The largest value of ``transition_time``."""
         return self.travel.longest + max(
             (k.changeover for k in self.kinds.values()), default=0
         )

@@ -36,7 +36,7 @@ BOUNDS: Mapping[Unit, tuple[int, int]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormerValue:
+class SupersededDefault:
     """A default that the law gave for some years, before the one of today.
 
     Parameters
@@ -74,7 +74,7 @@ class Setting:
     sources
         Article behind each default, or ``CHOICE``.
     history
-        Defaults of former law, oldest first.
+        Defaults of superseded law, oldest first.
     within
         Least and greatest value; ``None`` = those of the unit.
     """
@@ -84,7 +84,7 @@ class Setting:
     words: str
     defaults: Mapping[ForceKind, int | None]
     sources: Mapping[ForceKind, str] = field(default_factory=dict)
-    history: tuple[FormerValue, ...] = ()
+    history: tuple[SupersededDefault, ...] = ()
     within: tuple[int, int] | None = None
 
     @property
@@ -92,8 +92,8 @@ class Setting:
         """Least and greatest value, both included."""
         return BOUNDS[self.unit] if self.within is None else self.within
 
-    def former(self, kind: ForceKind, day: dt.date) -> FormerValue | None:
-        """Return the former default that was the law on a day; ``None`` = today's."""
+    def superseded(self, kind: ForceKind, day: dt.date) -> SupersededDefault | None:
+        """Return the default of the law on a day; ``None`` = that of today."""
         of_kind = (f for f in self.history if f.kind is kind)
         return next((f for f in of_kind if day <= f.valid_to), None)
 
@@ -108,14 +108,14 @@ def value_in_force(
     for given in reversed(regime.values):
         if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
             return given.value
-    former = setting.former(regime.kind, day)
-    return setting.defaults[regime.kind] if former is None else former.value
+    old = setting.superseded(regime.kind, day)
+    return setting.defaults[regime.kind] if old is None else old.value
 
 
 def source_in_force(setting: Setting, rule: str, regime: Regime, day: dt.date) -> str:
     """Return where the value of a setting under a regime on a local day comes from."""
-    former = setting.former(regime.kind, day)
-    usual = setting.sources.get(regime.kind, "") if former is None else former.source
+    old = setting.superseded(regime.kind, day)
+    usual = setting.sources.get(regime.kind, "") if old is None else old.source
     for given in reversed(regime.values):
         if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
             return given.source or usual

@@ -41,7 +41,7 @@ REFRESH_HOURS = 1
 """How often programs are asked to look again; most do as they please."""
 
 MARK = "X-PATROL-FEED"
-"""Property by which a feed knows its former version: events have UIDs of their own."""
+"""Property that identifies a feed: its events have UIDs of their own."""
 
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
 _LINE = re.compile(
@@ -69,7 +69,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Former:
+class _Previous:
     """An event of the feed that this one replaces."""
 
     text: bytes
@@ -78,14 +78,14 @@ class _Former:
     cancelled: bool
 
 
-def _former(feed: bytes, mark: str) -> dict[str, _Former]:
+def _previous(feed: bytes, mark: str) -> dict[str, _Previous]:
     """Return the events of a feed that we wrote, by UID; none if it is another's."""
     if f"\r\n{MARK}:{mark}\r\n".encode() not in feed:
         return {}
     found = {}
     for text in _EVENT.findall(feed):
         lines = {name: value.decode() for name, value in _LINE.findall(text)}
-        found[lines[b"UID"]] = _Former(
+        found[lines[b"UID"]] = _Previous(
             text=text,
             revision=Revision(
                 sequence=int(lines[b"SEQUENCE"]), at=_instant(lines[b"LAST-MODIFIED"])
@@ -110,9 +110,9 @@ class FeedsExporter(Exporter):
     officer (or force or zone), the mission and its day: a mission moved within its day
     keeps it, and so does one that one force holds alone instead of a joint crew.
 
-    Written over a former version of the same feed, an event that says the same is left
-    as it was, one that says something else takes the next sequence, and one of this
-    horizon that is no more stays as cancelled.
+    Written over a previous version of the same feed, an event with the same text stays
+    as it was, one with another text takes the next sequence, and one of this horizon
+    that is no longer planned stays as cancelled.
     """
 
     name = "feeds"
@@ -210,8 +210,8 @@ class _Events:
         self.events: dict[str, Event] = {}
         self.seen: Counter[str] = Counter()
         self.mark = str(self._uuid("calendar"))
-        before = edition.former.get(self.path)
-        self.former = {} if before is None else _former(before, self.mark)
+        before = edition.previous.get(self.path)
+        self.previous = {} if before is None else _previous(before, self.mark)
 
     def add_tour(self, tour: Tour, missions: Iterable[Held]) -> None:
         """Add a tour of duty: free time unless the scenario says that it is busy."""
@@ -293,26 +293,26 @@ class _Events:
         said: Mapping[str, object],
         lines: Iterable[str],
     ) -> None:
-        """Add an event: in its former version if it says the same, else in the next."""
+        """Add an event: its previous version if the text is the same, else the next."""
         key = f"{key}/{day.isoformat()}"
         # Two tours on one day, or two placings of a mission, are told apart by order.
         rank, self.seen[key] = self.seen[key], self.seen[key] + 1
         uid = str(self._uuid(f"{key}/{rank}" if rank else key))
         text = "\n".join(lines)
-        former = self.former.get(uid)
-        if former is None:
+        previous = self.previous.get(uid)
+        if previous is None:
             first = Revision(sequence=0, at=self.edition.run.computed_at)
             self.events[uid] = self._event(uid, span, said, text, first)
             return
-        event = self._event(uid, span, said, text, former.revision)
-        if event.to_ical() != former.text:
-            event = self._event(uid, span, said, text, self._next(former))
+        event = self._event(uid, span, said, text, previous.revision)
+        if event.to_ical() != previous.text:
+            event = self._event(uid, span, said, text, self._next(previous))
         self.events[uid] = event
 
-    def _next(self, former: _Former) -> Revision:
+    def _next(self, previous: _Previous) -> Revision:
         return Revision(
-            sequence=former.revision.sequence + 1,
-            at=max(former.revision.at, self.edition.run.computed_at),
+            sequence=previous.revision.sequence + 1,
+            at=max(previous.revision.at, self.edition.run.computed_at),
         )
 
     def _event(
@@ -350,17 +350,17 @@ class _Events:
             event.add(name, value)
 
     def _withdrawn(self) -> Iterator["Event"]:
-        """Yield, as cancelled, the former events of the horizon that are no more."""
+        """Yield, as cancelled, the previous events of the horizon that are no more."""
         from icalendar import Event
 
         clock = self.edition.scenario.clock
         first, end = clock.utc(clock.span.start), clock.utc(clock.span.end)
-        for uid, former in self.former.items():
-            if uid in self.events or not first <= former.start < end:
+        for uid, previous in self.previous.items():
+            if uid in self.events or not first <= previous.start < end:
                 continue
-            event = Event.from_ical(former.text)
+            event = Event.from_ical(previous.text)
             assert isinstance(event, Event)
-            if not former.cancelled:
+            if not previous.cancelled:
                 title = _("Withdrawn: {title}", title=str(event.pop("summary")))
                 event.add("summary", title)
                 for name, value in (
@@ -369,7 +369,7 @@ class _Events:
                 ):
                     event.pop(name)
                     event.add(name, value)
-                self._revise(event, self._next(former), _("This duty was withdrawn."))
+                self._revise(event, self._next(previous), _("This duty was withdrawn."))
             yield event
 
     def _uuid(self, key: str) -> uuid.UUID:

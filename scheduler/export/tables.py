@@ -13,8 +13,8 @@ class TablesExporter(Exporter):
     """``roster.csv``, ``tours.csv`` and ``run.json``.
 
     The run names the SHA-256 of both tables, one after the other, so that a table
-    changed by hand is noticed. A roster made near a former one brings that along, as
-    ``former.csv``.
+    changed by hand is noticed. A roster made near a baseline brings that along, as
+    ``baseline.csv``.
     """
 
     name = "tables"
@@ -23,15 +23,15 @@ class TablesExporter(Exporter):
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield the two tables, then the run that seals them."""
         # Imported late: calendars and boards need not load the readers of tables.
-        from scheduler.io.former import FORMER_FILE, render_former
+        from scheduler.io.baseline import BASELINE_FILE, render_baseline
         from scheduler.io.roster_files import render_roster, render_tours
         from scheduler.io.run_file import render_run
 
         roster = render_roster(edition.scenario, edition.roster)
         tours = render_tours(edition.scenario, edition.roster)
-        if edition.scenario.former is not None:
-            former = render_former(edition.scenario, edition.scenario.former)
-            yield PurePosixPath(FORMER_FILE), former
+        if edition.scenario.baseline is not None:
+            baseline = render_baseline(edition.scenario, edition.scenario.baseline)
+            yield PurePosixPath(BASELINE_FILE), baseline
         seal = hashlib.sha256(roster + tours).hexdigest()
         yield PurePosixPath("roster.csv"), roster
         yield PurePosixPath("tours.csv"), tours

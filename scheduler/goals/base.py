@@ -72,7 +72,7 @@ class Goal(ABC):
         declared = next(s for s in self.settings if s.name == setting)
         return value_in_force(declared, self.name, scenario.regime(officer), day)
 
-    def distinguishes(
+    def grouping_key(
         self,
         scenario: Scenario,  # noqa: ARG002
         officer: Officer,  # noqa: ARG002

@@ -1,4 +1,4 @@
-"""Few changes against a former roster."""
+"""Few changes against a baseline roster."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FewChanges(Goal):
-    """Tours and seats that were added or dropped since a former roster.
+    """Tours and seats that were added or dropped since a baseline roster.
 
     A mission whose only start has moved is the same mission: its crew is compared as if
     it had not, so that whoever was in it is kept rather than replaced. The position in
@@ -27,7 +27,7 @@ class FewChanges(Goal):
     name = "few_changes"
     title = N_("Roster stability")
     words = N_(
-        "Tours and seats added or removed compared with the former roster; 0 if "
+        "Tours and seats added or removed compared with the baseline roster; 0 if "
         "there is none."
     )
     source = "CHOICE"
@@ -37,13 +37,13 @@ class FewChanges(Goal):
         """Return a value with its unit."""
         return n_("{n} change", "{n} changes", number)
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart officers who were in different crews while on a tour."""
         mine = frozenset(
             (o.mission, o.span.start)
-            for o in scenario.formerly.get(officer.id, ())
+            for o in scenario.baseline_occurrences.get(officer.id, ())
             if slot is None or slot.overlaps(o.span)
         )
         return mine or None
@@ -51,15 +51,15 @@ class FewChanges(Goal):
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the tours and seats added and dropped."""
         scenario = model.scenario
-        if scenario.former is None:
+        if scenario.baseline is None:
             return 0
-        # Every former tour is dropped unless it is worked.
-        changes: Linear = len(scenario.former.tours)
+        # Every baseline tour is dropped unless it is worked.
+        changes: Linear = len(scenario.baseline.tours)
         for officer in scenario.officers:
             for tour in model.tours(officer):
-                kept = (tour.officer, tour.day, tour.shift) in scenario.former.tours
+                kept = (tour.officer, tour.day, tour.shift) in scenario.baseline.tours
                 changes += -model.works(tour) if kept else model.works(tour)
-        left = dict(scenario.former_crews)
+        left = dict(scenario.baseline_crews)
         for mission in scenario.missions.values():
             for start in {o.span.start for o in mission.starts}:
                 placements = [
@@ -74,17 +74,19 @@ class FewChanges(Goal):
 
     @staticmethod
     def _crew(
-        model: "ModelFacade", placements: Sequence["Placement"], former: frozenset[str]
+        model: "ModelFacade",
+        placements: Sequence["Placement"],
+        baseline: frozenset[str],
     ) -> "Linear":
         """Return the seats of one start that are added or dropped.
 
-        The members of a group were all in the former crew or all not.
+        The members of a group were all in the baseline crew or all not.
         """
-        there = {p: p.group.common(lambda o: o.id in former) for p in placements}
+        there = {p: p.group.common(lambda o: o.id in baseline) for p in placements}
         new = [p for p in placements if not there[p]]
         changes: Linear = model.heads(new)
         together = [p for p in placements if there[p]]
-        for officer in sorted(former & model.scenario.officers.keys()):
+        for officer in sorted(baseline & model.scenario.officers.keys()):
             groups = model.groups_of(officer, shared=True)
             if any(g.size > 1 for g in groups):
                 changes += 1
@@ -96,15 +98,15 @@ class FewChanges(Goal):
             least = max(2, len(own) + 1)
             changes += model.convex(model.heads(own) if own else 0, costs[:least])
         changes -= model.heads(together)
-        return changes + len(former - model.scenario.officers.keys())
+        return changes + len(baseline - model.scenario.officers.keys())
 
     def score(self, facts: Facts) -> Iterator[Loss]:
         """Compare the two rosters, tour by tour and seat by seat."""
-        former = facts.scenario.former
-        if former is None:
+        baseline = facts.scenario.baseline
+        if baseline is None:
             return
         tours = Counter((t.officer, t.day, t.shift) for t in facts.roster.tours)
-        before = Counter(former.tours)
+        before = Counter(baseline.tours)
         for (officer, day, shift), times in sorted((before - tours).items()):
             yield Loss(
                 points=times,
@@ -126,7 +128,7 @@ class FewChanges(Goal):
         )
         told = Counter(
             (mission, start, officer)
-            for (mission, start), crew in facts.scenario.former_crews.items()
+            for (mission, start), crew in facts.scenario.baseline_crews.items()
             for officer in crew
         )
         for some, message in (

@@ -7,7 +7,7 @@ from scheduler.io.faults import Faults
 from scheduler.io.known import Known, registered
 from scheduler.io.source import Source, read_source, scenario_name
 from scheduler.tables.checks import check
-from scheduler.tables.opening import open_book
+from scheduler.tables.opening import open_tables
 from scheduler.tables.scenario import to_scenario
 
 
@@ -58,7 +58,7 @@ def build(
         If anything is wrong: every fault of every table in one go.
     """
     found = Faults() if faults is None else faults
-    book = open_book(source, known or registered(), found)
+    book = open_tables(source, known or registered(), found)
     found.extend(check(book, tuple(found)))
     found.stop()
     assert book.clock is not None  # or a fault would have said so

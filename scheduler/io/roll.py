@@ -208,7 +208,7 @@ def _held(week: Scenario, roster: Roster) -> Iterator[_Texts]:
     for occurrence, crew in sorted(Facts(week, roster).crews.items()):
         start = week.clock.local(occurrence.proper.start)
         heads = Counter(week.officers[d.officer].force for d in crew)
-        near = occurrence.span.end > week.clock.span.end - week.longest_way
+        near = occurrence.span.end > week.clock.span.end - week.longest_transition
         yield PastMissionRow(
             mission=occurrence.mission,
             kind=week.kind(occurrence).id,

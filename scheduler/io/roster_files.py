@@ -21,7 +21,7 @@ from scheduler.io.files import read_or_tell
 from scheduler.io.tables import read_csv
 from scheduler.io.write import render_csv
 from scheduler.tables.rosters import SeatRow, TourRow
-from scheduler.tables.rows import R, Row, understand
+from scheduler.tables.rows import R, Row, parse_rows
 from scheduler.words import N_
 
 TOURS_FILE = "tours.csv"
@@ -148,7 +148,7 @@ def read_rows(
     if data is None:
         return [], frozenset()
     raw = read_csv(data, of.table, path.name, faults)
-    return [r for r in understand(raw, of, faults) if r.complete], raw.columns
+    return [r for r in parse_rows(raw, of, faults) if r.complete], raw.columns
 
 
 def _tour(scenario: Scenario, row: TourRow, faults: Faults) -> Tour | None:

@@ -39,13 +39,13 @@ from scheduler.io.source import (
     read_source,
 )
 from scheduler.io.tables import RawTable
-from scheduler.tables.book import keys
 from scheduler.tables.cycles import CyclePatternRow
 from scheduler.tables.fixtures import plain_name
 from scheduler.tables.kinds import KindRow
 from scheduler.tables.opening import built_in
 from scheduler.tables.registry import KEYS, TABLES, TIERS
 from scheduler.tables.settings import DEFAULT_TIERS
+from scheduler.tables.table_set import keys
 from scheduler.words import LANGUAGES, _, use_language
 
 Rows = Sequence[Mapping[str, str]]

@@ -58,11 +58,11 @@ class CrewModel:
         self.scenario = scenario
         self.rules = tuple(rules)
         self._goals = tuple(goals)
-        self.proto = cp_model.CpModel()
+        self.cp = cp_model.CpModel()
         self._singletons = singletons
         self._tours = {o: self._admitted_tours(o) for o in scenario.officers}
         self._works: dict[Tour, cp_model.IntVar] = {
-            t: self.proto.new_bool_var(f"works {t.officer} {t.day} {t.shift}")
+            t: self.cp.new_bool_var(f"works {t.officer} {t.day} {t.shift}")
             for tours in self._tours.values()
             for t in tours
         }
@@ -102,12 +102,8 @@ class CrewModel:
     def _form_groups(self) -> None:
         """Group the officers of each span of tours by the seats they may take in it."""
         tellers: tuple[Rule | Goal, ...] = (
-            *(r for r in self.rules if type(r).distinguishes is not Rule.distinguishes),
-            *(
-                g
-                for g in self._goals
-                if type(g).distinguishes is not Goal.distinguishes
-            ),
+            *(r for r in self.rules if type(r).grouping_key is not Rule.grouping_key),
+            *(g for g in self._goals if type(g).grouping_key is not Goal.grouping_key),
         )
         opened = self._open_seats()
         for slot, officers in self._slots():
@@ -124,7 +120,7 @@ class CrewModel:
                 if not self._singletons:
                     # Seats are the scenario's own objects: identity is a quick key.
                     marks = (
-                        t.distinguishes(self.scenario, officer, slot) for t in tellers
+                        t.grouping_key(self.scenario, officer, slot) for t in tellers
                     )
                     own_ids = tuple(map(id, seats_of[id(seats)]))
                     key = (officer.force, own_ids, *marks)
@@ -227,7 +223,7 @@ class CrewModel:
         for seat in seats:
             heed()
             placement = Placement(seat, group)
-            self._heads[placement] = self.proto.new_int_var(0, group.size, "heads")
+            self._heads[placement] = self.cp.new_int_var(0, group.size, "heads")
             self._by_occurrence[seat.occurrence].append(placement)
             self._by_group[group].append(placement)
 
@@ -240,7 +236,7 @@ class CrewModel:
         alone = dict(heads)
         for row in rows(self.scenario, heads):
             own = {
-                stint: self.proto.new_int_var(
+                stint: self.cp.new_int_var(
                     0, group.size * len(placed[stint.first]), "stints"
                 )
                 for stint in stints_of(row)
@@ -263,7 +259,7 @@ class CrewModel:
         """Define "held" as having at least one head."""
         held = {}
         for occurrence in self.scenario.occurrences:
-            literal = self.proto.new_bool_var(f"held {occurrence.key}")
+            literal = self.cp.new_bool_var(f"held {occurrence.key}")
             placements = self._by_occurrence[occurrence]
             self.add(self.heads(placements) >= literal)
             most = sum(p.group.size for p in placements)
@@ -309,8 +305,8 @@ class CrewModel:
             if len(literals) > 1:
                 worked = self.flag()
                 for literal in literals:
-                    self.proto.add_implication(literal, worked)
-                self.proto.add(cp_model.LinearExpr.sum(literals) >= worked)
+                    self.cp.add_implication(literal, worked)
+                self.cp.add(cp_model.LinearExpr.sum(literals) >= worked)
                 self._worked[key] = worked
             else:
                 self._worked[key] = literals[0] if literals else 0
@@ -380,7 +376,7 @@ class CrewModel:
         raise SharedGroupError(
             f"{officer} is counted together with {others} {where}: how many of them "
             "sit in a crew is decided, not who. Keep the officers apart whom the rule "
-            "or goal asks about: return officer.id from its `distinguishes`, or True "
+            "or goal asks about: return officer.id from its `grouping_key`, or True "
             "from a rule's `keeps_apart`, on the tours that matter"
         )
 
@@ -409,8 +405,8 @@ class CrewModel:
             elif len(literals) == 1:
                 self._on_tour[group] = literals[0]
             else:
-                present = self.proto.new_int_var(0, len(literals), "on tour")
-                self.proto.add(cp_model.LinearExpr.sum(literals) == present)
+                present = self.cp.new_int_var(0, len(literals), "on tour")
+                self.cp.add(cp_model.LinearExpr.sum(literals) == present)
                 self._on_tour[group] = present
         return self._on_tour[group]
 
@@ -419,18 +415,18 @@ class CrewModel:
         heed()
         if isinstance(constraint, bool):
             if not constraint:
-                self.proto.add_bool_or([])
+                self.cp.add_bool_or([])
         else:
-            self.proto.add(constraint)
+            self.cp.add(constraint)
 
     def at_least_one(self, literals: Iterable[Linear]) -> None:
         """Require one of the literals."""
-        self.proto.add_bool_or(list(literals))
+        self.cp.add_bool_or(list(literals))
 
     def flag(self) -> Linear:
         """Return a new literal."""
         heed()
-        return self.proto.new_bool_var("")
+        return self.cp.new_bool_var("")
 
     def shortage(
         self, wanted: int, present: Linear, *, lot: int = 1, most: int | None = None
@@ -439,8 +435,8 @@ class CrewModel:
         if isinstance(present, int):
             return max(0, -((present - wanted) // lot))
         most = wanted if most is None else most
-        short = self.proto.new_int_var(0, max(0, -(-most // lot)), "")
-        self.proto.add(lot * short >= wanted - present)
+        short = self.cp.new_int_var(0, max(0, -(-most // lot)), "")
+        self.cp.add(lot * short >= wanted - present)
         return short
 
     def convex(self, amount: Linear, costs: Sequence[tuple[int, int]]) -> Linear:
@@ -452,9 +448,9 @@ class CrewModel:
         if isinstance(amount, int):
             return dict(costs)[amount]
         low, high = min(c for _, c in costs), max(c for _, c in costs)
-        cost = self.proto.new_int_var(low, high, "")
+        cost = self.cp.new_int_var(low, high, "")
         for (a0, c0), (a1, c1) in pairwise(costs):
-            self.proto.add((a1 - a0) * (cost - c0) >= (c1 - c0) * (amount - a0))
+            self.cp.add((a1 - a0) * (cost - c0) >= (c1 - c0) * (amount - a0))
         return cost
 
     def cliques(
@@ -513,12 +509,14 @@ class CrewModel:
         for group, placements in self._by_group.items():
             seats = [(p.seat, value(self._heads[p])) for p in placements]
             stints = [(s, value(n)) for s, n in self._in_a_row[group].items()]
-            units = list(deal(stints, seats))
+            dealt = list(deal(stints, seats))
             members = {o.id for o in group.officers}
             if group.slot is not None:
                 there = (*tours, *self._under_way)
                 members &= {t.officer for t in there if t.slot == group.slot}
-            shared_out = share_out(units, sorted(members), self.scenario.way, company)
+            shared_out = share_out(
+                dealt, sorted(members), self.scenario.transition_time, company
+            )
             for officer, own in shared_out.items():
                 assignments += [
                     Assignment(mission, start, position, officer, fallback, place)

@@ -63,7 +63,7 @@ class Group:
                 raise SharedGroupError(
                     f"{self.officers[0].id} and {other.id} are counted together, and "
                     f"differ in what is asked of their group: {seen} and "
-                    f"{look(other)}. Return it from `distinguishes` of the rule or "
+                    f"{look(other)}. Return it from `grouping_key` of the rule or "
                     "goal that asks"
                 )
         return seen
@@ -88,27 +88,27 @@ class Stint:
 
     Parameters
     ----------
-    stops
+    missions
         The mission held; or missions of an equipage that follow each other in it, in
         order of time. Each in the forms in which it may be held: the first and the last
         in one, those between in any.
     """
 
-    stops: tuple[tuple[Occurrence, ...], ...]
+    missions: tuple[tuple[Occurrence, ...], ...]
 
     @property
     def first(self) -> Occurrence:
         """The mission with which it begins."""
-        return self.stops[0][0]
+        return self.missions[0][0]
 
     @property
     def last(self) -> Occurrence:
         """The mission with which it ends."""
-        return self.stops[-1][0]
+        return self.missions[-1][0]
 
     def holds(self, mission: str) -> bool:
         """Tell whether a mission is one of those held."""
-        return any(stop[0].mission == mission for stop in self.stops)
+        return any(forms[0].mission == mission for forms in self.missions)
 
 
 class ModelFacade(Protocol):

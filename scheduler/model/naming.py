@@ -11,44 +11,44 @@ from scheduler.domain.time import Minute, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class HeldSeat:
     """A mission held, and in which position."""
 
     occurrence: Occurrence
     position: str
 
     @property
-    def seat(self) -> SeatKey:
+    def key(self) -> SeatKey:
         """Names the seat."""
         return (*self.occurrence.key, self.position)
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class SeatedStint:
     """What one officer holds at a stretch: one mission, or several of an equipage."""
 
-    stops: tuple[Stop, ...]
+    seats: tuple[HeldSeat, ...]
 
     @property
     def first(self) -> Occurrence:
         """The mission with which it begins."""
-        return self.stops[0].occurrence
+        return self.seats[0].occurrence
 
     @property
     def last(self) -> Occurrence:
         """The mission with which it ends."""
-        return self.stops[-1].occurrence
+        return self.seats[-1].occurrence
 
     @property
     def order(self) -> tuple[Span, tuple[SeatKey, ...]]:
-        """Sorts units by time, and by seats where they begin together."""
-        seats = tuple(s.seat for s in self.stops)
+        """Sorts stints by time, and by seats where they begin together."""
+        seats = tuple(s.key for s in self.seats)
         return Span(self.first.span.start, self.last.span.end), seats
 
     @property
     def work(self) -> Minute:
         """Minutes of the missions held."""
-        return sum(s.occurrence.span.length for s in self.stops)
+        return sum(s.occurrence.span.length for s in self.seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,18 @@ class Company:
     )
     met: Counter[frozenset[str]] = field(default_factory=Counter)
 
-    def known(self, officer: str, unit: Unit) -> int:
-        """Return how often an officer has met those in the crews of a unit."""
+    def known(self, officer: str, stint: SeatedStint) -> int:
+        """Return how often an officer has met those in the crews of a stint."""
         return sum(
             self.met[frozenset((officer, mate))]
-            for stop in unit.stops
-            for mate in self.crews[stop.occurrence.key]
+            for seat in stint.seats
+            for mate in self.crews[seat.occurrence.key]
         )
 
-    def join(self, officer: str, unit: Unit) -> None:
-        """Seat an officer in the crews of a unit."""
-        for stop in unit.stops:
-            crew = self.crews[stop.occurrence.key]
+    def join(self, officer: str, stint: SeatedStint) -> None:
+        """Seat an officer in the crews of a stint."""
+        for seat in stint.seats:
+            crew = self.crews[seat.occurrence.key]
             self.met.update(frozenset((officer, mate)) for mate in crew)
             crew.append(officer)
 
@@ -81,34 +81,34 @@ class Company:
         return Company(defaultdict(list, crews), self.met.copy())
 
 
-Way = Callable[[Occurrence, Occurrence], Minute]
+TransitionTime = Callable[[Occurrence, Occurrence], Minute]
 """Gives the least minutes from the end of one occurrence to another's start."""
 
-Follows = Callable[[Unit, Unit], bool]
-"""Tells whether one officer can do the second unit after the first."""
+Follows = Callable[[SeatedStint, SeatedStint], bool]
+"""Tells whether one officer can do the second stint after the first."""
 
 
 def share_out(
-    units: Sequence[Unit],
+    stints: Sequence[SeatedStint],
     officers: Sequence[str],
-    way: Way,
+    transition_time: TransitionTime,
     company: Company | None = None,
 ) -> dict[str, list[SeatKey]]:
-    """Give every unit to one officer who can be there on time.
+    """Give every stint to one officer who can be there on time.
 
-    Each unit first goes to whoever has least to do among those who can make it, and
+    Each stint first goes to whoever has least to do among those who can make it, and
     among equals to whoever has most been in one crew with those already in its crew.
-    Should that run dry, the units are covered by the fewest possible chains instead,
+    Should that run dry, the stints are covered by the fewest possible chains instead,
     which by Dilworth's theorem needs no more officers than the largest set that clashes
     pairwise.
 
     Parameters
     ----------
-    units
+    stints
         What is to be held.
     officers
         Who there is to hold it.
-    way
+    transition_time
         Least minutes between two missions.
     company
         Crews as far as they are named; the officers are added to it.
@@ -119,10 +119,10 @@ def share_out(
         If there are too few officers.
     """
     company = Company() if company is None else company
-    ordered = sorted(units, key=lambda u: u.order)
+    ordered = sorted(stints, key=lambda s: s.order)
 
-    def follows(before: Unit, after: Unit) -> bool:
-        ready = before.last.span.end + way(before.last, after.first)
+    def follows(before: SeatedStint, after: SeatedStint) -> bool:
+        ready = before.last.span.end + transition_time(before.last, after.first)
         return ready <= after.first.span.start
 
     shared = _evenly(ordered, officers, follows, company.copy())
@@ -132,30 +132,34 @@ def share_out(
             raise ValueError(f"{len(chains)} officers needed, {len(officers)} present")
         shared = dict(zip(officers, chains, strict=False))
     for officer, chain in shared.items():
-        for unit in chain:
-            company.join(officer, unit)
-    return {o: [s.seat for u in own for s in u.stops] for o, own in shared.items()}
+        for stint in chain:
+            company.join(officer, stint)
+    return {
+        o: [s.key for stint in own for s in stint.seats] for o, own in shared.items()
+    }
 
 
 def _evenly(
-    ordered: Sequence[Unit],
+    ordered: Sequence[SeatedStint],
     officers: Sequence[str],
     follows: Follows,
     company: Company,
-) -> dict[str, list[Unit]] | None:
-    shared: dict[str, list[Unit]] = {o: [] for o in officers}
-    for unit in ordered:
-        able = [o for o, own in shared.items() if not own or follows(own[-1], unit)]
+) -> dict[str, list[SeatedStint]] | None:
+    shared: dict[str, list[SeatedStint]] = {o: [] for o in officers}
+    for stint in ordered:
+        able = [o for o, own in shared.items() if not own or follows(own[-1], stint)]
         if not able:
             return None
-        busy = {o: sum(u.work for u in shared[o]) for o in able}
-        best = min(able, key=lambda o: (busy[o], -company.known(o, unit)))
-        shared[best].append(unit)
-        company.join(best, unit)
+        busy = {o: sum(s.work for s in shared[o]) for o in able}
+        best = min(able, key=lambda o: (busy[o], -company.known(o, stint)))
+        shared[best].append(stint)
+        company.join(best, stint)
     return shared
 
 
-def _fewest(ordered: Sequence[Unit], follows: Follows) -> list[list[Unit]]:
+def _fewest(
+    ordered: Sequence[SeatedStint], follows: Follows
+) -> list[list[SeatedStint]]:
     graph: nx.Graph[int] = nx.Graph()
     size = len(ordered)
     graph.add_nodes_from(range(2 * size))

@@ -1,9 +1,10 @@
 """Missions of an equipage that one officer holds in a row, and the seats in them.
 
-Crews are counted by group, so those who stay have to be counted too: a *stint* is a run
+Crews are counted by group, so those who stay have to be counted too: a *stint* is a row
 of missions that one officer holds with nothing in between. "Can follow" is a partial
-order of stints as it is of missions (the end of the last one, the way, the start of the
-first one), so bounding each set that clashes still bounds what a group can hold.
+order of stints as it is of missions (the end of the last one, the transition time, the
+start of the first one), so bounding each set that clashes still bounds what a group can
+hold.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.scenario import Scenario
 from scheduler.model.facade import Stint
-from scheduler.model.naming import Stop, Unit
+from scheduler.model.naming import HeldSeat, SeatedStint
 
 Forms = tuple[Occurrence, ...]
 """A mission of an equipage, in each form in which a group may hold it."""
@@ -36,7 +37,9 @@ def rows(scenario: Scenario, offered: Collection[Occurrence]) -> Iterator[list[F
 
 def _can_follow(scenario: Scenario, before: Forms, after: Forms) -> bool:
     return all(
-        a.span.end + scenario.way(a, b) <= b.span.start for a in before for b in after
+        a.span.end + scenario.transition_time(a, b) <= b.span.start
+        for a in before
+        for b in after
     )
 
 
@@ -54,7 +57,7 @@ def stints_of(row: Sequence[Forms]) -> Iterator[Stint]:
 
 def deal(
     stints: Iterable[tuple[Stint, int]], seats: Iterable[tuple[Seat, int]]
-) -> Iterator[Unit]:
+) -> Iterator[SeatedStint]:
     """Yield what each officer of a group holds at a stretch, seat by seat.
 
     Seats are alike to the members of a group; who stays keeps the same position where
@@ -63,33 +66,36 @@ def deal(
     Parameters
     ----------
     stints
-        Runs of missions of equipages, and how many hold each.
+        Rows of missions of equipages, and how many hold each.
     seats
-        Seats, and how many of the group take each; those that no run takes are held by
-        themselves.
+        Seats, and how many of the group take each; seats outside the given stints are
+        stints of one mission.
     """
     left: defaultdict[Occurrence, Counter[str]] = defaultdict(Counter)
     for seat, number in seats:
         left[seat.occurrence][seat.position.name] += number
-    runs: list[list[Stop]] = []
-    calls: defaultdict[str, list[tuple[list[Stop], Forms]]] = defaultdict(list)
+    dealt: list[list[HeldSeat]] = []
+    calls: defaultdict[str, list[tuple[list[HeldSeat], Forms]]] = defaultdict(list)
     for stint, number in stints:
         for _ in range(number):
-            runs.append([])
-            for forms in stint.stops:
-                calls[forms[0].mission].append((runs[-1], forms))
+            dealt.append([])
+            for forms in stint.missions:
+                calls[forms[0].mission].append((dealt[-1], forms))
 
-    def kept(run: list[Stop], form: Occurrence) -> bool:
-        return bool(run) and left[form][run[-1].position] > 0
+    def kept(taken: list[HeldSeat], form: Occurrence) -> bool:
+        return bool(taken) and left[form][taken[-1].position] > 0
 
     for called in sorted(calls.values(), key=lambda c: c[0][1][0].span):
         held = [
-            (run, next(f for f in forms if left[f].total())) for run, forms in called
+            (taken, next(f for f in forms if left[f].total()))
+            for taken, forms in called
         ]
-        for run, form in sorted(held, key=lambda h: not kept(*h)):
-            position = run[-1].position if kept(run, form) else min(+left[form])
+        for taken, form in sorted(held, key=lambda h: not kept(*h)):
+            position = taken[-1].position if kept(taken, form) else min(+left[form])
             left[form][position] -= 1
-            run.append(Stop(form, position))
-    yield from (Unit(tuple(run)) for run in runs)
+            taken.append(HeldSeat(form, position))
+    yield from (SeatedStint(tuple(taken)) for taken in dealt)
     for occurrence, positions in left.items():
-        yield from (Unit((Stop(occurrence, p),)) for p in positions.elements())
+        yield from (
+            SeatedStint((HeldSeat(occurrence, p),)) for p in positions.elements()
+        )

@@ -25,7 +25,7 @@ class Edition:
         What was planned, the plan, and how it was made.
     language
         ``fr`` or ``en``: the language of what people read.
-    former
+    previous
         Files of the output that is replaced, by path, as far as nobody changed them.
     """
 
@@ -33,7 +33,7 @@ class Edition:
     roster: Roster
     run: Run
     language: str
-    former: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
+    previous: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> Facts:

@@ -25,7 +25,7 @@ from scheduler.report.base import (
 )
 from scheduler.report.missions import commune_label, total_label
 from scheduler.tables.columns import CODE, TEXT, column, whole
-from scheduler.tables.rows import Row, table, understand
+from scheduler.tables.rows import Row, parse_rows, table
 from scheduler.words import N_
 
 SOURCE = "CSI annexe 1 art. 19"
@@ -174,7 +174,7 @@ def read_facts(
     raw = read_csv(data, FactRow.table, str(path), faults)
     seen: dict[tuple[dt.date, str, str], int] = {}
     found = []
-    for row in understand(raw, FactRow, faults):
+    for row in parse_rows(raw, FactRow, faults):
         if not row.complete:
             continue
         before = len(faults)

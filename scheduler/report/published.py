@@ -8,7 +8,7 @@ from scheduler.report.compiled import Report
 from scheduler.words import use_language
 
 MARK = "report.json"
-"""The file by which a former report is known."""
+"""The file by which a previous report is known."""
 
 
 def check_folder(folder: Path) -> None:
@@ -32,14 +32,14 @@ def write_report(
     report
         What to write.
     folder
-        A new or empty folder, or one that holds a former report.
+        A new or empty folder, or one that holds a previous report.
     language
         ``fr`` or ``en``.
 
     Returns
     -------
     tuple of PurePosixPath
-        Files of a former report that were set aside: somebody changed them.
+        Files of a previous report that were set aside: somebody changed them.
 
     Raises
     ------

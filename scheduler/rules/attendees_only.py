@@ -44,7 +44,7 @@ class AttendeesOnly(Rule):
         asked = named.get(seat.position.name)
         return asked is None or officer.id in asked
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart, near a meeting, those of whom it costs unlike much to send one.

@@ -285,7 +285,7 @@ class Rule(ABC):
         """
         return None
 
-    def distinguishes(
+    def grouping_key(
         self,
         scenario: Scenario,  # noqa: ARG002
         officer: Officer,  # noqa: ARG002
@@ -307,7 +307,7 @@ class Rule(ABC):
     ) -> bool:
         """Tell whether officers who are alike may not be counted together on a tour.
 
-        Asked of officers whom no rule distinguishes, about the seats that each of them
+        Asked of officers whom no rule grouping_key, about the seats that each of them
         may take on tours of this span.
         """
         return False

@@ -35,16 +35,16 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _Chain:
     """Missions that follow each other without a break between them, and too long.
 
     Parameters
     ----------
     first
-        Those with which such runs begin.
+        Those with which such chains begin.
     before
-        By mission, in order of time, those that may come right before it in such a run:
-        sets of which one person holds one mission at most.
+        By mission, in order of time, those that may precede it in such a chain: sets
+        of which one person holds one mission at most.
     last
         Those at whose end the officer has gone too long without a break.
     """
@@ -306,7 +306,7 @@ class DailyBreak(Rule):
         )
 
     def post(self, model: "ModelFacade") -> None:
-        """Keep each officer from runs of missions that leave no break."""
+        """Keep each officer from chains of missions that leave no break."""
         scenario, bounded = model.scenario, _bounded(model)
         for officer in scenario.officers:
             alone = [g for g in model.groups_of(officer, shared=True) if g.size == 1]
@@ -325,9 +325,9 @@ class DailyBreak(Rule):
                     if part.length < asked.pause:
                         model.add(model.works(tour) == 0)
                     inside = _meeting(part, stops)
-                    found = self._memo.runs(scenario, part, inside, asked, bounded)
-                    for run in found:
-                        self._exclude(model, tour, run, stops, seated)
+                    found = self._memo.chains(scenario, part, inside, asked, bounded)
+                    for chain in found:
+                        self._exclude(model, tour, chain, stops, seated)
                 if tour.pause is None:
                     continue
                 for pair in close_to(scenario, tour.pause, stops):
@@ -341,23 +341,23 @@ class DailyBreak(Rule):
     def _exclude(
         model: "ModelFacade",
         tour: Tour,
-        run: _Run,
+        chain: _Chain,
         stops: "Mapping[Occurrence, list[Placement]]",
         seated: "dict[Occurrence, Linear]",
     ) -> None:
-        """Follow a run from mission to mission, and keep it from its last ones."""
-        for stop in (*run.first, *run.before):
+        """Follow a chain from mission to mission, and keep it from its last ones."""
+        for stop in (*chain.first, *chain.before):
             if stop not in seated:
                 seated[stop] = _seated(model, stops[stop])
-        reached = {stop: seated[stop] for stop in run.first}
-        for stop in run.last.intersection(run.first):
+        reached = {stop: seated[stop] for stop in chain.first}
+        for stop in chain.last.intersection(chain.first):
             model.add(seated[stop] + model.works(tour) <= 1)
-        for stop, sets in run.before.items():
-            if stop not in run.last:
+        for stop, sets in chain.before.items():
+            if stop not in chain.last:
                 reached[stop] = model.flag()
             for near in sets:
                 both = sum(reached[other] for other in near) + seated[stop]
-                if stop in run.last:
+                if stop in chain.last:
                     model.add(both + model.works(tour) <= 2)
                 else:
                     model.add(both <= 1 + reached[stop])
@@ -694,7 +694,7 @@ def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
 
 def _left(scenario: Scenario, before: Occurrence, after: Occurrence) -> int:
     """Return the minutes that the way leaves between two missions."""
-    return after.span.start - before.span.end - scenario.way(before, after)
+    return after.span.start - before.span.end - scenario.transition_time(before, after)
 
 
 def _beside(tour: Tour, breaks: Sequence[Span]) -> Sequence[Sequence[Span]]:
@@ -715,7 +715,10 @@ def close_to(
     Pairs that one person could hold, but for the break; those that leave more time than
     the longest way are not looked at one by one.
     """
-    near = Span(pause.start - scenario.longest_way, pause.end + scenario.longest_way)
+    near = Span(
+        pause.start - scenario.longest_transition,
+        pause.end + scenario.longest_transition,
+    )
     ordered = sorted(set(stops), key=lambda o: o.span)
     before = [s for s in ordered if near.start < s.span.end <= pause.start]
     after = [s for s in ordered if pause.end <= s.span.start < near.end]
@@ -728,7 +731,7 @@ def close_to(
 
 def _clash(facts: Facts, tour: Tour) -> bool:
     """Tell whether no one person could hold an officer's missions during a tour."""
-    way = facts.scenario.way
+    way = facts.scenario.transition_time
     return any(
         a.span.end + way(a, b) > b.span.start for a, b in pairwise(_stops(facts, tour))
     )
@@ -737,7 +740,7 @@ def _clash(facts: Facts, tour: Tour) -> bool:
 def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
     """Return the times between missions: from, to, and the minutes free of travel."""
     stops = _stops(facts, tour)
-    way = facts.scenario.way
+    way = facts.scenario.transition_time
     found = []
     start = tour.span.start
     for end in (*(s.span.start for s in stops), tour.span.end):
@@ -758,18 +761,18 @@ def _bounded(model: "ModelFacade") -> bool:
     return model.obeys("one_place_at_a_time") and model.obeys("mission_as_asked")
 
 
-def runs(
+def chains(
     scenario: Scenario,
     slot: Span,
     stops: Iterable[Occurrence],
     asked: _Asked,
     bounded: bool = False,
-) -> Iterator[_Run]:
-    """Yield the runs of missions that one person could hold and that leave no break.
+) -> Iterator[_Chain]:
+    """Yield the chains of missions that one person could hold and that leave no break.
 
-    Before the first mission of a run the officer may have had a break as late as its
+    Before the first mission of a chain the officer may have had a break as late as its
     beginning, if the time since the start of the tour is enough for one. Missions leave
-    no break exactly when some of them make such a run: where a break fits between two
+    no break exactly when some of them make such a chain: where a break fits between two
     missions, those before it do not matter any more.
 
     Parameters
@@ -778,7 +781,7 @@ def runs(
         Where, the span of the tour, missions during it, and what it asks for.
     bounded
         Whether other rules keep an officer from missions that clash, and from two
-        placings of one mission on a day. Fewer runs are then left, and missions that
+        placings of one mission on a day. Fewer chains are then left, and missions that
         clash are looked at together.
     """
     ordered = sorted(set(stops), key=lambda o: o.span)
@@ -814,7 +817,7 @@ def runs(
             if i in leads:
                 leads.update(*before[i])
         if last:
-            yield _Run(
+            yield _Chain(
                 tuple(ordered[i] for i in begin if i in leads),
                 {
                     ordered[i]: [[ordered[a] for a in s] for s in before[i]]
@@ -835,7 +838,7 @@ def _close(
 
     def clash(before: Occurrence, after: Occurrence) -> bool:
         between = after.span.start - before.span.end
-        return between < 0 or between < scenario.way(before, after)
+        return between < 0 or between < scenario.transition_time(before, after)
 
     by_end = sorted(range(len(ordered)), key=lambda i: ordered[i].span.end)
     ends = [ordered[i].span.end for i in by_end]
@@ -843,10 +846,12 @@ def _close(
     for stop in ordered:
         heed()
         start = stop.span.start
-        earliest = bisect_right(ends, start - pause - scenario.longest_way)
+        earliest = bisect_right(ends, start - pause - scenario.longest_transition)
         sets: list[list[int]] = []
         for i in sorted(by_end[earliest : bisect_right(ends, start)]):
-            free = start - ordered[i].span.end - scenario.way(ordered[i], stop)
+            free = (
+                start - ordered[i].span.end - scenario.transition_time(ordered[i], stop)
+            )
             if not 0 <= free < pause or (bounded and one_at_most(ordered[i], stop)):
                 continue
             fits = (
@@ -871,29 +876,31 @@ def may_fail(
     bounded: bool = False,
 ) -> bool:
     """Tell whether one person could hold missions that leave a tour without a break."""
-    return slot.length < asked.pause or any(runs(scenario, slot, stops, asked, bounded))
+    return slot.length < asked.pause or any(
+        chains(scenario, slot, stops, asked, bounded)
+    )
 
 
 class _Memo:
-    """The runs of one scenario, the last one asked about."""
+    """The chains of one scenario, the last one asked about."""
 
     def __init__(self) -> None:
         self._scenario: weakref.ref[Scenario] | None = None
-        self._found: dict[Hashable, tuple[_Run, ...]] = {}
+        self._found: dict[Hashable, tuple[_Chain, ...]] = {}
 
-    def runs(
+    def chains(
         self,
         scenario: Scenario,
         slot: Span,
         stops: Iterable[Occurrence],
         asked: _Asked,
         bounded: bool,
-    ) -> tuple[_Run, ...]:
-        """Return the runs of some missions, found once for all who may hold them."""
+    ) -> tuple[_Chain, ...]:
+        """Return the chains of some missions, found once for all who may hold them."""
         if self._scenario is None or self._scenario() is not scenario:
             self._scenario = weakref.ref(scenario)
             self._found = {}
         key = (slot, asked, bounded, frozenset(map(id, stops)))
         if key not in self._found:
-            self._found[key] = tuple(runs(scenario, slot, stops, asked, bounded))
+            self._found[key] = tuple(chains(scenario, slot, stops, asked, bounded))
         return self._found[key]

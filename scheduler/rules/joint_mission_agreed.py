@@ -11,7 +11,7 @@ from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import FormerValue, Setting, Unit
+from scheduler.domain.settings import Setting, SupersededDefault, Unit
 from scheduler.domain.time import Span
 from scheduler.rules._clauses import lapse
 from scheduler.rules._duty import duty_breach
@@ -64,7 +64,7 @@ class JointMissionAgreed(Rule):
                 ForceKind.NATIONAL: "CSI art. L512-4",
             },
             history=(
-                FormerValue(
+                SupersededDefault(
                     kind=ForceKind.MUNICIPAL,
                     valid_to=dt.date(2019, 12, 27),
                     value=5,
@@ -155,7 +155,7 @@ class JointMissionAgreed(Rule):
             ),
         )
 
-    def distinguishes(
+    def grouping_key(
         self,
         scenario: Scenario,
         officer: Officer,

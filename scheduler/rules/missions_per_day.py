@@ -58,7 +58,7 @@ class MissionsPerDay(Rule):
 
     # --- the model half -------------------------------------------------------------
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart outside tours, where seats are left only without other rules."""
@@ -234,7 +234,7 @@ def _most(model: "ModelFacade", seats: Sequence[Seat]) -> int:
         before = (
             chains[j]
             for j, other in enumerate(stops[:i])
-            if other.span.end + scenario.way(other, stop) <= stop.span.start
+            if other.span.end + scenario.transition_time(other, stop) <= stop.span.start
         )
         chains.append(1 + max(before, default=0))
     longest = max(chains, default=0)

@@ -31,7 +31,7 @@ class MixedCrew(Rule):
     source = "CSI annexe 1 art. 11 (functional authority over a joint mission)"
     authority = Authority.LAW
 
-    def distinguishes(
+    def grouping_key(
         self,
         scenario: Scenario,  # noqa: ARG002
         officer: Officer,

@@ -52,7 +52,7 @@ class OnePlaceAtATime(Rule):
         ),
     )
 
-    def distinguishes(
+    def grouping_key(
         self,
         scenario: Scenario,
         officer: Officer,
@@ -74,7 +74,7 @@ class OnePlaceAtATime(Rule):
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
         """Look at the past missions that end too late to be out of reach."""
-        near = scenario.clock.span.start - scenario.longest_way
+        near = scenario.clock.span.start - scenario.longest_transition
         return tuple(
             (past.kind, past.zone, engaged)
             for past in scenario.engaged_of.get(officer.id, ())
@@ -98,7 +98,7 @@ class OnePlaceAtATime(Rule):
 
     @staticmethod
     def _tours_may_touch(scenario: Scenario, officer: str) -> bool:
-        return DailyRest().shortest(scenario, officer) < scenario.longest_way
+        return DailyRest().shortest(scenario, officer) < scenario.longest_transition
 
     def post(self, model: "ModelFacade") -> None:
         """Bound each clash set by those on tour, and across tours by one.
@@ -106,7 +106,7 @@ class OnePlaceAtATime(Rule):
         The second bound is needed only where tours may touch, or where rules leave
         missions outside tours; groups then hold one officer each.
         """
-        way, longest = model.scenario.way, model.scenario.longest_way
+        way, longest = model.scenario.transition_time, model.scenario.longest_transition
 
         def clash(one: "Stint", two: "Stint") -> bool:
             if one.first.span.start > two.first.span.start:

@@ -44,7 +44,7 @@ class OpjInCrew(Rule):
     authority = Authority.LAW
     choices = POWER_CHOICES
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Tell apart, near missions that need one, who serves in which."""

@@ -79,7 +79,7 @@ class OpjReachable(Rule):
         ),
     )
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Name each OPJ who may be away in a public-order unit when one is needed."""

@@ -46,7 +46,7 @@ class PairingsKept(Rule):
     authority = Authority.LOCAL
     scope = Scope.CREW
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart officers of a pairing where it may matter, for wishes too."""

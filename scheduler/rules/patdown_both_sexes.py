@@ -35,7 +35,7 @@ class PatdownBothSexes(Rule):
     source = "CSI art. L511-1 and L613-3 (same sex); both in the crew: derived"
     authority = Authority.LAW
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Tell women and men apart near missions with pat-downs."""

@@ -31,7 +31,7 @@ class PinsKept(Rule):
     source = "CHOICE; decisions of command staff"
     authority = Authority.LOGIC
 
-    def distinguishes(
+    def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart officers pinned to a mission that may fall in the tour."""

@@ -35,7 +35,7 @@ class TraineeAccompanied(Rule):
     authority = Authority.LOCAL
     scope = Scope.CREW
 
-    def distinguishes(
+    def grouping_key(
         self,
         scenario: Scenario,  # noqa: ARG002
         officer: Officer,

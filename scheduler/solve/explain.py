@@ -73,4 +73,4 @@ def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = SECONDS
-    return STATUSES[solver.solve(model.proto)] is SolveStatus.INFEASIBLE
+    return STATUSES[solver.solve(model.cp)] is SolveStatus.INFEASIBLE

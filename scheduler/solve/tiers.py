@@ -138,7 +138,7 @@ def solve(
                 facts = Facts(scenario, roster)
                 results.append(_tier_result(tier, facts, _constant(objective)))
                 continue
-            model.proto.minimize(objective)
+            model.cp.minimize(objective)
             outcome = _search(
                 model,
                 search,
@@ -189,7 +189,7 @@ def _constant(value: int) -> Outcome:
 @contextmanager
 def _partner(model: CrewModel, search: Search) -> Iterator[Partner | None]:
     """Lend a partner to a search that is large enough to need one."""
-    if search.workers < 2 or len(model.proto.proto.variables) < WORTH_A_PARTNER:
+    if search.workers < 2 or len(model.cp.proto.variables) < WORTH_A_PARTNER:
         yield None
         return
     partner = Partner()
@@ -212,10 +212,10 @@ def _search(
 ) -> Outcome:
     """Search one tier for its share of the time left, or all if nothing is found."""
     left = search.time_limit - (time.monotonic() - started)
-    outcome = run(model.proto, search, left * share, interruption, tell, partner)
+    outcome = run(model.cp, search, left * share, interruption, tell, partner)
     left = search.time_limit - (time.monotonic() - started)
     if must_find and outcome.status is SolveStatus.UNKNOWN and left > 0:
-        outcome = run(model.proto, search, left, interruption, tell, partner)
+        outcome = run(model.cp, search, left, interruption, tell, partner)
     return outcome
 
 
@@ -238,7 +238,7 @@ def _telling(scenario: Scenario, tiers: Sequence[Tier]) -> tuple[tuple[Goal, ...
             GOALS[g]
             for g in tier.goals
             if any(
-                GOALS[g].distinguishes(scenario, o, None) is not None
+                GOALS[g].grouping_key(scenario, o, None) is not None
                 for o in scenario.officers.values()
             )
         )
@@ -248,9 +248,9 @@ def _telling(scenario: Scenario, tiers: Sequence[Tier]) -> tuple[tuple[Goal, ...
 
 def _hint(model: CrewModel, solution: Sequence[int]) -> None:
     """Start the next search from the roster in hand."""
-    model.proto.clear_hints()  # type: ignore[no-untyped-call]
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for index, value in enumerate(solution):
-        model.proto.add_hint(model.proto.get_int_var_from_proto_index(index), value)
+        model.cp.add_hint(model.cp.get_int_var_from_proto_index(index), value)
 
 
 def _begin(
@@ -258,13 +258,13 @@ def _begin(
 ) -> None:
     """Start the search of another model from a roster, every variable filled in."""
     for variable, value in model.values(roster):
-        model.proto.add_hint(variable, value)
+        model.cp.add_hint(variable, value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.0, min(FILLING_IN, left))
     interruption.watch(solver)
     solver.parameters.fix_variables_to_their_hinted_value = True
-    if STATUSES[solver.solve(model.proto)] in FOUND:
+    if STATUSES[solver.solve(model.cp)] in FOUND:
         _hint(model, tuple(solver.response_proto.solution))
 
 

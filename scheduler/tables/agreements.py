@@ -9,7 +9,6 @@ from scheduler.domain.missions import Measured, Period, Quota, Share
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import HOUR
 from scheduler.io.faults import Fault
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
     DATE,
@@ -25,6 +24,7 @@ from scheduler.tables.columns import (
 from scheduler.tables.kinds import KindRow
 from scheduler.tables.people import ForceRow
 from scheduler.tables.rows import Row, table
+from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 
@@ -155,10 +155,10 @@ class ShareRow(Row):
     )
 
 
-def check_agreements(book: Book) -> Iterator[Fault]:
+def check_agreements(tables: TableSet) -> Iterator[Fault]:
     """Look for parties of the wrong kind, and for notice given too early."""
-    forces = book.by_key(ForceRow)
-    for row in book.good(AgreementRow):
+    forces = tables.by_key(ForceRow)
+    for row in tables.good(AgreementRow):
         municipal = forces.get(row.municipal_force)
         yield from _party(row, municipal, ForceKind.MUNICIPAL)
         yield from _party(row, forces.get(row.national_force), ForceKind.NATIONAL)
@@ -192,10 +192,10 @@ def _party(
         )
 
 
-def check_poolings(book: Book) -> Iterator[Fault]:
+def check_poolings(tables: TableSet) -> Iterator[Fault]:
     """Look for forces that lend nobody."""
-    forces = book.by_key(ForceRow)
-    for row in book.good(PoolingRow):
+    forces = tables.by_key(ForceRow)
+    for row in tables.good(PoolingRow):
         for code in row.forces:
             if code in forces and forces[code].kind != ForceKind.MUNICIPAL:
                 yield row.fault(
@@ -207,10 +207,10 @@ def check_poolings(book: Book) -> Iterator[Fault]:
                 )
 
 
-def check_quotas(book: Book) -> Iterator[Fault]:
+def check_quotas(tables: TableSet) -> Iterator[Fault]:
     """Look for communes and kinds that the agreement leaves out."""
-    agreements, kinds = book.by_key(AgreementRow), book.by_key(KindRow)
-    for row in book.good(QuotaRow):
+    agreements, kinds = tables.by_key(AgreementRow), tables.by_key(KindRow)
+    for row in tables.good(QuotaRow):
         agreement = agreements.get(row.agreement)
         if agreement is None:
             continue
@@ -240,10 +240,10 @@ def check_quotas(book: Book) -> Iterator[Fault]:
                 )
 
 
-def check_shares(book: Book) -> Iterator[Fault]:
+def check_shares(tables: TableSet) -> Iterator[Fault]:
     """Look for shares of one force alone, and for parts that are no whole."""
-    written = Counter(r.cells.get("share") for r in book.rows[ShareRow])
-    for share, rows in book.groups(ShareRow, lambda r: r.share).items():
+    written = Counter(r.cells.get("share") for r in tables.rows[ShareRow])
+    for share, rows in tables.groups(ShareRow, lambda r: r.share).items():
         if len(rows) < written[share]:
             continue
         first, *others = rows
@@ -276,7 +276,7 @@ def check_shares(book: Book) -> Iterator[Fault]:
 _WHOLE = 100
 
 
-def to_agreements(book: Book) -> dict[str, Agreement]:
+def to_agreements(tables: TableSet) -> dict[str, Agreement]:
     """Return the agreements by code."""
     return {
         r.agreement: Agreement(
@@ -294,11 +294,11 @@ def to_agreements(book: Book) -> dict[str, Agreement]:
             denounced=r.denounced,
             notice_months=r.notice_months,
         )
-        for r in book.rows[AgreementRow]
+        for r in tables.rows[AgreementRow]
     }
 
 
-def to_poolings(book: Book) -> tuple[Pooling, ...]:
+def to_poolings(tables: TableSet) -> tuple[Pooling, ...]:
     """Return the poolings."""
     return tuple(
         Pooling(
@@ -310,11 +310,11 @@ def to_poolings(book: Book) -> tuple[Pooling, ...]:
             valid_from=r.valid_from,
             valid_to=r.valid_to,
         )
-        for r in book.rows[PoolingRow]
+        for r in tables.rows[PoolingRow]
     )
 
 
-def to_quotas(book: Book) -> dict[str, Quota]:
+def to_quotas(tables: TableSet) -> dict[str, Quota]:
     """Return the quotas by code; their minimum in missions or in minutes."""
     return {
         r.quota: Quota(
@@ -328,13 +328,13 @@ def to_quotas(book: Book) -> dict[str, Quota]:
             minimum=r.minimum * (HOUR if r.measure is Measured.HOURS else 1),
             weight=r.weight,
         )
-        for r in book.rows[QuotaRow]
+        for r in tables.rows[QuotaRow]
     }
 
 
-def to_shares(book: Book) -> tuple[Share, ...]:
+def to_shares(tables: TableSet) -> tuple[Share, ...]:
     """Return the shares of joint work."""
     return tuple(
         Share(id=r.share, force=r.force, percent=r.percent, kinds=frozenset(r.kinds))
-        for r in book.rows[ShareRow]
+        for r in tables.rows[ShareRow]
     )

@@ -25,18 +25,18 @@ from scheduler.tables import (
     settings,
     shifts,
 )
-from scheduler.tables.book import Book
 from scheduler.tables.rows import LackingError
+from scheduler.tables.table_set import TableSet
 
-Check = Callable[[Book], Iterator[Fault]]
+Check = Callable[[TableSet], Iterator[Fault]]
 
 
-def check(book: Book, known: Collection[Fault] = ()) -> list[Fault]:
+def check(tables: TableSet, known: Collection[Fault] = ()) -> list[Fault]:
     """Return every fault of a scenario as a whole.
 
     Parameters
     ----------
-    book
+    tables
         The scenario.
     known
         Faults of single rows: those of the same cell are left out.
@@ -45,12 +45,12 @@ def check(book: Book, known: Collection[Fault] = ()) -> list[Fault]:
     return [
         fault
         for look in CHECKS
-        for fault in _found(look, book)
+        for fault in _found(look, tables)
         if (fault.file, fault.row, fault.column) not in told
     ]
 
 
-def _found(look: Check, book: Book) -> list[Fault]:
+def _found(look: Check, tables: TableSet) -> list[Fault]:
     """Return what a check finds, however many cells cannot be read.
 
     It begins with all rows. Where it needs a cell that could not be read, it begins
@@ -59,13 +59,13 @@ def _found(look: Check, book: Book) -> list[Fault]:
     found: list[Fault] = []
     while True:
         try:
-            for fault in look(book):
+            for fault in look(tables):
                 found.append(fault)  # noqa: PERF402 (kept if the next one fails)
         except LackingError as cell:
             lacking = (cell.file, cell.column)
-            if lacking in book.unseen:
+            if lacking in tables.unseen:
                 return found
-            book = replace(book, unseen=book.unseen | {lacking})
+            tables = replace(tables, unseen=tables.unseen | {lacking})
         else:
             return found
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from scheduler.io.faults import Fault
-from scheduler.tables.book import Book
 from scheduler.tables.rows import Row
+from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 BACKWARDS = N_("ends before it begins ({first} to {last})")
@@ -21,10 +21,10 @@ FOREIGN = (
 
 
 def horizon(
-    book: Book, row: Row, column: str, days: Iterable[dt.date]
+    tables: TableSet, row: Row, column: str, days: Iterable[dt.date]
 ) -> Iterator[Fault]:
     """Look for days outside the horizon."""
-    clock = book.clock
+    clock = tables.clock
     outside = [d for d in days if clock is not None and d not in clock.dates]
     if clock is not None and outside:
         yield row.fault(

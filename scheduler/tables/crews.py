@@ -8,7 +8,6 @@ from itertools import pairwise
 from scheduler.domain.people import ForceKind, Pairing, Status, Together
 from scheduler.domain.time import DAY, Clock, Span
 from scheduler.io.faults import Fault, suggestion
-from scheduler.tables.book import Book
 from scheduler.tables.columns import CODE, choice, column, ref, whole
 from scheduler.tables.common import in_force
 from scheduler.tables.kinds import KindRow, PositionRow
@@ -17,6 +16,7 @@ from scheduler.tables.people import ForceRow, OfficerRow, QualificationRow
 from scheduler.tables.places import TravelRow, ZoneRow, to_travel
 from scheduler.tables.rows import Row, if_read, table
 from scheduler.tables.settings import OverrideRow
+from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 
@@ -57,16 +57,16 @@ class PairingRow(Row):
     )
 
 
-def check_attendees(book: Book) -> Iterator[Fault]:
+def check_attendees(tables: TableSet) -> Iterator[Fault]:
     """Look for named officers who can never take their seat, and for seats too many."""
-    missions, kinds = book.by_key(MissionRow), book.by_key(KindRow)
-    officers, forces = book.by_key(OfficerRow), book.by_key(ForceRow)
-    crews = book.groups(PositionRow, lambda r: r.kind)
+    missions, kinds = tables.by_key(MissionRow), tables.by_key(KindRow)
+    officers, forces = tables.by_key(OfficerRow), tables.by_key(ForceRow)
+    crews = tables.groups(PositionRow, lambda r: r.kind)
     named: dict[tuple[str, str], list[AttendeeRow]] = {}
-    for row in book.good(AttendeeRow):
+    for row in tables.good(AttendeeRow):
         mission = missions.get(row.mission)
         kind = kinds.get(mission.kind) if mission else None
-        if mission is None or kind is None or not book.was_read(PositionRow):
+        if mission is None or kind is None or not tables.was_read(PositionRow):
             continue
         forms = [kind.kind]
         fallback = kinds.get(kind.fallback) if kind.joint else None
@@ -74,7 +74,7 @@ def check_attendees(book: Book) -> Iterator[Fault]:
             forms.append(fallback.kind)
         seats = [p for code in forms for p in crews.get(code, ())]
         here = [p for p in seats if p.position == row.position]
-        if not here and not book.whole(PositionRow):
+        if not here and not tables.whole(PositionRow):
             continue
         if not here:
             known = list(dict.fromkeys(p.position for p in seats))
@@ -100,7 +100,7 @@ def check_attendees(book: Book) -> Iterator[Fault]:
         officer = officers.get(row.officer)
         force = forces.get(officer.force) if officer else None
         if officer is not None and force is not None:
-            why = [_unfit(book, mission, p, officer, force.kind) for p in here]
+            why = [_unfit(tables, mission, p, officer, force.kind) for p in here]
             if all(why):
                 message, values = next(filter(None, why))
                 yield row.fault(
@@ -111,9 +111,9 @@ def check_attendees(book: Book) -> Iterator[Fault]:
         wanted = sum(p.count for p in crews[kind.kind] if p.position == position)
         let_in = sum(
             (r.rule, r.mission) == ("attendees_only", mission_code)
-            for r in book.good(OverrideRow)
+            for r in tables.good(OverrideRow)
         )
-        if len(asked) + let_in < wanted and book.whole(AttendeeRow):
+        if len(asked) + let_in < wanted and tables.whole(AttendeeRow):
             yield asked[0].fault(
                 "position",
                 N_("{count} seats, and fewer officers named ({value})"),
@@ -127,7 +127,7 @@ _Unfit = tuple[str, dict[str, str | int]]
 
 
 def _unfit(
-    book: Book,
+    tables: TableSet,
     mission: MissionRow,
     position: PositionRow,
     officer: OfficerRow,
@@ -136,7 +136,7 @@ def _unfit(
     """Return why an officer can never take a seat of a mission, overrides apart."""
     aside = {
         r.rule
-        for r in book.good(OverrideRow)
+        for r in tables.good(OverrideRow)
         if (r.officer, r.mission) == (officer.officer, mission.mission)
     }
     if position.force not in ("any", kind) and "position_force" not in aside:
@@ -152,9 +152,11 @@ def _unfit(
         return N_("not of the judicial status of {position} ({value})"), {
             "position": position.position
         }
-    if not book.whole(QualificationRow) or "qualification_valid" in aside:
+    if not tables.whole(QualificationRow) or "qualification_valid" in aside:
         return None
-    papers = book.groups(QualificationRow, lambda r: r.officer).get(officer.officer, ())
+    papers = tables.groups(QualificationRow, lambda r: r.officer).get(
+        officer.officer, ()
+    )
     for code in position.qualifications:
         if not any(
             p.qualification == code and in_force(p, day)
@@ -171,9 +173,9 @@ MOST = 8
 """Missions in an equipage: more than a tour can hold, and few enough to count runs."""
 
 
-def check_pairings(book: Book) -> Iterator[Fault]:
+def check_pairings(tables: TableSet) -> Iterator[Fault]:
     """Look for officers paired with themselves, and for rows against each other."""
-    rows = {(r.officer, r.other): r for r in book.good(PairingRow)}
+    rows = {(r.officer, r.other): r for r in tables.good(PairingRow)}
     for (officer, other), row in rows.items():
         if officer == other:
             yield row.fault(
@@ -196,13 +198,13 @@ def check_pairings(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_equipages(book: Book) -> Iterator[Fault]:
+def check_equipages(tables: TableSet) -> Iterator[Fault]:
     """Look for missions that one crew could not hold one after another."""
-    clock = book.clock
+    clock = tables.clock
     if clock is None:
         return
     found: dict[str, list[tuple[Span, MissionRow]]] = {}
-    for row in book.good(MissionRow):
+    for row in tables.good(MissionRow):
         if row.equipage is None:
             continue
         if not _held_once(row):
@@ -212,13 +214,13 @@ def check_equipages(book: Book) -> Iterator[Fault]:
                 N_("write one date, one start and one zone, or leave this empty"),
             )
         elif row.dates[0] in clock.dates:
-            found.setdefault(row.equipage, []).append((_span(book, row, clock), row))
-    default = if_read(lambda: book.settings.default_travel_minutes)
+            found.setdefault(row.equipage, []).append((_span(tables, row, clock), row))
+    default = if_read(lambda: tables.settings.default_travel_minutes)
     for missions in found.values():
         missions.sort(key=lambda m: m[0])
         yield from _too_many(missions)
-        if book.knows(ZoneRow) and book.whole(TravelRow) and default is not None:
-            yield from _too_late(book, missions)
+        if tables.knows(ZoneRow) and tables.whole(TravelRow) and default is not None:
+            yield from _too_late(tables, missions)
 
 
 def _held_once(row: MissionRow) -> bool:
@@ -230,9 +232,9 @@ def _held_once(row: MissionRow) -> bool:
     )
 
 
-def _span(book: Book, row: MissionRow, clock: Clock) -> Span:
+def _span(tables: TableSet, row: MissionRow, clock: Clock) -> Span:
     """Return when the crew is engaged, briefing and debriefing included."""
-    kind = book.by_key(KindRow).get(row.kind)
+    kind = tables.by_key(KindRow).get(row.kind)
     hour, minute = divmod(row.starts[0], 60)
     start = clock.minute(row.dates[0], dt.time(hour, minute))
     before, after = (kind.briefing, kind.debriefing) if kind else (0, 0)
@@ -258,9 +260,11 @@ def _too_many(missions: list[tuple[Span, MissionRow]]) -> Iterator[Fault]:
         )
 
 
-def _too_late(book: Book, missions: list[tuple[Span, MissionRow]]) -> Iterator[Fault]:
+def _too_late(
+    tables: TableSet, missions: list[tuple[Span, MissionRow]]
+) -> Iterator[Fault]:
     """Look for a mission that the crew of the one before cannot reach in time."""
-    travel = to_travel(book)
+    travel = to_travel(tables)
     for (span, row), (later, after) in pairwise(missions):
         minutes = travel.minutes(row.zone, after.zone)
         need = max(
@@ -269,8 +273,8 @@ def _too_late(book: Book, missions: list[tuple[Span, MissionRow]]) -> Iterator[F
                     0,
                     minutes + (b.changeover if a is not b else 0) - (b.reach or 0),
                 )
-                for a in _forms(book, row)
-                for b in _forms(book, after)
+                for a in _forms(tables, row)
+                for b in _forms(tables, after)
             ),
             default=minutes,
         )
@@ -284,9 +288,9 @@ def _too_late(book: Book, missions: list[tuple[Span, MissionRow]]) -> Iterator[F
             )
 
 
-def _forms(book: Book, row: MissionRow) -> list[KindRow]:
+def _forms(tables: TableSet, row: MissionRow) -> list[KindRow]:
     """Return the kinds in which a mission may be held."""
-    kinds = book.by_key(KindRow)
+    kinds = tables.by_key(KindRow)
     kind = kinds.get(row.kind)
     if kind is None:
         return []
@@ -294,11 +298,11 @@ def _forms(book: Book, row: MissionRow) -> list[KindRow]:
     return [kind] if fallback is None else [kind, fallback]
 
 
-def to_attendees(book: Book) -> dict[str, dict[str, tuple[str, ...]]]:
+def to_attendees(tables: TableSet) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the officers named, in order, by mission and then by position."""
     found: defaultdict[str, defaultdict[str, list[str]]]
     found = defaultdict(lambda: defaultdict(list))
-    for row in sorted(book.good(AttendeeRow), key=lambda r: r.order):
+    for row in sorted(tables.good(AttendeeRow), key=lambda r: r.order):
         found[row.mission][row.position].append(row.officer)
     return {
         mission: {position: tuple(named) for position, named in positions.items()}
@@ -306,9 +310,9 @@ def to_attendees(book: Book) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
-def to_pairings(book: Book) -> tuple[Pairing, ...]:
+def to_pairings(tables: TableSet) -> tuple[Pairing, ...]:
     """Return the pairings of officers."""
     return tuple(
         Pairing(officer=r.officer, other=r.other, together=r.together, weight=r.weight)
-        for r in book.rows[PairingRow]
+        for r in tables.rows[PairingRow]
     )

@@ -10,7 +10,6 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.time import WEEKDAYS, Clock
 from scheduler.domain.tours import Change, CycleChange, Rest
 from scheduler.io.faults import Fault
-from scheduler.tables.book import Book, Rows, keys
 from scheduler.tables.columns import (
     CODE,
     DATE,
@@ -27,6 +26,7 @@ from scheduler.tables.columns import (
 from scheduler.tables.people import ForceRow, OfficerRow
 from scheduler.tables.rows import LackingError, Row, table
 from scheduler.tables.shifts import FixedTourRow, ShiftRow
+from scheduler.tables.table_set import Rows, TableSet, keys
 from scheduler.tables.times import moment
 from scheduler.words import N_
 
@@ -127,10 +127,10 @@ class CycleChangeRow(Row):
     reason: str = column(LINES, N_("Why; printed nowhere."), default="")
 
 
-def check_cycles(book: Book) -> Iterator[Fault]:
+def check_cycles(tables: TableSet) -> Iterator[Fault]:
     """Look for days left out of a cycle."""
-    written = Counter(r.cells.get("cycle") for r in book.rows[CycleRow])
-    for cycle, rows in book.groups(CycleRow, lambda r: r.cycle).items():
+    written = Counter(r.cells.get("cycle") for r in tables.rows[CycleRow])
+    for cycle, rows in tables.groups(CycleRow, lambda r: r.cycle).items():
         days = {r.day for r in rows}
         if len(rows) < written[cycle]:
             continue
@@ -148,17 +148,17 @@ def check_cycles(book: Book) -> Iterator[Fault]:
                 )
 
 
-def check_cycle_rests(book: Book) -> Iterator[Fault]:
+def check_cycle_rests(tables: TableSet) -> Iterator[Fault]:
     """Look for rests on working days, and for weekly rest not on a Sunday."""
-    for row in book.good(CycleRow):
+    for row in tables.good(CycleRow):
         if row.shift is not None and row.rest is not None:
             yield row.fault(
                 "rest",
                 N_("a rest on a working day ({value})"),
                 N_("leave the shift or the rest empty"),
             )
-    cycles, forces = book.groups(CycleRow, lambda r: r.cycle), book.by_key(ForceRow)
-    for officer in book.good(OfficerRow):
+    cycles, forces = tables.groups(CycleRow, lambda r: r.cycle), tables.by_key(ForceRow)
+    for officer in tables.good(OfficerRow):
         force, start = forces.get(officer.force), officer.cycle_start
         days = cycles.get(officer.cycle or "", ())
         if force is None or force.kind != ForceKind.NATIONAL or start is None:
@@ -179,10 +179,10 @@ def check_cycle_rests(book: Book) -> Iterator[Fault]:
 _WEEK, _SUNDAY = 7, 6
 
 
-def check_standard_cycles(book: Book) -> Iterator[Fault]:
+def check_standard_cycles(tables: TableSet) -> Iterator[Fault]:
     """Look for patterns that mean nothing, and for shifts that do not fill them."""
     marks = {}
-    for pattern in book.good(CyclePatternRow):
+    for pattern in tables.good(CyclePatternRow):
         try:
             marks[pattern.pattern] = parse_pattern(pattern.days)
         except ValueError as error:
@@ -192,8 +192,8 @@ def check_standard_cycles(book: Book) -> Iterator[Fault]:
                 N_("write 1, 2 … for shifts, without gaps, and RC, RL or DN for rests"),
                 mark=str(error),
             )
-    by_day = {r.cycle for r in book.good(CycleRow) if not _one_line(r)}
-    for row in book.good(StandardCycleRow):
+    by_day = {r.cycle for r in tables.good(CycleRow) if not _one_line(r)}
+    for row in tables.good(StandardCycleRow):
         if row.cycle in by_day:
             yield row.fault(
                 "cycle",
@@ -216,10 +216,13 @@ def _one_line(row: CycleRow) -> bool:
     return "pattern" in row.cells
 
 
-def check_cycle_changes(book: Book) -> Iterator[Fault]:
+def check_cycle_changes(tables: TableSet) -> Iterator[Fault]:
     """Look for changes that the cycle of the officer contradicts."""
-    officers, cycles = book.by_key(OfficerRow), book.groups(CycleRow, lambda r: r.cycle)
-    for row in book.good(CycleChangeRow):
+    officers, cycles = (
+        tables.by_key(OfficerRow),
+        tables.groups(CycleRow, lambda r: r.cycle),
+    )
+    for row in tables.good(CycleChangeRow):
         if row.told_date is None and row.told_time is not None:
             yield row.fault(
                 "told_time",
@@ -237,7 +240,7 @@ def check_cycle_changes(book: Book) -> Iterator[Fault]:
             )
             continue
         days = {d.day: d for d in cycles.get(officer.cycle or "", ())}
-        if not days or not book.whole(CycleRow) or officer.cycle_start is None:
+        if not days or not tables.whole(CycleRow) or officer.cycle_start is None:
             continue
         place = (row.date - officer.cycle_start).days % max(days) + 1
         off = place in days and days[place].shift is None
@@ -257,14 +260,14 @@ def check_cycle_changes(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_officers(book: Book) -> Iterator[Fault]:
+def check_officers(tables: TableSet) -> Iterator[Fault]:
     """Look for fixed tours without a cycle or roster, and for misfit cycles."""
-    planned = {*book.keys(FixedTourRow)}
-    shifts, cycles = book.by_key(ShiftRow), book.groups(CycleRow, lambda r: r.cycle)
-    for row in book.good(OfficerRow):
+    planned = {*tables.keys(FixedTourRow)}
+    shifts, cycles = tables.by_key(ShiftRow), tables.groups(CycleRow, lambda r: r.cycle)
+    for row in tables.good(OfficerRow):
         fixed, cycle, first = row.tours == "fixed", row.cycle, row.cycle_start
         if fixed and cycle is None and row.officer not in planned:
-            if book.was_read(FixedTourRow):
+            if tables.was_read(FixedTourRow):
                 yield row.fault(
                     "tours",
                     N_("no cycle or roster given for fixed tours ({officer})"),
@@ -342,24 +345,24 @@ def standard_days(rows: Rows) -> list[CycleRow]:
     return found
 
 
-def to_cycles(book: Book) -> dict[str, tuple[str | None, ...]]:
+def to_cycles(tables: TableSet) -> dict[str, tuple[str | None, ...]]:
     """Return the shift of each day of each cycle; ``None`` = a day off."""
-    return {c: tuple(r.shift for r in days) for c, days in _days(book).items()}
+    return {c: tuple(r.shift for r in days) for c, days in _days(tables).items()}
 
 
-def to_cycle_rests(book: Book) -> dict[str, tuple[Rest | None, ...]]:
+def to_cycle_rests(tables: TableSet) -> dict[str, tuple[Rest | None, ...]]:
     """Return the kind of rest of each day of each cycle, as far as it is said."""
-    return {c: tuple(r.rest for r in days) for c, days in _days(book).items()}
+    return {c: tuple(r.rest for r in days) for c, days in _days(tables).items()}
 
 
-def _days(book: Book) -> dict[str, list[CycleRow]]:
+def _days(tables: TableSet) -> dict[str, list[CycleRow]]:
     return {
         cycle: sorted(rows, key=lambda r: r.day)
-        for cycle, rows in book.groups(CycleRow, lambda r: r.cycle).items()
+        for cycle, rows in tables.groups(CycleRow, lambda r: r.cycle).items()
     }
 
 
-def to_cycle_changes(book: Book, clock: Clock) -> tuple[CycleChange, ...]:
+def to_cycle_changes(tables: TableSet, clock: Clock) -> tuple[CycleChange, ...]:
     """Return the recorded departures from cycles."""
     return tuple(
         CycleChange(
@@ -371,5 +374,5 @@ def to_cycle_changes(book: Book, clock: Clock) -> tuple[CycleChange, ...]:
             else moment(clock, r.told_date, r.told_time or 0),
             reason=r.reason,
         )
-        for r in book.rows[CycleChangeRow]
+        for r in tables.rows[CycleChangeRow]
     )

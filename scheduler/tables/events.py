@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from scheduler.io.faults import Fault, suggestion
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
     LINES,
@@ -17,6 +16,7 @@ from scheduler.tables.columns import (
     word,
 )
 from scheduler.tables.rows import Row, table
+from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 RISKS = ("low", "normal", "high")
@@ -122,9 +122,9 @@ class EventPlanRow(Row):
     )
 
 
-def check_event_plans(book: Book) -> Iterator[Fault]:
+def check_event_plans(tables: TableSet) -> Iterator[Fault]:
     """Look for unknown classes of risk, and for phases left half empty."""
-    for row in book.good(EventPlanRow):
+    for row in tables.good(EventPlanRow):
         for risk, _number in row.risk_crews:
             if risk not in RISKS:
                 hint, more = suggestion(risk, RISKS, N_("known classes: {known}"))

@@ -17,10 +17,10 @@ from scheduler.io.ics import events
 from scheduler.io.ics_events import Event, folded
 from scheduler.io.ics_lines import Entry, read_entries
 from scheduler.io.source import Source
-from scheduler.tables.book import Rows, keys
 from scheduler.tables.events import EventPlanRow, FixtureRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.places import ZoneRow
+from scheduler.tables.table_set import Rows, keys
 from scheduler.words import N_
 
 CALENDAR = ".ics"

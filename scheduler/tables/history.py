@@ -10,7 +10,6 @@ from scheduler.domain.tours import PastWork, Tour
 from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault
 from scheduler.io.schema import MIDNIGHT
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
     DATE,
@@ -26,6 +25,7 @@ from scheduler.tables.columns import (
 from scheduler.tables.people import OfficerRow
 from scheduler.tables.rows import Row, table
 from scheduler.tables.shifts import ShiftRow, break_faults
+from scheduler.tables.table_set import TableSet
 from scheduler.tables.times import wall
 from scheduler.words import N_
 
@@ -109,23 +109,23 @@ NOON = 12 * 60
 _ONE_DAY = dt.timedelta(days=1)
 
 
-def check_history(book: Book) -> Iterator[Fault]:
+def check_history(tables: TableSet) -> Iterator[Fault]:
     """Look for tours of the history inside the horizon."""
-    for row in book.good(HistoryRow):
-        if book.clock is not None and row.date >= book.clock.start:
+    for row in tables.good(HistoryRow):
+        if tables.clock is not None and row.date >= tables.clock.start:
             yield row.fault(
                 "date",
                 N_("not before the horizon ({value})"),
                 N_("history ends before {first}"),
-                first=book.clock.start.isoformat(),
+                first=tables.clock.start.isoformat(),
             )
 
 
-def check_lengths(book: Book) -> Iterator[Fault]:
+def check_lengths(tables: TableSet) -> Iterator[Fault]:
     """Look for shifts and tours of no length, and for breaks as long as they are."""
     rows: tuple[ShiftRow | HistoryRow, ...] = (
-        *book.good(ShiftRow),
-        *book.good(HistoryRow),
+        *tables.good(ShiftRow),
+        *tables.good(HistoryRow),
     )
     for row in rows:
         length = (row.end - row.start) % MIDNIGHT
@@ -146,20 +146,20 @@ def check_lengths(book: Book) -> Iterator[Fault]:
             yield from break_faults(row, length)
 
 
-def check_past_work(book: Book) -> Iterator[Fault]:
+def check_past_work(tables: TableSet) -> Iterator[Fault]:
     """Look for past work inside the horizon, and for days counted twice."""
     listed: dict[str, list[dt.date]] = {}
-    for tour in book.good(HistoryRow):
+    for tour in tables.good(HistoryRow):
         listed.setdefault(tour.officer, []).append(tour.date)
     before: dict[str, dt.date] = {}
-    for row in sorted(book.good(PastWorkRow), key=lambda r: (r.officer, r.from_date)):
+    for row in sorted(tables.good(PastWorkRow), key=lambda r: (r.officer, r.from_date)):
         officer, first, last = row.officer, row.from_date, row.to_date
-        if book.clock is not None and last >= book.clock.start:
+        if tables.clock is not None and last >= tables.clock.start:
             yield row.fault(
                 "to_date",
                 N_("not before the horizon ({value})"),
                 N_("history ends before {first}"),
-                first=book.clock.start.isoformat(),
+                first=tables.clock.start.isoformat(),
             )
         if officer in before and first <= before[officer]:
             yield row.fault(
@@ -185,14 +185,14 @@ def check_past_work(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_past_missions(book: Book) -> Iterator[Fault]:
+def check_past_missions(tables: TableSet) -> Iterator[Fault]:
     """Look for past missions inside the horizon, for times that no clock showed.
 
     And for crews that are not as many as the heads.
     """
-    clock = book.clock
-    force = {r.officer: r.force for r in book.good(OfficerRow)}
-    for row in book.good(PastMissionRow):
+    clock = tables.clock
+    force = {r.officer: r.force for r in tables.good(OfficerRow)}
+    for row in tables.good(PastMissionRow):
         heads = Counter(force[o] for o in row.crew if o in force)
         if row.heads and row.crew and heads != Counter(dict(row.heads)):
             yield row.fault(
@@ -222,17 +222,17 @@ def check_past_missions(book: Book) -> Iterator[Fault]:
             )
 
 
-def to_history(book: Book, clock: Clock) -> tuple[Tour, ...]:
+def to_history(tables: TableSet, clock: Clock) -> tuple[Tour, ...]:
     """Return the tours before the horizon."""
     found = []
-    for row in book.rows[HistoryRow]:
+    for row in tables.rows[HistoryRow]:
         span = clock.tour(row.date, wall(row.start), wall(row.end))
         work = span.length - row.unpaid_break
         found.append(Tour(row.officer, row.date, "", span, work))
     return tuple(found)
 
 
-def to_past_work(book: Book) -> tuple[PastWork, ...]:
+def to_past_work(tables: TableSet) -> tuple[PastWork, ...]:
     """Return the work before the horizon, added up."""
     return tuple(
         PastWork(
@@ -243,15 +243,15 @@ def to_past_work(book: Book) -> tuple[PastWork, ...]:
             nights=r.nights,
             night_work=r.night_hours,
         )
-        for r in book.rows[PastWorkRow]
+        for r in tables.rows[PastWorkRow]
     )
 
 
-def to_past_missions(book: Book, clock: Clock) -> tuple[PastMission, ...]:
+def to_past_missions(tables: TableSet, clock: Clock) -> tuple[PastMission, ...]:
     """Return the missions held before the horizon."""
-    forces = {r.officer: r.force for r in book.rows[OfficerRow]}
+    forces = {r.officer: r.force for r in tables.rows[OfficerRow]}
     found = []
-    for row in book.rows[PastMissionRow]:
+    for row in tables.rows[PastMissionRow]:
         start = clock.minute(row.date, wall(row.start))
         found.append(
             PastMission(

@@ -8,7 +8,6 @@ from scheduler.domain.missions import Equipment, Field, MissionKind, Position
 from scheduler.domain.people import ForceKind, Judicial
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.io.faults import Fault
-from scheduler.tables.book import Book, in_catalogue, keys
 from scheduler.tables.columns import (
     CODE,
     CODES,
@@ -26,6 +25,7 @@ from scheduler.tables.columns import (
     word,
 )
 from scheduler.tables.rows import Row, table
+from scheduler.tables.table_set import TableSet, in_catalogue, keys
 from scheduler.words import N_
 
 
@@ -275,14 +275,14 @@ class EquipmentRow(Row):
     )
 
 
-def check_kinds(book: Book) -> Iterator[Fault]:
+def check_kinds(tables: TableSet) -> Iterator[Fault]:
     """Look for kinds without a crew, and for crews that cannot be held so."""
-    crews = book.groups(PositionRow, lambda r: r.kind)
-    written = Counter(r.cells.get("kind") for r in book.rows[PositionRow])
-    own = keys(r for r in book.rows[KindRow] if not in_catalogue(r))
-    for row in book.good(KindRow):
+    crews = tables.groups(PositionRow, lambda r: r.kind)
+    written = Counter(r.cells.get("kind") for r in tables.rows[PositionRow])
+    own = keys(r for r in tables.rows[KindRow] if not in_catalogue(r))
+    for row in tables.good(KindRow):
         crew = crews.get(row.kind, [])
-        if not book.was_read(PositionRow) or len(crew) < written[row.kind]:
+        if not tables.was_read(PositionRow) or len(crew) < written[row.kind]:
             continue
         if not crew:
             yield row.fault(
@@ -292,8 +292,8 @@ def check_kinds(book: Book) -> Iterator[Fault]:
             )
         else:
             yield from _crew(row, crew)
-    for seat in book.good(PositionRow):
-        if in_catalogue(seat) or not book.knows(KindRow):
+    for seat in tables.good(PositionRow):
+        if in_catalogue(seat) or not tables.knows(KindRow):
             continue
         if seat.kind not in own:
             yield seat.fault(
@@ -327,9 +327,9 @@ def _crew(kind: KindRow, crew: list[PositionRow]) -> Iterator[Fault]:
         )
 
 
-def check_wardens(book: Book) -> Iterator[Fault]:
+def check_wardens(tables: TableSet) -> Iterator[Fault]:
     """Look for positions open to wardens that no warden can hold."""
-    for row in book.good(PositionRow):
+    for row in tables.good(PositionRow):
         closed = {
             "armed": row.armed,
             "leads": row.leads,
@@ -346,10 +346,10 @@ def check_wardens(book: Book) -> Iterator[Fault]:
                 )
 
 
-def to_kinds(book: Book) -> dict[str, MissionKind]:
+def to_kinds(tables: TableSet) -> dict[str, MissionKind]:
     """Return the mission kinds by code."""
-    crews = book.groups(PositionRow, lambda r: r.kind)
-    return {r.kind: to_kind(r, crews[r.kind]) for r in book.rows[KindRow]}
+    crews = tables.groups(PositionRow, lambda r: r.kind)
+    return {r.kind: to_kind(r, crews[r.kind]) for r in tables.rows[KindRow]}
 
 
 def to_kind(row: KindRow, crew: Iterable[PositionRow]) -> MissionKind:
@@ -396,17 +396,17 @@ def to_kind(row: KindRow, crew: Iterable[PositionRow]) -> MissionKind:
     )
 
 
-def to_fields(book: Book) -> dict[str, Field]:
+def to_fields(tables: TableSet) -> dict[str, Field]:
     """Return the fields of cooperation by code."""
     return {
         r.field: Field(
             id=r.field, name_fr=r.name_fr, name_en=r.name_en, source=r.source
         )
-        for r in book.rows[FieldRow]
+        for r in tables.rows[FieldRow]
     }
 
 
-def to_powers(book: Book) -> tuple[Power, ...]:
+def to_powers(tables: TableSet) -> tuple[Power, ...]:
     """Return the powers, one for each dated text."""
     return tuple(
         Power(
@@ -426,11 +426,11 @@ def to_powers(book: Book) -> tuple[Power, ...]:
             valid_to=r.valid_to,
             source=r.source,
         )
-        for r in book.rows[PowerRow]
+        for r in tables.rows[PowerRow]
     )
 
 
-def to_equipment(book: Book) -> dict[str, Equipment]:
+def to_equipment(tables: TableSet) -> dict[str, Equipment]:
     """Return the stocks of equipment by code."""
     return {
         r.equipment: Equipment(
@@ -440,5 +440,5 @@ def to_equipment(book: Book) -> dict[str, Equipment]:
             quantity=r.quantity,
             turnaround=r.turnaround,
         )
-        for r in book.rows[EquipmentRow]
+        for r in tables.rows[EquipmentRow]
     }

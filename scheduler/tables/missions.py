@@ -9,7 +9,6 @@ from scheduler.domain.missions import Mission, MissionKind
 from scheduler.domain.time import Clock
 from scheduler.io.faults import Fault
 from scheduler.io.schema import MIDNIGHT
-from scheduler.tables.book import Book, in_catalogue
 from scheduler.tables.columns import (
     CODE,
     DATES,
@@ -31,6 +30,7 @@ from scheduler.tables.common import horizon, in_force
 from scheduler.tables.demand import demand, starts_of, window
 from scheduler.tables.kinds import EquipmentRow, KindRow, PositionRow, PowerRow
 from scheduler.tables.rows import Row, table
+from scheduler.tables.table_set import TableSet, in_catalogue
 from scheduler.tables.times import wall
 from scheduler.words import N_
 
@@ -177,10 +177,10 @@ MOST_A_DAY = 1500
 """Possible starts on one day: six times those of a week of 400 officers."""
 
 
-def check_missions(book: Book) -> Iterator[Fault]:
+def check_missions(tables: TableSet) -> Iterator[Fault]:
     """Look for missions that could never be held as they are asked for."""
-    kinds = book.by_key(KindRow)
-    for row in book.good(MissionRow):
+    kinds = tables.by_key(KindRow)
+    for row in tables.good(MissionRow):
         shape = list(_shape(row))
         yield from shape
         if shape:
@@ -193,18 +193,18 @@ def check_missions(book: Book) -> Iterator[Fault]:
                 days=len(row.dates),
             )
         yield from _post(row)
-        yield from horizon(book, row, "dates", row.dates)
+        yield from horizon(tables, row, "dates", row.dates)
         if row.zone in row.or_zones:
             yield row.fault(
                 "or_zones",
                 N_("the place in zone once more ({value})"),
                 N_("name other places only"),
             )
-        if book.clock:
-            times = list(_times(row, book.clock))
+        if tables.clock:
+            times = list(_times(row, tables.clock))
             yield from times
             if not times and row.spacing and row.times <= len(row.dates):
-                yield from _spacing(row, book.clock)
+                yield from _spacing(row, tables.clock)
         kind = kinds.get(row.kind)
         if kind is None:
             continue
@@ -219,7 +219,7 @@ def check_missions(book: Book) -> Iterator[Fault]:
                 N_("give the mission at least 2 points, or the kind no fallback"),
                 fallback=fallback.kind,
             )
-        missing = _not_there(book, kind)
+        missing = _not_there(tables, kind)
         for code in missing:
             yield row.fault(
                 "kind",
@@ -227,7 +227,7 @@ def check_missions(book: Book) -> Iterator[Fault]:
                 N_("add {code} to equipment.csv, or replace the kind"),
                 code=code,
             )
-        for code in _not_there(book, fallback):
+        for code in _not_there(tables, fallback):
             if code not in missing and fallback is not None:
                 yield row.fault(
                     "kind",
@@ -241,14 +241,14 @@ def check_missions(book: Book) -> Iterator[Fault]:
                 )
 
 
-def check_crowded_days(book: Book) -> Iterator[Fault]:
+def check_crowded_days(tables: TableSet) -> Iterator[Fault]:
     """Look for days on which missions may begin at more times than can be searched.
 
     The mission with the most of them on such a day is named, once.
     """
-    kinds = book.by_key(KindRow)
+    kinds = tables.by_key(KindRow)
     days: defaultdict[dt.date, list[tuple[int, MissionRow]]] = defaultdict(list)
-    for row in book.good(MissionRow):
+    for row in tables.good(MissionRow):
         if not any(_shape(row)):
             kind = kinds.get(row.kind)
             forms = 2 if kind is not None and kind.joint and kind.fallback else 1
@@ -410,22 +410,22 @@ def _spacing(row: MissionRow, clock: Clock) -> Iterator[Fault]:
         )
 
 
-def _not_there(book: Book, kind: KindRow | None) -> list[str]:
+def _not_there(tables: TableSet, kind: KindRow | None) -> list[str]:
     """Return what a built-in kind needs and the scenario has not.
 
     Kinds of the scenario's own refer to its equipment, and were judged there.
     """
-    if kind is None or not in_catalogue(kind) or not book.knows(EquipmentRow):
+    if kind is None or not in_catalogue(kind) or not tables.knows(EquipmentRow):
         return []
-    stock = book.keys(EquipmentRow)
+    stock = tables.keys(EquipmentRow)
     return [code for code, _number in kind.equipment if code not in stock]
 
 
-def check_fallbacks(book: Book) -> Iterator[Fault]:
+def check_fallbacks(tables: TableSet) -> Iterator[Fault]:
     """Look at each fallback of a joint kind; the others' are never held."""
-    kinds, crews = book.by_key(KindRow), book.groups(PositionRow, lambda r: r.kind)
-    used = {r.kind for r in book.good(MissionRow)}
-    for row in book.good(KindRow):
+    kinds, crews = tables.by_key(KindRow), tables.groups(PositionRow, lambda r: r.kind)
+    used = {r.kind for r in tables.good(MissionRow)}
+    for row in tables.good(KindRow):
         other = kinds.get(row.fallback)
         if other is None or not row.joint:
             continue
@@ -452,15 +452,15 @@ def check_fallbacks(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_powers(book: Book) -> Iterator[Fault]:
+def check_powers(tables: TableSet) -> Iterator[Fault]:
     """Look for powers of kinds in use that no text gives on some day."""
-    texts = book.groups(PowerRow, lambda r: r.power)
-    used = {r.kind for r in book.good(MissionRow)}
-    for row in book.good(KindRow):
-        if row.kind not in used or not book.clock or not book.whole(PowerRow):
+    texts = tables.groups(PowerRow, lambda r: r.power)
+    used = {r.kind for r in tables.good(MissionRow)}
+    for row in tables.good(KindRow):
+        if row.kind not in used or not tables.clock or not tables.whole(PowerRow):
             continue
         for power in row.powers:
-            for day in book.clock.dates:
+            for day in tables.clock.dates:
                 if power in texts and not any(in_force(t, day) for t in texts[power]):
                     yield row.fault(
                         "powers",
@@ -472,19 +472,19 @@ def check_powers(book: Book) -> Iterator[Fault]:
                     break
 
 
-def check_suspended(book: Book) -> Iterator[Fault]:
+def check_suspended(tables: TableSet) -> Iterator[Fault]:
     """Look for seats that ask for a status which the mission itself suspends."""
-    texts = book.groups(PowerRow, lambda r: r.power)
-    kinds = book.by_key(KindRow)
-    used = {r.kind for r in book.good(MissionRow)}
-    for row in book.good(PositionRow):
+    texts = tables.groups(PowerRow, lambda r: r.power)
+    kinds = tables.by_key(KindRow)
+    used = {r.kind for r in tables.good(MissionRow)}
+    for row in tables.good(PositionRow):
         kind = kinds.get(row.kind)
         if kind is None or not row.judicial:
             continue
         if in_catalogue(kind) and row.kind not in used:
             continue
         for power in kind.powers:
-            if any(t.suspends and _met(book, t) for t in texts.get(power, ())):
+            if any(t.suspends and _met(tables, t) for t in texts.get(power, ())):
                 yield row.fault(
                     "judicial",
                     N_("a status that {power} suspends meanwhile ({value})"),
@@ -494,13 +494,13 @@ def check_suspended(book: Book) -> Iterator[Fault]:
                 )
 
 
-def _met(book: Book, text: PowerRow) -> bool:
+def _met(tables: TableSet, text: PowerRow) -> bool:
     """Tell whether a dated text is in force on a day of the horizon."""
-    return book.clock is None or any(in_force(text, d) for d in book.clock.dates)
+    return tables.clock is None or any(in_force(text, d) for d in tables.clock.dates)
 
 
 def to_missions(
-    book: Book,
+    tables: TableSet,
     kinds: Mapping[str, MissionKind],
     attendees: Mapping[str, Mapping[str, tuple[str, ...]]],
     clock: Clock,
@@ -509,13 +509,13 @@ def to_missions(
 
     Parameters
     ----------
-    book, kinds, clock
+    tables, kinds, clock
         Their rows, the kinds by code, and the horizon.
     attendees
         Officers named, in order, by mission and position.
     """
     found = {}
-    for row in book.rows[MissionRow]:
+    for row in tables.rows[MissionRow]:
         kind = kinds[row.kind]
         asked = demand(row, kind, clock)
         found[row.mission] = Mission(

@@ -1,4 +1,4 @@
-"""From a scenario as written to the book: cells read, references looked up."""
+"""From a scenario as written to the tables: cells read, references looked up."""
 
 import datetime as dt
 import hashlib
@@ -15,20 +15,20 @@ from scheduler.io.known import Known
 from scheduler.io.schema import Column, Type
 from scheduler.io.source import Source
 from scheduler.io.tables import read_csv
-from scheduler.tables.book import Book, Rows, in_catalogue, keys
 from scheduler.tables.cycles import CycleRow, standard_days
 from scheduler.tables.days_off import days_off, place_missions
 from scheduler.tables.fixtures import plan_events
 from scheduler.tables.kinds import KindRow, PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.registry import CATALOGUE, KEYS, ROWS, TABLES
-from scheduler.tables.rows import R, Row, if_read, understand
+from scheduler.tables.rows import R, Row, if_read, parse_rows
 from scheduler.tables.settings import SettingsRow, TierRow
+from scheduler.tables.table_set import Rows, TableSet, in_catalogue, keys
 from scheduler.words import N_
 
 
-def open_book(source: Source, known: Known, faults: Faults) -> Book:
-    """Return the book of a scenario.
+def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
+    """Return the tables of a scenario.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def open_book(source: Source, known: Known, faults: Faults) -> Book:
     rows = Rows()
     for of in ROWS.values():
         raw = source.tables.get(of.table.name)
-        rows[of] = [] if raw is None else understand(raw, of, faults)
+        rows[of] = [] if raw is None else parse_rows(raw, of, faults)
     _add_catalogue(rows, inputs, faults)
     rows[CycleRow] += standard_days(rows)
     faults.extend(_missing(source))
@@ -56,12 +56,12 @@ def open_book(source: Source, known: Known, faults: Faults) -> Book:
     planned = plan_events(rows, source, clock, inputs, faults)
     placed, remarks = place_missions(rows[MissionRow], clock, off, faults)
     rows[MissionRow] = placed + planned.missions
-    book = Book(
+    tables = TableSet(
         rows,
         known,
         clock,
         settings,
-        None if tiers is None else understand(tiers, TierRow, faults),
+        None if tiers is None else parse_rows(tiers, TierRow, faults),
         inputs,
         # Missions that could not be written out are not missed a second time.
         source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
@@ -69,8 +69,8 @@ def open_book(source: Source, known: Known, faults: Faults) -> Book:
         remarks=(*remarks, *planned.remarks),
         set_aside=frozenset(listed.difference(keys(rows[MissionRow]))),
     )
-    faults.extend(_unknown_references(book))
-    return replace(book, faulty=_faulty(book.rows, faults[before:]))
+    faults.extend(_unknown_references(tables))
+    return replace(tables, faulty=_faulty(tables.rows, faults[before:]))
 
 
 def _faulty(
@@ -114,14 +114,14 @@ def _add_catalogue(rows: Rows, inputs: dict[str, str], faults: Faults) -> None:
         data = _catalogue_bytes(of)
         file = f"catalogue/{of.table.name}.csv"
         inputs[file] = hashlib.sha256(data).hexdigest()
-        entries = understand(read_csv(data, of.table, file, faults), of, faults)
+        entries = parse_rows(read_csv(data, of.table, file, faults), of, faults)
         rows[of] = [r for r in entries if r.key not in kept[of]] + rows[of]
 
 
 def built_in(of: type[R]) -> list[R]:
     """Return the rows of a table of the built-in catalogue."""
     raw = read_csv(_catalogue_bytes(of), of.table, of.table.name, Faults())
-    return understand(raw, of, Faults())
+    return parse_rows(raw, of, Faults())
 
 
 def _catalogue_bytes(of: type[Row]) -> bytes:
@@ -178,17 +178,17 @@ def _clock(document: Document, settings: SettingsRow, faults: Faults) -> Clock |
     return None if start is None or days is None else clock
 
 
-def _unknown_references(book: Book) -> Iterator[Fault]:
+def _unknown_references(tables: TableSet) -> Iterator[Fault]:
     for of in ROWS.values():
         for column in of.table.columns:
             to = ROWS.get(column.refers or "")
-            if to is None or not book.knows(to):
+            if to is None or not tables.knows(to):
                 continue
-            known = dict.fromkeys(book.keys(to))
-            for row in book.rows[of]:
+            known = dict.fromkeys(tables.keys(to))
+            for row in tables.rows[of]:
                 # What a kind of the catalogue needs matters once a mission uses it.
                 if row.has(column.name) and not in_catalogue(row):
-                    yield from _unknown(row, column, known, book.set_aside)
+                    yield from _unknown(row, column, known, tables.set_aside)
 
 
 def _unknown(

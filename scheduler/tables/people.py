@@ -18,7 +18,6 @@ from scheduler.domain.people import (
 from scheduler.domain.settings import DAY
 from scheduler.domain.time import Clock, Span
 from scheduler.io.faults import Fault
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
     DATE,
@@ -34,6 +33,7 @@ from scheduler.tables.columns import (
     word,
 )
 from scheduler.tables.rows import Row, table
+from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 
@@ -194,16 +194,16 @@ class SuspensionRow(Row):
     )
 
 
-def check_arms(book: Book) -> Iterator[Fault]:
+def check_arms(tables: TableSet) -> Iterator[Fault]:
     """Look for wardens and papers of municipal officers where there are none."""
-    forces, officers = book.by_key(ForceRow), book.by_key(OfficerRow)
+    forces, officers = tables.by_key(ForceRow), tables.by_key(OfficerRow)
 
     def national(code: str) -> bool:
         officer = officers.get(code)
         force = forces.get(officer.force) if officer else None
         return force is not None and force.kind == ForceKind.NATIONAL
 
-    for row in book.good(OfficerRow):
+    for row in tables.good(OfficerRow):
         if row.status == Status.WARDEN and national(row.officer):
             yield row.fault(
                 "status",
@@ -213,7 +213,7 @@ def check_arms(book: Book) -> Iterator[Fault]:
                 ),
                 officer=row.officer,
             )
-    for permit in book.good(WeaponRow):
+    for permit in tables.good(WeaponRow):
         officer = officers.get(permit.officer)
         if national(permit.officer):
             yield permit.fault(
@@ -227,7 +227,7 @@ def check_arms(book: Book) -> Iterator[Fault]:
                 N_("a permit of a warden ({value})"),
                 N_("wardens (ASVP) bear no arms: remove the row"),
             )
-    for suspension in book.good(SuspensionRow):
+    for suspension in tables.good(SuspensionRow):
         if national(suspension.officer):
             yield suspension.fault(
                 "officer",
@@ -236,7 +236,7 @@ def check_arms(book: Book) -> Iterator[Fault]:
             )
 
 
-def to_forces(book: Book) -> dict[str, Force]:
+def to_forces(tables: TableSet) -> dict[str, Force]:
     """Return the forces by code."""
     return {
         r.force: Force(
@@ -248,14 +248,14 @@ def to_forces(book: Book) -> dict[str, Force]:
             posts=r.posts,
             station=r.station,
         )
-        for r in book.rows[ForceRow]
+        for r in tables.rows[ForceRow]
     }
 
 
-def to_officers(book: Book) -> dict[str, Officer]:
+def to_officers(tables: TableSet) -> dict[str, Officer]:
     """Return the officers by service number, each with what the officer holds."""
-    held = book.groups(QualificationRow, lambda r: r.officer)
-    weapons = book.groups(WeaponRow, lambda r: r.officer)
+    held = tables.groups(QualificationRow, lambda r: r.officer)
+    weapons = tables.groups(WeaponRow, lambda r: r.officer)
     return {
         r.officer: Officer(
             id=r.officer,
@@ -289,11 +289,11 @@ def to_officers(book: Book) -> dict[str, Officer]:
                 for w in weapons.get(r.officer, ())
             ),
         )
-        for r in book.rows[OfficerRow]
+        for r in tables.rows[OfficerRow]
     }
 
 
-def to_suspensions(book: Book, clock: Clock) -> tuple[Suspension, ...]:
+def to_suspensions(tables: TableSet, clock: Clock) -> tuple[Suspension, ...]:
     """Return the suspensions; one without an end outlasts the horizon."""
     # A mission of the last night may reach into the next two days.
     beyond = clock.span.end + 2 * DAY
@@ -306,5 +306,5 @@ def to_suspensions(book: Book, clock: Clock) -> tuple[Suspension, ...]:
                 beyond if r.to_date is None else clock.day(r.to_date).end,
             ),
         )
-        for r in book.rows[SuspensionRow]
+        for r in tables.rows[SuspensionRow]
     )

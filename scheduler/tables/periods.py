@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from scheduler.io.faults import Fault
 from scheduler.tables.agreements import AgreementRow, PoolingRow
-from scheduler.tables.book import Book
 from scheduler.tables.common import BACKWARDS
 from scheduler.tables.history import PastWorkRow
 from scheduler.tables.kinds import PowerRow
@@ -16,6 +15,7 @@ from scheduler.tables.people import QualificationRow, SuspensionRow, WeaponRow
 from scheduler.tables.places import PermissionRow
 from scheduler.tables.rows import Row
 from scheduler.tables.settings import DerogationRow, RegimeRow
+from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 _Valid = (
@@ -29,27 +29,27 @@ _Valid = (
 )
 
 
-def check_periods(book: Book) -> Iterator[Fault]:
+def check_periods(tables: TableSet) -> Iterator[Fault]:
     """Look for rows that end before the day from which they are valid."""
     rows: tuple[_Valid, ...] = (
-        *book.good(RegimeRow),
-        *book.good(AgreementRow),
-        *book.good(QualificationRow),
-        *book.good(WeaponRow),
-        *book.good(PermissionRow),
-        *book.good(PowerRow),
-        *book.good(PoolingRow),
+        *tables.good(RegimeRow),
+        *tables.good(AgreementRow),
+        *tables.good(QualificationRow),
+        *tables.good(WeaponRow),
+        *tables.good(PermissionRow),
+        *tables.good(PowerRow),
+        *tables.good(PoolingRow),
     )
     for row in rows:
         yield from _order(row, "valid_to", row.valid_from, row.valid_to)
 
 
-def check_backwards(book: Book) -> Iterator[Fault]:
+def check_backwards(tables: TableSet) -> Iterator[Fault]:
     """Look for stretches of days that end before they begin."""
     rows: tuple[SuspensionRow | PastWorkRow | DerogationRow, ...] = (
-        *book.good(SuspensionRow),
-        *book.good(PastWorkRow),
-        *book.good(DerogationRow),
+        *tables.good(SuspensionRow),
+        *tables.good(PastWorkRow),
+        *tables.good(DerogationRow),
     )
     for row in rows:
         yield from _order(row, "to_date", row.from_date, row.to_date)

@@ -8,7 +8,6 @@ from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.time import HOUR, Clock, Span
 from scheduler.io.cells import MILLION, render_time
 from scheduler.io.faults import Fault
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
     DATE,
@@ -25,6 +24,7 @@ from scheduler.tables.columns import (
 )
 from scheduler.tables.common import BACKWARDS
 from scheduler.tables.rows import Row, table
+from scheduler.tables.table_set import TableSet
 from scheduler.tables.times import moment
 from scheduler.words import N_
 
@@ -121,9 +121,9 @@ class RiskRow(Row):
     )
 
 
-def check_points(book: Book) -> Iterator[Fault]:
+def check_points(tables: TableSet) -> Iterator[Fault]:
     """Look for a latitude without a longitude, and the other way round."""
-    for row in book.good(ZoneRow):
+    for row in tables.good(ZoneRow):
         lacking = [n for n in ("latitude", "longitude") if row.read(n) is None]
         if len(lacking) == 1:
             yield row.fault(
@@ -133,9 +133,9 @@ def check_points(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_travel(book: Book) -> Iterator[Fault]:
+def check_travel(tables: TableSet) -> Iterator[Fault]:
     """Look for time spent on the way from a zone to itself."""
-    for row in book.good(TravelRow):
+    for row in tables.good(TravelRow):
         if row.from_ == row.to and row.minutes:
             yield row.fault(
                 "minutes",
@@ -144,10 +144,10 @@ def check_travel(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_risk(book: Book) -> Iterator[Fault]:
+def check_risk(tables: TableSet) -> Iterator[Fault]:
     """Look for hours of risk that run backwards, or count twice."""
     before: dict[str, list[RiskRow]] = {}
-    for row in book.good(RiskRow):
+    for row in tables.good(RiskRow):
         if row.until <= row.from_:
             yield row.fault(
                 "until",
@@ -174,15 +174,15 @@ def check_risk(book: Book) -> Iterator[Fault]:
         rows.append(row)
 
 
-def to_communes(book: Book) -> dict[str, Commune]:
+def to_communes(tables: TableSet) -> dict[str, Commune]:
     """Return the communes by INSEE code."""
     return {
         r.commune: Commune(id=r.commune, name=r.name, population=r.population)
-        for r in book.rows[CommuneRow]
+        for r in tables.rows[CommuneRow]
     }
 
 
-def to_zones(book: Book) -> dict[str, Zone]:
+def to_zones(tables: TableSet) -> dict[str, Zone]:
     """Return the zones by code."""
     return {
         r.zone: Zone(
@@ -195,11 +195,11 @@ def to_zones(book: Book) -> dict[str, Zone]:
             if r.latitude is None or r.longitude is None
             else (r.latitude / MILLION, r.longitude / MILLION),
         )
-        for r in book.rows[ZoneRow]
+        for r in tables.rows[ZoneRow]
     }
 
 
-def to_travel(book: Book) -> TravelTimes:
+def to_travel(tables: TableSet) -> TravelTimes:
     """Return the ways between the zones; one given one way holds both ways.
 
     Raises
@@ -207,13 +207,13 @@ def to_travel(book: Book) -> TravelTimes:
     LackingError
         If the default of the scenario could not be read.
     """
-    given = {(r.from_, r.to): r.minutes for r in book.good(TravelRow)}
+    given = {(r.from_, r.to): r.minutes for r in tables.good(TravelRow)}
     back = {(b, a): minutes for (a, b), minutes in given.items()}
-    default = book.settings.default_travel_minutes
-    return TravelTimes(book.keys(ZoneRow), back | given, default)
+    default = tables.settings.default_travel_minutes
+    return TravelTimes(tables.keys(ZoneRow), back | given, default)
 
 
-def to_permissions(book: Book) -> tuple[Permission, ...]:
+def to_permissions(tables: TableSet) -> tuple[Permission, ...]:
     """Return what owners have allowed."""
     return tuple(
         Permission(
@@ -223,11 +223,11 @@ def to_permissions(book: Book) -> tuple[Permission, ...]:
             valid_to=r.valid_to,
             reference=r.reference,
         )
-        for r in book.rows[PermissionRow]
+        for r in tables.rows[PermissionRow]
     )
 
 
-def to_risks(book: Book, clock: Clock) -> tuple[Risk, ...]:
+def to_risks(tables: TableSet, clock: Clock) -> tuple[Risk, ...]:
     """Return a cell of risk for each hour, or part of one, of each day meant."""
     return tuple(
         Risk(
@@ -236,7 +236,7 @@ def to_risks(book: Book, clock: Clock) -> tuple[Risk, ...]:
             span=Span(start, min(start + HOUR, end)),
             points=r.points,
         )
-        for r in book.rows[RiskRow]
+        for r in tables.rows[RiskRow]
         for day in clock.dates
         if day.weekday() in r.days
         for end in [moment(clock, day, r.until)]

@@ -8,7 +8,6 @@ from scheduler.domain.people import Absence, Pin, Request
 from scheduler.domain.time import Clock, Span
 from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     DATE,
     END_TIME,
@@ -25,6 +24,7 @@ from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import OfficerRow
 from scheduler.tables.rows import Row, table
 from scheduler.tables.shifts import FixedTourRow, ShiftRow
+from scheduler.tables.table_set import TableSet
 from scheduler.tables.times import moment
 from scheduler.words import N_
 
@@ -97,9 +97,9 @@ class PinRow(Row):
     )
 
 
-def check_absences(book: Book) -> Iterator[Fault]:
+def check_absences(tables: TableSet) -> Iterator[Fault]:
     """Look for absences that end before they begin."""
-    for row in book.good(AbsenceRow):
+    for row in tables.good(AbsenceRow):
         first = (row.from_date, row.from_time)
         last = (row.to_date, row.to_time)
         if last <= first:
@@ -122,36 +122,36 @@ _PINNED: Mapping[str, tuple[str, ...]] = {
 """Columns that each sort of pin needs."""
 
 
-def check_choices(book: Book) -> Iterator[Fault]:
+def check_choices(tables: TableSet) -> Iterator[Fault]:
     """Look for columns that a request or a pin needs, or has no use for."""
-    for row in book.good(RequestRow):
+    for row in tables.good(RequestRow):
         needed = ("shift",) if row.wish in ("shift", "not_shift") else ()
         yield from fit(row, row.wish, ("shift",), needed)
-    for pin in book.good(PinRow):
+    for pin in tables.good(PinRow):
         columns = ("date", "mission", "shift")
         optional = ("date",) if pin.pin == "mission" else ()
         yield from fit(pin, pin.pin, columns, _PINNED[pin.pin], optional)
 
 
-def check_wishes(book: Book) -> Iterator[Fault]:
+def check_wishes(tables: TableSet) -> Iterator[Fault]:
     """Look for requests outside the horizon, or for a shift of another force."""
-    officers, shifts = book.by_key(OfficerRow), book.by_key(ShiftRow)
-    for row in book.good(RequestRow):
-        yield from horizon(book, row, "date", [row.date])
+    officers, shifts = tables.by_key(OfficerRow), tables.by_key(ShiftRow)
+    for row in tables.good(RequestRow):
+        yield from horizon(tables, row, "date", [row.date])
         officer, shift = officers.get(row.officer), shifts.get(row.shift)
         if officer and shift and shift.force != officer.force:
             yield row.fault("shift", *FOREIGN, force=officer.force)
 
 
-def check_pins(book: Book) -> Iterator[Fault]:
+def check_pins(tables: TableSet) -> Iterator[Fault]:
     """Look for pins outside the horizon, or on what is not offered that day."""
-    officers, shifts = book.by_key(OfficerRow), book.by_key(ShiftRow)
-    missions = book.by_key(MissionRow)
-    for row in book.good(PinRow):
+    officers, shifts = tables.by_key(OfficerRow), tables.by_key(ShiftRow)
+    missions = tables.by_key(MissionRow)
+    for row in tables.good(PinRow):
         day = row.date
         if day is None:
             continue
-        yield from horizon(book, row, "date", [day])
+        yield from horizon(tables, row, "date", [day])
         mission = missions.get(row.mission) if row.pin == "mission" else None
         days = _begins(mission) if mission else {}
         if mission is not None and day not in days:
@@ -165,7 +165,7 @@ def check_pins(book: Book) -> Iterator[Fault]:
         officer, shift = officers.get(row.officer), shifts.get(row.shift)
         if row.pin != "shift" or officer is None or shift is None:
             continue
-        offered = _offered(book, officer, day)
+        offered = _offered(tables, officer, day)
         if offered is not None and shift.shift not in offered:
             yield row.fault(
                 "shift",
@@ -183,7 +183,7 @@ def _begins(mission: MissionRow) -> dict[dt.date, None]:
     return dict.fromkeys(sorted({*mission.dates, *later}))
 
 
-def _offered(book: Book, officer: OfficerRow, day: dt.date) -> list[str] | None:
+def _offered(tables: TableSet, officer: OfficerRow, day: dt.date) -> list[str] | None:
     """Return the shifts that an officer may work on a day, absences apart.
 
     ``None`` if fixed tours have no cycle or roster, or are not all known.
@@ -191,29 +191,29 @@ def _offered(book: Book, officer: OfficerRow, day: dt.date) -> list[str] | None:
     if officer.tours == "free":
         return [
             s.shift
-            for s in book.good(ShiftRow)
+            for s in tables.good(ShiftRow)
             if s.force == officer.force
             and (not s.units or officer.unit in s.units)
             and day.weekday() in s.days
         ]
     own = [
         row.shift
-        for row in book.good(FixedTourRow)
+        for row in tables.good(FixedTourRow)
         if (row.officer, row.date) == (officer.officer, day)
     ]
     if own:
         return [shift for shift in own if shift]
     start = officer.cycle_start if officer.cycle else None
-    days = book.groups(CycleRow, lambda r: r.cycle)
+    days = tables.groups(CycleRow, lambda r: r.cycle)
     pattern = {r.day: r.shift for r in days.get(officer.cycle or "", ())}
     if not pattern or start is None:
-        mine = any(r.officer == officer.officer for r in book.good(FixedTourRow))
+        mine = any(r.officer == officer.officer for r in tables.good(FixedTourRow))
         return [] if mine else None
     shift = pattern.get((day - start).days % max(pattern) + 1)
     return [shift] if shift else []
 
 
-def to_absences(book: Book, clock: Clock) -> tuple[Absence, ...]:
+def to_absences(tables: TableSet, clock: Clock) -> tuple[Absence, ...]:
     """Return the absences."""
     return tuple(
         Absence(
@@ -224,23 +224,23 @@ def to_absences(book: Book, clock: Clock) -> tuple[Absence, ...]:
             ),
             reason=r.reason,
         )
-        for r in book.rows[AbsenceRow]
+        for r in tables.rows[AbsenceRow]
     )
 
 
-def to_requests(book: Book) -> tuple[Request, ...]:
+def to_requests(tables: TableSet) -> tuple[Request, ...]:
     """Return the wishes of officers."""
     return tuple(
         Request(
             officer=r.officer, day=r.date, wish=r.wish, shift=r.shift, weight=r.weight
         )
-        for r in book.rows[RequestRow]
+        for r in tables.rows[RequestRow]
     )
 
 
-def to_pins(book: Book) -> tuple[Pin, ...]:
+def to_pins(tables: TableSet) -> tuple[Pin, ...]:
     """Return the decisions that must stay."""
     return tuple(
         Pin(officer=r.officer, pin=r.pin, day=r.date, shift=r.shift, mission=r.mission)
-        for r in book.rows[PinRow]
+        for r in tables.rows[PinRow]
     )

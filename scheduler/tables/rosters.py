@@ -74,12 +74,12 @@ class SeatRow(Row):
 
 
 @table(
-    "former",
+    "baseline",
     N_("The roster near which this one was to stay: its tours, then its seats."),
     key=("officer", "date", "shift", "mission", "start"),
     required=True,
 )
-class FormerRow(Row):
+class BaselineRow(Row):
     officer: str = column(CODE, N_("Who."))
     date: dt.date | None = column(
         DATE, N_("Day on which the tour begins."), default=None

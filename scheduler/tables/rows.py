@@ -191,7 +191,7 @@ def _read(column: Column, text: str, casts: Mapping[str, Callable[[Any], Any]]) 
     return value if cast is None or value is None else cast(value)
 
 
-def understand(raw: RawTable, rows: type[R], faults: Faults) -> list[R]:
+def parse_rows(raw: RawTable, rows: type[R], faults: Faults) -> list[R]:
     """Return the rows of a table with their cells read.
 
     Parameters

@@ -1,4 +1,4 @@
-"""From the book to the scenario: every family in its place."""
+"""From the tables to the scenario: every family in its place."""
 
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock
@@ -15,20 +15,20 @@ from scheduler.tables import (
     settings,
     shifts,
 )
-from scheduler.tables.book import Book
+from scheduler.tables.table_set import TableSet
 
 
-def to_scenario(name: str, book: Book, clock: Clock) -> Scenario:
-    """Return the scenario that a book without faults describes.
+def to_scenario(name: str, tables: TableSet, clock: Clock) -> Scenario:
+    """Return the scenario that a tables without faults describes.
 
     Parameters
     ----------
-    name, book, clock
+    name, tables, clock
         Code of the scenario, its rows, and its horizon.
     """
-    keys = book.settings
-    mission_kinds = kinds.to_kinds(book)
-    attendees = crews.to_attendees(book)
+    keys = tables.settings
+    mission_kinds = kinds.to_kinds(tables)
+    attendees = crews.to_attendees(tables)
     return Scenario(
         name=name,
         title=keys.title,
@@ -36,42 +36,42 @@ def to_scenario(name: str, book: Book, clock: Clock) -> Scenario:
         tours_busy=keys.tours_busy,
         clock=clock,
         language=keys.language,
-        forces=people.to_forces(book),
-        regimes=settings.to_regimes(book),
-        agreements=agreements.to_agreements(book),
-        communes=places.to_communes(book),
-        zones=places.to_zones(book),
-        travel=places.to_travel(book),
-        officers=people.to_officers(book),
-        shifts=shifts.to_shifts(book),
-        cycles=cycles.to_cycles(book),
-        cycle_rests=cycles.to_cycle_rests(book),
-        cycle_changes=cycles.to_cycle_changes(book, clock),
-        fixed_tours=shifts.to_fixed_tours(book),
+        forces=people.to_forces(tables),
+        regimes=settings.to_regimes(tables),
+        agreements=agreements.to_agreements(tables),
+        communes=places.to_communes(tables),
+        zones=places.to_zones(tables),
+        travel=places.to_travel(tables),
+        officers=people.to_officers(tables),
+        shifts=shifts.to_shifts(tables),
+        cycles=cycles.to_cycles(tables),
+        cycle_rests=cycles.to_cycle_rests(tables),
+        cycle_changes=cycles.to_cycle_changes(tables, clock),
+        fixed_tours=shifts.to_fixed_tours(tables),
         kinds=mission_kinds,
-        missions=missions.to_missions(book, mission_kinds, attendees, clock),
-        absences=requests.to_absences(book, clock),
-        requests=requests.to_requests(book),
-        pins=requests.to_pins(book),
-        history=history.to_history(book, clock),
-        past_work=history.to_past_work(book),
-        past_missions=history.to_past_missions(book, clock),
-        fields=kinds.to_fields(book),
-        permissions=places.to_permissions(book),
-        pairings=crews.to_pairings(book),
-        risks=places.to_risks(book, clock),
-        quotas=agreements.to_quotas(book),
-        shares=agreements.to_shares(book),
-        suspensions=people.to_suspensions(book, clock),
-        derogations=settings.to_derogations(book),
-        overrides=settings.to_overrides(book),
-        poolings=agreements.to_poolings(book),
-        powers=kinds.to_powers(book),
-        equipment=kinds.to_equipment(book),
-        cover=shifts.to_cover(book, clock),
-        tiers=settings.to_tiers(book),
-        inputs=dict(sorted(book.inputs.items())),
-        public_holidays={} if book.off is None else book.off.public,
-        school_holidays=None if book.off is None else book.off.school,
-        remarks=book.remarks,
+        missions=missions.to_missions(tables, mission_kinds, attendees, clock),
+        absences=requests.to_absences(tables, clock),
+        requests=requests.to_requests(tables),
+        pins=requests.to_pins(tables),
+        history=history.to_history(tables, clock),
+        past_work=history.to_past_work(tables),
+        past_missions=history.to_past_missions(tables, clock),
+        fields=kinds.to_fields(tables),
+        permissions=places.to_permissions(tables),
+        pairings=crews.to_pairings(tables),
+        risks=places.to_risks(tables, clock),
+        quotas=agreements.to_quotas(tables),
+        shares=agreements.to_shares(tables),
+        suspensions=people.to_suspensions(tables, clock),
+        derogations=settings.to_derogations(tables),
+        overrides=settings.to_overrides(tables),
+        poolings=agreements.to_poolings(tables),
+        powers=kinds.to_powers(tables),
+        equipment=kinds.to_equipment(tables),
+        cover=shifts.to_cover(tables, clock),
+        tiers=settings.to_tiers(tables),
+        inputs=dict(sorted(tables.inputs.items())),
+        public_holidays={} if tables.off is None else tables.off.public,
+        school_holidays=None if tables.off is None else tables.off.school,
+        remarks=tables.remarks,
     )

@@ -10,7 +10,6 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Tier
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.faults import Fault, suggestion
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
     DATE,
@@ -28,6 +27,7 @@ from scheduler.tables.kinds import PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow
 from scheduler.tables.rows import Row, table
+from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 
@@ -228,14 +228,14 @@ DEFAULT_TIERS = (
 """The objective of a scenario that names no tiers."""
 
 
-def check_forces(book: Book) -> Iterator[Fault]:
+def check_forces(tables: TableSet) -> Iterator[Fault]:
     """Look for regimes that have no rows, or are of the other kind of force."""
-    named = {*book.keys(RegimeRow), *ForceKind}
+    named = {*tables.keys(RegimeRow), *ForceKind}
     kinds: dict[str, ForceKind] = {k.value: k for k in ForceKind}
-    for row in book.good(ForceRow):
+    for row in tables.good(ForceRow):
         regime = row.regime or row.kind
         if regime not in named:
-            if book.was_read(RegimeRow):
+            if tables.was_read(RegimeRow):
                 hint, more = suggestion(
                     regime,
                     sorted(named),
@@ -252,12 +252,12 @@ def check_forces(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_regimes(book: Book) -> Iterator[Fault]:
+def check_regimes(tables: TableSet) -> Iterator[Fault]:
     """Look for regimes that no force has, and for settings that no rule has."""
-    used = sorted({r.regime or r.kind for r in book.good(ForceRow)})
-    known = book.known.settings
-    for row in book.good(RegimeRow):
-        if book.rows[ForceRow] and book.whole(ForceRow) and row.regime not in used:
+    used = sorted({r.regime or r.kind for r in tables.good(ForceRow)})
+    known = tables.known.settings
+    for row in tables.good(RegimeRow):
+        if tables.rows[ForceRow] and tables.whole(ForceRow) and row.regime not in used:
             hint, more = suggestion(row.regime, used, N_("regimes used: {known}"))
             yield row.fault(
                 "regime", N_("no force has this regime ({value})"), hint, **more
@@ -283,10 +283,10 @@ def check_regimes(book: Book) -> Iterator[Fault]:
                 yield row.fault("value", error.message, error.hint, **error.values)
 
 
-def check_derogations(book: Book) -> Iterator[Fault]:
+def check_derogations(tables: TableSet) -> Iterator[Fault]:
     """Look for derogations that no text allows."""
-    open_ones = sorted(r for r, s in book.known.settings.items() if "reduced" in s)
-    for row in book.good(DerogationRow):
+    open_ones = sorted(r for r, s in tables.known.settings.items() if "reduced" in s)
+    for row in tables.good(DerogationRow):
         if (row.officer is None) is (row.cycle is None):
             yield row.fault(
                 "officer",
@@ -302,10 +302,10 @@ def check_derogations(book: Book) -> Iterator[Fault]:
             )
 
 
-def check_overrides(book: Book) -> Iterator[Fault]:
+def check_overrides(tables: TableSet) -> Iterator[Fault]:
     """Look for rules that nobody may set aside, for cases and for signatures."""
-    known = book.known.authority
-    for row in book.good(OverrideRow):
+    known = tables.known.authority
+    for row in tables.good(OverrideRow):
         if row.rule not in known:
             hint, more = suggestion(row.rule, known, N_("see “patrol rules”"))
             yield row.fault("rule", N_("unknown rule ({value})"), hint, **more)
@@ -323,9 +323,9 @@ def check_overrides(book: Book) -> Iterator[Fault]:
         columns = ("officer", "mission", "date")
         yield from fit(row, row.rule, columns, _CASES[scope])
         if scope is Scope.TOUR and row.date is not None:
-            yield from horizon(book, row, "date", [row.date])
-        yield from _authors(row, authority, _commands(book, row, scope))
-        yield from _strangers(book, row)
+            yield from horizon(tables, row, "date", [row.date])
+        yield from _authors(row, authority, _commands(tables, row, scope))
+        yield from _strangers(tables, row)
 
 
 _CASES: Mapping[Scope, tuple[str, ...]] = {
@@ -360,20 +360,20 @@ def _authors(
             )
 
 
-def _commands(book: Book, row: OverrideRow, scope: Scope) -> set[str]:
+def _commands(tables: TableSet, row: OverrideRow, scope: Scope) -> set[str]:
     """Return the kinds of force of the officer or of the crew; empty if not known."""
     if scope is Scope.CREW:
-        mission = book.by_key(MissionRow).get(row.mission)
-        crews = book.groups(PositionRow, lambda r: r.kind)
+        mission = tables.by_key(MissionRow).get(row.mission)
+        crews = tables.groups(PositionRow, lambda r: r.kind)
         return {p.force for p in crews.get(mission.kind, ())} if mission else set()
-    officer = book.by_key(OfficerRow).get(row.officer)
-    force = book.by_key(ForceRow).get(officer.force) if officer else None
+    officer = tables.by_key(OfficerRow).get(row.officer)
+    force = tables.by_key(ForceRow).get(officer.force) if officer else None
     return {force.kind} if force else set()
 
 
-def _strangers(book: Book, row: OverrideRow) -> Iterator[Fault]:
+def _strangers(tables: TableSet, row: OverrideRow) -> Iterator[Fault]:
     """Look for officers of one force who sign for the other's command."""
-    forces, officers = book.by_key(ForceRow), book.by_key(OfficerRow)
+    forces, officers = tables.by_key(ForceRow), tables.by_key(OfficerRow)
     for kind, code in row.authors.items():
         author = officers.get(code)
         force = forces.get(author.force) if author else None
@@ -386,15 +386,15 @@ def _strangers(book: Book, row: OverrideRow) -> Iterator[Fault]:
             )
 
 
-def check_tiers(book: Book) -> Iterator[Fault]:
+def check_tiers(tables: TableSet) -> Iterator[Fault]:
     """Look for goals that are unknown, or in two tiers."""
     placed: dict[str, str] = {}
-    for row in book.tiers or ():
+    for row in tables.tiers or ():
         if not row.has("goal", "tier"):
             continue
         goal = row.goal
-        if goal not in book.known.goals:
-            hint, more = suggestion(goal, book.known.goals, N_("see “patrol rules”"))
+        if goal not in tables.known.goals:
+            hint, more = suggestion(goal, tables.known.goals, N_("see “patrol rules”"))
             yield row.fault("goal", N_("unknown goal ({value})"), hint, **more)
         elif placed.setdefault(goal, row.tier) != row.tier:
             yield row.fault(
@@ -404,11 +404,11 @@ def check_tiers(book: Book) -> Iterator[Fault]:
             )
 
 
-def to_regimes(book: Book) -> dict[str, Regime]:
+def to_regimes(tables: TableSet) -> dict[str, Regime]:
     """Return the regimes of the forces by code, each with its values."""
     values: defaultdict[str, list[SettingValue]] = defaultdict(list)
-    for row in book.rows[RegimeRow]:
-        setting = book.known.settings[row.rule][row.setting]
+    for row in tables.rows[RegimeRow]:
+        setting = tables.known.settings[row.rule][row.setting]
         values[row.regime].append(
             SettingValue(
                 rule=row.rule,
@@ -419,14 +419,14 @@ def to_regimes(book: Book) -> dict[str, Regime]:
                 source=row.source,
             )
         )
-    named = {r.regime or r.kind.value: r.kind for r in book.rows[ForceRow]}
+    named = {r.regime or r.kind.value: r.kind for r in tables.rows[ForceRow]}
     return {
         name: Regime(id=name, kind=kind, values=tuple(values[name]))
         for name, kind in named.items()
     }
 
 
-def to_derogations(book: Book) -> tuple[Derogation, ...]:
+def to_derogations(tables: TableSet) -> tuple[Derogation, ...]:
     """Return the derogations, one for each officer whom a row means."""
     return tuple(
         Derogation(
@@ -437,19 +437,19 @@ def to_derogations(book: Book) -> tuple[Derogation, ...]:
             reason=r.reason,
             author=r.author,
         )
-        for r in book.rows[DerogationRow]
-        for officer in _meant(book, r)
+        for r in tables.rows[DerogationRow]
+        for officer in _meant(tables, r)
     )
 
 
-def _meant(book: Book, row: DerogationRow) -> list[str]:
+def _meant(tables: TableSet, row: DerogationRow) -> list[str]:
     """Return the officers whom a row means, by themselves or by their cycle."""
     if row.officer is not None:
         return [row.officer]
-    return [r.officer for r in book.rows[OfficerRow] if r.cycle == row.cycle]
+    return [r.officer for r in tables.rows[OfficerRow] if r.cycle == row.cycle]
 
 
-def to_overrides(book: Book) -> tuple[Override, ...]:
+def to_overrides(tables: TableSet) -> tuple[Override, ...]:
     """Return the rules set aside for one case."""
     return tuple(
         Override(
@@ -461,15 +461,15 @@ def to_overrides(book: Book) -> tuple[Override, ...]:
             national_author=r.national_author or "",
             reason=r.reason,
         )
-        for r in book.rows[OverrideRow]
+        for r in tables.rows[OverrideRow]
     )
 
 
-def to_tiers(book: Book) -> tuple[Tier, ...]:
+def to_tiers(tables: TableSet) -> tuple[Tier, ...]:
     """Return the tiers of the objective, or the default ones."""
-    if book.tiers is None:
+    if tables.tiers is None:
         return DEFAULT_TIERS
     goals: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in book.tiers:
+    for row in tables.tiers:
         goals[row.tier][row.goal] = row.weight
     return tuple(Tier(name=name, goals=weights) for name, weights in goals.items())

@@ -11,7 +11,6 @@ from scheduler.domain.tours import FixedTour, Shift
 from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault, suggestion
 from scheduler.io.schema import MIDNIGHT
-from scheduler.tables.book import Book
 from scheduler.tables.columns import (
     CODE,
     CODES,
@@ -27,6 +26,7 @@ from scheduler.tables.columns import (
 from scheduler.tables.common import FOREIGN, horizon
 from scheduler.tables.people import OfficerRow
 from scheduler.tables.rows import LackingError, Row, table
+from scheduler.tables.table_set import TableSet
 from scheduler.tables.times import wall
 from scheduler.words import N_
 
@@ -142,18 +142,18 @@ def break_faults(row: ShiftRow, length: int) -> Iterator[Fault]:
         )
 
 
-def check_units(book: Book) -> Iterator[Fault]:
+def check_units(tables: TableSet) -> Iterator[Fault]:
     """Look for units in which the force has no officer."""
-    if not book.was_read(OfficerRow):
+    if not tables.was_read(OfficerRow):
         return
     units: defaultdict[str, set[str]] = defaultdict(set)
-    for officer in book.rows[OfficerRow]:
+    for officer in tables.rows[OfficerRow]:
         with contextlib.suppress(LackingError):
             units[officer.force].add(officer.unit or "")
-    for row in book.good(ShiftRow):
+    for row in tables.good(ShiftRow):
         for unit in row.units:
             yield from _check_unit(row, "units", unit, row.force, units[row.force])
-    for cover in book.good(CoverRow):
+    for cover in tables.good(CoverRow):
         if cover.unit is not None:
             known = units[cover.force]
             yield from _check_unit(cover, "unit", cover.unit, cover.force, known)
@@ -174,11 +174,11 @@ def _check_unit(
         )
 
 
-def check_fixed_tours(book: Book) -> Iterator[Fault]:
+def check_fixed_tours(tables: TableSet) -> Iterator[Fault]:
     """Look for fixed tours of free officers, and for shifts of another force."""
-    officers, shifts = book.by_key(OfficerRow), book.by_key(ShiftRow)
-    rows = Counter((r.officer, r.date) for r in book.good(FixedTourRow))
-    for row in book.good(FixedTourRow):
+    officers, shifts = tables.by_key(OfficerRow), tables.by_key(ShiftRow)
+    rows = Counter((r.officer, r.date) for r in tables.good(FixedTourRow))
+    for row in tables.good(FixedTourRow):
         if not row.shift and rows[row.officer, row.date] > 1:
             yield row.fault(
                 "shift",
@@ -197,15 +197,15 @@ def check_fixed_tours(book: Book) -> Iterator[Fault]:
             yield row.fault("shift", *FOREIGN, force=officer.force)
 
 
-def check_cover(book: Book) -> Iterator[Fault]:
+def check_cover(tables: TableSet) -> Iterator[Fault]:
     """Look for cover of a shift that is not the force's, or not on that day."""
-    shifts = book.by_key(ShiftRow)
-    for row in book.good(CoverRow):
+    shifts = tables.by_key(ShiftRow)
+    for row in tables.good(CoverRow):
         shift, day = shifts.get(row.shift), row.date
         if shift is not None and shift.force != row.force:
             yield row.fault("shift", *FOREIGN, force=row.force)
         elif day is not None:
-            yield from horizon(book, row, "date", [day])
+            yield from horizon(tables, row, "date", [day])
             if shift is not None and day.weekday() not in shift.days & row.days:
                 yield row.fault(
                     "date",
@@ -214,7 +214,7 @@ def check_cover(book: Book) -> Iterator[Fault]:
                 )
 
 
-def to_shifts(book: Book) -> dict[str, Shift]:
+def to_shifts(tables: TableSet) -> dict[str, Shift]:
     """Return the shifts by code."""
     return {
         r.shift: Shift(
@@ -228,21 +228,21 @@ def to_shifts(book: Book) -> dict[str, Shift]:
             unpaid_break=r.unpaid_break,
             break_from=None if r.break_from is None else wall(r.break_from),
         )
-        for r in book.rows[ShiftRow]
+        for r in tables.rows[ShiftRow]
     }
 
 
-def to_fixed_tours(book: Book) -> tuple[FixedTour, ...]:
+def to_fixed_tours(tables: TableSet) -> tuple[FixedTour, ...]:
     """Return the tours of the forces' own rosters."""
     return tuple(
         FixedTour(officer=r.officer, day=r.date, shift=r.shift)
-        for r in book.rows[FixedTourRow]
+        for r in tables.rows[FixedTourRow]
     )
 
 
-def to_cover(book: Book, clock: Clock) -> tuple[Cover, ...]:
+def to_cover(tables: TableSet, clock: Clock) -> tuple[Cover, ...]:
     """Return the cover wanted on each day on which its shift may begin."""
-    begins = {r.shift: r.days for r in book.rows[ShiftRow]}
+    begins = {r.shift: r.days for r in tables.rows[ShiftRow]}
     return tuple(
         Cover(
             force=r.force,
@@ -253,7 +253,7 @@ def to_cover(book: Book, clock: Clock) -> tuple[Cover, ...]:
             qualification=r.qualification,
             weight=r.weight,
         )
-        for r in book.rows[CoverRow]
+        for r in tables.rows[CoverRow]
         for day in clock.dates
         if r.date in (None, day) and day.weekday() in r.days & begins[r.shift]
     )

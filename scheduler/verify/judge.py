@@ -9,8 +9,8 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
+from scheduler.io.baseline import as_solved
 from scheduler.io.faults import shown
-from scheduler.io.former import as_solved
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run, roster_seal
 from scheduler.rules import Breach

@@ -235,7 +235,7 @@ def solve_lines(
         yield _("Workbook: {path}", path=folder / "roster.xlsx")
     else:
         yield _(
-            "Nothing was written to {path}: a former roster there stays.", path=folder
+            "Nothing was written to {path}: a previous roster there stays.", path=folder
         )
 
 
@@ -521,9 +521,9 @@ def values_in_force(
     if scenario is None:
         for kind, value in setting.defaults.items():
             yield kind.value, _shown(value, setting.unit), setting.sources[kind]
-        for former in setting.history:
-            until = f"{former.kind.value}, ≤ {former.valid_to.isoformat()}"
-            yield until, _shown(former.value, setting.unit), former.source
+        for old in setting.history:
+            until = f"{old.kind.value}, ≤ {old.valid_to.isoformat()}"
+            yield until, _shown(old.value, setting.unit), old.source
         return
     for regime in scenario.regimes.values():
         before: object = object()

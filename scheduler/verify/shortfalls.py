@@ -298,7 +298,7 @@ def can_be_there(
     instead
         One that is not counted; ``None`` = each is.
     """
-    way = facts.scenario.way
+    way = facts.scenario.transition_time
     return all(
         d.occurrence.span.end + way(d.occurrence, occurrence) <= occurrence.span.start
         or occurrence.span.end + way(occurrence, d.occurrence)

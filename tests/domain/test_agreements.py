@@ -8,8 +8,8 @@ import pytest
 from scheduler.domain.agreements import Pooling, Regime, Route, months_later
 from scheduler.domain.people import ForceKind
 from scheduler.domain.settings import (
-    FormerValue,
     Setting,
+    SupersededDefault,
     Unit,
     source_in_force,
     value_in_force,
@@ -79,13 +79,15 @@ POSTS = Setting(
     defaults={ForceKind.MUNICIPAL: 3, ForceKind.NATIONAL: None},
     sources={ForceKind.MUNICIPAL: "new", ForceKind.NATIONAL: "new"},
     history=(
-        FormerValue(
+        SupersededDefault(
             kind=ForceKind.MUNICIPAL,
             valid_to=dt.date(2012, 1, 1),
             value=None,
             source="none",
         ),
-        FormerValue(kind=ForceKind.MUNICIPAL, valid_to=LAST, value=5, source="old"),
+        SupersededDefault(
+            kind=ForceKind.MUNICIPAL, valid_to=LAST, value=5, source="old"
+        ),
     ),
 )
 

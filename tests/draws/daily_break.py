@@ -59,7 +59,7 @@ def edge(
     for officer, tours in facts.tours_of.items():
         stops = [d.occurrence for d in facts.duties_of[officer]]
         for one, two in pairwise(stops):
-            breaks.add(two.span.start - one.span.end - week.way(one, two))
+            breaks.add(two.span.start - one.span.end - week.transition_time(one, two))
         for tour in tours:
             stretches.add(tour.work)
             breaks.add(tour.span.length - tour.work)

@@ -1,15 +1,15 @@
-"""A former roster: any that the week could have had, with other things in it too."""
+"""A baseline roster: any that the week could have had, with other things in it too."""
 
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from scheduler.domain.former import Former
+from scheduler.domain.baseline import Baseline
 from scheduler.domain.scenario import Scenario
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Draw a former roster for a week, of all that people could have been told."""
+    """Draw a baseline roster for a week, of all that people could have been told."""
     days = (*week.clock.dates, week.clock.start)
     officers = (*week.officers, "gone")
     shifts = (*week.shifts, "gone")
@@ -21,11 +21,11 @@ def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
     moved = [(mission, start + 60) for mission, start in placed]
     placings = [*placed, *placed, *moved, ("gone", 600)]
     seats = st.tuples(st.sampled_from(placings), st.sampled_from(officers))
-    former = Former(
+    baseline = Baseline(
         draw(st.frozensets(tours, max_size=8)),
         frozenset(
             (mission, start, officer)
             for (mission, start), officer in draw(st.frozensets(seats, max_size=8))
         ),
     )
-    return replace(week, former=former)
+    return replace(week, baseline=baseline)

@@ -461,15 +461,15 @@ def test_tours_take_time_where_the_scenario_says_so(small: Edition) -> None:
     assert event(busy, "forces/pm", "North · VTT")["TRANSP"] == "TRANSPARENT"
 
 
-# --- written over a former version ----------------------------------------------------
+# --- written over a previous version --------------------------------------------------
 
 LATER = COMPUTED + dt.timedelta(hours=1)
 
 
-def over(former: Edition, edition: Edition) -> Edition:
+def over(previous: Edition, edition: Edition) -> Edition:
     """Return an edition made an hour later, over the files of another."""
     run = replace(edition.run, computed_at=LATER)
-    return replace(edition, run=run, former=dict(FEEDS.render(former)))
+    return replace(edition, run=run, previous=dict(FEEDS.render(previous)))
 
 
 def without_the_ride(small: Edition) -> Edition:

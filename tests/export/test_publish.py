@@ -346,7 +346,7 @@ def test_a_killed_run_leaves_a_whole_version(tmp_path: Path, how: str) -> None:
             process.send_signal(signal.SIGKILL)
         whole = folder
         if how == "renames" and not folder.exists():
-            # Between the two renames the former version is whole under another name.
+            # Between the two renames the previous version is whole under another name.
             (whole,) = tmp_path.glob(".out.*.backup")
         assert len(texts(whole)) == 1
         assert len(list(whole.rglob("*.ics"))) == 12
@@ -397,10 +397,10 @@ def test_a_former_version_is_what_was_written_and_nobody_changed(
     put, tmp_path: Path
 ) -> None:
     folder = tmp_path / "out"
-    assert publishing.former_files(folder, "feeds") == {}
+    assert publishing.previous_files(folder, "feeds") == {}
     put(folder, "text")
     (folder / "feeds" / "1.ics").write_text("changed")
     (folder / "feeds" / "note.ics").write_text("text")
     kept = {PurePosixPath("feeds", f"{n}.ics"): b"text" for n in (0, 2)}
-    assert publishing.former_files(folder, "feeds") == kept
-    assert publishing.former_files(folder, "board.html") == {}
+    assert publishing.previous_files(folder, "feeds") == kept
+    assert publishing.previous_files(folder, "board.html") == {}

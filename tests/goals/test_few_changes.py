@@ -1,10 +1,10 @@
-"""Few changes: tours and seats added or dropped against a former roster."""
+"""Few changes: tours and seats added or dropped against a baseline roster."""
 
 import dataclasses
 
 import pytest
 
-from scheduler.domain.former import Former
+from scheduler.domain.baseline import Baseline
 from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind
 from scheduler.goals import GOALS
@@ -35,10 +35,10 @@ DUO = MissionKind(
 )
 
 
-def former(tours=(), seats=()):
-    """Return a former roster: (officer, day, shift), and (mission, hh:mm, officer)."""
+def baseline(tours=(), seats=()):
+    """Return a baseline: (officer, day, shift), and (mission, hh:mm, officer)."""
     on = clock()
-    return Former(
+    return Baseline(
         frozenset((who, day(offset), code) for who, offset, code in tours),
         frozenset((m, on.minute(day(0), time(at)), who) for m, at, who in seats),
     )
@@ -50,17 +50,17 @@ def week(told=None, **changes):
         "shifts": [shift("s", "08:00", "16:00"), shift("t", "14:00", "22:00")],
         "kinds": [DUO, PAIR],
         "missions": [mission("m", DUO)],
-        "former": told,
+        "baseline": told,
     }
     return scenario(**{**base, **changes})
 
 
 TOURS = [("o", 0, "s"), ("p", 0, "s")]
 CREW = [("m", "agent", "o"), ("m", "agent", "p")]
-TOLD = former(TOURS, [("m", "10:00", "o"), ("m", "10:00", "p")])
+TOLD = baseline(TOURS, [("m", "10:00", "o"), ("m", "10:00", "p")])
 
 
-def test_without_a_former_roster_nothing_changes():
+def test_without_a_baseline_roster_nothing_changes():
     assert points(GOAL, facts(week(), tours=TOURS, crews=CREW)) == 0
 
 
@@ -89,7 +89,7 @@ def test_tours_and_seats_are_counted(tours, crews, changes):
 
 def test_the_same_shift_on_another_day_is_two_changes():
     assert (
-        points(GOAL, facts(week(former([("o", 0, "s")])), tours=[("o", 1, "s")])) == 2
+        points(GOAL, facts(week(baseline([("o", 0, "s")])), tours=[("o", 1, "s")])) == 2
     )
 
 
@@ -125,14 +125,14 @@ def test_other_people_in_a_mission_that_moved_are_changes():
 def test_another_start_of_a_flexible_mission_is_news_to_its_crew():
     flexible = week(TOLD, missions=[mission("m", DUO, at=[(0, "10:00"), (0, "12:00")])])
     assert points(GOAL, facts(flexible, tours=TOURS, crews=CREW)) == 0
-    told = former(TOURS, [("m", "12:00", "o"), ("m", "12:00", "p")])
+    told = baseline(TOURS, [("m", "12:00", "o"), ("m", "12:00", "p")])
     # Both seats at 12:00 dropped, both at 10:00 added.
-    flexible = dataclasses.replace(flexible, former=told)
+    flexible = dataclasses.replace(flexible, baseline=told)
     assert points(GOAL, facts(flexible, tours=TOURS, crews=CREW)) == 4
 
 
 def test_what_is_no_longer_there_is_dropped():
-    told = former(
+    told = baseline(
         [*TOURS, ("gone", 0, "s"), ("o", 1, "no shift")],
         [("m", "10:00", "o"), ("m", "10:00", "gone"), ("old", "10:00", "p")],
     )
@@ -145,8 +145,8 @@ def test_what_is_no_longer_there_is_dropped():
 # --- what the search does with it -----------------------------------------------------
 
 
-def test_the_search_keeps_a_former_roster_that_is_as_good_as_any():
-    told = former(
+def test_the_search_keeps_a_baseline_roster_that_is_as_good_as_any():
+    told = baseline(
         [("p", 0, "s"), ("r", 0, "t")], [("m", "10:00", "p"), ("m", "10:00", "r")]
     )
     result = prove(week(told), "missions_by_priority", GOAL)
@@ -162,17 +162,17 @@ def test_the_search_keeps_a_former_roster_that_is_as_good_as_any():
 
 def test_missions_go_before_keeping_people():
     # All were off; two are needed: two tours and two seats.
-    result = prove(week(former()), "missions_by_priority", GOAL)
+    result = prove(week(baseline()), "missions_by_priority", GOAL)
     assert [t.value for t in result.tiers] == [0, 4]
-    assert best(GOAL, week(former())).tiers[0].value == 0
+    assert best(GOAL, week(baseline())).tiers[0].value == 0
 
 
-def test_only_former_crews_break_up_groups():
+def test_only_baseline_crews_break_up_groups():
     """Officers whom nobody told anything of a day stay one head-count."""
-    told = former([], [("m", "10:00", "o")])
+    told = baseline([], [("m", "10:00", "o")])
 
     def sizes(found):
-        goals = [GOALS[GOAL]] if found.former else []
+        goals = [GOALS[GOAL]] if found.baseline else []
         model = CrewModel(found, RULES.values(), goals=goals)
         # Those of the early shift of Monday.
         slot = found.tour("o", day(0), "s").span
@@ -182,7 +182,7 @@ def test_only_former_crews_break_up_groups():
     assert sizes(week(told)) == [1, 3]
 
 
-def test_former_members_of_a_crew_stay_one_head_count():
+def test_baseline_members_of_a_crew_stay_one_head_count():
     """Who was in the same crew may be told apart by nothing: names make no change."""
     result = prove(week(TOLD), "missions_by_priority", GOAL)
     assert [t.value for t in result.tiers] == [0, 0]

@@ -195,7 +195,7 @@ def test_who_is_engaged_across_the_end_is_named_and_nobody_else(
     """The horizon ends on Thursday 00:00; the longest way of the quickstart counts."""
     before = load(QUICKSTART)
     crews = Facts(before, read_roster(before, solved)).crews
-    late = before.clock.span.end - before.longest_way
+    late = before.clock.span.end - before.longest_transition
     expected = {
         (o.mission, o.day): {d.officer for d in crew} if o.span.end > late else set()
         for o, crew in crews.items()

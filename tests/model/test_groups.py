@@ -20,7 +20,14 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
 from scheduler.model.facade import SharedGroupError, Stint
-from scheduler.model.naming import Company, Stop, Unit, Way, _evenly, share_out
+from scheduler.model.naming import (
+    Company,
+    HeldSeat,
+    SeatedStint,
+    TransitionTime,
+    _evenly,
+    share_out,
+)
 from scheduler.model.stints import deal
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
@@ -144,7 +151,7 @@ def test_what_one_of_a_group_does_is_not_answered(ask: Any) -> None:
         ask(*shared())
     told = str(caught.value)
     assert "A is counted together with B, C on tours from 2026-10-05 06:00" in told
-    assert "return officer.id from its `distinguishes`, or True" in told
+    assert "return officer.id from its `grouping_key`, or True" in told
 
 
 def test_what_one_alone_does_is_answered() -> None:
@@ -169,7 +176,7 @@ def test_a_property_in_which_a_group_differs_is_not_answered() -> None:
     assert group.common(lambda o: o.force) == "pm"
     with pytest.raises(SharedGroupError, match="A and B are counted together") as told:
         group.common(lambda o: o.id)
-    assert "Return it from `distinguishes`" in str(told.value)
+    assert "Return it from `grouping_key`" in str(told.value)
 
 
 def test_sitting_where_no_seat_is_open_is_no_question() -> None:
@@ -194,10 +201,10 @@ def test_crews_can_be_counted_whatever_rule_is_left_out(left_out: str | None) ->
         ),
     )
     model = CrewModel(week, [r for name, r in RULES.items() if name != left_out])
-    model.proto.maximize(sum(model.held(o) for o in week.occurrences))
+    model.cp.maximize(sum(model.held(o) for o in week.occurrences))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    assert solver.solve(model.proto) == cp_model.OPTIMAL
+    assert solver.solve(model.cp) == cp_model.OPTIMAL
     assert solver.objective_value == 2
 
 
@@ -304,12 +311,12 @@ def test_groups_and_names_agree_where_tours_touch(
 # --- names ----------------------------------------------------------------------------
 
 
-def stop(name: str, start: int, end: int, zone: str) -> Stop:
-    return Stop(Occurrence(name, b.MONDAY, Span(start, end), zone), "agent")
+def seat(name: str, start: int, end: int, zone: str) -> HeldSeat:
+    return HeldSeat(Occurrence(name, b.MONDAY, Span(start, end), zone), "agent")
 
 
-def unit(name: str, start: int, end: int, zone: str) -> Unit:
-    return Unit((stop(name, start, end, zone),))
+def stint(name: str, start: int, end: int, zone: str) -> SeatedStint:
+    return SeatedStint((seat(name, start, end, zone),))
 
 
 def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
@@ -320,18 +327,18 @@ def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
 # has worked less, so an even hand sends that one to w, and nobody is left for z.
 WAYS = TravelTimes("wxyz", {("x", "w"): 10, ("y", "w"): 10, ("x", "z"): 10}, 50)
 TRAP = (
-    unit("in x", 0, 50, "x"),
-    unit("in y", 0, 60, "y"),
-    unit("in w", 100, 160, "w"),
-    unit("in z", 101, 160, "z"),
+    stint("in x", 0, 50, "x"),
+    stint("in y", 0, 60, "y"),
+    stint("in w", 100, 160, "w"),
+    stint("in z", 101, 160, "z"),
 )
 
 
-def way(travel: TravelTimes) -> Way:
+def transition_time(travel: TravelTimes) -> TransitionTime:
     return lambda before, after: travel.minutes(before.zone, after.zone)
 
 
-def can_follow(travel: TravelTimes, before: Unit, after: Unit) -> bool:
+def can_follow(travel: TravelTimes, before: SeatedStint, after: SeatedStint) -> bool:
     ready = before.last.span.end + travel.minutes(before.last.zone, after.first.zone)
     return ready <= after.first.span.start
 
@@ -340,28 +347,28 @@ def test_names_are_found_where_an_even_hand_fails() -> None:
     ordered = sorted(TRAP, key=lambda u: u.order)
     follows = functools.partial(can_follow, WAYS)
     assert _evenly(ordered, ["A", "B"], follows, Company()) is None
-    shared = names(share_out(TRAP, ["A", "B"], way(WAYS)))
+    shared = names(share_out(TRAP, ["A", "B"], transition_time(WAYS)))
     assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
 
 
 def test_an_even_hand_gives_everybody_something() -> None:
-    hours = [unit(f"h{i}", 60 * i, 60 * i + 60, "x") for i in range(6)]
-    shared = names(share_out(hours, ["A", "B", "C"], way(WAYS)))
+    hours = [stint(f"h{i}", 60 * i, 60 * i + 60, "x") for i in range(6)]
+    shared = names(share_out(hours, ["A", "B", "C"], transition_time(WAYS)))
     assert [len(seats) for seats in shared.values()] == [2, 2, 2]
 
 
 @pytest.mark.parametrize("present", [[], ["A"]])
 def test_too_few_officers_are_refused(present: list[str]) -> None:
     with pytest.raises(ValueError, match=f"2 officers needed, {len(present)} present"):
-        share_out(TRAP, present, way(WAYS))
+        share_out(TRAP, present, transition_time(WAYS))
 
 
 def test_nothing_to_share_out() -> None:
-    assert share_out([], ["A"], way(WAYS)) == {"A": []}
-    assert share_out([], [], way(WAYS)) == {}
+    assert share_out([], ["A"], transition_time(WAYS)) == {"A": []}
+    assert share_out([], [], transition_time(WAYS)) == {}
 
 
-UNITS = st.lists(
+STINTS = st.lists(
     st.tuples(st.integers(0, 12), st.integers(1, 6), st.sampled_from("wxyz")),
     min_size=1,
     max_size=7,
@@ -372,48 +379,48 @@ TRAVEL = st.dictionaries(
 
 
 @settings(max_examples=200)
-@given(drawn=UNITS, minutes=TRAVEL)
+@given(drawn=STINTS, minutes=TRAVEL)
 def test_as_many_officers_as_clash_are_enough(
     drawn: list[tuple[int, int, str]], minutes: dict[tuple[str, str], int]
 ) -> None:
     travel = TravelTimes("wxyz", minutes, 4)
-    units = [unit(f"u{i}", s, s + n, z) for i, (s, n, z) in enumerate(drawn)]
+    stints = [stint(f"u{i}", s, s + n, z) for i, (s, n, z) in enumerate(drawn)]
     width = max(
         len(subset)
-        for size in range(1, len(units) + 1)
-        for subset in itertools.combinations(units, size)
+        for size in range(1, len(stints) + 1)
+        for subset in itertools.combinations(stints, size)
         if all(
             not can_follow(travel, one, two) and not can_follow(travel, two, one)
             for one, two in itertools.combinations(subset, 2)
         )
     )
     officers = [f"O{i}" for i in range(width)]
-    shared = share_out(units, officers, way(travel))
-    by_seat = {u.stops[0].seat: u for u in units}
+    shared = share_out(stints, officers, transition_time(travel))
+    by_seat = {u.seats[0].key: u for u in stints}
     seats = [seat for own in shared.values() for seat in own]
     assert sorted(seats) == sorted(by_seat)
     for own in shared.values():
         for before, after in itertools.pairwise(own):
             assert can_follow(travel, by_seat[before], by_seat[after])
     with pytest.raises(ValueError, match="officers needed"):
-        share_out(units, officers[:-1], way(travel))
+        share_out(stints, officers[:-1], transition_time(travel))
 
 
 @st.composite
-def stints(draw: st.DrawFn, travel: TravelTimes) -> list[Unit]:
+def drawn_stints(draw: st.DrawFn, travel: TravelTimes) -> list[SeatedStint]:
     """Draw missions alone, and missions that one officer holds in a row."""
-    units = []
+    stints = []
     for name in range(draw(st.integers(1, 6))):
-        start, stops = draw(st.integers(0, 12)), []
+        start, seats = draw(st.integers(0, 12)), []
         zone = draw(st.sampled_from("wxyz"))
         for leg in range(draw(st.sampled_from((1, 1, 2, 3)))):
             end = start + draw(st.integers(1, 4))
-            stops.append(stop(f"u{name}.{leg}", start, end, zone))
+            seats.append(seat(f"u{name}.{leg}", start, end, zone))
             there = draw(st.sampled_from("wxyz"))
             start = end + travel.minutes(zone, there) + draw(st.integers(0, 3))
             zone = there
-        units.append(Unit(tuple(stops)))
-    return units
+        stints.append(SeatedStint(tuple(seats)))
+    return stints
 
 
 @settings(max_examples=200)
@@ -422,19 +429,19 @@ def test_stints_are_dealt_whole_to_as_many_officers_as_clash(
     data: st.DataObject, minutes: dict[tuple[str, str], int]
 ) -> None:
     travel = TravelTimes("wxyz", minutes, 4)
-    units = data.draw(stints(travel))
+    stints = data.draw(drawn_stints(travel))
     width = max(
         len(subset)
-        for size in range(1, len(units) + 1)
-        for subset in itertools.combinations(units, size)
+        for size in range(1, len(stints) + 1)
+        for subset in itertools.combinations(stints, size)
         if all(
             not can_follow(travel, one, two) and not can_follow(travel, two, one)
             for one, two in itertools.combinations(subset, 2)
         )
     )
     officers = [f"O{i}" for i in range(width)]
-    shared = share_out(units, officers, way(travel))
-    whole = {tuple(s.seat for s in u.stops): u for u in units}
+    shared = share_out(stints, officers, transition_time(travel))
+    whole = {tuple(s.key for s in u.seats): u for u in stints}
     for own in shared.values():
         held = []
         while own:
@@ -445,7 +452,7 @@ def test_stints_are_dealt_whole_to_as_many_officers_as_clash(
             assert can_follow(travel, before, after)
     assert not whole
     with pytest.raises(ValueError, match="officers needed"):
-        share_out(units, officers[:-1], way(travel))
+        share_out(stints, officers[:-1], transition_time(travel))
 
 
 def test_seats_are_dealt_to_runs_first_and_in_the_same_position() -> None:
@@ -461,7 +468,7 @@ def test_seats_are_dealt_to_runs_first_and_in_the_same_position() -> None:
     runs = [(Stint((one, two)), 1), (Stint((two, three)), 1), (Stint((three,)), 0)]
     seats = [(s, 1) for own in week.seats.values() for s in own]
     dealt = [
-        [(s.occurrence.mission, s.position) for s in u.stops] for u in deal(runs, seats)
+        [(s.occurrence.mission, s.position) for s in u.seats] for u in deal(runs, seats)
     ]
     assert dealt[0] == [("m0", "p"), ("m1", "p")]
     assert dealt[1] == [("m1", "q"), ("m2", "q")]
@@ -473,23 +480,30 @@ def test_names_keep_company_where_the_load_is_even() -> None:
     crews = {0: ("a", "b"), 100: ("d", "c")}
     company = Company()
     for start, names_ in crews.items():
-        units = [
-            Unit((Stop(Occurrence(n, b.MONDAY, Span(start, start + 60), "x"), p),))
+        stints = [
+            SeatedStint(
+                (HeldSeat(Occurrence(n, b.MONDAY, Span(start, start + 60), "x"), p),)
+            )
             for n in names_
             for p in "pq"
         ]
-        share_out(units, list("ABCD" if start == 0 else "ACBD"), way(WAYS), company)
+        share_out(
+            stints,
+            list("ABCD" if start == 0 else "ACBD"),
+            transition_time(WAYS),
+            company,
+        )
     pairs = {frozenset(crew) for crew in company.crews.values()}
     assert len(pairs) == 2
 
 
 def test_an_even_load_comes_before_company() -> None:
     company = Company()
-    first = [unit("first", 0, 60, "x"), unit("first", 0, 60, "x")]
-    share_out(first, ["A", "B"], way(WAYS), company)
-    again = [unit("more", 100, 130, "x"), unit("then", 200, 260, "x")]
+    first = [stint("first", 0, 60, "x"), stint("first", 0, 60, "x")]
+    share_out(first, ["A", "B"], transition_time(WAYS), company)
+    again = [stint("more", 100, 130, "x"), stint("then", 200, 260, "x")]
     again.append(again[-1])
-    shared = names(share_out(again, ["A", "B", "C"], way(WAYS), company))
+    shared = names(share_out(again, ["A", "B", "C"], transition_time(WAYS), company))
     assert shared == {"A": ["more"], "B": ["then"], "C": ["then"]}
 
 
@@ -526,8 +540,8 @@ def test_cliques_are_the_maximal_sets_that_conflict(
 def least(model: CrewModel, penalty: Any) -> int:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    model.proto.minimize(penalty)
-    assert solver.solve(model.proto) == cp_model.OPTIMAL
+    model.cp.minimize(penalty)
+    assert solver.solve(model.cp) == cp_model.OPTIMAL
     return round(solver.objective_value)
 
 
@@ -553,7 +567,7 @@ def test_convex_costs_are_exact_at_every_amount(
     amount, cost = data.draw(st.sampled_from(costs))
     model = CrewModel(b.scenario(), ())
     domain = cp_model.Domain.from_values([a for a, _cost in costs])
-    variable = model.proto.new_int_var_from_domain(domain, "amount")
+    variable = model.cp.new_int_var_from_domain(domain, "amount")
     penalty = model.convex(variable, costs)
     model.add(variable == amount)
     assert least(model, penalty) == cost
@@ -564,6 +578,6 @@ def test_convex_costs_are_exact_at_every_amount(
 @pytest.mark.parametrize("present", [0, 1, 3, 5])
 def test_a_shortage_is_what_is_missing(wanted: int, present: int) -> None:
     model = CrewModel(b.scenario(), ())
-    heads = model.proto.new_int_var(present, present, "heads")
+    heads = model.cp.new_int_var(present, present, "heads")
     assert least(model, model.shortage(wanted, heads)) == max(0, wanted - present)
     assert model.shortage(wanted, present) == max(0, wanted - present)

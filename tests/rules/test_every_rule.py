@@ -110,7 +110,7 @@ def test_officers_counted_together_break_no_rule(
         assert not found, (
             f"the solver finds a roster that breaks {judge.name}: its post does not "
             "see what officers do who are counted together; see keeps_apart and "
-            f"distinguishes in docs/contributing.md. {found[0]}"
+            f"grouping_key in docs/contributing.md. {found[0]}"
         )
 
 

@@ -524,7 +524,7 @@ def test_the_night_of_a_clock_change_counts_its_elapsed_hours(saturday, hours):
 
 def rows(week, *rules):
     model = CrewModel(week, [RULES[r] for r in rules], singletons=True)
-    return len(model.proto.proto.constraints)
+    return len(model.cp.proto.constraints)
 
 
 def test_one_week_within_the_weekly_maximum_posts_nothing():

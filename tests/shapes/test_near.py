@@ -1,11 +1,11 @@
-"""Few changes against a former roster: a pair, and enumeration."""
+"""Few changes against a baseline roster: a pair, and enumeration."""
 
 import dataclasses
 from random import Random
 
 import pytest
 
-from scheduler.domain.former import Former
+from scheduler.domain.baseline import Baseline
 from scheduler.domain.scenario import Scenario
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -41,11 +41,11 @@ def week(random: Random) -> Scenario:
         for o, start in zip(base.occurrences, starts, strict=True)
         if random.random() < 0.8
     }
-    former = Former(
+    baseline = Baseline(
         frozenset((t.officer, t.day, t.shift) for t in told), frozenset(seats)
     )
     first_day = dataclasses.replace(base.clock, days=1)
-    return dataclasses.replace(base, clock=first_day, former=former)
+    return dataclasses.replace(base, clock=first_day, baseline=baseline)
 
 
 @pytest.mark.parametrize("number", range(12))
@@ -64,7 +64,7 @@ def told(who: str) -> Scenario:
     start = base.missions["m"].occurrences[0].span.start
     tours = frozenset({(who, base.clock.start, "s")})
     return dataclasses.replace(
-        base, former=Former(tours, frozenset({("m", start, who)}))
+        base, baseline=Baseline(tours, frozenset({("m", start, who)}))
     )
 
 

@@ -71,7 +71,7 @@ def possible(scenario: Scenario, pins: tuple[Pin, ...], rules: list[Rule]) -> bo
     model = CrewModel(part, [*rules, RULES["pins_kept"]], singletons=True)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    status = solver.solve(model.proto)
+    status = solver.solve(model.cp)
     assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
     return bool(status == cp_model.OPTIMAL)
 

@@ -21,8 +21,8 @@ from scheduler.tables.rows import (
     Row,
     attribute,
     if_read,
+    parse_rows,
     table,
-    understand,
 )
 
 FOLDER = Path(rows_module.__file__).parent
@@ -33,7 +33,7 @@ def rows(of, text):
     """Return the rows of a table from its text, and the faults."""
     faults = Faults()
     raw = read_csv(text.encode(), of.table, f"{of.table.name}.csv", faults)
-    return understand(raw, of, faults), faults
+    return parse_rows(raw, of, faults), faults
 
 
 def test_a_column_is_read_as_its_type():

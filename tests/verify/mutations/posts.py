@@ -75,7 +75,7 @@ def a_minute_too_little_to_change(facts: Facts) -> Broken:
         for one, two in pairwise(own):
             kinds = week.kind(one.occurrence), week.kind(two.occurrence)
             left = two.occurrence.span.start - one.occurrence.span.end
-            left -= week.way(one.occurrence, two.occurrence)
+            left -= week.transition_time(one.occurrence, two.occurrence)
             if kinds[0].id != kinds[1].id and left < DAY:
                 changeover = kinds[1].changeover + left + 1
                 kind = replace(kinds[1], changeover=changeover)

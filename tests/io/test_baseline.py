@@ -1,4 +1,4 @@
-"""Solving near a former roster: what is read, what is kept, and what it changes."""
+"""Solving near a baseline roster: what is read, what is kept, and what it changes."""
 
 import dataclasses
 import json
@@ -9,9 +9,9 @@ import pytest
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
+from scheduler.io.baseline import BASELINE_FILE, near
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.former import FORMER_FILE, near
 from scheduler.io.roster_files import render_roster, render_tours
 from scheduler.plan import describe, export_again, publish_verified
 from scheduler.solve.engine import Search
@@ -100,16 +100,16 @@ def test_a_folder_says_by_itself_what_it_was_measured_against(known, tmp_path):
     week = load(folder)
     out = tmp_path / "out"
     published(near(week, folder.parent / "out"), out)
-    assert FORMER_FILE in json.loads((out / "run.json").read_text())["inputs"]
-    # Read back without the former folder.
+    assert BASELINE_FILE in json.loads((out / "run.json").read_text())["inputs"]
+    # Read back without the baseline folder.
     assert judge_folder(week, out).passed
     assert export_again(week, out, "en", None).passed
-    # A former roster changed by hand is noticed.
-    lines = (out / FORMER_FILE).read_text().splitlines()
-    (out / FORMER_FILE).write_text("\n".join([*lines[:-1], ""]))
+    # A baseline roster changed by hand is noticed.
+    lines = (out / BASELINE_FILE).read_text().splitlines()
+    (out / BASELINE_FILE).write_text("\n".join([*lines[:-1], ""]))
     verdict = judge_folder(week, out)
     assert not verdict.passed
-    assert FORMER_FILE in {d.values.get("file") for d in verdict.discrepancies}
+    assert BASELINE_FILE in {d.values.get("file") for d in verdict.discrepancies}
 
 
 def test_what_is_no_longer_there_may_be_named(known):
@@ -119,8 +119,8 @@ def test_what_is_no_longer_there_may_be_named(known):
         week, missions={k: m for k, m in week.missions.items() if k != "cup-one-guard"}
     )
     found = near(fewer, folder.parent / "out")
-    assert found.former is not None
-    assert any(m == "cup-one-guard" for m, _s, _o in found.former.seats)
+    assert found.baseline is not None
+    assert any(m == "cup-one-guard" for m, _s, _o in found.baseline.seats)
     assert solve(found, SEARCH).roster is not None
 
 
@@ -153,12 +153,12 @@ def test_a_roster_of_other_days_is_refused(known):
         near(later, folder.parent / "out")
 
 
-def test_facts_without_a_former_roster_have_no_former_crews(known):
+def test_facts_without_a_baseline_roster_have_no_baseline_crews(known):
     folder, before = known
     week = load(folder)
-    assert week.former is None
-    assert week.former_crews == {}
-    assert Facts(week, before.roster).scenario.formerly == {}
+    assert week.baseline is None
+    assert week.baseline_crews == {}
+    assert Facts(week, before.roster).scenario.baseline_occurrences == {}
 
 
 @pytest.mark.slow

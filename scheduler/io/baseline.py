@@ -1,4 +1,4 @@
-"""A former roster: read from the folder of a solved week, kept beside the new one.
+"""A baseline roster: read from the folder of a solved week, kept beside the new one.
 
 Nothing that it names need be there still. What is kept is one table, so that the new
 folder says by itself what it was measured against.
@@ -9,18 +9,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from scheduler.domain.former import Former
+from scheduler.domain.baseline import Baseline
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.io.faults import Faults, refusal
 from scheduler.io.roster_files import ROSTER_FILE, TOURS_FILE, read_rows
 from scheduler.io.write import render_csv
-from scheduler.tables.rosters import FormerRow, SeatRow, TourRow
+from scheduler.tables.rosters import BaselineRow, SeatRow, TourRow
 from scheduler.words import N_
 
-FORMER_FILE = "former.csv"
+BASELINE_FILE = "baseline.csv"
 TIER = Tier(name="few changes", goals={"few_changes": 1})
-"""The tier that a former roster adds."""
+"""The tier that a baseline roster adds."""
 
 _BEFORE = ("mandatory_missions", "minimum_cover", "missions_by_priority")
 """Goals that come before it: what is to be done, before by whom."""
@@ -29,7 +29,7 @@ _BEFORE = ("mandatory_missions", "minimum_cover", "missions_by_priority")
 def near(scenario: Scenario, folder: Path | str) -> Scenario:
     """Return a scenario that is to stay near the roster of a solved folder.
 
-    The part of that roster that lies in the horizon is the former one; unless the
+    The part of that roster that lies in the horizon is the baseline; unless the
     scenario's tiers hold ``few_changes`` already, a tier for it follows those about
     missions.
 
@@ -44,7 +44,7 @@ def near(scenario: Scenario, folder: Path | str) -> Scenario:
     seats = read_rows(folder / ROSTER_FILE, SeatRow, faults)[0]
     faults.stop()
     clock = scenario.clock
-    former = Former(
+    baseline = Baseline(
         frozenset((r.officer, r.date, r.shift) for r in tours if r.date in clock.dates),
         frozenset(
             (r.mission, clock.from_datetime(r.start), r.officer)
@@ -52,7 +52,7 @@ def near(scenario: Scenario, folder: Path | str) -> Scenario:
             if r.date in clock.dates
         ),
     )
-    if not former.tours:
+    if not baseline.tours:
         raise refusal(
             TOURS_FILE,
             N_("no tour of this roster lies in the horizon"),
@@ -60,23 +60,23 @@ def near(scenario: Scenario, folder: Path | str) -> Scenario:
             first=clock.dates[0].isoformat(),
             last=clock.dates[-1].isoformat(),
         )
-    return _with(scenario, former)
+    return _with(scenario, baseline)
 
 
 def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
-    """Return a scenario with the former roster that the run of a folder names, if any.
+    """Return a scenario with the baseline that the run of a folder names, if any.
 
     Raises
     ------
     InputFaults
-        If the table of the former roster cannot be read.
+        If the table of the baseline roster cannot be read.
     """
-    if FORMER_FILE not in run.inputs or scenario.former is not None:
+    if BASELINE_FILE not in run.inputs or scenario.baseline is not None:
         return scenario
     faults = Faults()
-    rows, _columns = read_rows(Path(folder) / FORMER_FILE, FormerRow, faults)
+    rows, _columns = read_rows(Path(folder) / BASELINE_FILE, BaselineRow, faults)
     faults.stop()
-    former = Former(
+    baseline = Baseline(
         frozenset((r.officer, r.date, r.shift) for r in rows if r.date and r.shift),
         frozenset(
             (r.mission, scenario.clock.from_datetime(r.start), r.officer)
@@ -84,28 +84,28 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
             if r.mission and r.start
         ),
     )
-    return _with(scenario, former)
+    return _with(scenario, baseline)
 
 
-def render_former(scenario: Scenario, former: Former) -> bytes:
-    """Return ``former.csv``: one row a tour, then one row a seat."""
+def render_baseline(scenario: Scenario, baseline: Baseline) -> bytes:
+    """Return ``baseline.csv``: one row a tour, then one row a seat."""
     clock = scenario.clock
     rows = [
-        FormerRow(officer=officer, date=day, shift=shift)
-        for officer, day, shift in sorted(former.tours)
+        BaselineRow(officer=officer, date=day, shift=shift)
+        for officer, day, shift in sorted(baseline.tours)
     ]
     rows += [
-        FormerRow(officer=officer, mission=mission, start=clock.local(start))
-        for mission, start, officer in sorted(former.seats)
+        BaselineRow(officer=officer, mission=mission, start=clock.local(start))
+        for mission, start, officer in sorted(baseline.seats)
     ]
-    return render_csv(FormerRow.table, [row.texts() for row in rows])
+    return render_csv(BaselineRow.table, [row.texts() for row in rows])
 
 
-def _with(scenario: Scenario, former: Former) -> Scenario:
-    digest = hashlib.sha256(render_former(scenario, former)).hexdigest()
-    inputs = dict(sorted({**scenario.inputs, FORMER_FILE: digest}.items()))
+def _with(scenario: Scenario, baseline: Baseline) -> Scenario:
+    digest = hashlib.sha256(render_baseline(scenario, baseline)).hexdigest()
+    inputs = dict(sorted({**scenario.inputs, BASELINE_FILE: digest}.items()))
     tiers = _tiers(scenario.tiers)
-    return replace(scenario, former=former, inputs=inputs, tiers=tiers)
+    return replace(scenario, baseline=baseline, inputs=inputs, tiers=tiers)
 
 
 def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:

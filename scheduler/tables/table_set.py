@@ -1,4 +1,4 @@
-"""The book: a scenario as understood, cell by cell, before it is checked as a whole."""
+"""All tables of a scenario, each cell read, before they are checked as a whole."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class TableSet:
     """Rows of every table, with all that checks need to know.
 
     Parameters

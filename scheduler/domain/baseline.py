@@ -1,4 +1,4 @@
-"""A former roster, near which a new one is to stay."""
+"""A baseline roster, near which a new one is to stay."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from scheduler.domain.time import Minute
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class Baseline:
     """What people were told: who works when, who is in which crew.
 
     Officers, shifts and missions that are no longer there may be named.
