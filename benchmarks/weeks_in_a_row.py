@@ -24,8 +24,8 @@ from scheduler.domain.sharing import splits
 from scheduler.domain.spread import spreads
 from scheduler.goals.night_fairness import NightFairness
 from scheduler.io.build import load
-from scheduler.io.roll import roll
-from scheduler.io.roster_files import read_roster, render_roster, render_tours
+from scheduler.roll import roll
+from scheduler.rosters.roster_files import read_roster, render_roster, render_tours
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
@@ -71,7 +71,7 @@ def main() -> int:
             broken += report(number, facts, result, time.monotonic() - started)
             nights.update(worked_nights(facts))
             after = room / f"week-{number + 1}"
-            roll(folder, solved, after)
+            roll(folder, facts, solved, after)
             folder = after
     broken += share(facts)
     broken += spread_of_nights(week, nights)

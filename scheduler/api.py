@@ -7,7 +7,7 @@ by itself. Its names are those of the package: ``import scheduler as ps``.
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,16 +16,14 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.io import build
-from scheduler.io.baseline import as_solved
-from scheduler.io.baseline import near as keep_near
 from scheduler.io.faults import Fault, Faults, InputFaults, shown
 from scheduler.io.made import Draft, Sheet, draft_of, told, with_calendars, written
-from scheduler.io.roster_files import read_roster
-from scheduler.io.run_file import read_run
 from scheduler.io.source import scenario_name
 from scheduler.io.write import tables_of, write_tables, write_workbook
-from scheduler.verify.judge import Verdict, judge, judge_folder
+from scheduler.rosters.baseline import near as keep_near
+from scheduler.verify.judge import Verdict, judge
 from scheduler.verify.report import before_lines, summary_lines, verdict_lines
+from scheduler.verify.solved import read_solved
 from scheduler.words import N_, _, use_language
 from scheduler.words.render import say
 
@@ -136,6 +134,9 @@ class Result:
     run
         Status, tiers with their proofs, seeds and times; ``None`` = the roster was not
         solved here, and claims nothing.
+    judged
+        What the checker found in the folder it was read from; ``None`` = it is judged
+        when first asked.
 
     Raises
     ------
@@ -147,6 +148,7 @@ class Result:
     week: Week
     roster: Roster
     run: Run | None = None
+    judged: Verdict | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Make sure that the roster is one of this week."""
@@ -161,7 +163,7 @@ class Result:
 
     @cached_property
     def _verdict(self) -> Verdict:
-        return judge(self.week.scenario, self.roster, self.run)
+        return self.judged or judge(self.week.scenario, self.roster, self.run)
 
     def verify(self) -> Verdict:
         """Return what the checker finds: breaches, values, missions not held.
@@ -248,10 +250,8 @@ def read(week: Week, folder: Path | str) -> Result:
     InputFaults
         If a file is missing, or cannot be read as what it should be.
     """
-    folder = Path(folder)
-    run, _seal = read_run(folder)
-    scenario = as_solved(week.scenario, folder, run)
-    return Result(Week(scenario), read_roster(scenario, folder), run)
+    solved = read_solved(week.scenario, folder)
+    return Result(Week(solved.scenario), solved.roster, solved.run, solved.verdict)
 
 
 def solve(
@@ -318,7 +318,7 @@ def verify(week: Week, roster: Roster | Path | str) -> Verdict:
     """
     if isinstance(roster, Roster):
         return Result(week, roster).verify()
-    return judge_folder(week.scenario, Path(roster))
+    return read_solved(week.scenario, roster).verdict
 
 
 def export(result: Result, folder: Path | str, *, language: str | None = None) -> Path:
@@ -359,7 +359,7 @@ def export(result: Result, folder: Path | str, *, language: str | None = None) -
     kept: list[PurePosixPath] = []
     verdict = publish_verified(
         scenario, result.roster, result.run, Path(folder), language, kept.append
-    )
+    ).verdict
     with use_language(language):
         if not verdict.passed:
             raise NotVerified(verdict, verdict_lines(scenario, verdict))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -10,12 +11,9 @@ from scheduler import __version__
 from scheduler.domain.roster import Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
-from scheduler.io.baseline import as_solved
-from scheduler.io.roster_files import read_roster
-from scheduler.io.run_file import read_run
 from scheduler.publish import previous_files, staging
 from scheduler.render.edition import Edition
-from scheduler.verify.judge import Verdict, judge_folder
+from scheduler.verify.solved import SolvedWeek, read_solved
 
 if TYPE_CHECKING:
     from scheduler.solve.engine import Search
@@ -53,10 +51,11 @@ def publish_verified(
     folder: Path,
     language: str,
     tell: Callable[[PurePosixPath], None] = lambda _kept: None,
-) -> Verdict:
+) -> SolvedWeek:
     """Write every output, judge the roster as it stands on disk, then put it in place.
 
-    A roster that fails verification is not put in place; the previous output stays.
+    Returns what was read back from disk, with the verdict. A roster that fails
+    verification is not put in place; the previous output stays.
     ``tell`` is told of each file that was set aside.
 
     Raises
@@ -66,12 +65,12 @@ def publish_verified(
     """
     edition = Edition(scenario, roster, run, language, previous_files(folder, FEEDS))
     with staging(edition, folder) as stage:
-        verdict = judge_folder(scenario, stage.path)
-        if verdict.passed:
+        solved = read_solved(scenario, stage.path)
+        if solved.verdict.passed:
             stage.commit()
     for kept in stage.kept:
         tell(kept)
-    return verdict
+    return replace(solved, folder=folder)
 
 
 def export_again(
@@ -80,7 +79,7 @@ def export_again(
     language: str,
     names: Iterable[str] | None,
     tell: Callable[[PurePosixPath], None] = lambda _kept: None,
-) -> Verdict:
+) -> SolvedWeek:
     """Write the outputs of a solved week anew from its tables, after judging them.
 
     The tables and the report of the run are kept as they are: same tables, same bytes.
@@ -93,18 +92,15 @@ def export_again(
     OutputRefused
         If the folder cannot take the outputs.
     """
-    verdict = judge_folder(scenario, folder)
-    if verdict.passed:
-        run, _seal = read_run(folder)
-        scenario = as_solved(scenario, folder, run)
-        roster = read_roster(scenario, folder)
+    week = read_solved(scenario, folder)
+    if week.verdict.passed:
         previous = previous_files(folder, FEEDS)
-        edition = Edition(scenario, roster, run, language, previous)
+        edition = Edition(week.scenario, week.roster, week.run, language, previous)
         with staging(edition, folder, names) as stage:
             stage.commit()
         for kept in stage.kept:
             tell(kept)
-    return verdict
+    return week
 
 
 def _version(package: str) -> str:

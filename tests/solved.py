@@ -43,5 +43,5 @@ def solved_quickstart(home: Path) -> Path:
     assert result.status is SolveStatus.OPTIMAL
     assert result.roster is not None
     run = describe(week, result, search, interrupted=False)
-    assert publish_verified(week, result.roster, run, home / "out", "en").passed
+    assert publish_verified(week, result.roster, run, home / "out", "en").verdict.passed
     return home

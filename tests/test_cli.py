@@ -24,6 +24,7 @@ from scheduler.goals import GOALS, Goal
 from scheduler.io.build import load
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.tables.registry import TABLES
+from scheduler.terminal import exits, progress
 from scheduler.verify import report
 from scheduler.words.render import percent
 
@@ -79,7 +80,7 @@ def patrol(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Patrol:
     """Return a function that runs the command in this process, without progress."""
-    monkeypatch.setattr(cli._Ticker, "show", lambda _ticker: None)
+    monkeypatch.setattr(progress.Ticker, "show", lambda _ticker: None)
 
     def run(*arguments: object) -> Answer:
         code = cli.run([str(a) for a in arguments])
@@ -249,7 +250,7 @@ def test_progress_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     from scheduler.solve.engine import Progress
 
     week = load(QUICKSTART)
-    with cli._Ticker(week, quiet=False) as ticker:
+    with progress.Ticker(week, quiet=False) as ticker:
         ticker.show()
         ticker.tell(Progress("missions", 40, 30, 2.4))
         ticker.show()
@@ -259,7 +260,7 @@ def test_progress_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
         "missions: best 40 points lost, at least 30 points lost in any roster, "
         f"gap {percent(0.25)}, 2 s\n",
     )
-    with cli._Ticker(week, quiet=True) as ticker:
+    with progress.Ticker(week, quiet=True) as ticker:
         ticker.tell(Progress("missions", None, 30, 2.4))
         ticker.show()
     assert capsys.readouterr() == ("", "")
@@ -283,7 +284,7 @@ def test_ctrl_c_is_heard_whenever_it_comes(
     before = signal.getsignal(signal.SIGINT)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     monkeypatch.setattr(tiers, "solve", slow_search)
-    monkeypatch.setattr(cli._Ticker, "show", lambda _ticker: time.sleep(0.3))
+    monkeypatch.setattr(progress.Ticker, "show", lambda _ticker: time.sleep(0.3))
     try:
         done = patrol("solve", QUICKSTART, "--out", tmp_path / "out")
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -466,10 +467,10 @@ def test_usage_errors_follow_the_environment(
 
 
 def test_what_follows_two_dashes_is_no_option() -> None:
-    assert cli._language_first(["rules", "--", "--lang", "fr"]) == [
+    assert exits.language_first(["rules", "--", "--lang", "fr"]) == [
         "rules", "--", "--lang", "fr"
     ]  # fmt: skip
-    assert cli._language_first(["rules", "--lang"]) == ["rules", "--lang"]
+    assert exits.language_first(["rules", "--lang"]) == ["rules", "--lang"]
 
 
 @pytest.mark.parametrize("command", ["solve", "rules", "verify", "export"])
@@ -484,7 +485,11 @@ def test_no_such_scenario(command: str, patrol: Patrol, tmp_path: Path) -> None:
 def test_no_such_folder(command: str, patrol: Patrol, tmp_path: Path) -> None:
     done = patrol(command, QUICKSTART, tmp_path / "nosuch")
     assert (done.code, done.out) == (2, "")
-    assert [line.split(":")[0] for line in done.lines] == ["roster.csv", "tours.csv"]
+    assert [line.split(":")[0] for line in done.lines] == [
+        "roster.csv",
+        "run.json",
+        "tours.csv",
+    ]
 
 
 def test_an_output_folder_that_is_not_ours(patrol: Patrol, tmp_path: Path) -> None:

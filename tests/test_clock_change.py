@@ -19,13 +19,14 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
-from scheduler.io.roster_files import read_roster
 from scheduler.plan import describe, publish_verified
+from scheduler.rosters.roster_files import read_roster
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.explain import explain
 from scheduler.solve.tiers import Result, solve
-from scheduler.verify.judge import judge, judge_folder
+from scheduler.verify.judge import judge
+from scheduler.verify.solved import read_solved
 from scheduler.words import use_language
 
 Instants = tuple[str, str]
@@ -183,9 +184,9 @@ def published(week: Scenario, out: Path) -> Path:
     result = solved(week)
     assert result.roster is not None
     run = describe(week, result, SEARCH, interrupted=False)
-    verdict = publish_verified(week, result.roster, run, out, "en")
-    assert verdict.passed
-    assert judge_folder(week, out).passed
+    written = publish_verified(week, result.roster, run, out, "en")
+    assert written.verdict.passed
+    assert read_solved(week, out).verdict.passed
     return out
 
 

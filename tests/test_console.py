@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler import console
-from scheduler.console import PLAIN, Lasting, plain
+from scheduler.terminal import console
+from scheduler.terminal.console import PLAIN, Lasting, plain
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = ROOT / "scenarios" / "quickstart"

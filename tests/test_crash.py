@@ -18,10 +18,10 @@ import pytest
 
 from scheduler.export import EXPORTERS
 from scheduler.io.build import load
-from scheduler.io.roster_files import read_roster
-from scheduler.io.run_file import read_run
 from scheduler.render.edition import Edition
-from scheduler.verify.judge import judge_folder
+from scheduler.rosters.roster_files import read_roster
+from scheduler.rosters.run_file import read_run
+from scheduler.verify.solved import read_solved
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = ROOT / "scenarios" / "quickstart"
@@ -93,7 +93,8 @@ def whole(folder: Path) -> bool:
     assert report == json.loads(rendered.pop("run.json"))
     del found["run.json"]
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
-    return (found, files) == (rendered, hashes) and judge_folder(week, folder).passed
+    passed = read_solved(week, folder).verdict.passed
+    return passed and (found, files) == (rendered, hashes)
 
 
 # Loads what every run needs, then starts a run of its own for each line it is given.
@@ -242,7 +243,7 @@ def test_ctrl_c_keeps_the_best_roster(presses: int, tmp_path: Path) -> None:
     assert report["interrupted"] is True
     assert report["status"] == "FEASIBLE"
     assert len(report["tiers"]) == 6
-    assert judge_folder(load(CLERMONT), out).passed
+    assert read_solved(load(CLERMONT), out).verdict.passed
 
 
 def test_ctrl_c_before_there_is_a_roster(tmp_path: Path) -> None:

@@ -25,8 +25,9 @@ from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
-from scheduler.verify.judge import Verdict, judge, judge_folder
+from scheduler.verify.judge import Verdict, judge
 from scheduler.verify.report import verdict_json, verdict_lines
+from scheduler.verify.solved import read_solved
 from scheduler.words import use_language
 from tests import builders as b
 
@@ -261,8 +262,8 @@ def published(week: Scenario, out: Path) -> tuple[Facts, Verdict]:
     assert result.status is SolveStatus.OPTIMAL
     assert result.roster is not None
     run = describe(week, result, search, interrupted=False)
-    assert publish_verified(week, result.roster, run, out, "en").passed
-    return Facts(week, result.roster), judge_folder(week, out)
+    assert publish_verified(week, result.roster, run, out, "en").verdict.passed
+    return Facts(week, result.roster), read_solved(week, out).verdict
 
 
 @pytest.mark.timeout(600)

@@ -16,6 +16,7 @@ import cli
 from scheduler.io.schema import Column, Type
 from scheduler.io.write import Tables, render_csv, write_tables
 from scheduler.tables.registry import KEYS, TABLES
+from scheduler.terminal import progress
 from tests.towns import town
 
 ORDERLY = {0, 2, 3, 4}
@@ -191,7 +192,7 @@ def answers(
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli._Ticker, "show", lambda _ticker: None)
+    monkeypatch.setattr(progress.Ticker, "show", lambda _ticker: None)
 
 
 def test_some_odd_inputs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

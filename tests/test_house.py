@@ -19,6 +19,10 @@ SOLVER_ROOMS = ("model", "solve")
 MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "tables": ({"scheduler.domain", "scheduler.io", "scheduler.words"}, set()),
+    "rosters": (
+        {"scheduler.domain", "scheduler.io", "scheduler.tables", "scheduler.words"},
+        set(),
+    ),
     "rules": (
         {"scheduler.domain", "scheduler.registry", "scheduler.words"},
         {"scheduler.model.facade"},
@@ -33,6 +37,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.goals",
             "scheduler.io",
             "scheduler.rules",
+            "scheduler.rosters",
             "scheduler.words",
         },
         set(),
@@ -55,6 +60,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.registry",
             "scheduler.render",
             "scheduler.rules",
+            "scheduler.rosters",
             "scheduler.verify",
             "scheduler.words",
         },
@@ -73,6 +79,18 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.words",
         },
         set(),
+    ),
+    "terminal": (
+        {
+            "scheduler.export",
+            "scheduler.io",
+            "scheduler.publish",
+            "scheduler.report",
+            "scheduler.solve",
+            "scheduler.verify",
+            "scheduler.words",
+        },
+        {"scheduler.domain", "scheduler.roll"},
     ),
 }
 

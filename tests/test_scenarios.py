@@ -166,10 +166,10 @@ def published(
     result = solve(week, search)
     assert result.roster is not None
     run = describe(week, result, search, interrupted=False)
-    verdict = publish_verified(
+    solved = publish_verified(
         week, result.roster, run, home / "out", str(request.param)
     )
-    assert verdict.passed
+    assert solved.verdict.passed
     return home / "out"
 
 

@@ -17,7 +17,7 @@ from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
-from scheduler.verify.judge import judge_folder
+from scheduler.verify.solved import read_solved
 
 TABLES = {
     "scenario.toml": """\
@@ -87,7 +87,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Solved:
     assert result.roster is not None
     run = describe(week, result, search, interrupted=False)
     folder = home / "out"
-    assert publish_verified(week, result.roster, run, folder, "en").passed
+    assert publish_verified(week, result.roster, run, folder, "en").verdict.passed
     return Solved(week, result, folder)
 
 
@@ -135,5 +135,5 @@ def test_a_break_moved_by_hand_is_found(
         if name == "tours.csv":
             text = text.replace("T12:30+", f"T{start}+").replace("T15:30+", f"T{end}+")
         (tmp_path / name).write_text(text, encoding="utf-8")
-    verdict = judge_folder(solved.week, tmp_path)
+    verdict = read_solved(solved.week, tmp_path).verdict
     assert {b.rule for b in verdict.breaches} == rules

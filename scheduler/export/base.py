@@ -13,6 +13,10 @@ class Exporter(ABC):
 
     name: ClassVar[str]
     words: ClassVar[str]
+    place: ClassVar[str | None] = None
+    """File or folder that people open, relative to the output folder."""
+    where: ClassVar[str] = ""
+    """Message id of the line that says where it is, with ``{path}``."""
 
     @abstractmethod
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:

@@ -137,6 +137,8 @@ class BoardExporter(Exporter):
 
     name = "board"
     words = N_("The planning board, one page to read on a screen or to print.")
+    place = "board.html"
+    where = N_("Board: {path}")
 
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield the page."""

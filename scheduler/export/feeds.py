@@ -117,6 +117,8 @@ class FeedsExporter(Exporter):
 
     name = "feeds"
     words = N_("Calendars to subscribe to: one for each officer, force and zone.")
+    place = "feeds"
+    where = N_("Calendars: {path}")
 
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield one calendar for every officer, force and zone, empty ones too."""

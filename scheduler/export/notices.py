@@ -34,6 +34,8 @@ class NoticesExporter(Exporter):
     words = N_(
         "Notices that the agreements owe: to mayors, national force, OPJ, prosecutor."
     )
+    place = "notices"
+    where = N_("Notices: {path}")
 
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield a CSV and an HTML file for every notice."""

@@ -23,9 +23,9 @@ class TablesExporter(Exporter):
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield the two tables, then the run that seals them."""
         # Imported late: calendars and boards need not load the readers of tables.
-        from scheduler.io.baseline import BASELINE_FILE, render_baseline
-        from scheduler.io.roster_files import render_roster, render_tours
-        from scheduler.io.run_file import render_run
+        from scheduler.rosters.baseline import BASELINE_FILE, render_baseline
+        from scheduler.rosters.roster_files import render_roster, render_tours
+        from scheduler.rosters.run_file import render_run
 
         roster = render_roster(edition.scenario, edition.roster)
         tours = render_tours(edition.scenario, edition.roster)

@@ -85,6 +85,8 @@ class WorkbookExporter(Exporter):
 
     name = "workbook"
     words = N_("The roster as a spreadsheet.")
+    place = "roster.xlsx"
+    where = N_("Workbook: {path}")
 
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield the workbook."""

@@ -13,10 +13,9 @@ from scheduler.export.notices import FOLDER, meant
 from scheduler.io.build import load
 from scheduler.io.faults import Fault, Faults, InputFaults
 from scheduler.io.files import read_bounded
-from scheduler.io.roster_files import read_roster
-from scheduler.io.run_file import read_run
 from scheduler.report.base import Week, covered
-from scheduler.verify.judge import Verdict, judge_folder
+from scheduler.verify.judge import Verdict
+from scheduler.verify.solved import read_solved
 from scheduler.words import N_
 
 
@@ -109,24 +108,19 @@ def _read(pair: Pair, faults: Faults) -> Week | None:
         faults.extend(replace(f, file=_inside(home, f.file)) for f in error.faults)
         return None
     found = Faults()
-    for reader in (
-        lambda: read_run(pair.folder),
-        lambda: read_roster(scenario, pair.folder),
-    ):
-        try:
-            reader()
-        except InputFaults as error:
-            found.extend(error.faults)
+    try:
+        solved = read_solved(scenario, pair.folder)
+    except InputFaults as error:
+        found.extend(error.faults)
     written = _notices(pair.folder / FOLDER, found)
     if found:
         faults.extend(replace(f, file=_inside(pair.folder, f.file)) for f in found)
         return None
-    run, _seal = read_run(pair.folder)
     return Week(
-        scenario=scenario,
-        roster=read_roster(scenario, pair.folder),
-        run=run,
-        verdict=judge_folder(scenario, pair.folder),
+        scenario=solved.scenario,
+        roster=solved.roster,
+        run=solved.run,
+        verdict=solved.verdict,
         days=frozenset(scenario.clock.dates),
         written=written,
     )

@@ -1,18 +1,13 @@
 """Judge a roster: every breach of every rule, and every tier's value anew."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from scheduler.domain.authority import Derogation, Override
 from scheduler.domain.roster import Facts, Roster
-from scheduler.domain.run import Run, SolveStatus
+from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
-from scheduler.io.baseline import as_solved
-from scheduler.io.faults import shown
-from scheduler.io.roster_files import read_roster
-from scheduler.io.run_file import read_run, roster_seal
 from scheduler.rules import Breach
 from scheduler.verify.exceptions import examine, idle, relied_on
 from scheduler.verify.notes import Note, notes
@@ -22,7 +17,6 @@ from scheduler.verify.shortfalls import (
     held_alone,
     shortfalls,
 )
-from scheduler.words import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,95 +171,3 @@ def judge(scenario: Scenario, roster: Roster, run: Run | None = None) -> Verdict
         notes=tuple(notes(facts)),
         alone=tuple(held_alone(facts, run)),
     )
-
-
-def judge_folder(scenario: Scenario, folder: Path) -> Verdict:
-    """Judge the roster that a folder holds, as it stands on disk.
-
-    Raises
-    ------
-    InputFaults
-        If a file is missing or cannot be read as what it should be.
-    """
-    roster = read_roster(scenario, folder)
-    run, seal = read_run(folder)
-    scenario = as_solved(scenario, folder, run)
-    verdict = judge(scenario, roster, run)
-    found = (
-        *_discrepancies(scenario, folder, run, seal),
-        *_other_goals(verdict.tiers, run),
-    )
-    return replace(verdict, discrepancies=found)
-
-
-def _other_goals(tiers: Iterable[TierCheck], run: Run) -> Iterator[Discrepancy]:
-    """Yield the tiers whose goals have other values than the run says."""
-    claims = {t.name: dict(t.goals) for t in run.tiers}
-    for tier in tiers:
-        claimed = claims.get(tier.name)
-        if claimed is not None and claimed != dict(tier.goals):
-            yield Discrepancy(
-                message=N_(
-                    "run.json gives the goals of tier {tier} other values than the "
-                    "roster has: {claimed}; they are {goals}"
-                ),
-                values={
-                    "tier": tier.name,
-                    "claimed": _listed(claimed),
-                    "goals": _listed(tier.goals),
-                },
-            )
-
-
-def _listed(goals: Mapping[str, int]) -> str:
-    return ", ".join(f"{shown(name)} {value}" for name, value in goals.items()) or "–"
-
-
-def _discrepancies(
-    scenario: Scenario, folder: Path, run: Run, seal: str
-) -> Iterator[Discrepancy]:
-    # Folders solved earlier say the name of the scenario's folder.
-    if run.scenario not in (scenario.identity, scenario.name):
-        yield Discrepancy(
-            message=N_("run.json is of the scenario {claimed}, and this one is {name}"),
-            values={"claimed": shown(run.scenario), "name": scenario.name},
-        )
-    if seal != roster_seal(
-        (folder / "roster.csv").read_bytes(), (folder / "tours.csv").read_bytes()
-    ):
-        yield Discrepancy(
-            message=N_("roster.csv or tours.csv was changed after the roster was made"),
-            values={},
-        )
-    proved = [t.status is SolveStatus.OPTIMAL for t in run.tiers]
-    for tier, claim in zip(run.tiers, proved, strict=True):
-        if claim != (tier.bound == tier.value):
-            yield Discrepancy(
-                message=N_(
-                    "run.json calls tier {tier} {status}, with value {value} and bound "
-                    "{bound}"
-                ),
-                values={
-                    "tier": shown(tier.name),
-                    "status": tier.status.value,
-                    "value": tier.value,
-                    "bound": tier.bound,
-                },
-            )
-    if (run.status is SolveStatus.OPTIMAL) != all(proved):
-        yield Discrepancy(
-            message=N_("run.json says {status}, which its tiers do not bear out"),
-            values={"status": run.status.value},
-        )
-    names = [t.name for t in scenario.tiers]
-    if names != [t.name for t in run.tiers]:
-        yield Discrepancy(
-            message=N_("run.json reports other tiers than the scenario has: {tiers}"),
-            values={"tiers": ", ".join(shown(t.name) for t in run.tiers)},
-        )
-    for name in sorted(scenario.inputs.keys() | run.inputs.keys()):
-        if scenario.inputs.get(name) != run.inputs.get(name):
-            yield Discrepancy(
-                message=N_("{file} was changed after the roster was made"),
-                values={"file": shown(name)},
-            )

@@ -223,22 +223,6 @@ def amount(value: int, unit: Unit) -> str:
     return f"{value}"
 
 
-def solve_lines(
-    scenario: Scenario, run: Run, verdict: Verdict, folder: Path
-) -> Iterator[str]:
-    """Yield how a solve ended: tiers, what is missing, verdict, where files are."""
-    yield from summary_lines(scenario, run, verdict)
-    if verdict.passed:
-        yield _("Board: {path}", path=folder / "board.html")
-        yield _("Calendars: {path}", path=folder / "feeds")
-        yield _("Notices: {path}", path=folder / "notices")
-        yield _("Workbook: {path}", path=folder / "roster.xlsx")
-    else:
-        yield _(
-            "Nothing was written to {path}: a previous roster there stays.", path=folder
-        )
-
-
 def summary_lines(
     scenario: Scenario, run: Run | None, verdict: Verdict
 ) -> Iterator[str]:

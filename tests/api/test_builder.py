@@ -11,7 +11,7 @@ import pytest
 
 import scheduler as ps
 from scheduler.io.made import written
-from scheduler.verify.judge import judge_folder
+from scheduler.verify.solved import read_solved
 from tests.solved import CLERMONT, QUICKSTART
 
 START = dt.date(2026, 10, 5)
@@ -125,7 +125,7 @@ def test_a_roster_solved_in_memory_is_one_of_the_scenario_that_is_written(tmp_pa
     result.export(tmp_path / "out")
     builder.write(tmp_path / "small")
     week = ps.load(tmp_path / "small")
-    assert judge_folder(week.scenario, tmp_path / "out").passed
+    assert read_solved(week.scenario, tmp_path / "out").verdict.passed
 
 
 def test_all_faults_are_told_at_once_with_table_row_and_column():

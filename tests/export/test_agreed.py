@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from scheduler.export import EXPORTERS
 from scheduler.export._view import quotas, risks, sharing
 from scheduler.render.edition import Edition
 from scheduler.verify.judge import judge
-from scheduler.verify.report import solve_lines
+from scheduler.verify.report import summary_lines
 from scheduler.words import use_language
 from tests import builders as b
 from tests.export.conftest import BIKE, edition_of, run_of, small_facts, small_week
@@ -146,9 +145,7 @@ def test_the_terminal_tells_what_is_short() -> None:
     found = facts(tiers=tiers)
     verdict = judge(found.scenario, found.roster)
     with use_language("en"):
-        lines = list(
-            solve_lines(found.scenario, run_of(found.scenario), verdict, Path("out"))
-        )
+        lines = list(summary_lines(found.scenario, run_of(found.scenario), verdict))
     assert (
         "  Centre-ville, Mon 05/10 to Sun 11/10: 5 missions owed, 0 held before, 3 in "
         "this roster, 2 missing"

@@ -493,7 +493,7 @@ def solved(request: pytest.FixtureRequest, tmp_path_factory) -> tuple[Path, Path
     result = solve(week, search)
     assert result.roster is not None
     run = describe(week, result, search, interrupted=False)
-    assert publish_verified(week, result.roster, run, out, "fr").passed
+    assert publish_verified(week, result.roster, run, out, "fr").verdict.passed
     return folder, out
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.io.roster_files import render_roster, render_tours
 from scheduler.report.base import Week
 from scheduler.report.compiled import Report, compile_report
+from scheduler.rosters.roster_files import render_roster, render_tours
 from tests.report.weeks import week_of
 from tests.solved import clermont, solved_quickstart
 

@@ -18,8 +18,8 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.export._view import held_missions
 from scheduler.export.feeds import FeedsExporter
-from scheduler.io.roster_files import render_roster
 from scheduler.render.notices import notices
+from scheduler.rosters.roster_files import render_roster
 from scheduler.words import use_language
 from tests import builders as b
 from tests.draws._shapes import with_briefings

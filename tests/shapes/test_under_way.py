@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scheduler.domain.scenario import Scenario
 from scheduler.export.board import BoardExporter
 from scheduler.export.feeds import FeedsExporter
-from scheduler.io.roster_files import read_roster, render_roster, render_tours
+from scheduler.rosters.roster_files import read_roster, render_roster, render_tours
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.fill import fill

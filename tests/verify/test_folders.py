@@ -10,7 +10,8 @@ import pytest
 
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.verify.judge import Verdict, judge_folder
+from scheduler.verify.judge import Verdict
+from scheduler.verify.solved import read_solved
 from scheduler.words import use_language
 from scheduler.words.render import say
 from tests.solved import solved_quickstart
@@ -32,7 +33,7 @@ def home(published: Path, tmp_path: Path) -> Path:
 
 
 def verdict(home: Path) -> Verdict:
-    return judge_folder(load(home / "quickstart"), home / "out")
+    return read_solved(load(home / "quickstart"), home / "out").verdict
 
 
 def said(found: Verdict) -> list[str]:
@@ -58,14 +59,14 @@ def test_a_run_of_another_scenario(home: Path) -> None:
 
 def test_a_scenario_may_stand_in_a_folder_of_another_name(home: Path) -> None:
     (home / "quickstart").rename(home / "moved")
-    assert judge_folder(load(home / "moved"), home / "out").passed
+    assert read_solved(load(home / "moved"), home / "out").verdict.passed
 
 
 def test_a_folder_solved_earlier_says_the_name_of_its_scenario(home: Path) -> None:
     change_run(home, lambda run: run.update(scenario="quickstart"))
     assert verdict(home).passed
     (home / "quickstart").rename(home / "moved")
-    assert not judge_folder(load(home / "moved"), home / "out").passed
+    assert not read_solved(load(home / "moved"), home / "out").verdict.passed
 
 
 def test_goals_of_a_tier_that_the_roster_does_not_have(home: Path) -> None:
@@ -110,7 +111,7 @@ def test_no_byte_can_be_changed_unnoticed(name: str, home: Path) -> None:
         data[place] ^= draw.choice((1, 2, 4, 8, 32))
         path.write_bytes(bytes(data))
         try:
-            found = judge_folder(week, home / "out")
+            found = read_solved(week, home / "out").verdict
         except InputFaults:
             continue
         assert SEALED in said(found)

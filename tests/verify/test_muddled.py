@@ -18,8 +18,8 @@ import pytest
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.verify.judge import judge_folder
 from scheduler.verify.report import verdict_json, verdict_lines
+from scheduler.verify.solved import read_solved
 from scheduler.words import use_language
 from tests.solved import solved_quickstart
 
@@ -117,7 +117,7 @@ def judged(seed: int, home: Path, week: Scenario, folder: Path) -> None:
     (folder / name).write_bytes(way((home / "out" / name).read_bytes(), draw))
     with use_language("en"):
         try:
-            verdict = judge_folder(week, folder)
+            verdict = read_solved(week, folder).verdict
             faults = None
         except InputFaults as refused:
             faults = refused.faults

@@ -14,7 +14,7 @@ import pytest
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
-from scheduler.io.roster_files import (
+from scheduler.rosters.roster_files import (
     ROSTER_FILE,
     TOURS_FILE,
     read_roster,

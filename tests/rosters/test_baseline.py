@@ -9,16 +9,15 @@ import pytest
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
-from scheduler.io.baseline import BASELINE_FILE, near
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.roster_files import render_roster, render_tours
 from scheduler.plan import describe, export_again, publish_verified
+from scheduler.rosters.baseline import BASELINE_FILE, near
+from scheduler.rosters.roster_files import render_roster, render_tours
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
-from scheduler.verify.judge import judge_folder
-
-from .conftest import SCENARIOS
+from scheduler.verify.solved import read_solved
+from tests.io.conftest import SCENARIOS
 
 QUICKSTART = SCENARIOS / "quickstart"
 SEARCH = Search(time_limit=60, workers=1)
@@ -29,7 +28,7 @@ def published(week, folder):
     result = solve(week, SEARCH)
     assert result.roster is not None
     run = describe(week, result, SEARCH, interrupted=False)
-    assert publish_verified(week, result.roster, run, folder, "en").passed
+    assert publish_verified(week, result.roster, run, folder, "en").verdict.passed
     return result
 
 
@@ -102,12 +101,12 @@ def test_a_folder_says_by_itself_what_it_was_measured_against(known, tmp_path):
     published(near(week, folder.parent / "out"), out)
     assert BASELINE_FILE in json.loads((out / "run.json").read_text())["inputs"]
     # Read back without the baseline folder.
-    assert judge_folder(week, out).passed
-    assert export_again(week, out, "en", None).passed
+    assert read_solved(week, out).verdict.passed
+    assert export_again(week, out, "en", None).verdict.passed
     # A baseline roster changed by hand is noticed.
     lines = (out / BASELINE_FILE).read_text().splitlines()
     (out / BASELINE_FILE).write_text("\n".join([*lines[:-1], ""]))
-    verdict = judge_folder(week, out)
+    verdict = read_solved(week, out).verdict
     assert not verdict.passed
     assert BASELINE_FILE in {d.values.get("file") for d in verdict.discrepancies}
 

@@ -10,7 +10,7 @@ from scheduler.domain.roster import Assignment, Break, Roster
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.io.faults import InputFaults
-from scheduler.io.roster_files import read_roster, render_roster, render_tours
+from scheduler.rosters.roster_files import read_roster, render_roster, render_tours
 from tests import builders as b
 
 WEEK = b.scenario(

@@ -13,9 +13,9 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.roll import Rolled, roll
-from scheduler.io.roster_files import read_roster, render_roster, render_tours
 from scheduler.io.write import copy_scenario
+from scheduler.roll import Rolled, roll
+from scheduler.rosters.roster_files import read_roster, render_roster, render_tours
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests.solved import solved_quickstart
@@ -30,6 +30,11 @@ def write(week: Scenario, roster: Roster, folder: Path) -> Path:
     return folder
 
 
+def rolled_from(scenario: Path, folder: Path, target: Path) -> Rolled:
+    week = load(scenario)
+    return roll(scenario, Facts(week, read_roster(week, folder)), folder, target)
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(newline="") as file:
         return list(csv.DictReader(file))
@@ -42,7 +47,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def rolled(solved: Path, tmp_path_factory: pytest.TempPathFactory) -> Rolled:
-    return roll(QUICKSTART, solved, tmp_path_factory.mktemp("weeks") / "next")
+    return rolled_from(QUICKSTART, solved, tmp_path_factory.mktemp("weeks") / "next")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +69,7 @@ def test_calendar_entries_keep_their_identity(
     own = copy_scenario(QUICKSTART, tmp_path / "own")
     document = own / "scenario.toml"
     document.write_text(f'id = "town-1"\n{document.read_text()}')
-    following = roll(own, solved, tmp_path / "next").path
+    following = rolled_from(own, solved, tmp_path / "next").path
     assert load(following).identity == "town-1"
     assert "town-1" not in (following / "scenario.toml").read_text()
 
@@ -124,7 +129,7 @@ def test_days_in_codes_of_missions_move_too(tmp_path: Path, solved: Path) -> Non
     folder.mkdir()
     (folder / "tours.csv").write_bytes((solved / "tours.csv").read_bytes())
     (folder / "roster.csv").write_text(roster.replace(first, "foot-2026-10-05-1030"))
-    made = load(roll(week, folder, tmp_path / "next").path)
+    made = load(rolled_from(week, folder, tmp_path / "next").path)
     assert "foot-2026-10-08-1030" in made.missions
     assert "foot-2026-10-05-1030" not in made.missions
 
@@ -152,7 +157,7 @@ def test_a_second_roll_extends_the_standing_tables_not_the_week_before(
     result = solve(after, Search(workers=1, time_limit=60))
     assert result.roster is not None
     out = write(after, result.roster, tmp_path / "out")
-    third = roll(rolled.path, out, tmp_path / "third")
+    third = rolled_from(rolled.path, out, tmp_path / "third")
     line = next(
         text
         for text in (third.path / "scenario.toml").read_text().splitlines()
@@ -167,7 +172,7 @@ def test_a_second_roll_extends_the_standing_tables_not_the_week_before(
 def test_a_taken_target_is_refused_and_left_alone(solved: Path, tmp_path: Path) -> None:
     (tmp_path / "kept.txt").write_text("mine")
     with pytest.raises(InputFaults):
-        roll(QUICKSTART, solved, tmp_path)
+        rolled_from(QUICKSTART, solved, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
 
 
@@ -209,7 +214,7 @@ def test_the_last_tour_lasts_into_the_next_horizon(tmp_path: Path) -> None:
     officer = next(o.id for o in week.officers.values() if o.force == "town")
     tour = week.tour(officer, week.clock.dates[-1], "evening")
     folder = write(week, Roster((tour,), ()), tmp_path / "solved")
-    after = load(roll(QUICKSTART, folder, tmp_path / "next").path)
+    after = load(rolled_from(QUICKSTART, folder, tmp_path / "next").path)
     [under_way] = after.under_way[officer]
     assert (under_way.span.start, under_way.span.end) == (-6 * 60, 60)
     assert after.mission_tours[officer][0] == under_way

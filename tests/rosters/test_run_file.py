@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.io.faults import InputFaults
-from scheduler.io.run_file import read_run, render_run
+from scheduler.rosters.run_file import read_run, render_run
 
 RUN = Run(
     scenario="week",

@@ -15,13 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Faults
 from scheduler.io.files import narrowest
-from scheduler.io.roster_files import read_roster
 from scheduler.io.schema import Column, Type
 from scheduler.io.source import home, read_source
 from scheduler.io.tables import RawTable
@@ -78,24 +76,29 @@ class Rolled:
     dropped: Mapping[str, int]
 
 
-def roll(scenario: Path | str, solved: Path | str, target: Path | str) -> Rolled:
+def roll(
+    scenario: Path | str, facts: Facts, solved: Path | str, target: Path | str
+) -> Rolled:
     """Write the scenario of the horizon that follows a solved one.
 
     Parameters
     ----------
-    scenario, solved
-        The scenario, and the folder with its roster.
+    scenario
+        Folder or workbook of the solved horizon.
+    facts
+        The same, read, with its roster.
+    solved
+        Folder of the roster: the new files are no more readable than it is.
     target
         Folder to write.
 
     Raises
     ------
     InputFaults
-        If the scenario or its roster cannot be read, or the target is taken.
+        If the tables cannot be read again, or the target is taken.
     """
     scenario, target = Path(scenario), Path(target)
-    week = load(scenario)
-    roster = read_roster(week, solved)
+    week = facts.scenario
     faults = Faults()
     source = read_source(scenario, faults)
     faults.stop()
@@ -106,9 +109,9 @@ def roll(scenario: Path | str, solved: Path | str, target: Path | str) -> Rolled
     for name in TABLES:
         raw = source.tables.get(name)
         if name == "history":
-            tables[name] = [*_texts(raw), *_worked(week, roster)]
+            tables[name] = [*_texts(raw), *_worked(facts)]
         elif name == "past_missions":
-            tables[name] = [*_texts(raw), *_held(week, roster)]
+            tables[name] = [*_texts(raw), *_held(facts)]
         elif raw is None:
             continue
         elif name == "fixed_tours":
@@ -187,10 +190,11 @@ class _Move:
             return found[0]
 
 
-def _worked(week: Scenario, roster: Roster) -> Iterator[_Texts]:
+def _worked(facts: Facts) -> Iterator[_Texts]:
     """Yield a row of the history for each tour."""
-    for tour in sorted(roster.tours):
-        start, end = (week.clock.local(m) for m in (tour.span.start, tour.span.end))
+    clock = facts.scenario.clock
+    for tour in sorted(facts.roster.tours):
+        start, end = (clock.local(m) for m in (tour.span.start, tour.span.end))
         yield HistoryRow(
             officer=tour.officer,
             date=tour.day,
@@ -200,12 +204,13 @@ def _worked(week: Scenario, roster: Roster) -> Iterator[_Texts]:
         ).texts()
 
 
-def _held(week: Scenario, roster: Roster) -> Iterator[_Texts]:
+def _held(facts: Facts) -> Iterator[_Texts]:
     """Yield a row of the missions held for each crew.
 
     Who was in it only where that keeps somebody from a mission of the next horizon.
     """
-    for occurrence, crew in sorted(Facts(week, roster).crews.items()):
+    week = facts.scenario
+    for occurrence, crew in sorted(facts.crews.items()):
         start = week.clock.local(occurrence.proper.start)
         heads = Counter(week.officers[d.officer].force for d in crew)
         near = occurrence.span.end > week.clock.span.end - week.longest_transition

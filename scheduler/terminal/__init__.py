@@ -1,0 +1,4 @@
+"""The command line beside its commands: options, progress, printing, exit codes.
+
+``cli.py`` holds the commands themselves; what several of them need stands here.
+"""

@@ -1,0 +1,124 @@
+"""A search on a terminal: its progress in a line, and Ctrl-C that stops it."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.words import _
+from scheduler.words.render import percent
+
+if TYPE_CHECKING:
+    from scheduler.domain.scenario import Scenario
+    from scheduler.solve.engine import Interruption, Progress, Search
+    from scheduler.solve.tiers import Result
+
+EVERY = 1.0
+"""Least seconds between two lines of progress that stay."""
+
+
+def search_with_progress(
+    week: "Scenario", search: "Search", interruption: "Interruption", *, quiet: bool
+) -> "Result":
+    """Search in another thread, so that Ctrl-C is noticed at once."""
+    from scheduler.solve.tiers import solve
+
+    with (
+        Ticker(week, quiet=quiet) as ticker,
+        ThreadPoolExecutor(1) as pool,
+        noting_ctrl_c() as pressed,
+    ):
+        future = pool.submit(
+            solve, week, search, listener=ticker.tell, interruption=interruption
+        )
+        while True:
+            try:
+                return future.result(timeout=0.1)
+            except NotYet:
+                ticker.show()
+            if pressed:
+                # Again each time: a solver that is just starting does not notice it.
+                interruption.stop()
+            if len(pressed) > 1:
+                interruption.hurried.set()
+
+
+@contextmanager
+def noting_ctrl_c() -> Iterator[list[int]]:
+    """Note Ctrl-C in a list instead of raising an exception wherever it may fall."""
+    pressed: list[int] = []
+    usual = signal.getsignal(signal.SIGINT)
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or usual is signal.SIG_IGN
+    ):
+        yield pressed
+        return
+    signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+class Ticker:
+    """Shows the progress of a search: one live line on a terminal, else plain lines."""
+
+    def __init__(self, week: "Scenario", *, quiet: bool) -> None:
+        self._goals = {tier.name: tier.goals for tier in week.tiers}
+        self._live = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._quiet = quiet
+        self._news: Progress | None = None
+        self._printed: tuple[object, ...] = ()
+        self._last = 0.0
+        self._status: Any = None
+
+    def __enter__(self) -> "Ticker":
+        """Show that the model is being built."""
+        if self._live:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(_("Building the model…"))
+            self._status.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Take the live line away."""
+        if self._status:
+            self._status.stop()
+
+    def tell(self, news: "Progress") -> None:
+        """Take news from the solver's threads."""
+        self._news = news
+
+    def show(self) -> None:
+        """Print what is new, at most once a second when not on a terminal."""
+        news = self._news
+        if news is None or self._quiet:
+            return
+        from scheduler.verify.units import loss_of
+
+        lost = loss_of(self._goals.get(news.tier, {}))
+        line = _(
+            "{tier}: best {best}, at least {bound} in any roster, gap {gap}, "
+            "{seconds} s",
+            tier=_(news.tier),
+            best="–" if news.best is None else lost(news.best),
+            bound=lost(news.bound),
+            gap=percent(news.gap) if news.best is not None else "–",
+            seconds=round(news.seconds),
+        )
+        if self._status:
+            self._status.update(line)
+            return
+        key = (news.tier, news.best, news.bound)
+        if key != self._printed and time.monotonic() - self._last >= EVERY:
+            self._printed, self._last = key, time.monotonic()
+            click.echo(line, err=True)
