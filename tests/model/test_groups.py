@@ -21,11 +21,11 @@ from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
 from scheduler.model.facade import SharedGroupError, Stint
 from scheduler.model.naming import (
-    Company,
     HeldSeat,
+    NamedCrews,
     SeatedStint,
     TransitionTime,
-    _evenly,
+    _least_work,
     share_out,
 )
 from scheduler.model.stints import deal
@@ -346,7 +346,7 @@ def can_follow(travel: TravelTimes, before: SeatedStint, after: SeatedStint) -> 
 def test_names_are_found_where_an_even_hand_fails() -> None:
     ordered = sorted(TRAP, key=lambda u: u.order)
     follows = functools.partial(can_follow, WAYS)
-    assert _evenly(ordered, ["A", "B"], follows, Company()) is None
+    assert _least_work(ordered, ["A", "B"], follows, NamedCrews()) is None
     shared = names(share_out(TRAP, ["A", "B"], transition_time(WAYS)))
     assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
 
@@ -478,7 +478,7 @@ def test_seats_are_dealt_to_runs_first_and_in_the_same_position() -> None:
 def test_names_keep_company_where_the_load_is_even() -> None:
     """Two and two in the morning, and the same pairs again in the afternoon."""
     crews = {0: ("a", "b"), 100: ("d", "c")}
-    company = Company()
+    named = NamedCrews()
     for start, names_ in crews.items():
         stints = [
             SeatedStint(
@@ -491,19 +491,19 @@ def test_names_keep_company_where_the_load_is_even() -> None:
             stints,
             list("ABCD" if start == 0 else "ACBD"),
             transition_time(WAYS),
-            company,
+            named,
         )
-    pairs = {frozenset(crew) for crew in company.crews.values()}
+    pairs = {frozenset(crew) for crew in named.crews.values()}
     assert len(pairs) == 2
 
 
 def test_an_even_load_comes_before_company() -> None:
-    company = Company()
+    named = NamedCrews()
     first = [stint("first", 0, 60, "x"), stint("first", 0, 60, "x")]
-    share_out(first, ["A", "B"], transition_time(WAYS), company)
+    share_out(first, ["A", "B"], transition_time(WAYS), named)
     again = [stint("more", 100, 130, "x"), stint("then", 200, 260, "x")]
     again.append(again[-1])
-    shared = names(share_out(again, ["A", "B", "C"], transition_time(WAYS), company))
+    shared = names(share_out(again, ["A", "B", "C"], transition_time(WAYS), named))
     assert shared == {"A": ["more"], "B": ["then"], "C": ["then"]}
 
 
