@@ -1,4 +1,4 @@
-"""Cycles as data: patterns, what they make of a week, and the rests that they give."""
+"""Cycles: patterns, the week that follows from them, and their rests."""
 
 from fractions import Fraction
 

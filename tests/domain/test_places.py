@@ -1,4 +1,4 @@
-"""Travel times: closed under detours."""
+"""Travel times: closed under shortest paths."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Tours: what cycles, the force's own roster, absences and shift templates give."""
+"""Tours from cycles, the force's own roster, absences and shifts."""
 
 import datetime as dt
 from dataclasses import replace

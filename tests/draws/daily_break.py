@@ -53,7 +53,7 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
 def edge(
     draw: Any, week: Scenario, roster: Roster
 ) -> dict[ForceKind, list[SettingValue]]:
-    """Ask for breaks as long as those that are there, in stretches that bite."""
+    """Require breaks about as long as those present, within limits that matter."""
     facts = Facts(week, roster)
     breaks, stretches = {20}, {60, 120, 360}
     for officer, tours in facts.tours_of.items():

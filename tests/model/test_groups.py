@@ -1,4 +1,4 @@
-"""Groups of interchangeable officers: who is told apart, and how names are found."""
+"""Groups of interchangeable officers: who is kept apart, and how names are found."""
 
 import dataclasses
 import functools
@@ -105,7 +105,7 @@ def test_a_mission_that_only_touches_the_tour_does_not_count() -> None:
 
 
 def test_pins_on_tours_set_nobody_apart() -> None:
-    """Tours are named anyway."""
+    """Tours have names in any case."""
     pins = (
         Pin(officer="A", pin="off", day=b.day(0)),
         Pin(officer="B", pin="shift", day=b.day(0), shift="early"),
@@ -190,7 +190,7 @@ def test_sitting_where_no_seat_is_open_is_no_question() -> None:
 
 @pytest.mark.parametrize("left_out", [None, *RULES])
 def test_crews_can_be_counted_whatever_rule_is_left_out(left_out: str | None) -> None:
-    """Whoever looks for rules that clash leaves them out one by one."""
+    """Explaining an infeasible scenario leaves rules out one by one."""
     names = ("B", "C")
     week = dataclasses.replace(
         crew_of_four(),
