@@ -38,7 +38,7 @@ def post(draw: Any, week: Scenario, name: str, kind: str) -> Mission:
     )
 
 
-def with_ways(draw: Any, week: Scenario) -> Scenario:
+def with_transition_times(draw: Any, week: Scenario) -> Scenario:
     """Draw changeovers, and reserves within reach."""
     shortest = min((o.span.length for o in week.occurrences), default=0)
     reach = st.sampled_from([None, *(r for r in (8, 9, 60) if r <= shortest)])

@@ -65,7 +65,7 @@ def _post(random: Random, week: Scenario, mission: Mission) -> Mission:
     )
 
 
-def with_ways(random: Random, week: Scenario, plan: Roster) -> Scenario:
+def with_transition_times(random: Random, week: Scenario, plan: Roster) -> Scenario:
     """Set changeovers and reaches close to the time that the roster leaves.
 
     A reserve lasts at least as long as its reach, so that “can follow” is transitive.

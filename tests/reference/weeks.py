@@ -122,7 +122,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week = shapes.with_posts(Random(number), enrich(random, scenario(random)))
     week = demanding(Random(f"demand {number}"), week)
     week, plan = crowd(random, week, roster(random, week))
-    week = shapes.with_ways(Random(number), week, plan)
+    week = shapes.with_transition_times(Random(number), week, plan)
     week = with_pairings(Random(f"pairings of {number}"), week)
     week = with_past(random, week, plan)
     # After all else has been drawn, so that the other rules see the same weeks.

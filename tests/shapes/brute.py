@@ -76,7 +76,7 @@ def crews_of(week: Scenario, mission: Mission, tours: tuple[Tour, ...]) -> list[
             for people in itertools.permutations(week.officers, len(seats))
         }
         single = [(), *(c for c in sorted(crews) if lawful(week, tours, c))]
-        # One crew more never mends what is unlawful.
+        # Adding a crew never makes an unlawful choice lawful.
         joined = [(*before, *crew) for before in chosen for crew in single]
         chosen = [c for c in joined if lawful(week, tours, c)]
     return chosen

@@ -45,7 +45,7 @@ def sits(who: str, mission: str) -> Pin:
     return Pin(officer=who, pin="mission", mission=mission)
 
 
-# Pins that hurt nobody: no answer may name them.
+# Pins that contradict nothing: no answer may name them.
 HARMLESS = (works("C", 0, "early"), off("B", 6))
 
 
