@@ -325,7 +325,9 @@ def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
 
 # From x and y both an officer can reach w in time, but z only from x. The officer in x
 # has less work, so the first method gives w to that one, and nobody is left for z.
-TRAVEL = TravelTimes("wxyz", {("x", "w"): 10, ("y", "w"): 10, ("x", "z"): 10}, 50)
+TRAVEL_TO_TRAP = TravelTimes(
+    "wxyz", {("x", "w"): 10, ("y", "w"): 10, ("x", "z"): 10}, 50
+)
 TRAP = (
     stint("in x", 0, 50, "x"),
     stint("in y", 0, 60, "y"),
@@ -345,27 +347,27 @@ def can_follow(travel: TravelTimes, before: SeatedStint, after: SeatedStint) -> 
 
 def test_names_are_found_where_an_even_hand_fails() -> None:
     ordered = sorted(TRAP, key=lambda u: u.order)
-    follows = functools.partial(can_follow, TRAVEL)
+    follows = functools.partial(can_follow, TRAVEL_TO_TRAP)
     assert _least_work(ordered, ["A", "B"], follows, NamedCrews()) is None
-    shared = names(share_out(TRAP, ["A", "B"], transition_time(TRAVEL)))
+    shared = names(share_out(TRAP, ["A", "B"], transition_time(TRAVEL_TO_TRAP)))
     assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
 
 
 def test_an_even_hand_gives_everybody_something() -> None:
     hours = [stint(f"h{i}", 60 * i, 60 * i + 60, "x") for i in range(6)]
-    shared = names(share_out(hours, ["A", "B", "C"], transition_time(TRAVEL)))
+    shared = names(share_out(hours, ["A", "B", "C"], transition_time(TRAVEL_TO_TRAP)))
     assert [len(seats) for seats in shared.values()] == [2, 2, 2]
 
 
 @pytest.mark.parametrize("present", [[], ["A"]])
 def test_too_few_officers_are_refused(present: list[str]) -> None:
     with pytest.raises(ValueError, match=f"2 officers needed, {len(present)} present"):
-        share_out(TRAP, present, transition_time(TRAVEL))
+        share_out(TRAP, present, transition_time(TRAVEL_TO_TRAP))
 
 
 def test_nothing_to_share_out() -> None:
-    assert share_out([], ["A"], transition_time(TRAVEL)) == {"A": []}
-    assert share_out([], [], transition_time(TRAVEL)) == {}
+    assert share_out([], ["A"], transition_time(TRAVEL_TO_TRAP)) == {"A": []}
+    assert share_out([], [], transition_time(TRAVEL_TO_TRAP)) == {}
 
 
 STINTS = st.lists(
@@ -490,7 +492,7 @@ def test_names_keep_company_where_the_load_is_even() -> None:
         share_out(
             stints,
             list("ABCD" if start == 0 else "ACBD"),
-            transition_time(TRAVEL),
+            transition_time(TRAVEL_TO_TRAP),
             named,
         )
     pairs = {frozenset(crew) for crew in named.crews.values()}
@@ -500,10 +502,12 @@ def test_names_keep_company_where_the_load_is_even() -> None:
 def test_an_even_load_comes_before_company() -> None:
     named = NamedCrews()
     first = [stint("first", 0, 60, "x"), stint("first", 0, 60, "x")]
-    share_out(first, ["A", "B"], transition_time(TRAVEL), named)
+    share_out(first, ["A", "B"], transition_time(TRAVEL_TO_TRAP), named)
     again = [stint("more", 100, 130, "x"), stint("then", 200, 260, "x")]
     again.append(again[-1])
-    shared = names(share_out(again, ["A", "B", "C"], transition_time(TRAVEL), named))
+    shared = names(
+        share_out(again, ["A", "B", "C"], transition_time(TRAVEL_TO_TRAP), named)
+    )
     assert shared == {"A": ["more"], "B": ["then"], "C": ["then"]}
 
 
