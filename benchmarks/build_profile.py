@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/build_profile.py [--officers N]... [--repeat K]
 
-Prints processor seconds, the least of the repeats; rules and goals that take less than
-3 % of the whole are added up.
+Prints processor seconds, the least of the repeats. Rules and goals that take less than
+3 % of the total are added together.
 """
 
 import argparse
@@ -28,7 +28,7 @@ STEPS = {
     "_hold": "missions held",
 }
 SMALL = 0.03
-"""Rules below this share of the whole are told together."""
+"""Rules and goals below this share of the total are added together."""
 
 
 def measured(folder: Path) -> tuple[Counter[str], str]:
@@ -73,8 +73,8 @@ def measured(folder: Path) -> tuple[Counter[str], str]:
     return spent, size
 
 
-def told(spent: Counter[str]) -> dict[str, float]:
-    """Return the steps worth a line, and the rest added up."""
+def lines(spent: Counter[str]) -> dict[str, float]:
+    """Return the seconds of each line printed, with small steps added together."""
     small = {
         k: s
         for k, s in spent.items()
@@ -105,7 +105,7 @@ def main() -> None:
             found = [measured(folder) for _ in range(given.repeat)]
         best, size = min(found, key=lambda f: f[0]["build"])
         print(size)  # noqa: T201
-        for step, seconds in told(best).items():
+        for step, seconds in lines(best).items():
             print(f"  {step:32} {seconds:6.2f} s")  # noqa: T201
 
 

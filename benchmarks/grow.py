@@ -1,12 +1,12 @@
-"""Grow a week to more officers, in the project's own tables.
+"""Enlarge a week to more officers, as tables of the project.
 
     .venv/bin/python benchmarks/grow.py OFFICERS OUT [--base SCENARIO] [--seed K]
 
 Everything that belongs to the municipal forces (communes, zones, shifts, agreements,
 officers, missions, absences, requests) is cloned with a suffix ``.1``, ``.2`` and so
-on; the last clone is a share of the base week, taken evenly from every unit. There is
-one national force, competent everywhere, with the officers of every clone, and one
-stock of equipment: both couple the clones as in a larger district. Missions of clones
+on; the last clone is a fraction of the base week, taken evenly from every unit. There
+is one national force, competent everywhere, with the officers of every clone, and one
+stock of equipment: both connect the clones as in a larger district. Missions of clones
 start up to 10 minutes earlier or later than those of the base week.
 """
 
@@ -47,14 +47,14 @@ SUFFIXED = {
 
 OWNED = ("absences", "requests", "qualifications", "weapons", "past_work", "history")
 OWNED += ("fixed_tours", "cycle_changes", "pins")
-"""Tables whose rows go with an officer."""
+"""Tables whose rows belong to an officer."""
 
 QUIET_FROM, QUIET_TO = "08:30", "20:30"
-"""Starts outside stay: they are bound to a tour by night."""
+"""Starts outside these hours do not move, because few tours cover them."""
 
 
 class Base:
-    """A scenario as rows of tables, and what of it every clone shares."""
+    """A scenario as rows of tables, with the codes that all clones share."""
 
     def __init__(self, folder: Path) -> None:
         self.tables: dict[str, list[Row]] = {}
@@ -69,7 +69,7 @@ class Base:
         }
 
     def __getitem__(self, table: str) -> list[Row]:
-        """Return the rows of a table; none if the scenario does not have it."""
+        """Return the rows of a table; empty if the scenario does not have it."""
         return self.tables.get(table, [])
 
     def suffixed(self, table: str, row: Row, suffix: str) -> Row:
@@ -84,7 +84,7 @@ class Base:
 
 
 def some(rows: Iterable[Row], share: float) -> Iterator[Row]:
-    """Yield a share of the rows, evenly."""
+    """Yield a fraction of the rows, evenly spaced."""
     reached = 0.0
     for row in rows:
         before, reached = reached, reached + share
@@ -104,7 +104,7 @@ def moved(starts: str, by: int) -> str:
 
 
 def grown(base: Base, officers: int, seed: int) -> dict[str, list[Row]]:
-    """Return the tables of a week with about so many officers."""
+    """Return the tables of a week with about the given number of officers."""
     draw = random.Random(seed)
     whole, rest = divmod(officers, len(base["officers"]))
     shares = [1.0] * whole
@@ -133,12 +133,12 @@ def clone(
     suffix: str,
     draw: random.Random,
 ) -> None:
-    """Add a clone, or a share of one, to the tables."""
+    """Add a clone, or a fraction of one, to the tables."""
     kinds = ("force", "unit", "cycle", "judicial")
     ordered = sorted(base["officers"], key=lambda o: [o[k] for k in kinds])
     here = {o["officer"] for o in some(ordered, share)}
     if not suffix:
-        # The duty desk cannot do without any of its officers.
+        # The duty desk needs all its officers.
         here |= {o["officer"] for o in ordered if o["desk"] == "yes"}
     staff = [o for o in base["officers"] if o["officer"] in here]
     missions = list(some(base["missions"], share))
@@ -184,7 +184,7 @@ def clone(
 
 
 def write(folder: Path, base: Path, tables: dict[str, list[Row]]) -> None:
-    """Write the tables, in place of what was there."""
+    """Write the tables into a folder, replacing it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copy(base / "scenario.toml", folder)
@@ -198,7 +198,7 @@ def write(folder: Path, base: Path, tables: dict[str, list[Row]]) -> None:
 
 
 def main() -> None:
-    """Grow and say what came of it."""
+    """Enlarge the week and print its size."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

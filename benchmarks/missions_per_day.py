@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/missions_per_day.py SCENARIO KIND LIMIT [--time-limit S]
 
-Prints the size of the model and value/bound and seconds of each tier. The limit is set
-in memory, so that no table has to be copied.
+Prints the size of the model, and value/bound and seconds of each tier. The limit is set
+in memory; no table is changed.
 """
 
 import argparse

@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/model_size.py [SCENARIO]...
 
-Without a scenario: the two weeks shipped. Each is built as the search builds it, and
-once more with a group for each officer, so that every assignment has its own variable.
+Without an argument it measures the two shipped weeks. Each is built as for the search,
+and once more with a group for each officer, so that every assignment has its own
+variable.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from scheduler.rules import RULES, Rule
 WEEKS = Path(__file__).parents[1] / "scenarios"
 SHIPPED = [WEEKS / "clermont-ferrand", WEEKS / "senart"]
 MOST = 6
-"""Rules and goals named, those with most rows first."""
+"""Number of rules and goals listed, those with most rows first."""
 
 
 def built(week: Scenario, *, singletons: bool) -> tuple[CrewModel, Counter[str]]:

@@ -1,8 +1,8 @@
 """Time each tier of a scenario with CP-SAT alone and with HiGHS racing it.
 
 Prints a line for each run: wall seconds per tier, total, processor seconds of this
-process and its children, and peak memory. Runs alternate, so that a slow spell of the
-machine meets both.
+process and its children; at the end the peak memory. Runs alternate, so that a slow
+period of the machine affects both.
 """
 
 import argparse

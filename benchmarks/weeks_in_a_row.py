@@ -1,10 +1,10 @@
-"""Solve weeks in a row, each the history of the next, and say what became of promises.
+"""Solve consecutive weeks, each the history of the next, and check the targets.
 
 Every week goes through the files, as command staff would do it: solve, verify, then
-``patrol new --after``. Some officers are on leave each week, drawn with a seed. Printed
-by week: how each tier ended, quotas, shares and starts; at the end: the shares, the
-nights of each force and the spread of starts against their bounds. The last line says
-whether every promise held, and the exit code too.
+``patrol new --after``. Some officers are on leave each week, drawn with a seed. For
+each week the program prints the result of each tier, quotas and starts; at the end, the
+shares and the nights of each force, against their targets. The last line and the exit
+code say whether every target was met.
 """
 
 import argparse
@@ -32,11 +32,11 @@ from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge
 
 GAP = 0.01
-"""A tier with a wider gap is told of."""
+"""A tier with a wider gap is reported."""
 
 
 def main() -> int:
-    """Run and print; 0 if every promise held."""
+    """Run and print; return 0 if every target was met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenario", nargs="?", default="scenarios/senart")
     parser.add_argument("--weeks", type=int, default=12)
@@ -46,7 +46,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="new folder for all weeks")
     arguments = parser.parse_args()
     draw = random.Random(arguments.seed)
-    broken: list[str] = []
+    missed: list[str] = []
     nights: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as spare:
         room = arguments.keep or Path(spare)
@@ -68,22 +68,22 @@ def main() -> int:
             (solved / "tours.csv").write_bytes(render_tours(week, result.roster))
             (solved / "roster.csv").write_bytes(render_roster(week, result.roster))
             facts = Facts(week, read_roster(week, solved))
-            broken += report(number, facts, result, time.monotonic() - started)
+            missed += report(number, facts, result, time.monotonic() - started)
             nights.update(worked_nights(facts))
             after = room / f"week-{number + 1}"
             roll(folder, facts, solved, after)
             folder = after
-    broken += share(facts)
-    broken += spread_of_nights(week, nights)
-    for promise in broken:
-        say(f"NOT KEPT: {promise}")
-    say("every promise kept" if not broken else f"{len(broken)} promises not kept")
-    return 1 if broken else 0
+    missed += share(facts)
+    missed += spread_of_nights(week, nights)
+    for target in missed:
+        say(f"NOT MET: {target}")
+    say("every target met" if not missed else f"{len(missed)} targets not met")
+    return 1 if missed else 0
 
 
 def report(number: int, facts: Facts, result: Result, seconds: float) -> list[str]:
-    """Print a week, and return the promises that it broke."""
-    week, broken = facts.scenario, []
+    """Print a week, and return the targets that it missed."""
+    week, missed = facts.scenario, []
     tiers = "  ".join(
         f"{t.name} {t.value}/{t.bound} {t.seconds:.0f}s" for t in result.tiers
     )
@@ -93,7 +93,7 @@ def report(number: int, facts: Facts, result: Result, seconds: float) -> list[st
         say(f"  gap above {GAP:.0%}: {', '.join(wide)}")
     verdict = judge(week, facts.roster)
     if verdict.breaches:
-        broken.append(f"week {number}: {len(verdict.breaches)} breaches")
+        missed.append(f"week {number}: {len(verdict.breaches)} breaches")
     short = []
     for found in balances(facts):
         state = f"{found.due.quota.id} {found.before}+{found.now}/{found.due.owed}"
@@ -110,16 +110,16 @@ def report(number: int, facts: Facts, result: Result, seconds: float) -> list[st
         pairs = sum(s.pairs for s in close)
         say(f"  starts: {pairs} pairs, least {least} min apart, bound {bound} min")
         if least < bound:
-            broken.append(f"week {number}: starts {least} min apart, bound {bound}")
-    return broken
+            missed.append(f"week {number}: starts {least} min apart, bound {bound}")
+    return missed
 
 
 def share(facts: Facts) -> list[str]:
-    """Print how forces shared joint work, and return what is off by over a mission.
+    """Print how forces shared joint work, and return the shares that missed.
 
-    A mission is that of one officer, as long as they are on average.
+    A share misses its target by more than one seat of a mission of average length.
     """
-    broken = []
+    missed = []
     for split in splits(facts):
         name = f"{split.share.id} {split.share.force}"
         off = float(split.missions)
@@ -129,8 +129,8 @@ def share(facts: Facts) -> list[str]:
             f"{off:+.2f} missions off"
         )
         if abs(off) > 1:
-            broken.append(f"share {name}: {off:+.2f} missions off")
-    return broken
+            missed.append(f"share {name}: {off:+.2f} missions off")
+    return missed
 
 
 def past_nights(week: Scenario) -> Mapping[str, int]:
@@ -146,12 +146,12 @@ def worked_nights(facts: Facts) -> Mapping[str, int]:
 
 
 def spread_of_nights(week: Scenario, nights: Mapping[str, int]) -> list[str]:
-    """Print how nights were spread by unit, and return what is uneven by over one.
+    """Print how nights are distributed, and return where one officer has too many.
 
-    Those who may share them: officers with free tours to whom the same shifts are
-    offered. At best nobody has more than the mean, rounded up.
+    Officers with free tours who may work the same night shifts are compared. The best
+    possible maximum is the mean, rounded up; one more is accepted.
     """
-    goal, broken = NightFairness(), []
+    goal, missed = NightFairness(), []
     sharing: dict[tuple[str, ...], list[str]] = {}
     for officer in week.officers.values():
         offered = {t.shift for t in week.tours[officer.id] if goal.is_night(week, t)}
@@ -165,12 +165,12 @@ def spread_of_nights(week: Scenario, nights: Mapping[str, int]) -> list[str]:
             f"{len(counts)}, {min(counts)} to {max(counts)}, at best {best}"
         )
         if max(counts) > best + 1:
-            broken.append(f"nights of {force}: {max(counts)}, at best {best}")
-    return broken
+            missed.append(f"nights of {force}: {max(counts)}, at best {best}")
+    return missed
 
 
 def put_on_leave(folder: Path, draw: random.Random, percent: int) -> None:
-    """Give some officers with free tours the week off, in the tables."""
+    """Add leave for the week to the tables, for some officers with free tours."""
     week = load(folder)
     file = folder / "absences.csv"
     present = list(csv.DictReader(file.open())) if file.exists() else []
@@ -189,7 +189,7 @@ def put_on_leave(folder: Path, draw: random.Random, percent: int) -> None:
 
 
 def say(line: str) -> None:
-    """Print a line now."""
+    """Print a line at once."""
     print(line, flush=True)  # noqa: T201
 
 

@@ -1,18 +1,19 @@
 """Write the outputs of a roster whole or not at all.
 
-The files are written into a *stage*, a hidden folder beside the target, and the two are
-exchanged in one step once the stage is complete on disk. A crash, a kill or a full
-disk before that step leaves the previous version as it was.
+The files are written into a *stage*, a hidden folder beside the target. Once the stage
+is complete on disk, the two are exchanged in one step. A crash, a kill or a full disk
+before that step leaves the previous version unchanged.
 
-A folder is a previous output if it holds a *mark*, a JSON object that lists the other
-files written with it, each with its SHA-256. Of what a publication replaces by name at
-the top of the folder (all of ``feeds/`` for the feeds), those files go that the mark
-lists and nobody changed since: an officer who left leaves no calendar behind. Whatever
-else is there is carried over; a file whose name is needed is set aside under another.
+A folder is a previous output if it holds a *mark*, a JSON file that lists the other
+files written with it, each with its SHA-256. A publication replaces files and folders
+by their name at the top of the folder (all of ``feeds/`` for the feeds). Of these, the
+files that the mark lists and nobody has changed are removed, so that an officer who
+left leaves no calendar behind. All other files are carried over; one whose name is
+needed is renamed.
 
-The stage of a run that died is removed by the next one. A stage in use is locked by the
-process that writes it, and the system drops that lock when the process ends, however it
-ends. Short critical sections hold a lock on the folder around the target.
+The stage of a run that was killed is removed by the next run. The process that writes a
+stage holds a lock on it, which the system releases when the process ends. Short
+critical sections hold a lock on the folder around the target.
 """
 
 import ctypes
@@ -33,13 +34,13 @@ from scheduler.words import N_
 from scheduler.words.render import say
 
 RUN_FILE = "run.json"
-"""The file by which a previous output is known."""
+"""The mark of a solved folder."""
 
 FILES = "files"
-"""Key of a mark: SHA-256 of every other file written with it, by relative path."""
+"""Key in a mark: SHA-256 of every other file written with it, by relative path."""
 
 KEPT = ".kept"
-"""What is added to the name of a file that is set aside."""
+"""Suffix of a file that is renamed because its name is needed."""
 
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 _STAGE, _BACKUP = "stage", "backup"
@@ -83,19 +84,19 @@ _HINTS: Mapping[int, tuple[str, str]] = {
 _ANY = (N_("{folder} cannot be written ({reason})"), N_("choose another folder"))
 
 
-class OutputRefused(Exception):  # noqa: N818 (nothing failed: it is a refusal)
-    """An output cannot be written there; the previous version is as it was.
+class OutputRefused(Exception):  # noqa: N818 (a refusal, not an error)
+    """An output cannot be written to a folder; the previous version is unchanged.
 
     Parameters
     ----------
     message, hint
         What is wrong, and what to do (message ids).
     folder
-        Where, for the placeholder ``{folder}``.
+        The folder, for the placeholder ``{folder}``.
     usage
-        Whether another choice of folder is all that it takes.
+        Whether choosing another folder is enough.
     **values
-        What fills the other placeholders.
+        Values of the other placeholders.
     """
 
     def __init__(
@@ -120,16 +121,16 @@ class OutputRefused(Exception):  # noqa: N818 (nothing failed: it is a refusal)
 
 
 class Stage:
-    """Outputs written in full, on the disk, and not yet in place.
+    """Outputs complete on disk, and not yet in place.
 
     Parameters
     ----------
     path
         Folder that holds the new files.
     target
-        Folder whose place it is to take.
+        Folder that it will replace.
     mark
-        File by which a previous output of the same sort is known.
+        Name of the mark.
     """
 
     def __init__(self, path: Path, target: Path, mark: str = RUN_FILE) -> None:
@@ -137,18 +138,18 @@ class Stage:
         self.target = target
         self.mark = mark
         self.kept: tuple[PurePosixPath, ...] = ()
-        """What `commit` set aside, relative to the folder."""
+        """The files that `commit` renamed, relative to the folder."""
 
     def commit(self) -> None:
-        """Put the new files in place, with what the previous output holds besides.
+        """Put the new files in place, together with files of others in the target.
 
-        Files that are not the program's, or were changed since, are kept: if their name
-        is needed, under another, which `kept` tells then.
+        Files that this program did not write, or that were changed since, are kept. If
+        their name is needed they are renamed and listed in `kept`.
 
         Raises
         ------
         OutputRefused
-            If something else came to stand there, or the system says no.
+            If the target has become something else, or the system refuses.
         """
         with _refusals(self.target), _locked(self.target.parent):
             check_target(self.target, self.mark)
@@ -180,7 +181,7 @@ def publish(
     edition
         What to publish.
     folder
-        Where: a new or empty folder, or a previous output.
+        A new or empty folder, or a previous output.
     names
         Exporters to run; all by default.
 
@@ -208,9 +209,9 @@ def publish(
 def staging(
     edition: Edition, folder: Path, names: Iterable[str] | None = None
 ) -> Iterator[Stage]:
-    """Write the outputs of a roster beside their place, to be looked at first.
+    """Write the outputs of a roster to a stage, to be verified first.
 
-    Nothing is put in place without `Stage.commit`; parameters are those of `publish`.
+    Only `Stage.commit` puts them in place. Parameters are those of `publish`.
 
     Raises
     ------
@@ -224,21 +225,21 @@ def staging(
 def put(
     files: Iterable[tuple[PurePosixPath, bytes]], folder: Path, *, mark: str
 ) -> tuple[PurePosixPath, ...]:
-    """Write files that are no roster, whole or not at all.
+    """Write files other than a roster's, whole or not at all.
 
     Parameters
     ----------
     files
         Path relative to the folder, and content.
     folder
-        Where: a new or empty folder, or a previous output of the same sort.
+        A new or empty folder, or a previous output with the same mark.
     mark
-        The file by which a previous output of the same sort is known.
+        Name of the mark.
 
     Returns
     -------
     tuple of PurePosixPath
-        Files that were set aside: see `Stage.commit`.
+        Files that were renamed: see `Stage.commit`.
 
     Raises
     ------
@@ -267,7 +268,7 @@ def _staging(folder: Path, mark: str, write: Callable[[Path], None]) -> Iterator
             write(path)
         yield stage
     finally:
-        # Once exchanged, what stands under this name is the previous version.
+        # After the exchange, this is the previous version.
         shutil.rmtree(path, ignore_errors=True)
         if lock is not None:
             os.close(lock)
@@ -301,14 +302,14 @@ def _write_file(root: Path, relative: PurePosixPath, content: bytes) -> None:
 
 
 def check_target(target: Path, mark: str = RUN_FILE) -> None:
-    """Make sure that a folder may take the outputs: new, empty, or a previous output.
+    """Check that a folder may be replaced: it is new, empty, or a previous output.
 
     Parameters
     ----------
     target
         The folder.
     mark
-        The file by which a previous output of the same sort is known.
+        Name of the mark.
 
     Raises
     ------
@@ -328,10 +329,12 @@ def check_target(target: Path, mark: str = RUN_FILE) -> None:
         return
     if not (target / mark).is_file():
         raise OutputRefused(
-            N_("{folder} holds files that are no roster of ours")
+            N_("{folder} holds files that are not a roster written by this program")
             if mark == RUN_FILE
-            else N_("{folder} holds files that are no report of ours"),
-            N_("choose a new or empty folder, or one written before"),
+            else N_(
+                "{folder} holds files that are not a report written by this program"
+            ),
+            N_("choose a new or empty folder, or one that this program wrote"),
             target,
             usage=True,
         )
@@ -349,7 +352,7 @@ def check_target(target: Path, mark: str = RUN_FILE) -> None:
 
 
 def check_place(folder: Path, mark: str = RUN_FILE) -> None:
-    """Make sure that outputs may be written to a folder, by trying it.
+    """Check that outputs can be written to a folder, by creating one beside it.
 
     Nothing is left behind. Parameters are those of `check_target`.
 
@@ -376,12 +379,12 @@ def check_place(folder: Path, mark: str = RUN_FILE) -> None:
 
 
 def previous_files(folder: Path, top: str) -> dict[PurePosixPath, bytes]:
-    """Return the files of a previous output under a name, less those changed since."""
+    """Return the unchanged files of a previous output under a name at its top."""
     found = {}
     for name, digest in (_listed(folder / RUN_FILE) or {}).items():
         path = PurePosixPath(name)
         if path.parts[:1] == (top,) and ".." not in path.parts:
-            # What cannot be read is refused when it is to be replaced.
+            # A file that cannot be read is refused when it is replaced.
             with suppress(OSError):
                 if _unchanged(folder / path, digest):
                     found[path] = (folder / path).read_bytes()
@@ -389,11 +392,11 @@ def previous_files(folder: Path, top: str) -> dict[PurePosixPath, bytes]:
 
 
 def _listed(mark: Path) -> dict[str, str] | None:
-    """Return the files that a mark lists with their hashes; ``None`` if it lists none.
+    """Return the files that a mark lists with their hashes; ``None`` = no valid list.
 
-    A mark that somebody else wrote says nothing of what may be removed.
+    Without a valid list no file may be removed.
     """
-    if not mark.is_file():  # a pipe would be waited for
+    if not mark.is_file():  # reading a pipe would block
         return None
     try:
         files = json.loads(mark.read_bytes())[FILES]
@@ -410,11 +413,11 @@ def _listed(mark: Path) -> dict[str, str] | None:
 
 
 def _list_files(stage: Path, mark: str, hashes: Mapping[str, str]) -> None:
-    """Write the list of files into the mark of a stage, as far as they are there."""
+    """Write the list of files into the mark of a stage, without those missing there."""
     path = stage / mark
     content = json.loads(path.read_bytes())
     there = {n: h for n, h in sorted(hashes.items()) if (stage / n).is_file()}
-    # A new file: the old one may be that of the previous output, under a second name.
+    # A new file, because the old one may be a link to that of the previous output.
     path.unlink()
     text = json.dumps({**content, FILES: there}, ensure_ascii=False, indent=2) + "\n"
     _write_file(stage, PurePosixPath(mark), text.encode())
@@ -437,12 +440,12 @@ def _digest(path: Path) -> str:
 def _carry_over(
     previous: Path, stage: Path, mark: str, listed: Mapping[str, str]
 ) -> tuple[PurePosixPath, ...]:
-    """Give the stage what the previous output holds besides what is replaced.
+    """Link into the stage the files of the previous output that are not replaced.
 
     Returns
     -------
     tuple of PurePosixPath
-        What was set aside, since its name is that of a new file or folder.
+        The files renamed, because a new file or folder has their name.
     """
     replaced = {path.name for path in stage.iterdir()}
     kept = []
@@ -473,7 +476,7 @@ def _carry_over(
 
 
 def _entries(folder: Path) -> Iterator[Path]:
-    """Yield all files and links of a folder, and the folders that are empty."""
+    """Yield all files and links in a folder and below, and the empty folders."""
     for root, folders, files in os.walk(folder):
         here = Path(root)
         links = [name for name in folders if (here / name).is_symlink()]
@@ -497,9 +500,9 @@ def _free_name(
     name: PurePosixPath,
     aside: dict[PurePosixPath, PurePosixPath],
 ) -> PurePosixPath:
-    """Return a path at which nothing of a stage, the first folder, is in the way.
+    """Return a path under which a file can be added to a stage, the first folder.
 
-    What was called otherwise is noted, for the other files of the same folder.
+    Renamed folders are noted in ``aside``, for the other files inside them.
     """
     for at in range(len(name.parts)):
         part, last = PurePosixPath(*name.parts[: at + 1]), at == len(name.parts) - 1
@@ -519,7 +522,7 @@ def _free_name(
 
 
 def _link(source: Path, destination: Path) -> None:
-    """Give a file a second name, or copy it where the file system knows no links."""
+    """Link a file, or copy it where the file system has no links."""
     try:
         os.link(source, destination, follow_symlinks=False)
     except OSError:
@@ -527,7 +530,7 @@ def _link(source: Path, destination: Path) -> None:
 
 
 def _exchange(stage: Path, target: Path) -> None:
-    """Swap two folders in one step, or in two where the system knows no better."""
+    """Exchange two folders in one step, or in two where the system cannot."""
     if _renameat2(stage, target):
         return
     backup = _name(target, _BACKUP)
@@ -541,7 +544,7 @@ def _exchange(stage: Path, target: Path) -> None:
 
 
 def _renameat2(one: Path, other: Path) -> bool:
-    """Exchange two names; False if this system or file system cannot."""
+    """Exchange two names; ``False`` if the system or file system cannot."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError):
@@ -561,9 +564,10 @@ def _name(target: Path, role: str) -> Path:
 
 
 def _clean(target: Path) -> None:
-    """Bring back or remove what runs that died have left, under the lock.
+    """Restore or remove what killed runs have left; called under the lock.
 
-    A backup without a target is a swap cut in two: it is the previous version.
+    A backup without a target comes from an exchange cut in two: it is the previous
+    version.
     """
     for backup in sorted(_leftovers(target, _BACKUP)):
         if target.exists():
@@ -590,7 +594,7 @@ def _leftovers(target: Path, role: str) -> list[Path]:
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a folder until its descriptor is closed; None if another has or had it."""
+    """Lock a folder until its descriptor is closed; ``None`` = locked, or gone."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
@@ -623,7 +627,7 @@ def _sync(folder: Path) -> None:
 
 @contextmanager
 def _refusals(target: Path) -> Iterator[None]:
-    """Turn what the system refuses into words."""
+    """Turn errors of the system into `OutputRefused`."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Discovery of the classes that a folder holds, one to a file."""
+"""Discovery of the classes of a package, one in each module."""
 
 import importlib
 import pkgutil
@@ -11,13 +11,13 @@ T = TypeVar("T")
 def discover(package: ModuleType, base: type[T]) -> dict[str, T]:
     """Return one instance of every concrete subclass of ``base`` in a package.
 
-    Every module of the package counts, save ``base`` and those whose name begins with
-    an underscore. Each must define exactly one subclass, named like its module.
+    Modules named ``base``, or with a leading underscore, are skipped. Every other one
+    must define exactly one subclass, whose ``name`` is that of the module.
 
     Raises
     ------
     TypeError
-        If a module breaks that convention.
+        If a module does not.
     """
     found: dict[str, T] = {}
     for info in pkgutil.iter_modules(package.__path__):

@@ -1,4 +1,4 @@
-"""Small scenarios for tests: name what matters, the rest has plain defaults.
+"""Builders of small scenarios for tests, with plain defaults.
 
 The base week is Monday 5 to Sunday 11 October 2026: no clock change, one municipal
 force ``pm`` and one national force ``pn`` competent in one commune with zones ``north``
@@ -89,7 +89,7 @@ def trainee(name: str, force: str = "pm", **changes: Any) -> Officer:
 def held(
     code: str, first: dt.date | None = None, last: dt.date | None = None
 ) -> HeldQualification:
-    """Return a qualification as an officer holds it."""
+    """Return a qualification that an officer holds."""
     return HeldQualification(code=code, valid_from=first, valid_to=last)
 
 
@@ -115,7 +115,7 @@ def position(
 
 
 def power(name: str, **changes: Any) -> Power:
-    """Return a text of a power that asks for nothing."""
+    """Return a power that requires nothing."""
     return Power(**{"id": name, "name_fr": name, "name_en": name, **changes})
 
 
@@ -157,10 +157,10 @@ def mission(
     on: Clock | None = None,
     **changes: Any,
 ) -> Mission:
-    """Return a mission; ``at`` lists its possible (day, start), briefing left aside.
+    """Return a mission; ``at`` lists its possible (day, start), without briefing.
 
-    A joint kind with a fallback gives two placings a start and place: joint, then
-    fallback.
+    A joint kind with a fallback gives two occurrences for each start and place: joint,
+    then fallback.
     """
     on = on or clock()
     occurrences = []
@@ -266,7 +266,7 @@ def past(
 def past_work(
     who: str, first: int, last: int, work: int, *, on: Clock | None = None, **more: int
 ) -> PastWork:
-    """Return minutes of work over days before the horizon, both ends included."""
+    """Return a total of work over days before the horizon, both ends included."""
     start = (on or clock()).start
     return PastWork(
         officer=who, first=day(first, start), last=day(last, start), work=work, **more
@@ -379,7 +379,7 @@ def facts(
 
 
 def proved(week: Scenario) -> Run:
-    """Return a run that says of every tier that it is proved."""
+    """Return a run in which every tier is proved."""
     return Run(
         scenario=week.name,
         status=SolveStatus.OPTIMAL,

@@ -1,4 +1,4 @@
-"""Tiny random scenarios and rosters, small enough to enumerate, full of edge cases."""
+"""Tiny random scenarios and rosters to enumerate, with many edge cases."""
 
 import datetime as dt
 import itertools
@@ -129,7 +129,7 @@ TWINS = (
 
 @dataclass(frozen=True)
 class Focus:
-    """What a draw is to be full of, so that few draws reach the edges of one rule."""
+    """What a draw should have much of, so that few draws suffice for one rule."""
 
     kinds: tuple[MissionKind, ...] = KINDS
     starts: tuple[str, ...] = ("06:00", "07:00", "08:00", "08:08", "11:00", "23:00")
@@ -185,7 +185,7 @@ LIMITS = {
 
 
 def quantities(week: Scenario, roster: Roster) -> dict[str, set[int]]:
-    """Return what each limited rule would measure in a roster, roughly."""
+    """Return roughly what each rule with a limit measures in a roster."""
     found: dict[str, set[int]] = {rule: {0, 35 * 60} for rule in LIMITS}
     civil = week.clock.weeks(0, week.clock.span.end)
     for record in Facts(week, roster).record_of.values():
@@ -215,7 +215,7 @@ def quantities(week: Scenario, roster: Roster) -> dict[str, set[int]]:
 
 @st.composite
 def on_the_edge(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
-    """Draw limits at, or one off, quantities that the roster really has."""
+    """Draw limits equal to, or one off, quantities of the roster."""
     found = quantities(week, roster)
     dated: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         ({}, {}, {"valid_from": week.clock.dates[-1]})
@@ -268,7 +268,7 @@ def officers(draw: st.DrawFn, number: int, clock: Clock) -> Officer:
 
 @st.composite
 def missions(draw: st.DrawFn, number: int, clock: Clock, focus: Focus) -> Mission:
-    """Draw a mission with one to three possible placings."""
+    """Draw a mission with one to three occurrences."""
     at = draw(
         st.lists(
             st.tuples(st.integers(0, clock.days - 1), st.sampled_from(focus.starts)),
@@ -467,7 +467,7 @@ def _cover(draw: st.DrawFn, days: st.SearchStrategy[dt.date]) -> Cover:
 
 @st.composite
 def rosters(draw: st.DrawFn, week: Scenario, focus: Focus) -> Roster:
-    """Draw any roster: tours among those offered, crews whole, ragged or absent."""
+    """Draw any roster: some possible tours, with complete, incomplete or no crews."""
     tours = []
     for options in week.tours.values():
         for day in week.clock.dates:
@@ -500,12 +500,12 @@ def rosters(draw: st.DrawFn, week: Scenario, focus: Focus) -> Roster:
 
 @st.composite
 def weeks_and_rosters(draw: st.DrawFn, rule: str = "") -> tuple[Scenario, Roster]:
-    """Draw a tiny scenario, any roster of it, and limits close to what it does.
+    """Draw a tiny scenario, any roster of it, and limits close to the roster.
 
     Parameters
     ----------
     rule
-        Rule or goal to be tested: half the draws look at what it looks at.
+        Rule or goal under test: half the draws have what it looks at.
     """
     focus = draw(st.sampled_from((Focus(), FOCI.get(rule, Focus()))))
     week = draw(scenarios(max_officers=3, max_missions=3, max_days=2, focus=focus))
@@ -526,9 +526,9 @@ def weeks_and_rosters(draw: st.DrawFn, rule: str = "") -> tuple[Scenario, Roster
 def overrides(
     draw: st.DrawFn, week: Scenario, roster: Roster, rule: str, scope: Scope
 ) -> tuple[Override, ...]:
-    """Draw overrides of a rule, most of them where the roster may need them.
+    """Draw overrides of a rule, mostly where the roster may need them.
 
-    Some lack a signature, and then must set nothing aside.
+    Some lack a signature, and then must have no effect.
     """
     officers, missions = sorted(week.officers), sorted(week.missions)
     anywhere: list[Case]
@@ -551,7 +551,7 @@ def overrides(
 def decided(
     rule: str, case: Case, municipal: bool = True, national: bool = True
 ) -> Override:
-    """Return a decision to set a rule aside, with the signatures wanted."""
+    """Return an override of a rule, with the given signatures."""
     return Override(
         rule=rule,
         officer=case[0],
@@ -566,7 +566,7 @@ def decided(
 def with_values(
     week: Scenario, values: Mapping[ForceKind, Iterable[SettingValue]]
 ) -> Scenario:
-    """Return a week whose regimes give these values too."""
+    """Return a week whose regimes have these values too."""
     regimes = {
         name: replace(r, values=(*r.values, *values.get(r.kind, ())))
         for name, r in week.regimes.items()

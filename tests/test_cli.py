@@ -497,7 +497,7 @@ def test_an_output_folder_that_is_not_ours(patrol: Patrol, tmp_path: Path) -> No
     (tmp_path / "letters" / "dear.txt").write_text("Dear …")
     done = patrol("solve", QUICKSTART, "--out", tmp_path / "letters")
     assert (done.code, done.out) == (2, "")
-    assert "holds files that are no roster of ours" in done.err
+    assert "holds files that are not a roster written by this program" in done.err
     assert [p.name for p in (tmp_path / "letters").iterdir()] == ["dear.txt"]
 
 

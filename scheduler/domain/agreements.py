@@ -31,9 +31,9 @@ class Agreement:
     arms
         Whether it provides for armed municipal officers (CSI art. L511-5).
     denounced
-        Day on which a party gave notice; ``None`` = none did.
+        Day on which a party gave notice of termination; ``None`` = none did.
     notice_months
-        Months between notice and end (annexe 1 art. 21: 6).
+        Months between that notice and the end (annexe 1 art. 21: 6).
     """
 
     id: str
@@ -52,7 +52,7 @@ class Agreement:
 
     @property
     def last_day(self) -> dt.date:
-        """The last local day in force, a notice given taken into account."""
+        """The last local day in force, allowing for a notice of termination."""
         if self.denounced is None:
             return self.valid_to
         ends = months_later(self.denounced, self.notice_months)
@@ -68,7 +68,7 @@ class Agreement:
 
 
 class Route(StrEnum):
-    """How municipal officers come to act in other communes."""
+    """The legal basis on which municipal officers act in other communes."""
 
     COMMUNES = "L512-1"
     """Officers in common between communes."""
@@ -77,7 +77,7 @@ class Route(StrEnum):
     SYNDICATE = "syndicate"
     """Officers of a syndicate of communes (law 2021-646)."""
     EVENT = "L512-3"
-    """Prefect's order for an event: for a fixed time, administrative police only."""
+    """Prefect's order for an event: for a limited time, administrative police only."""
     TRANSPORT = "L511-1"
     """Transport network across adjacent communes, under a local convention."""
 
@@ -97,7 +97,7 @@ class Pooling:
     communes
         INSEE codes of the communes where they may act.
     kinds
-        Codes of the mission kinds it is for; empty = all.
+        Codes of the mission kinds it covers; empty = all.
     valid_from, valid_to
         First and last local day in force, both included.
     """
@@ -115,7 +115,7 @@ class Pooling:
         return self.valid_from <= day <= self.valid_to
 
     def lends(self, force: str, commune: str, kind: str) -> bool:
-        """Tell whether it is for a force's officers, in a commune, on such missions."""
+        """Tell whether it covers a force's officers on a mission kind in a commune."""
         return (
             force in self.forces
             and commune in self.communes
@@ -132,7 +132,7 @@ def months_later(day: dt.date, months: int) -> dt.date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingValue:
-    """A value that a regime gives to a setting of a rule or goal, between two days.
+    """A value that a regime gives to a setting of a rule or goal, with its dates.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ class SettingValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
-    """Working-time rules of a force: the defaults of its kind, and its own values.
+    """Working-time rules of a force: the defaults of its kind, plus its own values.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Who bears arms, with which weapons: permits, training, suspensions, agreements."""
+"""Who may bear arms, and which: permits, training, suspensions, agreements."""
 
 import datetime as dt
 from collections import Counter
@@ -13,20 +13,20 @@ from scheduler.domain.time import Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
-    """Training that keeps a permit to bear arms alive (arrêté du 3 août 2007 art. 2).
+    """Training that keeps a permit to bear arms valid (arrêté du 3 août 2007 art. 2).
 
-    A session is a local day; it serves from the next day on.
+    A session is a local day; it counts from the next day on.
 
     Parameters
     ----------
     sessions
         Sessions owed in each period; ``None`` = none.
     months
-        Length of the period: a session serves until the same day so many months later,
-        that day included; ``None`` = for ever.
+        Length of the period: a session counts until the same day this many months
+        later, that day included; ``None`` = without limit.
     civil_years
-        Whether the periods are civil years instead: those of a year serve until the end
-        of the year that follows.
+        Whether the periods are civil years instead: the sessions of a year count until
+        the end of the next year.
     """
 
     sessions: int | None
@@ -64,18 +64,18 @@ def weapons_borne(
 ) -> tuple[str, ...]:
     """Return the weapons that a municipal officer may bear on a day.
 
-    The permit is valid that day, the training is kept up that day (sessions attended
-    under any permit for the same weapon count), and the right to bear arms is not
-    suspended while on duty (CSI art. L511-5, R511-18 to R511-21).
+    The permit must be valid and the training up to date that day (sessions attended
+    under any permit for the same weapon count), and the right to bear arms must not be
+    suspended during the span (CSI art. L511-5, R511-18 to R511-21).
 
     Parameters
     ----------
     scenario, officer
         Who, and where suspensions are recorded.
     span
-        The mission or tour, in minutes: no suspension may touch it.
+        The mission or tour, in minutes: no suspension may overlap it.
     day
-        The local day asked about.
+        The local day.
     upkeep
         The training owed on that day.
 

@@ -1,4 +1,4 @@
-"""Who may set a rule aside, and the decisions by which someone did."""
+"""Who may set a rule aside, and the decisions that do so."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from scheduler.domain.time import Span
 
 
 class Authority(StrEnum):
-    """The class of a rule: whose word can set it aside for one case."""
+    """The class of a rule, which says who can set it aside for one case."""
 
     LOGIC = "logic"
-    """What a roster is (nobody is in two places at once): nobody's."""
+    """Part of what a roster is (nobody is in two places at once): nobody can."""
     LAW = "law"
-    """A law or a decree: nobody's."""
+    """A law or a decree: nobody can."""
     AGREEMENT = "agreement"
     """What the parties agreed: both commands together."""
     LOCAL = "local"
@@ -22,7 +22,7 @@ class Authority(StrEnum):
 
 
 class Scope(StrEnum):
-    """What an override of a rule has to name."""
+    """What an override of a rule must name."""
 
     SEAT = "seat"
     """An officer and a mission."""
@@ -34,7 +34,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A rule set aside for one case, by those who have the authority.
+    """A decision to set a rule aside for one case, by those who may.
 
     Parameters
     ----------
@@ -43,9 +43,9 @@ class Override:
     officer, mission, day
         The case: what the rule's scope asks for, the rest ``None``.
     municipal_author, national_author
-        Service numbers of those who decided; empty = that command had no part in it.
+        Service numbers of those who decided; empty = that command took no part.
     reason
-        Why, in words that may be printed.
+        Why; outputs print it.
     """
 
     rule: str
@@ -58,7 +58,7 @@ class Override:
 
     @property
     def case(self) -> tuple[str, str | None, str | None, dt.date | None]:
-        """Rule, officer, mission and day: names the override."""
+        """Rule, officer, mission and day: the key of the override."""
         return (self.rule, self.officer, self.mission, self.day)
 
     @property
@@ -73,15 +73,14 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derogation:
-    """A reduced rest, or a longer limit, that a text allows for a recorded reason.
+    """A shorter rest, or longer work, that a text allows for a recorded reason.
 
-    The rule then applies the value that its setting ``reduced`` gives, never less of a
-    rest and never more of work.
+    The rule then applies the value of its setting ``reduced`` in place of its limit.
 
     Parameters
     ----------
     officer, rule
-        Who, and the rule that is relaxed.
+        Who, and the rule whose limit changes.
     first, last
         First and last local day, both included.
     reason
@@ -98,7 +97,7 @@ class Derogation:
     author: str
 
     def on(self, day: dt.date) -> bool:
-        """Tell whether it holds on a local day."""
+        """Tell whether it applies on a local day."""
         return self.first <= day <= self.last
 
 
@@ -111,8 +110,8 @@ class Suspension:
     officer
         Who.
     what
-        ``approval``: approval or oath (CSI art. L511-2), no mission at all; ``arms``:
-        the permit to bear arms (CSI art. R511-19), no armed seat.
+        ``approval``: approval or oath (CSI art. L511-2), hence no mission; ``arms``:
+        permit to bear arms (CSI art. R511-19), hence no armed seat.
     span
         When, in minutes.
     """

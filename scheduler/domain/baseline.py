@@ -1,4 +1,4 @@
-"""A baseline roster, near which a new one is to stay."""
+"""A baseline: the roster to which a new one should stay close."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from scheduler.domain.time import Minute
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What people were told: who works when, who is in which crew.
+    """The tours and seats of a roster that officers already have.
 
-    Officers, shifts and missions that are no longer there may be named.
+    It may name officers, shifts and missions that the scenario no longer has.
 
     Parameters
     ----------

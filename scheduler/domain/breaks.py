@@ -1,7 +1,7 @@
 """Placing the breaks of a roster: when each officer is off work during a tour.
 
-Who works when, and on which missions, is decided before; breaks are then put where the
-missions and the ways between them leave room. Same roster, same breaks.
+Tours and missions are decided before. Breaks are then placed in the time that missions
+and the transition times between them leave. One roster always gets the same breaks.
 """
 
 import datetime as dt
@@ -17,37 +17,41 @@ from scheduler.domain.time import DAY, Clock, Minute, Span, SplitSpan
 from scheduler.domain.tours import Tour
 
 _Cost = tuple[int, int, int]
-"""Whole unit off at once, minutes shared or not at a meal, off the ideal time."""
+"""Cost of breaks, compared in order.
 
-_Found = tuple[_Cost, tuple[Span, ...]]
-"""What some breaks cost, and the breaks, in order of time."""
+How many of them leave nobody of the unit at work; minutes shared with colleagues on
+break, plus minutes outside meal times; distance from the ideal times.
+"""
 
-_FREE: _Cost = (0, 0, 0)
+_Candidate = tuple[_Cost, tuple[Span, ...]]
+"""The cost of some breaks, and the breaks, in order of time."""
+
+_NO_COST: _Cost = (0, 0, 0)
 
 MEAL = 2
-"""So many colleagues of the unit off at the same time outweigh a meal time."""
+"""A break outside meal times costs as much as this many colleagues on break with it."""
 
 EDGE = 6
-"""Share of a tour at each end in which nobody waits for a meal: one in so many."""
+"""Meal times do not count in the first and last 1/6 of a tour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """The breaks that a tour asks for.
+    """The breaks that a tour needs.
 
     Parameters
     ----------
     pause
-        Minutes of a break at least.
+        Least minutes of a break.
     stretch
-        Minutes that may pass at most between two breaks, or between a break and an end
-        of the tour.
+        Most minutes between two breaks, or between a break and the start or end of the
+        tour.
     unpaid
         Minutes of the shift's unpaid break, which is one of the breaks; 0 = none long
         enough to be one, or ``fixed``.
     fixed
-        The unpaid break of a shift that says when it is: one of the breaks, at its
-        place. The parts of the tour before and after it are judged by themselves.
+        The unpaid break of a shift that gives its time: one of the breaks. The parts of
+        the tour before and after it are judged separately.
     meals
         Meal times, from and to, in minutes of the local day; an end not after the start
         is on the next day.
@@ -59,8 +63,8 @@ class Need:
     fixed: Span | None = None
     meals: tuple[tuple[int, int], ...] = ()
 
-    def asking(self, tour: Span) -> tuple[Span, ...]:
-        """Return the parts of a tour that ask for more than the fixed break."""
+    def parts(self, tour: Span) -> tuple[Span, ...]:
+        """Return the parts of a tour that need breaks besides the fixed one."""
         if self.fixed is None:
             return (tour,)
         parts = SplitSpan(tour.start, tour.end, self.fixed).parts
@@ -76,7 +80,7 @@ class _Gap:
     span
         When.
     free
-        Minutes that the ways over it leave.
+        Minutes of it that no transition time needs.
     """
 
     span: Span
@@ -84,34 +88,34 @@ class _Gap:
 
     @property
     def crossed(self) -> bool:
-        """Whether some of it is needed for the way to another mission."""
+        """Whether some of it is needed to reach another mission."""
         return self.free < self.span.length
 
 
 def place_breaks(
     scenario: Scenario, roster: Roster, needs: Callable[[Tour], Need | None]
 ) -> Roster:
-    """Return a roster with a break, or several, on each tour that asks for one.
+    """Return a roster with one break or more on each tour that needs them.
 
-    As few breaks as will do; then, in this order: not everybody of a unit who is on
-    tour is off at once; breaks lie within meal times and few of a unit are off
-    together, a meal time being worth two colleagues off as well; and breaks share the
-    tour out evenly. Meal times count in the middle two thirds of a tour alone: who has
-    just come, or soon goes, eats at home.
+    A tour gets the fewest breaks that suffice. Among those, in this order: some
+    officer of the unit stays at work; breaks lie within meal times and few of a unit
+    are on break together, a meal time being worth two colleagues; breaks divide the
+    tour evenly. Meal times count only in the middle two thirds of a tour, because an
+    officer who has just come or soon leaves eats at home.
 
-    Between two missions in different zones breaks leave the minutes of the way, before
-    or after them. A tour whose missions leave no room for what it asks for gets none.
+    Between two missions in different zones, breaks leave the transition time, before or
+    after them. A tour whose missions leave no room for the breaks it needs gets none.
 
-    A fixed break is where it is; others are placed before and after it as far as they
-    are due there and have room. Colleagues on it count as off. If missions or ways take
-    of it, the tour gets no break at all.
+    A fixed break keeps its time. Others are placed before and after it where they are
+    due and have room. Colleagues on a fixed break count as on break. If missions or
+    transition times overlap it, the tour gets no break at all.
 
     Parameters
     ----------
     scenario, roster
-        What is planned, and the plan; breaks that it has are not looked at.
+        What is planned, and the plan; breaks in it are ignored.
     needs
-        What a tour asks for; ``None`` = nothing.
+        The breaks that a tour needs; ``None`` = none.
     """
     facts = Facts(scenario, roster)
     units: defaultdict[tuple[str, str], list[Tour]] = defaultdict(list)
@@ -127,13 +131,13 @@ def place_breaks(
 def _of_unit(
     facts: Facts, tours: Sequence[Tour], needs: Callable[[Tour], Need | None]
 ) -> Iterator[Break]:
-    """Place the breaks of a unit, first where there is the least choice."""
+    """Place the breaks of a unit, those with the fewest possible times first."""
     start = min(t.span.start for t in tours)
     length = max(t.span.end for t in tours) - start
-    company = _Company(start, [0] * length, [0] * length)
+    presence = _Presence(start, [0] * length, [0] * length)
     for tour in tours:
-        company.count(company.on_tour, tour.span)
-    asking = []
+        presence.count(presence.on_tour, tour.span)
+    waiting = []
     for tour in tours:
         need = needs(tour)
         if need is None:
@@ -141,57 +145,57 @@ def _of_unit(
         if need.fixed is not None:
             if not _fits(facts, tour, need.fixed):
                 continue
-            company.count(company.on_break, need.fixed)
+            presence.count(presence.on_break, need.fixed)
             yield Break(*tour.key, need.fixed)
-        for part in need.asking(tour.span):
-            gaps = [g for g in _free(facts, tour, part) if g.free >= need.pause]
-            choice = sum(g.span.length - need.pause + 1 for g in gaps)
-            asking.append((choice, part, tour.key, need, gaps))
-    for _choice, span, key, need, gaps in sorted(asking, key=lambda a: a[:3]):
+        for part in need.parts(tour.span):
+            gaps = [g for g in _gaps_in(facts, tour, part) if g.free >= need.pause]
+            starts = sum(g.span.length - need.pause + 1 for g in gaps)
+            waiting.append((starts, part, tour.key, need, gaps))
+    for _starts, span, key, need, gaps in sorted(waiting, key=lambda w: w[:3]):
         meals = list(_meals(facts.scenario.clock, span, need))
-        for found in _place(span, need, gaps, company.costs(span, meals)):
-            company.count(company.on_break, found)
-            yield Break(*key, found)
+        for placed in _place(span, need, gaps, presence.costs(span, meals)):
+            presence.count(presence.on_break, placed)
+            yield Break(*key, placed)
 
 
 def _fits(facts: Facts, tour: Tour, fixed: Span) -> bool:
-    """Tell whether missions and ways leave a break at a fixed time."""
+    """Tell whether missions and transition times leave a break at a fixed time."""
     return any(
         gap.span.contains(fixed) and gap.free >= fixed.length
-        for gap in _free(facts, tour, tour.span)
+        for gap in _gaps_in(facts, tour, tour.span)
     )
 
 
-def _free(facts: Facts, tour: Tour, part: Span) -> Iterator[_Gap]:
+def _gaps_in(facts: Facts, tour: Tour, part: Span) -> Iterator[_Gap]:
     """Yield the time of a part of a tour in which its officer is on no mission."""
     duties = facts.duties_of[tour.officer]
-    stops = [d.occurrence for d in duties if d.occurrence.span.overlaps(part)]
-    return _gaps(part, stops, facts.scenario.transition_time)
+    held = [d.occurrence for d in duties if d.occurrence.span.overlaps(part)]
+    return _gaps(part, held, facts.scenario.transition_time)
 
 
 def _gaps(
     tour: Span,
-    stops: Sequence[Occurrence],
-    way: Callable[[Occurrence, Occurrence], Minute],
+    held: Sequence[Occurrence],
+    transition_time: Callable[[Occurrence, Occurrence], Minute],
 ) -> Iterator[_Gap]:
     """Yield the time before, between and after missions."""
-    ordered = sorted(stops, key=lambda o: o.span)
+    ordered = sorted(held, key=lambda o: o.span)
     start = tour.start
     for i in range(len(ordered) + 1):
         end = ordered[i].span.start if i < len(ordered) else tour.end
         if start < end:
-            ways = (
-                b.span.start - a.span.end - way(a, b)
+            left = (
+                b.span.start - a.span.end - transition_time(a, b)
                 for a in ordered[:i]
                 for b in ordered[i:]
             )
-            yield _Gap(Span(start, end), min(ways, default=end - start))
+            yield _Gap(Span(start, end), min(left, default=end - start))
         if i < len(ordered):
             start = max(start, ordered[i].span.end)
 
 
 def _meals(clock: Clock, tour: Span, need: Need) -> Iterator[Span]:
-    """Yield the meal times that a tour meets."""
+    """Yield the meal times that overlap a tour."""
     day = clock.date(tour.start) - dt.timedelta(days=1)
     while clock.midnight(day) < tour.end:
         for start, end in need.meals:
@@ -209,15 +213,15 @@ def _at(clock: Clock, day: dt.date, minutes: int) -> Minute:
 
 
 @dataclass(frozen=True, slots=True)
-class _Company:
-    """How many of a unit are on tour, and how many of them off, minute by minute."""
+class _Presence:
+    """How many of a unit are on tour, and how many on break, minute by minute."""
 
     start: Minute
     on_tour: list[int]
     on_break: list[int]
 
     def count(self, heads: list[int], span: Span) -> None:
-        """Count one head more during a span, as far as the unit is on tour."""
+        """Count one more officer during a span, within the time of the unit's tours."""
         first = max(0, span.start - self.start)
         for i in range(first, min(len(heads), span.end - self.start)):
             heads[i] += 1
@@ -225,25 +229,25 @@ class _Company:
     def costs(
         self, tour: Span, meals: Sequence[Span]
     ) -> Callable[[Span, Minute], _Cost]:
-        """Return what a break of a tour costs, beside the doubled ideal middle."""
+        """Return the cost of a break of a tour, given twice its ideal middle."""
         here = slice(tour.start - self.start, tour.end - self.start)
-        off = self.on_break[here]
-        # The others are all off where only one on tour is not.
+        on_break = self.on_break[here]
+        # Minutes in which a break would leave nobody of several at work.
         last = [
-            int(there > 1 and away >= there - 1)
-            for there, away in zip(self.on_tour[here], off, strict=True)
+            int(present > 1 and away >= present - 1)
+            for present, away in zip(self.on_tour[here], on_break, strict=True)
         ]
-        shared = list(accumulate(off, initial=0))
+        shared = list(accumulate(on_break, initial=0))
         alone = list(accumulate(last, initial=0))
         edge = tour.length // EDGE
         inner = Span(tour.start + edge, tour.end - edge)
 
         def cost(span: Span, middle: Minute) -> _Cost:
             a, b = span.start - tour.start, span.end - tour.start
-            eaten = inner.contains(span) and any(m.contains(span) for m in meals)
+            at_meal = inner.contains(span) and any(m.contains(span) for m in meals)
             return (
                 int(alone[b] > alone[a]),
-                shared[b] - shared[a] + (0 if eaten else MEAL * span.length),
+                shared[b] - shared[a] + (0 if at_meal else MEAL * span.length),
                 abs(span.start + span.end - middle),
             )
 
@@ -256,32 +260,32 @@ def _place(
     gaps: Sequence[_Gap],
     cost: Callable[[Span, Minute], _Cost],
 ) -> tuple[Span, ...]:
-    """Return the fewest breaks that will do, the best such; empty if none will."""
-    best = _so_many(1, tour, need, gaps, cost)
+    """Return the cheapest of the smallest sets of breaks that suffice; empty = none."""
+    best = _best_of(1, tour, need, gaps, cost)
     if best is None:
         count = 0
         layer = _Layer.first(tour)
         while layer.last(tour, need) is None or not count:
             count += 1
-            layer = layer.next(need, gaps, lambda _: _FREE)
+            layer = layer.next(need, gaps, lambda _: _NO_COST)
             if not layer.ends:
                 return ()
-        best = _so_many(count, tour, need, gaps, cost)
+        best = _best_of(count, tour, need, gaps, cost)
     assert best is not None
     return best[1]
 
 
-def _so_many(
+def _best_of(
     count: int,
     tour: Span,
     need: Need,
     gaps: Sequence[_Gap],
     cost: Callable[[Span, Minute], _Cost],
-) -> _Found | None:
-    """Return the best that so many breaks can do; ``None`` = they will not do."""
+) -> _Candidate | None:
+    """Return the cheapest sequence of ``count`` breaks; ``None`` = none suffices."""
     layer = _Layer.first(tour)
     for i in range(1, count + 1):
-        # Twice the middle of the i-th of so many breaks, evenly apart.
+        # Twice the middle of the i-th of ``count`` breaks, evenly apart.
         middle = 2 * tour.start + 2 * tour.length * i // (count + 1)
         layer = layer.next(need, gaps, lambda span, m=middle: cost(span, m))  # type: ignore[misc]
     return layer.last(tour, need)
@@ -289,72 +293,73 @@ def _so_many(
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The best ways of having taken so many breaks.
+    """The cheapest sequences of a number of breaks.
 
     Parameters
     ----------
     ends
-        By whether the unpaid break is among them and by the end of the last one.
+        The cheapest sequence by whether the unpaid break is in it, and by the end of
+        its last break.
     """
 
-    ends: dict[tuple[bool, Minute], _Found]
+    ends: dict[tuple[bool, Minute], _Candidate]
 
     @classmethod
     def first(cls, tour: Span) -> "_Layer":
-        """Return the one way of having taken none: the tour begins."""
-        return cls({(False, tour.start): (_FREE, ())})
+        """Return the layer of no breaks: the tour begins."""
+        return cls({(False, tour.start): (_NO_COST, ())})
 
     def next(
         self, need: Need, gaps: Sequence[_Gap], cost: Callable[[Span], _Cost]
     ) -> "_Layer":
-        """Return the best ways of having taken one more."""
-        found: dict[tuple[bool, Minute], _Found] = {}
-        for had in (False, True):
-            before = sorted((e, f) for (has, e), f in self.ends.items() if has is had)
-            lengths = [(need.pause, had)]
-            if need.unpaid and not had:
+        """Return the cheapest sequences with one break more."""
+        best: dict[tuple[bool, Minute], _Candidate] = {}
+        for unpaid in (False, True):
+            before = sorted((e, c) for (u, e), c in self.ends.items() if u is unpaid)
+            lengths = [(need.pause, unpaid)]
+            if need.unpaid and not unpaid:
                 lengths.append((need.unpaid, True))
-            for length, has in lengths:
-                for span, (worth, spans) in _follow(before, need, gaps, length):
-                    total = _sum(worth, cost(span))
-                    way = (total, (*spans, span))
-                    key = (has, span.end)
-                    if key not in found or way < found[key]:
-                        found[key] = way
-        return _Layer(found)
+            for length, unpaid_after in lengths:
+                for span, (spent, spans) in _extend(before, need, gaps, length):
+                    total = _sum(spent, cost(span))
+                    candidate = (total, (*spans, span))
+                    key = (unpaid_after, span.end)
+                    if key not in best or candidate < best[key]:
+                        best[key] = candidate
+        return _Layer(best)
 
-    def last(self, tour: Span, need: Need) -> _Found | None:
-        """Return the best way that leads to the end of the tour; ``None`` = none."""
+    def last(self, tour: Span, need: Need) -> _Candidate | None:
+        """Return the cheapest sequence that suffices to the end; ``None`` = none."""
         enough = (
-            found
-            for (has, end), found in self.ends.items()
-            if has is bool(need.unpaid) and tour.end - end <= need.stretch
+            candidate
+            for (unpaid, end), candidate in self.ends.items()
+            if unpaid is bool(need.unpaid) and tour.end - end <= need.stretch
         )
         return min(enough, default=None)
 
 
-def _follow(
-    before: Sequence[tuple[Minute, _Found]],
+def _extend(
+    before: Sequence[tuple[Minute, _Candidate]],
     need: Need,
     gaps: Sequence[_Gap],
     length: int,
-) -> Iterator[tuple[Span, _Found]]:
-    """Yield each break of a length that is not too late, with the best before it.
+) -> Iterator[tuple[Span, _Candidate]]:
+    """Yield each break of a length in time, with the cheapest sequence before it.
 
-    Where time is needed for a way, one break at most is taken between two missions.
+    Where a gap is needed for a transition, at most one break is placed in it.
     """
     waiting = deque(before)
-    near: deque[tuple[Minute, _Found]] = deque()
+    near: deque[tuple[Minute, _Candidate]] = deque()
     for gap in gaps:
         if gap.free < length:
             continue
         for start in range(gap.span.start, gap.span.end - length + 1):
             latest = gap.span.start if gap.crossed else start
             while waiting and waiting[0][0] <= latest:
-                end, found = waiting.popleft()
-                while near and found < near[-1][1]:
+                end, candidate = waiting.popleft()
+                while near and candidate < near[-1][1]:
                     near.pop()
-                near.append((end, found))
+                near.append((end, candidate))
             while near and start - near[0][0] > need.stretch:
                 near.popleft()
             if near:

@@ -1,4 +1,4 @@
-"""Who answers for judicial police while a mission lasts: the OPJ to be reached.
+"""The OPJ that the crew of a mission can reach, at each minute.
 
 CSI annexe 1 art. 13: the municipal police must be able to reach a competent judicial
 police officer (OPJ) at any time.
@@ -16,12 +16,12 @@ from scheduler.domain.time import HOUR, Span
 from scheduler.domain.tours import Tour
 
 AWAY = HOUR
-"""Minutes of an unpaid break at a fixed time from which nobody is reached in it."""
+"""Least minutes of an unpaid break at a fixed time during which nobody is reachable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """An officer to turn to during a part of a mission.
+    """The officer to contact during a part of a mission.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Contact:
     in_crew
         Whether the officer is in the crew.
     stands_in
-        Whether it is a municipal officer who stands for the OPJ (code de la route art.
+        Whether it is a municipal officer who replaces the OPJ (code de la route art.
         R325-14).
     """
 
@@ -43,13 +43,12 @@ class Contact:
 
 
 def contacts(facts: Facts, occurrence: Occurrence) -> tuple[Contact, ...]:
-    """Return whom a crew turns to, in order of time; empty if no power needs an OPJ.
+    """Return the contacts of a crew, in order of time; empty if no power needs an OPJ.
 
-    Whoever is chosen stays until no longer to be reached, and then the next is chosen:
-    first an OPJ of the crew, then one at the duty desk, then one without another
-    mission meanwhile, then the lowest number; a municipal officer who stands for the
-    OPJ only when there is none. Minutes during which nobody can be reached are in no
-    span.
+    A contact stays until no longer reachable; then the next is chosen. The order of
+    preference is: an OPJ of the crew; one at the duty desk; one without another mission
+    at that time; the lowest number. A municipal officer replaces the OPJ only when no
+    OPJ is reachable. Minutes during which nobody is reachable are in no span.
     """
     reach = {o: spans for o, spans in _reach(facts, occurrence).items() if spans}
     found = []
@@ -105,7 +104,7 @@ def _rank(
 
 
 def _reach(facts: Facts, occurrence: Occurrence) -> dict[str, tuple[Span, ...]]:
-    """Return when each officer who may answer can be reached, inside the mission."""
+    """Return when each competent officer is reachable, inside the mission."""
     scenario = facts.scenario
     needs = [p for p in scenario.powers_of(occurrence) if p.opj is not OpjNeed.NONE]
     if not needs:
@@ -127,10 +126,10 @@ def _reach(facts: Facts, occurrence: Occurrence) -> dict[str, tuple[Span, ...]]:
 
 
 def reachable(tour: Tour) -> tuple[Span, ...]:
-    """Return when an officer on a tour can be reached.
+    """Return when an officer on a tour is reachable.
 
-    All through it, but for an unpaid break at a fixed time of an hour or more: that is
-    off duty and not a meal.
+    This is the whole tour, less an unpaid break at a fixed time of an hour or more:
+    during it the officer is off duty.
     """
     if tour.pause is None or tour.pause.length < AWAY:
         return (tour.span,)
@@ -140,7 +139,10 @@ def reachable(tour: Tour) -> tuple[Span, ...]:
 def _on_duty(
     facts: Facts, officer: Officer, span: Span, otherwise: Iterable[Span]
 ) -> tuple[Span, ...]:
-    """Return when an officer can be reached on tour inside a span, less other times."""
+    """Return when an officer is reachable inside a span, less the spans ``otherwise``.
+
+    Absences and suspensions of the approval are left out too.
+    """
     scenario = facts.scenario
     record = facts.record_of[officer.id]
     off = _without(span, [part for tour in record for part in reachable(tour)])
@@ -160,7 +162,10 @@ def _on_duty(
 
 
 def _suspended(facts: Facts, officer: str) -> Iterator[Span]:
-    """Yield when an officer has no judicial status (CPP art. 16 and 20)."""
+    """Yield the missions during which an officer has no judicial status.
+
+    CPP art. 16 and 20.
+    """
     for duty in facts.duties_of[officer]:
         if any(p.suspends for p in facts.scenario.powers_of(duty.occurrence)):
             yield duty.occurrence.span
@@ -169,14 +174,14 @@ def _suspended(facts: Facts, officer: str) -> Iterator[Span]:
 def _not_holding(
     scenario: Scenario, officer: Officer, codes: Iterable[str], occurrence: Occurrence
 ) -> Iterator[Span]:
-    """Yield the days of a mission on which an officer lacks one of the codes."""
+    """Yield the days of a mission on which an officer lacks a qualification."""
     for day in scenario.days(occurrence):
         if not all(officer.holds(code, (day,)) for code in codes):
             yield scenario.clock.day(day)
 
 
 def _without(span: Span, holes: Iterable[Span]) -> tuple[Span, ...]:
-    """Return what is left of a span when some others are cut out of it."""
+    """Return the parts of a span outside some other spans, in order of time."""
     left, start = [], span.start
     for hole in sorted(holes):
         if hole.start > start:

@@ -1,7 +1,7 @@
-"""Cycles of work of the national police, and the rests that they give.
+"""Cycles of work of the national police, and their rests.
 
-arrêté du 5 septembre 2019 (APORTT), art. 18 to 36. A *usual* tour is the one that the
-cycle has, whatever the roster, an absence or a recorded change made of it.
+Source: arrêté du 5 septembre 2019 (APORTT), art. 18 to 36. A *usual* tour is the one in
+the cycle, even where the roster, an absence or a recorded change differs from it.
 """
 
 import datetime as dt
@@ -63,7 +63,7 @@ def work_per_week(minutes: Sequence[int]) -> Fraction:
 
 
 def weekends_off(worked: Sequence[bool]) -> tuple[int, int]:
-    """Return how many weekends of how many are free, as long as the cycle repeats.
+    """Return how many weekends of how many are free when the cycle repeats.
 
     A weekend is free if no tour begins on its Saturday or its Sunday.
 
@@ -87,14 +87,14 @@ def weekends_off(worked: Sequence[bool]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class CycleDay:
-    """What the cycle of an officer has on a day.
+    """One day of the cycle of an officer.
 
     Parameters
     ----------
     shift
         Shift of the usual tour; ``None`` = day off.
     rest
-        Kind of rest, where the cycle says it.
+        Kind of rest; ``None`` where the cycle gives none.
     """
 
     shift: str | None
@@ -102,9 +102,9 @@ class CycleDay:
 
 
 def on_cycle(scenario: Scenario, officer: str) -> bool:
-    """Tell whether the text on cycles binds an officer.
+    """Tell whether the text on cycles applies to an officer.
 
-    It binds those of the national police whose tours a cycle fixes.
+    It applies to officers of the national police whose tours come from a cycle.
     """
     who = scenario.officers[officer]
     return (
@@ -116,7 +116,7 @@ def on_cycle(scenario: Scenario, officer: str) -> bool:
 
 
 def cycle_day(scenario: Scenario, officer: str, day: dt.date) -> CycleDay:
-    """Return what the cycle of an officer on one has on a day, before or after too."""
+    """Return a day of the cycle of an officer, inside the horizon or outside."""
     who = scenario.officers[officer]
     assert who.cycle is not None
     assert who.cycle_start is not None
@@ -127,13 +127,13 @@ def cycle_day(scenario: Scenario, officer: str, day: dt.date) -> CycleDay:
 
 
 def usual_tour(scenario: Scenario, officer: str, day: dt.date) -> Tour | None:
-    """Return the tour that the cycle of an officer has on a day."""
+    """Return the tour of a day in the cycle of an officer; ``None`` = day off."""
     shift = cycle_day(scenario, officer, day).shift
     return None if shift is None else scenario.tour(officer, day, shift, fixed=True)
 
 
 def last_usual_tour(scenario: Scenario, officer: str, before: dt.date) -> Tour | None:
-    """Return the last usual tour that begins before a day; ``None`` = never any."""
+    """Return the last usual tour that begins before a day; ``None`` = none at all."""
     return _nearest(scenario, officer, before - dt.timedelta(days=1), step=-1)
 
 
@@ -156,7 +156,7 @@ def _nearest(scenario: Scenario, officer: str, day: dt.date, step: int) -> Tour 
 def weekly(scenario: Scenario, officer: str) -> bool:
     """Tell whether an officer's cycle is the weekly regime.
 
-    It is modelled on the civil week and rests on every Sunday (arrêté art. 18 to 20).
+    Such a cycle repeats by civil weeks and has every Sunday off (arrêté art. 18 to 20).
     """
     who = scenario.officers[officer]
     assert who.cycle is not None
@@ -183,7 +183,7 @@ def change_on(scenario: Scenario, officer: str, day: dt.date) -> CycleChange | N
 
 @dataclass(frozen=True, slots=True, order=True)
 class CycleRest:
-    """A stretch that the cycle keeps free of work.
+    """A time that the cycle keeps free of work.
 
     Parameters
     ----------
@@ -203,12 +203,13 @@ class CycleRest:
 def cycle_rests(
     scenario: Scenario, officer: str, counts_as_night: Callable[[Tour], bool]
 ) -> tuple[CycleRest, ...]:
-    """Return the rests of an officer's cycle that touch the horizon, in order of time.
+    """Return the rests of an officer's cycle in or near the horizon, in order of time.
 
-    After a day tour RC and RL run from 00:00 to 24:00 (art. 29). After a night tour the
-    DN runs from its end to the time at which the cycle goes on, and RC and RL from that
-    time to the same time of the next day (art. 28 and 30): 23 or 25 h when the clocks
-    change. A night that was not worked has no DN. A cycle that marks no rest has none.
+    After a day tour, RC and RL last from 00:00 to 24:00 (art. 29). After a night tour,
+    the DN lasts from the end of the tour to the time of day at which the next usual
+    tour begins; RC and RL last from that time to the same time on the next day (art. 28
+    and 30), which is 23 or 25 h when the clocks change. A night that was not worked has
+    no DN. A cycle that marks no rest has none.
 
     Parameters
     ----------
@@ -222,8 +223,8 @@ def cycle_rests(
     if not any(scenario.cycle_rests.get(scenario.officers[officer].cycle or "", ())):
         return ()
     clock = scenario.clock
-    # A night rest of two days before may still last as the horizon begins, and a tour
-    # of the last day may run into the rest of the day after it.
+    # The rest after a night two days before may last into the horizon, and a tour of
+    # the last day may overlap the rest of the day after it.
     first = clock.start - dt.timedelta(days=2)
     found = []
     for offset in range(clock.days + 3):
@@ -265,7 +266,7 @@ def _end_of_night(
     day: dt.date,
     counts_as_night: Callable[[Tour], bool],
 ) -> int | None:
-    """Return when the night worked before a day ended; ``None`` = none was."""
+    """Return the end of the night worked before a day; ``None`` = none was worked."""
     yesterday = day - dt.timedelta(days=1)
     if usual.day != yesterday:
         return None
@@ -277,7 +278,7 @@ def _end_of_night(
 def rest_counts(
     scenario: Scenario, officer: str, counts_as_night: Callable[[Tour], bool]
 ) -> Counter[Rest]:
-    """Return how many rests of each kind the horizon has, less those with a tour.
+    """Return the number of rests of each kind in the horizon that no tour overlaps.
 
     Parameters
     ----------

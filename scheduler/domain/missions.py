@@ -1,4 +1,4 @@
-"""What is to be staffed: mission kinds, missions, their occurrences and seats."""
+"""Demand: mission kinds, missions, their occurrences and seats, quotas, risk."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ SeatKey: TypeAlias = tuple[str, Minute, bool, int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Seats of one sort in a crew, and what they need.
+    """A role in a crew, and what its seats need.
 
     Parameters
     ----------
@@ -63,9 +63,10 @@ class MissionKind:
     priority
         Points lost when one occurrence is not held, at least 1.
     mandatory
-        Whether its missions come before all else.
+        Whether its missions count in the tier of mandatory missions.
     night_exempt
-        Whether municipal officers may hold it at night without a clause (CSI L512-6).
+        Whether municipal officers may hold it at night without a night clause (CSI art.
+        L512-6).
     positions
         The crew.
     equipment
@@ -75,35 +76,34 @@ class MissionKind:
     powers
         Codes of the powers its crews exercise.
     fallback
-        Code of the kind held by one force alone when no joint crew can be had; ``None``
-        = none. Only joint kinds fall back, and only once: the fallback's own fallback
-        is not looked at.
+        Code of the kind as which one force alone may hold it; ``None`` = none. It is
+        ignored for a kind that is not joint.
     fallback_worth
         Share of the points that the fallback saves, in percent.
     field
-        Code of the field of cooperation it serves; empty = none named.
+        Code of its field of cooperation; empty = none named.
     briefing, debriefing
-        Minutes of work before a mission begins and after it ends, on the spot.
+        Minutes of work at the place before a mission begins and after it ends.
     changeover
-        Minutes to change over to this kind after a mission of another kind, beside
-        the way: dress, vehicle, equipment.
+        Minutes needed before this kind after a mission of another kind, in addition to
+        travel: uniform, vehicle, equipment.
     reach
-        For a reserve: minutes within which its officers must be able to be on the
-        spot, free of missions; ``None`` = the crew is on the spot.
+        For a reserve: minutes within which its officers must be able to reach the
+        place; ``None`` = the crew is at the place.
     presence
-        Whether its missions are seen in the street and so lower the risk there.
+        Whether its missions are visible in the street and so lower the risk there.
     unpredictable
         Whether its starts must not repeat from week to week.
     permission
-        Whether the owner of the place must have allowed it.
+        Whether it needs the permission of the owner of the place.
     most_a_day
         Missions of the kind that one officer may hold on a local day; ``None`` = no
         limit.
     conditions_fr, conditions_en
-        Legal conditions that the crew is told; empty = none.
+        Legal conditions printed for the crew; empty = none.
     short_fr, short_en
-        Words for titles of calendar entries, of which phones show some 30 characters
-        with the place first; empty = the name.
+        Short name for titles of calendar entries, of which phones show about 30
+        characters, place included; empty = the name.
     """
 
     id: str
@@ -138,7 +138,7 @@ class MissionKind:
         return self.name_fr if language == "fr" else self.name_en
 
     def short(self, language: str) -> str:
-        """Return the short words in French (``fr``) or English, else the name."""
+        """Return the short name in French (``fr``) or English, else the name."""
         short = self.short_fr if language == "fr" else self.short_en
         return short or self.name(language)
 
@@ -180,13 +180,13 @@ class Occurrence:
     day
         Local day on which it starts.
     span
-        When its crew is engaged, in minutes: briefing and debriefing included.
+        When its crew is engaged, in minutes, briefing and debriefing included.
     zone
         Where.
     fallback
-        Whether it is held by one force alone, as the fallback of the mission's kind.
+        Whether one force alone holds it, as the fallback of the mission's kind.
     place
-        Which of the mission's places this is, from 0.
+        Index of the mission's place, from 0.
     briefing, debriefing
         Minutes at the start and at the end of the span.
     """
@@ -202,7 +202,7 @@ class Occurrence:
 
     @property
     def key(self) -> OccurrenceKey:
-        """Mission, start, form and place: names the occurrence."""
+        """Mission, start, form and place: the key of the occurrence."""
         return (self.mission, self.span.start, self.fallback, self.place)
 
     @property
@@ -213,19 +213,19 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
-    """How a post is held at all times: by crews that relieve one another.
+    """How a post is held without a gap, by crews that relieve each other.
 
     Parameters
     ----------
     windows
-        When the post must be held, in order of time, apart from one another.
+        When the post must be held, in order of time, disjoint.
     step
-        Minutes of the pieces of a window that are counted, from its start on; the last
-        piece may be shorter. Relays begin on a grid of the same step.
+        Minutes of a piece of a window, counted from its start; the last piece may be
+        shorter. Relays begin on a grid of the same step.
     overlap
-        Minutes for which a crew and its relief are at the post together.
+        Minutes during which a crew and the next one are at the post together.
     most
-        By window, how many relays it takes at most.
+        By window, the greatest number of relays.
     """
 
     windows: tuple[Span, ...]
@@ -234,7 +234,7 @@ class Relay:
     most: tuple[int, ...]
 
     def pieces(self, window: Span) -> tuple[Span, ...]:
-        """Return the pieces of a window, each lost when nobody holds all of it."""
+        """Return the pieces of a window; a gap in a piece loses the whole piece."""
         starts = range(window.start, window.end, self.step)
         return tuple(Span(s, min(s + self.step, window.end)) for s in starts)
 
@@ -249,11 +249,11 @@ class Mission:
         Code, catalogue entry and place: the first of its places if it has several.
     occurrences
         Possible placings, by start; one for a mission at a fixed time and place. A
-        mission whose kind has a fallback has two placings for each start and place: the
-        joint one, then the fallback.
+        mission whose kind has a fallback has two for each start and place: the joint
+        one, then the fallback.
     times
-        How many of them are wanted, at most one a day. Of a post held by relays: how
-        many relays it takes at most.
+        How many of them are wanted, at most one a day; for a post, the greatest number
+        of relays.
     priority, mandatory
         As in the kind unless the mission says otherwise.
     note
@@ -292,14 +292,14 @@ class Mission:
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """Its places, the first one asked for first."""
+        """Its places, in the order of the tables."""
         return tuple(dict.fromkeys((self.zone, *(o.zone for o in self.occurrences))))
 
     def asked_before(self, position: Position, officer: str) -> int:
-        """Return how many are asked in vain if an officer holds a position.
+        """Return how many preferred officers are passed over if one holds a position.
 
-        0 for a position that is open, and for those asked first: as many as there are
-        seats. Officers who are not named come after all who are.
+        It is 0 for a position without names, and for the first ``count`` officers
+        named. Officers who are not named come after all who are.
         """
         asked = self.attendees.get(position.name, ())
         if not asked:
@@ -311,20 +311,20 @@ class Mission:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A position of one occurrence: where an officer may be assigned."""
+    """A position in the crew of one occurrence, to which officers are assigned."""
 
     occurrence: Occurrence
     position: Position
 
     @property
     def key(self) -> SeatKey:
-        """Mission, start, form, place and position: names the seat."""
+        """Mission, start, form, place and position: the key of the seat."""
         return (*self.occurrence.key, self.position.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """A stock of interchangeable pieces.
+    """A stock of interchangeable pieces of equipment.
 
     Parameters
     ----------
@@ -380,11 +380,11 @@ class PastMission:
         Local day on which it began.
     span
         When, without briefing and debriefing; it begins before the horizon, or in a
-        tour that did.
+        tour that does.
     heads
-        Officers in its crew, by force.
+        Number of officers in its crew, by force.
     crew
-        Officers in its crew, as far as they are known.
+        Officers in its crew, where they are known.
     """
 
     mission: str
@@ -398,14 +398,14 @@ class PastMission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """Risk in a zone during some hours of a day, by the local safety diagnosis.
+    """Risk in a zone during some hours of a day, from the local safety diagnosis.
 
     Parameters
     ----------
     zone, day, span
         Where, on which local day, when.
     points
-        How much, at least 1; comparable between cells.
+        Amount of risk, at least 1; comparable between cells.
     """
 
     zone: str
@@ -420,11 +420,11 @@ class Measured(StrEnum):
     MISSIONS = "missions"
     """Missions held."""
     HOURS = "hours"
-    """Time of missions held, whatever the size of the crew."""
+    """Hours of missions held, whatever the size of the crew."""
 
 
 class Period(StrEnum):
-    """How long a quota runs."""
+    """The period of a quota."""
 
     WEEK = "week"
     """The civil week, Monday to Sunday."""
@@ -434,7 +434,7 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
-    """A floor agreed for missions of some kinds in some communes.
+    """A minimum agreed for missions of some kinds in some communes.
 
     Parameters
     ----------
@@ -451,7 +451,7 @@ class Quota:
     minimum
         Missions or minutes owed in each period.
     weight
-        Points lost for each mission, or each hour begun, that is missing.
+        Points lost for each missing mission, or each missing hour begun.
     """
 
     id: str
@@ -476,11 +476,11 @@ class Share:
     Parameters
     ----------
     id
-        Code; the rows of one code share the work of their forces among them.
+        Code of the sharing; its rows divide the work among their forces.
     force
-        Who carries it.
+        The force.
     percent
-        Of the person-minutes of all forces of that code, from 0 to 100.
+        Percentage of the person-minutes of all forces of the sharing, from 0 to 100.
     kinds
         Mission kinds counted; empty = every joint kind.
     """

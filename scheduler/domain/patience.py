@@ -1,4 +1,4 @@
-"""How long work that may run away goes on: it asks now and then whether to stop."""
+"""Stopping long work: it calls ``heed`` regularly, which raises when it must stop."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 
 class Stopped(Exception):  # noqa: N818
-    """Raised where work notices that it should not go on."""
+    """Raised by ``heed`` when the work must stop."""
 
 
 _over: ContextVar[Callable[[], bool] | None] = ContextVar("over", default=None)
@@ -14,7 +14,7 @@ _over: ContextVar[Callable[[], bool] | None] = ContextVar("over", default=None)
 
 @contextmanager
 def patience(over: Callable[[], bool]) -> Iterator[None]:
-    """Have what is done meanwhile, in this thread, stop once ``over`` says so.
+    """Stop the work inside the ``with`` block, in this thread, once ``over`` is true.
 
     Raises
     ------
@@ -29,12 +29,12 @@ def patience(over: Callable[[], bool]) -> Iterator[None]:
 
 
 def heed() -> None:
-    """Stop here if it is time to; called from every loop that may be long.
+    """Stop here if the work must stop; called in every loop that may be long.
 
     Raises
     ------
     Stopped
-        If whoever asked for the work has no more patience.
+        If the ``over`` given to ``patience`` is true.
     """
     over = _over.get()
     if over is not None and over():

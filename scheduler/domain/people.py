@@ -1,4 +1,4 @@
-"""Forces, their officers, and what is known of each officer before the roster."""
+"""Forces, their officers, and the facts about each officer."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class Status(StrEnum):
 
 
 class Sex(StrEnum):
-    """Sex of an officer, for safety pat-downs alone; printed nowhere."""
+    """Sex of an officer, for safety pat-downs only; printed nowhere."""
 
     FEMALE = "F"
     MALE = "M"
@@ -61,7 +61,7 @@ class Force:
         Posts of police officers in the service, for the threshold of CSI art. L512-4;
         ``None`` = not given.
     station
-        Zone where tours of its officers begin; ``None`` = not given.
+        Code of the zone where tours of its officers begin; ``None`` = not given.
     """
 
     id: str
@@ -124,7 +124,7 @@ class WeaponPermit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """A police officer, known by number only.
+    """A police officer, identified by service number only.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ class Officer:
     judicial
         Judicial status.
     status
-        Titular, trainee or assistant.
+        Titular, trainee, assistant or warden.
     contract
         Contract work in minutes per civil week.
     free
@@ -151,8 +151,8 @@ class Officer:
         Whether the officer is a night worker of the national police (arrêté du 5
         septembre 2019 art. 10).
     desk
-        Whether the officer holds the duty desk while on tour: can be reached, and is on
-        no mission.
+        Whether the officer holds the duty desk while on tour: reachable, and on no
+        mission.
     weapons
         Permits to bear arms.
     """
@@ -190,7 +190,7 @@ class Absence:
     span
         When, in minutes.
     reason
-        Code of the reason; never printed in an output made for others.
+        Code of the reason; no output prints it.
     """
 
     officer: str
@@ -207,8 +207,8 @@ class Request:
     officer, day
         Who, and the local day on which the tour would begin.
     wish
-        ``off`` no tour that day; ``work`` any tour; ``shift`` this shift;
-        ``not_shift`` anything but this shift.
+        ``off``: no tour that day; ``work``: any tour; ``shift``: this shift;
+        ``not_shift``: anything but this shift.
     shift
         Shift code for the last two.
     weight
@@ -231,8 +231,8 @@ class Pin:
     officer
         Who.
     pin
-        ``shift`` works this shift on this day; ``off`` no tour on this day;
-        ``mission`` is in the crew of this mission.
+        ``shift``: works this shift on this day; ``off``: no tour on this day;
+        ``mission``: is in the crew of this mission.
     day, shift, mission
         What the kind of pin needs; the day of a mission only if it is held on several.
     """
@@ -244,12 +244,12 @@ class Pin:
     mission: str | None = None
 
     def means(self, mission: str, day: dt.date) -> bool:
-        """Tell whether a mission held on a day is the one pinned."""
+        """Tell whether a pin of a mission is about this mission on this day."""
         return mission == self.mission and self.day in (None, day)
 
 
 class Together(StrEnum):
-    """How two officers go together in a crew."""
+    """Whether two officers may, should or must be in one crew."""
 
     MUST = "must"
     """The first sits only in crews of the second."""
@@ -260,16 +260,16 @@ class Together(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
-    """What command staff say of two officers in one crew.
+    """A wish or decision about two officers in one crew.
 
     Parameters
     ----------
     officer, other
-        Whom. Only ``must`` has a direction.
+        Who. Only ``must`` has a direction.
     together
-        What is said.
+        What is wished or decided.
     weight
-        Points for each crew that goes against a wish; at least 1.
+        Points lost for each crew that does not follow a wish; at least 1.
     """
 
     officer: str

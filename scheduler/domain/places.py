@@ -26,9 +26,9 @@ class Zone:
     commune
         INSEE code of the commune whose mayor has the authority.
     also_in
-        INSEE codes of the other communes into which it reaches.
+        INSEE codes of the other communes that it extends into.
     address
-        Address that maps find; empty = not given.
+        Address as map applications read it; empty = not given.
     point
         Latitude and longitude in decimal degrees (WGS 84); ``None`` = not given.
     """
@@ -48,18 +48,18 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """What the owner of a place has allowed the police (CCH art. L126-1 of old).
+    """What the owner of a place has allowed the police (former CCH art. L126-1).
 
     Parameters
     ----------
     zone
         Where.
     kinds
-        Mission kinds it is for; empty = all.
+        Mission kinds allowed; empty = all.
     valid_from, valid_to
         First and last local day; ``None`` = open.
     reference
-        Where the paper is filed.
+        Reference of the document.
     """
 
     zone: str
@@ -79,20 +79,20 @@ class Permission:
 
 
 class TravelTimes:
-    """Minutes to travel between zones, closed under detours.
+    """Minutes to travel between zones, closed under shortest paths.
 
-    The table is completed by shortest paths, so going through a third zone is never
-    shorter than going straight. On that property rests the exactness of the crew
-    aggregation: "can follow" is then transitive.
+    The table is completed by shortest paths, so a detour through a third zone is never
+    shorter than the direct travel. The exactness of counted crews needs this: it makes
+    "can follow" transitive.
 
     Parameters
     ----------
     zones
         Codes of all zones.
     minutes
-        Known minutes by (from, to).
+        Minutes given, by (from, to).
     default
-        Minutes between two different zones that the table leaves out.
+        Minutes between two different zones for which none are given.
     """
 
     def __init__(
@@ -102,8 +102,8 @@ class TravelTimes:
         listed = {z for pair in minutes for z in pair} & known
         names = sorted(listed)
         if len(names) < len(known):
-            # Zones without a row are as far from each other as from all the rest, so
-            # one of them stands for all where a detour leads through them.
+            # Zones without a row are all at the default distance from everything, so
+            # one of them represents all in detours.
             names.append(min(known - listed))
         rows = [
             [0 if a == b else minutes.get((a, b), default) for b in names]
@@ -113,7 +113,7 @@ class TravelTimes:
             nearest = min((m for b, m in enumerate(onward) if b != via), default=0)
             for i, row in enumerate(rows):
                 head = row[via]
-                # Most zones are reached sooner than by any detour through this one.
+                # For most zones no detour through this one can be shorter.
                 if i != via and head + nearest < max(row):
                     rows[i] = [
                         min(m, head + n) for m, n in zip(row, onward, strict=True)

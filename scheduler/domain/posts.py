@@ -1,4 +1,4 @@
-"""Posts held by relays: when somebody holds them, and when nobody does."""
+"""Posts held by relays: when they are held, and their gaps."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from scheduler.domain.time import Span
 
 @dataclass(frozen=True, slots=True)
 class Unheld:
-    """A window of a post that is not held throughout.
+    """A window of a post with gaps.
 
     Parameters
     ----------
     window
         When the post must be held.
     gaps
-        When nobody holds it, in order of time, apart from one another; never empty.
+        When nobody holds it, in order of time, disjoint; never empty.
     pieces
-        How many pieces of the window meet a gap.
+        Number of pieces of the window that overlap a gap.
     """
 
     window: Span
@@ -32,7 +32,7 @@ class Unheld:
 
 
 def window_of(relay: Relay, occurrence: Occurrence) -> Span:
-    """Return the window that a relay serves.
+    """Return the window in which a relay lies.
 
     Raises
     ------
@@ -48,8 +48,8 @@ def window_of(relay: Relay, occurrence: Occurrence) -> Span:
 def holding(relay: Relay, occurrence: Occurrence) -> Span:
     """Return when a relay holds its post.
 
-    The overlap at its end is for handing over: the post is then held by those who
-    follow, unless the window ends there.
+    The overlap at its end is for handing over and does not count, unless the window
+    ends there.
     """
     span, window = occurrence.proper, window_of(relay, occurrence)
     over = 0 if span.end == window.end else relay.overlap
@@ -59,7 +59,7 @@ def holding(relay: Relay, occurrence: Occurrence) -> Span:
 def unheld(mission: Mission, held: Iterable[Occurrence]) -> Iterator[Unheld]:
     """Yield the windows of a post with gaps, given the relays that have a crew.
 
-    Missions that are not posts have none.
+    For a mission that is not a post, nothing.
     """
     relay = mission.relay
     if relay is None:

@@ -1,4 +1,4 @@
-"""Powers that missions exercise, each with what the law asks for, by date."""
+"""Powers that missions exercise, and what the law requires for each, by date."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from enum import StrEnum
 
 
 class OpjNeed(StrEnum):
-    """Where the judicial police officer (OPJ) of a mission has to be."""
+    """Whether a power needs a judicial police officer (OPJ), and where."""
 
     NONE = "none"
     REACHABLE = "reachable"
-    """On duty at that time in that district, or in the crew."""
+    """On duty at that time and competent in that district, or in the crew."""
     PRESENT = "present"
     """In the crew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Power:
-    """What one power asks of a crew, in the law of some years.
+    """What the law of some years requires of a crew that exercises a power.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ class Power:
     opj
         Whether an OPJ is needed, and where.
     chief
-        Qualification of a municipal officer on duty who stands for the OPJ; empty =
-        nobody does.
+        Qualification of a municipal officer on duty who can replace the OPJ; empty =
+        nobody can.
     national
         Whether the crew needs a national officer.
     both_sexes
@@ -38,7 +38,7 @@ class Power:
         Whether it is judicial police: not open to officers lent by a prefect's order,
         which covers administrative police only (CSI art. L512-3).
     suspends
-        Whether those engaged lose their judicial powers meanwhile (CPP art. 16, 20).
+        Whether its crew loses judicial status during the mission (CPP art. 16, 20).
     requisition
         Whether the mission needs the reference of a prosecutor's requisition.
     announced

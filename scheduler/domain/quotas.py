@@ -1,4 +1,4 @@
-"""What the quotas of agreements owe by the end of a horizon, period by period."""
+"""What is owed under the quotas of agreements at the end of a horizon, by period."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _ONE = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What a quota owes in one of its periods.
+    """What is owed under a quota in one of its periods.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ class Due:
     first, last
         First and last local day of the civil week or calendar month.
     since, until
-        The days of it that count, both included: those on which the agreement is in
-        force, up to the end of the horizon.
+        First and last local day that count: those on which the agreement is in force,
+        up to the end of the horizon.
     owed
         Missions or minutes owed by the end of ``until``: the minimum times the days
         that count over the days of the period, rounded down.
@@ -44,12 +44,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """What was owed of a quota in a period, and what was done.
+    """What is owed under a quota in a period, and what is held.
 
     Parameters
     ----------
     due
-        What was owed.
+        What is owed.
     before, now
         Missions or minutes held before the horizon, and in the roster.
     """
@@ -65,7 +65,7 @@ class Balance:
 
     @property
     def points(self) -> int:
-        """What the shortfall loses: the weight for each mission, or hour begun."""
+        """Points lost: the weight for each missing mission, or missing hour begun."""
         lots = self.missing
         if self.due.quota.measured is Measured.HOURS:
             lots = (lots + HOUR - 1) // HOUR
@@ -73,10 +73,10 @@ class Balance:
 
 
 def balances(facts: Facts) -> Iterator[Balance]:
-    """Yield what every quota owed, and what was done for it, met or not.
+    """Yield the balance of every quota and period, met or not.
 
     A mission counts in the period in which it begins and in the commune whose mayor has
-    the authority; its minutes are those of the mission proper.
+    the authority. Its minutes exclude briefing and debriefing.
     """
     scenario = facts.scenario
     past = [
@@ -102,11 +102,11 @@ def balances(facts: Facts) -> Iterator[Balance]:
 
 
 def dues(scenario: Scenario) -> Iterator[Due]:
-    """Yield what every quota owes in each period that meets the horizon, in order.
+    """Yield what is owed under every quota in each period that overlaps the horizon.
 
-    A period that ends within the horizon owes all of its minimum; one that goes on
-    after it owes the part of its days that have passed, so that a month is not left to
-    its last week, nor asked for in its first.
+    A period that ends within the horizon owes its whole minimum. A period that goes on
+    owes the minimum in proportion to its days up to the end of the horizon, so that the
+    missions of a month are spread over its weeks.
     """
     days = scenario.clock.dates
     for quota in scenario.quotas.values():
@@ -133,7 +133,7 @@ def dues(scenario: Scenario) -> Iterator[Due]:
 
 
 def _period(period: Period, day: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of the period that a day lies in."""
+    """Return the first and the last day of the period that contains a day."""
     if period is Period.WEEK:
         monday = day - dt.timedelta(days=day.weekday())
         return monday, monday + dt.timedelta(days=6)

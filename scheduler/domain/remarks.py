@@ -1,4 +1,4 @@
-"""Remarks: what the tables bring to light and people should know, though it stands."""
+"""Remarks: what people should know about the tables read, though it is no fault."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A sentence about what was read.
+    """A remark about the tables read.
 
     Parameters
     ----------
@@ -15,7 +15,7 @@ class Remark:
     values
         What fills the placeholders.
     place
-        File and row it comes from.
+        File and row that it is about.
     """
 
     message: str

@@ -1,4 +1,4 @@
-"""A roster, and the plain facts that rules and goals read from it."""
+"""A roster, and the facts that rules and goals read from it."""
 
 import datetime as dt
 from collections import defaultdict
@@ -27,7 +27,7 @@ class Assignment:
     fallback
         Whether the occurrence is the fallback, held by one force alone.
     place
-        Which of the mission's places, from 0.
+        Index of the mission's place, from 0.
     """
 
     mission: str
@@ -75,8 +75,8 @@ class Roster:
     tours, assignments
         The plan.
     breaks
-        Every break of every tour; ``None`` = the roster does not say when breaks are,
-        and they are taken wherever there is room.
+        Every break of every tour; ``None`` = no breaks are placed, and the checker asks
+        only whether there is room for them.
     """
 
     tours: tuple[Tour, ...]
@@ -104,8 +104,8 @@ class Duty:
 class Facts:
     """A scenario and a roster, indexed for reading.
 
-    Assignments to missions, occurrences or positions that the scenario does not know
-    never get this far: the reader of roster files refuses them.
+    Every assignment names a mission, occurrence and position of the scenario: the
+    reader of roster files refuses others.
     """
 
     scenario: Scenario

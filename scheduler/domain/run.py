@@ -1,4 +1,4 @@
-"""What a solve reports beside its roster."""
+"""What a solve reports besides its roster."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -9,16 +9,16 @@ from scheduler.domain.scenario import Tier
 
 
 class SolveStatus(StrEnum):
-    """How far a search got."""
+    """The result of a search."""
 
     OPTIMAL = "OPTIMAL"
-    """The value is proved to be the smallest."""
+    """The value is proved to be the smallest possible."""
     FEASIBLE = "FEASIBLE"
-    """A roster was found; the bound tells how good it is at least."""
+    """A roster was found; its value is not proved to be the smallest possible."""
     INFEASIBLE = "INFEASIBLE"
     """It is proved that no roster exists."""
     UNKNOWN = "UNKNOWN"
-    """Neither a roster nor a proof in the time given."""
+    """Neither a roster nor a proof was found in the time given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,11 @@ class TierResult:
     name
         Name of the tier.
     value
-        What the roster loses, recomputed from the roster itself.
+        Points that the roster loses, recomputed from the roster itself.
     bound
-        No roster that keeps the earlier tiers can lose less; proved.
+        Proved: no roster that is no worse in the earlier tiers loses less.
     status
-        ``OPTIMAL`` when value and bound meet, else ``FEASIBLE``.
+        ``OPTIMAL`` when value and bound are equal, else ``FEASIBLE``.
     seconds
         Wall time spent.
     goals
@@ -60,12 +60,12 @@ class TierResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A solve: how it ended and what it was given.
+    """One solve: its result, parameters and inputs.
 
     Parameters
     ----------
     scenario
-        Identity of the scenario, which no folder's name changes.
+        Identity of the scenario, independent of folder names.
     status
         ``OPTIMAL`` when every tier is.
     tiers
@@ -98,16 +98,16 @@ class Run:
 
 
 def settled(tiers: Iterable[Tier], results: Iterable[TierResult], goal: str) -> bool:
-    """Tell whether the tier of a goal is proved, and each before it.
+    """Tell whether the tier of a goal and all tiers before it are proved.
 
     Parameters
     ----------
     tiers
         The objective.
     results
-        What a search says of each tier.
+        The result of each tier.
     goal
-        Name of a goal; what is in no tier is never proved.
+        Name of a goal; for a goal in no tier the answer is no.
     """
     status = {result.name: result.status for result in results}
     for tier in tiers:

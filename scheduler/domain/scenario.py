@@ -84,31 +84,30 @@ class Scenario:
     name, title
         Code (the folder's name), and the title people read.
     id
-        What calendar entries are known by, whatever the folder is called; empty = not
-        given.
+        What identifies calendar entries, whatever the folder's name; empty = not given.
     clock
         Horizon and local time.
     tours_busy
-        Whether tours take the time of officers in their calendars, as missions do.
+        Whether tours count as busy time in calendars, as missions do.
     cycles
         By cycle code, the shift of each day of the cycle (``None`` = day off).
     cycle_rests
         By cycle code, the kind of rest of each day of the cycle; ``None`` on working
-        days and where the cycle does not say.
+        days and where the cycle does not give it.
     history
         Tours worked before the horizon.
     past_work
-        Work before the horizon that the history does not list, added up.
+        Totals of work before the horizon that the history does not list.
     past_missions
-        Missions held before the horizon, as far as quotas, shares and starts look back.
+        Missions held before the horizon, for quotas, shares and start times.
     fields
         Fields of cooperation, by code.
     permissions
-        What owners allow on their ground.
+        What owners allow on their premises.
     pairings
-        Who should, must or may not sit in one crew.
+        Officers who should, must or may not be in one crew.
     risks
-        What the local safety diagnosis says, cell by cell.
+        The local safety diagnosis, cell by cell.
     quotas, shares
         What the agreements owe, and how their forces share it.
     powers
@@ -120,11 +119,11 @@ class Scenario:
     public_holidays
         Names of the public holidays of the horizon, by day and then by language.
     school_holidays
-        Names of the school holidays by day; ``None`` if nothing is known of them.
+        Names of the school holidays by day; ``None`` if they are not known.
     remarks
-        What the tables bring to light and people should know.
+        Remarks found while reading the tables.
     baseline
-        A roster near which the new one is to stay; ``None`` = none.
+        The roster to which the new one should stay close; ``None`` = none.
     """
 
     name: str
@@ -175,7 +174,7 @@ class Scenario:
 
     @property
     def identity(self) -> str:
-        """The id, or what tells one town from another where none is given."""
+        """The id; without one, the codes of the forces and communes."""
         if self.id:
             return self.id
         return "|".join([*sorted(self.forces), "", *sorted(self.communes)])
@@ -210,7 +209,8 @@ class Scenario:
     def tours(self) -> Mapping[str, tuple[Tour, ...]]:
         """Tours that each officer may work.
 
-        Every template that fits a free officer; exactly the fixed ones for the others.
+        For an officer with free tours, every shift that fits; for others, exactly the
+        fixed tours.
         """
         return {
             o.id: self._free(o) if o.free else self._fixed(o)
@@ -219,12 +219,12 @@ class Scenario:
 
     @cached_property
     def meetings(self) -> tuple[Mission, ...]:
-        """Missions of which some positions are kept for named officers."""
+        """Missions with positions reserved for named officers."""
         return tuple(m for m in self.missions.values() if m.attendees)
 
     @cached_property
     def last_starts(self) -> Mapping[str, Minute]:
-        """When each mission was last begun before the horizon, briefing left aside."""
+        """The last start of each mission before the horizon, without its briefing."""
         starts: dict[str, Minute] = {}
         for past in self.past_missions:
             last = starts.get(past.mission, past.span.start)
@@ -235,9 +235,9 @@ class Scenario:
     def baseline_crews(self) -> Mapping[tuple[str, Minute], frozenset[str]]:
         """The crews of the baseline roster, by mission and start.
 
-        A mission that had one start and has another one now is taken to have moved:
-        its crew stands at the new start. Other crews may stand where no mission starts
-        any more.
+        A mission that had one start and now has another one has moved: its crew is
+        listed at the new start. Other crews may be listed at a start that no longer
+        exists.
         """
         crews: defaultdict[str, defaultdict[Minute, set[str]]]
         crews = defaultdict(lambda: defaultdict(set))
@@ -289,16 +289,16 @@ class Scenario:
 
     @cached_property
     def mission_tours(self) -> Mapping[str, tuple[Tour, ...]]:
-        """Tours in which each officer may be on a mission: under way, then to come.
+        """Tours in which each officer may be on a mission: under way, then planned.
 
-        Those under way are worked whatever is decided. They belong to the history:
-        work, rest and fairness count them there.
+        Tours under way are worked in any roster. They belong to the history, where
+        work, rest and fairness count them.
         """
         return {o: self.under_way.get(o, ()) + own for o, own in self.tours.items()}
 
     @cached_property
     def engaged_of(self) -> Mapping[str, tuple[PastMission, ...]]:
-        """Past missions by officer of their crews, as far as the crews are known."""
+        """Past missions by officer, where the crew is known."""
         found: defaultdict[str, list[PastMission]] = defaultdict(list)
         for past in self.past_missions:
             for officer in past.crew:
@@ -321,7 +321,7 @@ class Scenario:
 
     @cached_property
     def past_work_of(self) -> Mapping[str, tuple[PastWork, ...]]:
-        """Work added up before the horizon, by officer, in order of time."""
+        """Totals of work before the horizon, by officer, in order of time."""
         return {
             k: tuple(sorted(v, key=lambda p: p.first))
             for k, v in _by_officer(self.past_work).items()
@@ -367,7 +367,7 @@ class Scenario:
         )
 
     def kind(self, occurrence: Occurrence) -> MissionKind:
-        """Return the catalogue entry of an occurrence: of a fallback, that one's.
+        """Return the mission kind of an occurrence; of a fallback, the fallback's kind.
 
         Raises
         ------
@@ -380,8 +380,8 @@ class Scenario:
     def points(self, occurrence: Occurrence) -> int:
         """Return the points that holding an occurrence saves.
 
-        A joint crew saves the whole priority of its mission; a fallback its share of
-        it, rounded half up, yet at least 1 point and at least 1 less than a joint crew.
+        A joint crew saves the whole priority of its mission. A fallback saves its share
+        of it, rounded half up, at least 1 point and at least 1 less than a joint crew.
         """
         mission = self.missions[occurrence.mission]
         if not occurrence.fallback:
@@ -393,9 +393,9 @@ class Scenario:
     def transition_time(self, before: Occurrence, after: Occurrence) -> int:
         """Return the least minutes from the end of one occurrence to another's start.
 
-        The way between their zones, the changeover where their kinds differ, and for a
-        reserve only what of it goes beyond its reach. Reserves last at least as long as
-        their reach, so that "can follow" stays transitive.
+        It is the travel time between their zones, plus the changeover where their kinds
+        differ, less the reach of a reserve, and never below 0. A reserve lasts at least
+        as long as its reach, so that "can follow" is transitive.
         """
         kind = self.kind(after)
         minutes = self.travel.minutes(before.zone, after.zone)
@@ -405,7 +405,7 @@ class Scenario:
 
     @cached_property
     def longest_transition(self) -> int:
-        """The largest value of ``transition_time``."""
+        """An upper bound of ``transition_time``: longest travel and changeover."""
         return self.travel.longest + max(
             (k.changeover for k in self.kinds.values()), default=0
         )
@@ -423,7 +423,7 @@ class Scenario:
         return self.regimes[self.force(officer).regime]
 
     def wall(self, minute: Minute) -> dt.datetime:
-        """Return what a clock on the wall shows, without the zone."""
+        """Return an instant as local time without its zone."""
         return self.clock.local(minute).replace(tzinfo=None)
 
     @cached_property
@@ -443,12 +443,12 @@ class Scenario:
         return self.zones[occurrence.zone].communes
 
     def powers_of(self, occurrence: Occurrence) -> tuple[Power, ...]:
-        """Return what the law of its day asks of the powers an occurrence exercises."""
+        """Return the powers that an occurrence exercises, as in force on its day."""
         return self.exercised.get(occurrence, ())
 
     @cached_property
     def exercised(self) -> Mapping[Occurrence, tuple[Power, ...]]:
-        """The texts in force of every occurrence that exercises a power."""
+        """The powers, as in force, of every occurrence that exercises one."""
         found = {
             o: tuple(
                 p
@@ -488,8 +488,8 @@ class Scenario:
     ) -> bool:
         """Tell whether a pooling lends a municipal force to a commune on a day.
 
-        Only to communes other than its own; a prefect's order for an event covers
-        administrative police alone (CSI art. L512-3).
+        A force is lent only to communes other than its own. A prefect's order for an
+        event covers administrative police only (CSI art. L512-3).
         """
         lender = self.forces[force]
         if lender.kind is not ForceKind.MUNICIPAL or commune in lender.communes:
@@ -516,8 +516,9 @@ class Scenario:
     ) -> bool:
         """Tell whether a force's officers act in a commune on a day under an agreement.
 
-        As a party to it, or lent there: officers made available to a commune are under
-        its mayor and count in its service (CSI art. L512-1, L512-4).
+        They do if the force is a party to it or lent there: officers made available to
+        a commune are under its mayor and count in its service (CSI art. L512-1,
+        L512-4).
         """
         return agreement.covers(commune, day) and (
             force in (agreement.municipal_force, agreement.national_force)
@@ -551,8 +552,8 @@ class Scenario:
     def pause(self, day: dt.date, shift: str) -> Span | None:
         """Return the unpaid break of a shift that begins on a day, if it has a time.
 
-        It lasts as long as the shift says in elapsed time. In a night in which the
-        clocks go forward it may thus come too late for the tour: it then ends with it.
+        Its length is elapsed time. In a night in which the clocks go forward, the break
+        could end after the tour; it is then moved to end with the tour.
         """
         template = self.shifts[shift]
         if template.break_from is None:
@@ -602,7 +603,7 @@ class Scenario:
 
 
 def shift_fits(shift: Shift, officer: Officer, day: dt.date) -> bool:
-    """Tell whether a shift is offered to an officer on a day."""
+    """Tell whether an officer may work a shift on a day: its force, unit, weekday."""
     return (
         shift.force == officer.force
         and (not shift.units or officer.unit in shift.units)

@@ -1,4 +1,4 @@
-"""Settings of rules and goals: declared in code, given values by regime and by day."""
+"""Settings of rules and goals: declared in code, with values by regime and day."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class Unit(StrEnum):
 
 
 DAY, WEEK, YEAR = 24 * 60, 7 * 24 * 60, 366 * 24 * 60
-"""Minutes: the most that settings about a day, a week or a year may have."""
+"""Minutes: the greatest values of settings about a day, a week or a year."""
 
 BOUNDS: Mapping[Unit, tuple[int, int]] = {
     Unit.MINUTES: (0, DAY),
@@ -32,12 +32,12 @@ BOUNDS: Mapping[Unit, tuple[int, int]] = {
     Unit.YES_NO: (0, 1),
     Unit.POINTS: (0, 1_000_000),
 }
-"""Least and greatest value of a setting that says nothing else, by unit."""
+"""Least and greatest value of a setting without bounds of its own, by unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupersededDefault:
-    """A default that the law gave for some years, before the one of today.
+    """A default from law that has since been superseded.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class Setting:
         return BOUNDS[self.unit] if self.within is None else self.within
 
     def superseded(self, kind: ForceKind, day: dt.date) -> SupersededDefault | None:
-        """Return the default of the law on a day; ``None`` = that of today."""
+        """Return the superseded default of a day; ``None`` = the current one."""
         of_kind = (f for f in self.history if f.kind is kind)
         return next((f for f in of_kind if day <= f.valid_to), None)
 
@@ -103,7 +103,7 @@ def value_in_force(
 ) -> int | None:
     """Return the value of a setting under a regime on a local day.
 
-    The last value of the regime in force that day wins, else the default.
+    It is the last value of the regime in force that day, else the default.
     """
     for given in reversed(regime.values):
         if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):

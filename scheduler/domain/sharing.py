@@ -1,4 +1,4 @@
-"""How forces really share the joint work that they agreed to share."""
+"""How forces share joint work, compared with what they agreed."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,19 +12,19 @@ from scheduler.domain.scenario import Scenario
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The part of a force in joint work that is shared, against the agreement.
+    """The part of joint work that a force carries, against its agreed share.
 
     Parameters
     ----------
     share
         What was agreed for this force.
     before, now
-        Officers' minutes of the force: in the missions before the horizon, and in
-        those of the roster.
+        Person-minutes of the force: in the missions before the horizon, and in those of
+        the roster.
     total
-        Officers' minutes of all forces of the sharing, before and now.
+        Person-minutes of all forces of the sharing, before and now.
     seats
-        Officers that these are the minutes of, each counted once a mission.
+        Number of seats in all those missions, taken by officers of these forces.
     """
 
     share: Share
@@ -35,29 +35,29 @@ class Split:
 
     @property
     def own(self) -> int:
-        """Officers' minutes of the force, before and now."""
+        """Person-minutes of the force, before and now."""
         return self.before + self.now
 
     @property
     def agreed(self) -> Fraction:
-        """Officers' minutes that the force should have carried."""
+        """Person-minutes that the force should have carried."""
         return Fraction(self.share.percent * self.total, 100)
 
     @property
     def percent(self) -> Fraction:
-        """Share really carried, in percent; as agreed while there was no work."""
+        """Share carried, in percent; the agreed one if there was no work."""
         if not self.total:
             return Fraction(self.share.percent)
         return Fraction(100 * self.own, self.total)
 
     @property
     def deviation(self) -> Fraction:
-        """Officers' minutes carried beyond the agreed share; negative = too few."""
+        """Person-minutes carried beyond the agreed share; negative = too few."""
         return self.own - self.agreed
 
     @property
     def missions(self) -> Fraction:
-        """The deviation in missions of one officer, as long as they are on average."""
+        """The deviation as a number of seats of average length."""
         return self.deviation * self.seats / self.total if self.total else Fraction(0)
 
 
@@ -68,11 +68,10 @@ def sharings(scenario: Scenario) -> Mapping[str, tuple[Share, ...]]:
 
 
 def splits(facts: Facts) -> Iterator[Split]:
-    """Yield what each force carries of each sharing, the past included.
+    """Yield what each force carries of each sharing, past missions included.
 
-    Whoever sits in a counted crew is an officer of their force for the minutes of the
-    mission, briefing and debriefing left aside. Forces that are no part of the sharing
-    are not counted.
+    Each officer in a counted crew adds the minutes of the mission, without briefing and
+    debriefing, to the officer's force. Other forces are not counted.
     """
     scenario = facts.scenario
     for rows in sharings(scenario).values():

@@ -1,4 +1,4 @@
-"""How far the starts of patrols lie from those of the weeks before."""
+"""How far the starts of patrols are from those of a week before."""
 
 import datetime as dt
 from collections import defaultdict
@@ -14,16 +14,16 @@ _HALF_DAY = DAY // 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """How predictable the starts of one series are: one kind, in one zone.
+    """How predictable the starts of one series are: one kind in one zone.
 
     Parameters
     ----------
     kind, zone
         The series.
     least
-        Minutes of wall time between the closest two starts of following weeks.
+        Minutes of wall time between the closest two starts of consecutive weeks.
     pairs
-        Pairs of starts of following weeks that were compared.
+        Number of pairs of starts of consecutive weeks that were compared.
     """
 
     kind: str
@@ -33,10 +33,11 @@ class Spread:
 
 
 def spreads(facts: Facts) -> Iterator[Spread]:
-    """Yield the spread of each series of unpredictable patrols, in order of its name.
+    """Yield the spread of each series of unpredictable patrols, in order of name.
 
-    Each start of the roster is compared with those a week before it, to within half a
-    day, of the roster or before the horizon. A series with no such pair is left out.
+    Each start of the roster is compared with the starts one week before it, give or
+    take half a day, in the roster and before the horizon. A series without such a pair
+    is left out.
     """
     scenario = facts.scenario
     now: defaultdict[tuple[str, str], list[dt.datetime]] = defaultdict(list)
@@ -57,9 +58,16 @@ def spreads(facts: Facts) -> Iterator[Spread]:
 
 
 def off(start: dt.datetime, other: dt.datetime, weeks: int) -> int:
-    """Return the minutes of wall time by which a start misses another some weeks on.
+    """Return the minutes of wall time from some weeks after one start to another.
 
-    Both are local times without their zone, so that a week has 7 × 24 hours whatever
-    the clocks do; 0 = the same weekday and time, negative = earlier in the week.
+    Both are local times without zone, so that a week has 7 × 24 hours even when the
+    clocks change; 0 = same weekday and time, negative = earlier in the week.
+
+    Parameters
+    ----------
+    start, other
+        The later start, and the earlier one.
+    weeks
+        Number of weeks after ``other`` at which the comparison is made.
     """
     return (start - other) // dt.timedelta(minutes=1) - weeks * _WEEK

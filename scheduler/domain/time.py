@@ -1,9 +1,9 @@
-"""Time: the one place that turns local wall times into minutes UTC and back.
+"""Time: the only module that converts local wall times to minutes UTC and back.
 
-Everywhere else an instant is an integer, the *minute*: whole minutes of elapsed
-(UTC) time since local midnight of the first day of the horizon. Negative minutes lie
-before the horizon. Differences of minutes are therefore elapsed time, whatever
-the clocks do in between.
+Everywhere else an instant is an integer, the *minute*: whole minutes of elapsed (UTC)
+time since local midnight of the first day of the horizon. Negative minutes lie before
+the horizon. Differences of minutes are therefore elapsed time, even when the clocks
+change in between.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ Minute = int
 
 HOUR = 60
 DAY = 24 * HOUR
-"""Minutes of a day without clock change."""
+"""Minutes of a day without a clock change."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Codes of the days of the week, Monday first, as used in every table."""
@@ -23,7 +23,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of time ``[start, end)`` in minutes.
+    """A time span ``[start, end)`` in minutes.
 
     Parameters
     ----------
@@ -55,16 +55,16 @@ class Span:
 
     @property
     def parts(self) -> tuple["Span", ...]:
-        """The stretches of it, in order: itself."""
+        """Its parts, in order: itself."""
         return (self,)
 
 
 @dataclass(frozen=True, slots=True)
 class SplitSpan(Span):
-    """A span of which the middle is left out.
+    """A span whose middle is left out.
 
-    It contains what lies in one of its parts. All else (length, overlaps) is that of
-    the whole, from the first minute to the last.
+    It contains what lies in one of its parts. Everything else (length, overlaps) is
+    that of the whole, from the first minute to the last.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class SplitSpan(Span):
 
     @property
     def parts(self) -> tuple[Span, ...]:
-        """What comes before, and what after; a part without a minute is none."""
+        """The parts before and after what is left out, without empty ones."""
         both = (
             Span(self.start, min(self.out.start, self.end)),
             Span(max(self.out.end, self.start), self.end),
@@ -134,9 +134,9 @@ class Clock:
     def minute(self, day: dt.date, wall: dt.time) -> Minute:
         """Return the instant of a local wall time.
 
-        A time that occurs twice (autumn) is its first occurrence; a time that does not
-        exist (spring) is read as if the clocks had not changed yet, so 02:30 becomes
-        03:30 summer time.
+        Of a time that occurs twice (autumn) the first is meant. A time that does not
+        exist (spring) is read as if the clocks had not changed yet: 02:30 becomes 03:30
+        summer time.
         """
         local = dt.datetime.combine(day, wall, tzinfo=self.zone)
         delta = local.astimezone(dt.UTC) - self.epoch
@@ -191,7 +191,7 @@ class Clock:
         return int(seconds // 60)
 
     def weeks(self, first: Minute, last: Minute) -> tuple[Span, ...]:
-        """Return the civil weeks (Monday to Sunday) that meet ``[first, last)``."""
+        """Return the civil weeks (Monday to Sunday) that overlap ``[first, last)``."""
         day = self.date(first)
         day -= dt.timedelta(days=day.weekday())
         weeks = []

@@ -1,4 +1,4 @@
-"""Shift templates, cycles, and the tours that come of them."""
+"""Shifts, recorded changes of cycles, and tours."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Shift:
     unpaid_break
         Minutes of the span that do not count as work.
     break_from
-        Local wall time at which they begin; ``None`` = anywhere.
+        Local wall time at which the unpaid break begins; ``None`` = anywhere.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixedTour:
-    """A day of an officer as the force's own roster has it.
+    """A day of an officer in the force's own roster.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class FixedTour:
 
 
 class Rest(StrEnum):
-    """The kind of a rest day of a cycle (arrêté du 5 septembre 2019 art. 28 to 30)."""
+    """Kinds of rest of a cycle (arrêté du 5 septembre 2019 art. 28 to 30)."""
 
     COMPENSATORY = "RC"
     """*Repos compensateur*."""
@@ -74,7 +74,7 @@ class Change(StrEnum):
     RECALL = "recall"
     """Called back on a rest day (*rappel*)."""
     POSTPONEMENT = "postponement"
-    """A rest day put off (*report*)."""
+    """A rest day moved to another day (*report*)."""
     SHIFTED = "shifted"
     """Other hours on a working day (*horaires décalés*)."""
     EXCHANGE = "exchange"
@@ -92,7 +92,7 @@ class CycleChange:
     change
         Why it differs.
     told
-        Instant at which the officer was told; ``None`` = not recorded.
+        Instant at which the officer was notified; ``None`` = not recorded.
     reason
         Why; printed nowhere.
     """
@@ -106,11 +106,11 @@ class CycleChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastWork:
-    """Work of an officer over a stretch of days before the horizon, added up.
+    """Total work of an officer over consecutive days before the horizon.
 
-    Where a limit looks back further than the history of tours. Days of a stretch have
-    no tours in the history. A limit whose window cuts a stretch counts the share of its
-    days inside, rounded up.
+    It serves limits that look back further than the history of tours. The history has
+    no tours on these days. A limit whose window contains only some of the days counts
+    the total in proportion to them, rounded up.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ class PastWork:
     night_work: int = 0
 
     def share(self, amount: int, first: dt.date, last: dt.date) -> int:
-        """Return the share of an amount that falls on some days, rounded up."""
+        """Return an amount in proportion to the days between two days, rounded up."""
         days = (self.last - self.first).days + 1
         inside = (min(self.last, last) - max(self.first, first)).days + 1
         return -(-amount * max(0, inside) // days)
@@ -159,8 +159,8 @@ class Tour:
     fixed
         Whether it comes from a cycle or from the force's own roster.
     pause
-        The unpaid break, where the shift says when it is: the officer is off duty then.
-        It follows from the shift and the day, so tours are compared without it.
+        The unpaid break, where the shift gives its time: the officer is off duty then.
+        Shift and day determine it, so it is left out of comparisons.
     """
 
     officer: str
@@ -173,7 +173,7 @@ class Tour:
 
     @property
     def key(self) -> tuple[str, dt.date, str]:
-        """Officer, day and shift: names the tour."""
+        """Officer, day and shift: the key of the tour."""
         return (self.officer, self.day, self.shift)
 
     @property
@@ -185,9 +185,9 @@ class Tour:
 
     @property
     def worked(self) -> tuple[Span, ...]:
-        """The stretches that count as work, in order.
+        """The spans that count as work, in order.
 
-        An unpaid break without a time of its own is taken where the tour begins.
+        An unpaid break without a time of its own is counted at the start of the tour.
         """
         if self.pause is not None:
             return self.slot.parts

@@ -1,4 +1,4 @@
-"""Sets of items that conflict pairwise, as large as can be."""
+"""Maximal sets of items that conflict pairwise."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 def maximal_cliques(adjacent: Sequence[int]) -> Iterator[list[int]]:
     """Yield the maximal cliques of a graph, each in order of its vertices.
 
-    The algorithm of Bron and Kerbosch with pivots, on sets of bits. Vertices that are
-    adjacent to all that are left are taken at once: missions that meet at one time form
-    such sets, however many there are.
+    The algorithm of Bron and Kerbosch with pivots, on bit sets. Vertices adjacent to
+    all remaining ones are added together, because missions at one time form large sets
+    of this sort.
 
     Parameters
     ----------
     adjacent
-        For each vertex its neighbours, as bits; the vertex itself is none of them.
+        For each vertex the bit set of its neighbours, without the vertex itself.
     """
     if adjacent:
         for clique in _expand(adjacent, 0, (1 << len(adjacent)) - 1, 0):
@@ -21,7 +21,10 @@ def maximal_cliques(adjacent: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _expand(adjacent: Sequence[int], taken: int, left: int, done: int) -> Iterator[int]:
-    """Yield the cliques that add some of ``left``, and cannot add any of ``done``."""
+    """Yield the maximal cliques of ``taken`` and part of ``left``.
+
+    They are those to which no vertex of ``done`` can be added.
+    """
     universal, best, pivot = 0, -1, 0
     for v in _bits(left):
         near = left & adjacent[v]

@@ -1,4 +1,4 @@
-"""The model: tours by officer, crews by group, built from the rules handed in."""
+"""The CP-SAT model: tours by officer, crews by group, and the rows of the rules."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -24,7 +24,7 @@ from scheduler.model.facade import (
     SharedGroupError,
     Stint,
 )
-from scheduler.model.naming import Company, share_out
+from scheduler.model.naming import NamedCrews, share_out
 from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule
 
@@ -41,10 +41,11 @@ class CrewModel:
     rules
         Rules to obey.
     goals
-        Goals that will be posted: officers whom one of them tells apart share no group.
+        Goals that will be posted: officers who differ in a grouping key of one of them
+        share no group.
     singletons
-        Whether every officer is a group alone. The model then names every assignment;
-        it is larger, and equal in what it allows.
+        Whether every officer is a group of one. The model then has a variable for each
+        assignment: it is larger and allows the same rosters.
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class CrewModel:
 
     def _form_groups(self) -> None:
         """Group the officers of each span of tours by the seats they may take in it."""
-        tellers: tuple[Rule | Goal, ...] = (
+        keyed: tuple[Rule | Goal, ...] = (
             *(r for r in self.rules if type(r).grouping_key is not Rule.grouping_key),
             *(g for g in self._goals if type(g).grouping_key is not Goal.grouping_key),
         )
@@ -119,11 +120,9 @@ class CrewModel:
                 key: Hashable = officer.id
                 if not self._singletons:
                     # Seats are the scenario's own objects: identity is a quick key.
-                    marks = (
-                        t.grouping_key(self.scenario, officer, slot) for t in tellers
-                    )
+                    keys = (k.grouping_key(self.scenario, officer, slot) for k in keyed)
                     own_ids = tuple(map(id, seats_of[id(seats)]))
-                    key = (officer.force, own_ids, *marks)
+                    key = (officer.force, own_ids, *keys)
                 members[key].append(officer)
             for alike in members.values():
                 seats = seats_of[id(opened[alike[0].id])]
@@ -131,12 +130,12 @@ class CrewModel:
                     self._new_group(group, seats)
 
     def _open_seats(self) -> dict[str, tuple[Seat, ...]]:
-        """Return by officer the seats to which the rules admit them, whatever the tour.
+        """Return by officer the seats to which the rules admit them on some tour.
 
-        A rule is asked once for all officers of a force in whom it sees the same; those
-        that see the same in a whole force come first, and leave few seats to ask the
-        others about. Officers admitted to the same seats of a force have one and the
-        same tuple.
+        A rule is asked once for all officers of a force whom it sees alike
+        (``looks_at``). Rules that see a whole force alike are asked first, so that the
+        others are asked about fewer seats. Officers of a force admitted to the same
+        seats get the same tuple object.
         """
         scenario = self.scenario
         judges = [r for r in self.rules if type(r).admits is not Rule.admits]
@@ -154,23 +153,23 @@ class CrewModel:
                 for rule in judges
             }
             seats = tuple(s for own in scenario.seats.values() for s in own)
-            shut: dict[Hashable, frozenset[int]] = {}
+            refused: dict[Hashable, frozenset[int]] = {}
             personal = []
             for rule in sorted(judges, key=lambda r: len(set(views[r]))):
                 for officer, view in zip(officers, views[rule], strict=True):
-                    if (rule, view) not in shut:
+                    if (rule, view) not in refused:
                         heed()
-                        shut[rule, view] = frozenset(
+                        refused[rule, view] = frozenset(
                             id(s) for s in seats if not rule.lets(scenario, officer, s)
                         )
                 if len(set(views[rule])) > 1:
                     personal.append(rule)
                 else:
-                    gone = shut[rule, views[rule][0]]
-                    seats = tuple(s for s in seats if id(s) not in gone)
+                    for_all = refused[rule, views[rule][0]]
+                    seats = tuple(s for s in seats if id(s) not in for_all)
             opened: dict[frozenset[int], tuple[Seat, ...]] = {}
             for i, officer in enumerate(officers):
-                closed = frozenset().union(*(shut[r, views[r][i]] for r in personal))
+                closed = frozenset().union(*(refused[r, views[r][i]] for r in personal))
                 if closed not in opened:
                     opened[closed] = tuple(s for s in seats if id(s) not in closed)
                 found[officer.id] = opened[closed]
@@ -179,7 +178,7 @@ class CrewModel:
     def _parts(
         self, slot: Span | None, alike: Sequence[Officer], seats: Sequence[Seat]
     ) -> Iterator[Group]:
-        """Yield the one group of officers who are alike, or a group for each."""
+        """Yield one group for officers who are alike, or a group for each of them."""
         apart = (
             slot is not None
             and len(alike) > 1
@@ -189,9 +188,10 @@ class CrewModel:
             yield Group(slot, tuple(own))
 
     def _slots(self) -> Iterator[tuple[Span | None, list[Officer]]]:
-        """Yield each slot of tours with those who may work one, then "no tour".
+        """Yield each slot of tours with the officers who may work one, then ``None``.
 
-        Tours of one span whose unpaid breaks lie at other times are other slots.
+        ``None`` stands for "outside any tour", with all officers. Tours of one span
+        whose unpaid breaks are at different times have different slots.
         """
         officers: defaultdict[Span, set[str]] = defaultdict(set)
         for tour in (*self._works, *self._under_way):
@@ -202,7 +202,7 @@ class CrewModel:
         yield None, everyone
 
     def _seats_in(self, slot: Span | None) -> frozenset[int]:
-        """Return the identities of the seats that rules let be taken within a tour."""
+        """Return the identities of the seats that rules admit within a tour."""
         judges = [
             r
             for r in self.rules
@@ -228,7 +228,7 @@ class CrewModel:
             self._by_group[group].append(placement)
 
     def _form_stints(self, group: Group) -> None:
-        """Count who holds missions of an equipage in a row; others stand alone."""
+        """Create the stints of a group; other missions are stints of their own."""
         placed: defaultdict[Occurrence, list[Placement]] = defaultdict(list)
         for placement in self._by_group[group]:
             placed[placement.seat.occurrence].append(placement)
@@ -244,7 +244,7 @@ class CrewModel:
             for forms in row:
                 holding = [n for s, n in own.items() if s.holds(forms[0].mission)]
                 self.add(sum(holding) == sum(alone.pop(o) for o in forms))
-                # Held in one form: in the other no stint begins or ends.
+                # In a form that is not held, no stint begins or ends.
                 for form in forms if len(forms) > 1 else ():
                     begun = [n for s, n in own.items() if s.first is form]
                     ended = [n for s, n in own.items() if s.last is form]
@@ -283,7 +283,7 @@ class CrewModel:
         if not shared:
             for group in self._groups_of[officer]:
                 if self._by_group[group]:
-                    self._insist_alone(officer, group)
+                    self._require_alone(officer, group)
         return self._groups_of[officer]
 
     def tours(self, officer: str) -> Sequence[Tour]:
@@ -291,14 +291,14 @@ class CrewModel:
         return self._tours[officer]
 
     def works(self, tour: Tour) -> Linear:
-        """Return the literal that a tour is worked; 0 if no rule set admits it.
+        """Return the literal that a tour is worked; 0 if the rules do not admit it.
 
         1 for a tour under way when the horizon begins.
         """
         return self._works.get(tour, int(tour in self._under_way))
 
     def worked(self, officer: str, day: dt.date) -> Linear:
-        """Return the literal that an officer has a tour beginning on a day."""
+        """Return the literal that an officer works a tour that begins on a day."""
         key = (officer, day)
         if key not in self._worked:
             literals = [self._works[t] for t in self._tours[officer] if t.day == day]
@@ -323,7 +323,7 @@ class CrewModel:
         group: Group | None = None,
         officer: str | None = None,
     ) -> Sequence[Placement]:
-        """Return the placements of an occurrence, of a group, of an officer alone."""
+        """Return the placements of an occurrence, of a group, of an officer."""
         if occurrence is not None:
             found: Sequence[Placement] = self._by_occurrence[occurrence]
             if group is not None:
@@ -335,7 +335,7 @@ class CrewModel:
         groups = self._groups_of[officer]
         own = [p for p in found if p.group in groups]
         for placement in own:
-            self._insist_alone(officer, placement.group)
+            self._require_alone(officer, placement.group)
         return own
 
     def heads(self, placements: Iterable[Placement]) -> Linear:
@@ -343,7 +343,7 @@ class CrewModel:
         return cp_model.LinearExpr.sum([self._heads[p] for p in placements])
 
     def sits(self, officer: str, occurrence: Occurrence) -> Linear:
-        """Return the literal that an officer kept apart sits in a crew."""
+        """Return the literal that an officer in groups of one is in a crew."""
         key = (officer, occurrence)
         if key not in self._sits:
             own = self.placements(occurrence=occurrence, officer=officer)
@@ -359,12 +359,12 @@ class CrewModel:
         return self._sits[key]
 
     def may_sit(self, officer: str, occurrence: Occurrence) -> bool:
-        """Tell whether a seat is open to an officer, apart from others or not."""
+        """Tell whether a seat is open to an officer, in a group of any size."""
         groups = self._groups_of[officer]
         return any(p.group in groups for p in self._by_occurrence[occurrence])
 
-    def _insist_alone(self, officer: str, group: Group) -> None:
-        """Refuse to speak of one officer where a group has other members too."""
+    def _require_alone(self, officer: str, group: Group) -> None:
+        """Raise ``SharedGroupError`` if a group has other members than an officer."""
         if group.size == 1:
             return
         where = "outside any tour"
@@ -374,14 +374,14 @@ class CrewModel:
             where = f"on tours from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
         others = ", ".join(o.id for o in group.officers if o.id != officer)
         raise SharedGroupError(
-            f"{officer} is counted together with {others} {where}: how many of them "
-            "sit in a crew is decided, not who. Keep the officers apart whom the rule "
-            "or goal asks about: return officer.id from its `grouping_key`, or True "
-            "from a rule's `keeps_apart`, on the tours that matter"
+            f"{officer} is counted together with {others} {where}: the model decides "
+            "how many of them are in a crew, not who. Keep the officers apart whom the "
+            "rule or goal asks about: return officer.id from its `grouping_key`, or "
+            "True from a rule's `keeps_apart`, on the tours that matter"
         )
 
     def stints(self, group: Group) -> Sequence[Stint]:
-        """Return what members of a group may hold at a stretch."""
+        """Return the stints that members of a group may hold."""
         return self._stints[group]
 
     def number(self, stints: Iterable[Stint]) -> Linear:
@@ -411,7 +411,7 @@ class CrewModel:
         return self._on_tour[group]
 
     def add(self, constraint: Any) -> None:
-        """Add an (in)equality; a plain false one makes the model infeasible."""
+        """Add an (in)equality; the constant ``False`` makes the model infeasible."""
         heed()
         if isinstance(constraint, bool):
             if not constraint:
@@ -431,7 +431,7 @@ class CrewModel:
     def shortage(
         self, wanted: int, present: Linear, *, lot: int = 1, most: int | None = None
     ) -> Linear:
-        """Return a penalty of at least what is missing, in lots begun, or 0."""
+        """Return a penalty of at least the shortage in lots, rounded up, and 0."""
         if isinstance(present, int):
             return max(0, -((present - wanted) // lot))
         most = wanted if most is None else most
@@ -443,7 +443,7 @@ class CrewModel:
         """Return a penalty of at least a convex function of an amount.
 
         One inequality for each pair of neighbouring amounts describes the convex hull,
-        so the linear relaxation is as tight as it can be.
+        so the linear relaxation is as tight as possible.
         """
         if isinstance(amount, int):
             return dict(costs)[amount]
@@ -468,12 +468,12 @@ class CrewModel:
             heed()
             yield [items[i] for i in clique]
 
-    # --- a roster, written as values of variables -----------------------------------
+    # --- a roster as values of variables --------------------------------------------
 
     def values(self, roster: Roster) -> Iterator[tuple[cp_model.IntVar, int]]:
-        """Yield the value that a roster gives to each tour and each head-count.
+        """Yield the value of each tour and each head-count in a roster.
 
-        A seat that the model does not have is left out.
+        A seat that the model does not have is ignored.
         """
         worked = set(roster.tours)
         slots = {(t.officer, t.slot) for t in worked | self._under_way}
@@ -505,17 +505,17 @@ class CrewModel:
         """
         tours = [t for t, literal in self._works.items() if value(literal)]
         assignments = []
-        company = Company()
+        named = NamedCrews()
         for group, placements in self._by_group.items():
             seats = [(p.seat, value(self._heads[p])) for p in placements]
             stints = [(s, value(n)) for s, n in self._in_a_row[group].items()]
             dealt = list(deal(stints, seats))
             members = {o.id for o in group.officers}
             if group.slot is not None:
-                there = (*tours, *self._under_way)
-                members &= {t.officer for t in there if t.slot == group.slot}
+                worked = (*tours, *self._under_way)
+                members &= {t.officer for t in worked if t.slot == group.slot}
             shared_out = share_out(
-                dealt, sorted(members), self.scenario.transition_time, company
+                dealt, sorted(members), self.scenario.transition_time, named
             )
             for officer, own in shared_out.items():
                 assignments += [

@@ -1,13 +1,11 @@
-"""The words in which rules and goals speak to the model. No solver is imported here.
+"""The façade: the interface of the model for rules and goals. It imports no solver.
 
-Crews are counted, not named: officers that every rule treats alike while they are on
-tours with one span form a *group*, and the model decides how many of a group sit in a
-seat. A group of one officer is the special case in which a head-count is that officer's
-assignment.
+Crews are counted, not named. Officers whom every rule treats alike on tours with one
+span form a *group*, and the model decides how many of a group take a seat. For a group
+of one officer, the head-count is that officer's assignment.
 
-What one member of a group of several does is not decided, so no expression can stand
-for it. A word that is asked for it raises ``SharedGroupError`` instead of answering 0,
-or with what the whole group does.
+What one member of a larger group does is not decided, so no expression represents it. A
+method that is asked for one raises ``SharedGroupError``.
 """
 
 import datetime as dt
@@ -28,29 +26,29 @@ T = TypeVar("T")
 
 
 class SharedGroupError(Exception):
-    """A question about one officer, or one property, to which a group has no answer.
+    """A rule or goal asks about one officer of a group that counts several.
 
-    It is a fault of the rule or goal that asks, never of a scenario.
+    It is a fault of that rule or goal, never of a scenario.
     """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Officers that are interchangeable in crews while on a tour.
+    """Officers who are interchangeable in crews while on tours with one span.
 
     Parameters
     ----------
     slot
-        Span of the tours meant; ``None`` = outside any tour.
+        Span of the tours; ``None`` = outside any tour.
     officers
-        Those who may work such a tour; never empty, in order of id.
+        Officers who may work such a tour; never empty, in order of id.
     """
 
     slot: Span | None
     officers: tuple[Officer, ...]
 
     def common(self, look: Callable[[Officer], T]) -> T:
-        """Return what is seen in an officer of the group, whichever it is.
+        """Return a property that all officers of the group have in common.
 
         Raises
         ------
@@ -61,10 +59,10 @@ class Group:
         for other in self.officers[1:]:
             if look(other) != seen:
                 raise SharedGroupError(
-                    f"{self.officers[0].id} and {other.id} are counted together, and "
-                    f"differ in what is asked of their group: {seen} and "
-                    f"{look(other)}. Return it from `grouping_key` of the rule or "
-                    "goal that asks"
+                    f"{self.officers[0].id} and {other.id} are counted together, but "
+                    "differ in a property that a rule or goal asks of their group: "
+                    f"{seen} and {look(other)}. Return it from `grouping_key` of that "
+                    "rule or goal"
                 )
         return seen
 
@@ -84,35 +82,35 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stint:
-    """What a member of a group holds at a stretch, and nothing else meanwhile.
+    """Missions that a member of a group holds in a row, with nothing in between.
 
     Parameters
     ----------
     missions
-        The mission held; or missions of an equipage that follow each other in it, in
-        order of time. Each in the forms in which it may be held: the first and the last
-        in one, those between in any.
+        One mission, or consecutive missions of an equipage in order of time. Each is
+        given by the forms in which it may be held: one form for the first and the last
+        mission, any for those between.
     """
 
     missions: tuple[tuple[Occurrence, ...], ...]
 
     @property
     def first(self) -> Occurrence:
-        """The mission with which it begins."""
+        """Its first mission, in its form."""
         return self.missions[0][0]
 
     @property
     def last(self) -> Occurrence:
-        """The mission with which it ends."""
+        """Its last mission, in its form."""
         return self.missions[-1][0]
 
     def holds(self, mission: str) -> bool:
-        """Tell whether a mission is one of those held."""
+        """Tell whether a mission is one of its missions."""
         return any(forms[0].mission == mission for forms in self.missions)
 
 
 class ModelFacade(Protocol):
-    """What ``post`` may say. Expressions are integers; literals are 0 or 1."""
+    """What ``post`` may use. Expressions are integers; literals are 0 or 1."""
 
     scenario: Scenario
 
@@ -129,10 +127,10 @@ class ModelFacade(Protocol):
         Parameters
         ----------
         officer
-            Whose.
+            Who.
         shared
-            Whether the caller looks at the size of each group: what is counted over a
-            group of several is not about this officer.
+            Whether groups of several officers are returned too. The caller must then
+            check their size: their head-counts are not about this officer alone.
 
         Raises
         ------
@@ -147,7 +145,7 @@ class ModelFacade(Protocol):
         """Return the literal that a tour is worked."""
 
     def worked(self, officer: str, day: dt.date) -> Linear:
-        """Return the literal that an officer has a tour beginning on a day."""
+        """Return the literal that an officer works a tour that begins on a day."""
 
     def held(self, occurrence: Occurrence) -> Linear:
         """Return the literal that an occurrence has a crew."""
@@ -159,38 +157,38 @@ class ModelFacade(Protocol):
         group: Group | None = None,
         officer: str | None = None,
     ) -> Sequence[Placement]:
-        """Return the placements that rules admit.
+        """Return the placements that the rules admit.
 
         Parameters
         ----------
         occurrence, group
             Only those of an occurrence, of a group, or of both.
         officer
-            Only those that this officer alone can take.
+            Only those of this officer.
 
         Raises
         ------
         SharedGroupError
-            If the officer could take one of them as a member of a group of several.
+            If one of them belongs to a group with other members.
         """
 
     def heads(self, placements: Iterable[Placement]) -> Linear:
         """Return the head-count over some placements."""
 
     def sits(self, officer: str, occurrence: Occurrence) -> Linear:
-        """Return the literal that an officer sits in a crew; 0 if none is open to them.
+        """Return the literal that an officer is in a crew; 0 if no seat is open.
 
         Raises
         ------
         SharedGroupError
-            If the officer could sit there as a member of a group of several.
+            If a seat is open to a group of the officer with other members.
         """
 
     def may_sit(self, officer: str, occurrence: Occurrence) -> bool:
-        """Tell whether a seat is open to an officer, apart from others or not."""
+        """Tell whether a seat is open to an officer, in a group of any size."""
 
     def stints(self, group: Group) -> Sequence[Stint]:
-        """Return what members of a group may hold at a stretch.
+        """Return the stints that members of a group may hold.
 
         Every head that a group has in a mission belongs to exactly one stint.
         """
@@ -213,16 +211,16 @@ class ModelFacade(Protocol):
     def shortage(
         self, wanted: int, present: Linear, *, lot: int = 1, most: int | None = None
     ) -> Linear:
-        """Return a penalty of at least what is missing, in lots begun, or 0.
+        """Return a penalty of at least the shortage in lots, rounded up, and 0.
 
         Parameters
         ----------
         wanted, present
-            What is missing is their difference.
+            The shortage is their difference, if positive.
         lot
-            How much of it makes one point.
+            Amount of shortage that costs one point.
         most
-            The most that can be missing, if ``present`` may be below 0.
+            Greatest shortage, if ``present`` may be below 0.
         """
 
     def convex(self, amount: Linear, costs: Sequence[tuple[int, int]]) -> Linear:
@@ -231,7 +229,7 @@ class ModelFacade(Protocol):
         Parameters
         ----------
         amount
-            Expression that takes only the amounts listed.
+            Expression that takes only the amounts in ``costs``.
         costs
             Pairs (amount, cost) by increasing amount; the slopes must not decrease.
         """

@@ -1,4 +1,4 @@
-"""From head-counts to names: share missions out among interchangeable officers."""
+"""From head-counts to names: assign missions to the officers of a group."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -12,154 +12,164 @@ from scheduler.domain.time import Minute, Span
 
 @dataclass(frozen=True, slots=True)
 class HeldSeat:
-    """A mission held, and in which position."""
+    """One place in a crew: an occurrence that is held, and a position in it."""
 
     occurrence: Occurrence
     position: str
 
     @property
     def key(self) -> SeatKey:
-        """Names the seat."""
+        """The key of the seat."""
         return (*self.occurrence.key, self.position)
 
 
 @dataclass(frozen=True, slots=True)
 class SeatedStint:
-    """What one officer holds at a stretch: one mission, or several of an equipage."""
+    """A stint with its positions: one mission, or several of an equipage in a row."""
 
     seats: tuple[HeldSeat, ...]
 
     @property
     def first(self) -> Occurrence:
-        """The mission with which it begins."""
+        """Its first occurrence."""
         return self.seats[0].occurrence
 
     @property
     def last(self) -> Occurrence:
-        """The mission with which it ends."""
+        """Its last occurrence."""
         return self.seats[-1].occurrence
 
     @property
     def order(self) -> tuple[Span, tuple[SeatKey, ...]]:
-        """Sorts stints by time, and by seats where they begin together."""
+        """Sort key of stints: their time, then their seats."""
         seats = tuple(s.key for s in self.seats)
         return Span(self.first.span.start, self.last.span.end), seats
 
     @property
     def work(self) -> Minute:
-        """Minutes of the missions held."""
+        """Minutes of its missions."""
         return sum(s.occurrence.span.length for s in self.seats)
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """Who sits in which crew so far, and how often two have been in one crew."""
+class NamedCrews:
+    """The crews named so far, and how often two officers are in one crew.
+
+    Parameters
+    ----------
+    crews
+        Officers named, by the key of their occurrence.
+    together
+        Number of crews that two officers share.
+    """
 
     crews: defaultdict[OccurrenceKey, list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    met: Counter[frozenset[str]] = field(default_factory=Counter)
+    together: Counter[frozenset[str]] = field(default_factory=Counter)
 
-    def known(self, officer: str, stint: SeatedStint) -> int:
-        """Return how often an officer has met those in the crews of a stint."""
+    def shared(self, officer: str, stint: SeatedStint) -> int:
+        """Return how many crews an officer shares with those named in a stint."""
         return sum(
-            self.met[frozenset((officer, mate))]
+            self.together[frozenset((officer, mate))]
             for seat in stint.seats
             for mate in self.crews[seat.occurrence.key]
         )
 
     def join(self, officer: str, stint: SeatedStint) -> None:
-        """Seat an officer in the crews of a stint."""
+        """Add an officer to the crews of a stint."""
         for seat in stint.seats:
             crew = self.crews[seat.occurrence.key]
-            self.met.update(frozenset((officer, mate)) for mate in crew)
+            self.together.update(frozenset((officer, mate)) for mate in crew)
             crew.append(officer)
 
-    def copy(self) -> "Company":
-        """Return one to try things out on."""
+    def copy(self) -> "NamedCrews":
+        """Return an independent copy."""
         crews = {key: list(crew) for key, crew in self.crews.items()}
-        return Company(defaultdict(list, crews), self.met.copy())
+        return NamedCrews(defaultdict(list, crews), self.together.copy())
 
 
 TransitionTime = Callable[[Occurrence, Occurrence], Minute]
 """Gives the least minutes from the end of one occurrence to another's start."""
 
 Follows = Callable[[SeatedStint, SeatedStint], bool]
-"""Tells whether one officer can do the second stint after the first."""
+"""Tells whether one officer can hold the second stint after the first."""
 
 
 def share_out(
     stints: Sequence[SeatedStint],
     officers: Sequence[str],
     transition_time: TransitionTime,
-    company: Company | None = None,
+    named: NamedCrews | None = None,
 ) -> dict[str, list[SeatKey]]:
-    """Give every stint to one officer who can be there on time.
+    """Assign every stint to one officer who can be there on time.
 
-    Each stint first goes to whoever has least to do among those who can make it, and
-    among equals to whoever has most been in one crew with those already in its crew.
-    Should that run dry, the stints are covered by the fewest possible chains instead,
-    which by Dilworth's theorem needs no more officers than the largest set that clashes
-    pairwise.
+    First, in order of time, each stint goes to the officer with the least work among
+    those who can be there, and among equals to the one who shares most crews with the
+    officers already named in it. If some stint finds nobody, the stints are covered
+    with the fewest chains instead. By Dilworth's theorem this needs no more officers
+    than the largest set of stints that clash pairwise.
 
     Parameters
     ----------
     stints
-        What is to be held.
+        What must be held.
     officers
-        Who there is to hold it.
+        Officers on tour who can hold it.
     transition_time
         Least minutes between two missions.
-    company
-        Crews as far as they are named; the officers are added to it.
+    named
+        Crews named so far; the officers are added to it.
 
     Raises
     ------
     ValueError
         If there are too few officers.
     """
-    company = Company() if company is None else company
+    named = NamedCrews() if named is None else named
     ordered = sorted(stints, key=lambda s: s.order)
 
     def follows(before: SeatedStint, after: SeatedStint) -> bool:
         ready = before.last.span.end + transition_time(before.last, after.first)
         return ready <= after.first.span.start
 
-    shared = _evenly(ordered, officers, follows, company.copy())
+    shared = _least_work(ordered, officers, follows, named.copy())
     if shared is None:
-        chains = _fewest(ordered, follows)
+        chains = _fewest_chains(ordered, follows)
         if len(chains) > len(officers):
             raise ValueError(f"{len(chains)} officers needed, {len(officers)} present")
         shared = dict(zip(officers, chains, strict=False))
     for officer, chain in shared.items():
         for stint in chain:
-            company.join(officer, stint)
+            named.join(officer, stint)
     return {
         o: [s.key for stint in own for s in stint.seats] for o, own in shared.items()
     }
 
 
-def _evenly(
+def _least_work(
     ordered: Sequence[SeatedStint],
     officers: Sequence[str],
     follows: Follows,
-    company: Company,
+    named: NamedCrews,
 ) -> dict[str, list[SeatedStint]] | None:
+    """Assign each stint to the officer with least work; ``None`` = one finds nobody."""
     shared: dict[str, list[SeatedStint]] = {o: [] for o in officers}
     for stint in ordered:
         able = [o for o, own in shared.items() if not own or follows(own[-1], stint)]
         if not able:
             return None
-        busy = {o: sum(s.work for s in shared[o]) for o in able}
-        best = min(able, key=lambda o: (busy[o], -company.known(o, stint)))
+        work = {o: sum(s.work for s in shared[o]) for o in able}
+        best = min(able, key=lambda o: (work[o], -named.shared(o, stint)))
         shared[best].append(stint)
-        company.join(best, stint)
+        named.join(best, stint)
     return shared
 
 
-def _fewest(
+def _fewest_chains(
     ordered: Sequence[SeatedStint], follows: Follows
 ) -> list[list[SeatedStint]]:
+    """Cover the stints with the fewest chains, by a maximum bipartite matching."""
     graph: nx.Graph[int] = nx.Graph()
     size = len(ordered)
     graph.add_nodes_from(range(2 * size))

@@ -1,10 +1,10 @@
-"""Missions of an equipage that one officer holds in a row, and the seats in them.
+"""Stints: missions of an equipage that one officer holds in a row, and their seats.
 
-Crews are counted by group, so those who stay have to be counted too: a *stint* is a row
-of missions that one officer holds with nothing in between. "Can follow" is a partial
-order of stints as it is of missions (the end of the last one, the transition time, the
-start of the first one), so bounding each set that clashes still bounds what a group can
-hold.
+Crews are counted by group, so the officers who stay from one mission to the next are
+counted too. A *stint* is a run of missions that one officer holds with nothing in
+between. "Can follow" is a partial order of stints as it is of missions (end of the last
+mission, transition time, start of the first one), so the rows for clash sets also hold
+for stints.
 """
 
 from collections import Counter, defaultdict
@@ -20,9 +20,9 @@ Forms = tuple[Occurrence, ...]
 
 
 def rows(scenario: Scenario, offered: Collection[Occurrence]) -> Iterator[list[Forms]]:
-    """Yield missions of an equipage that one officer can hold one after another.
+    """Yield the longest runs of missions of an equipage that one officer can hold.
 
-    Only rows of two missions or more, and each as long as can be.
+    Runs of a single mission are left out.
     """
     for missions in scenario.equipages.values():
         row: list[Forms] = []
@@ -44,7 +44,7 @@ def _can_follow(scenario: Scenario, before: Forms, after: Forms) -> bool:
 
 
 def stints_of(row: Sequence[Forms]) -> Iterator[Stint]:
-    """Yield every stint within a row, by the forms of its first and last mission."""
+    """Yield every stint within a run, by the forms of its first and last mission."""
     for i, begins in enumerate(row):
         yield from (Stint(((form,),)) for form in begins)
         for j in range(i + 1, len(row)):
@@ -58,15 +58,15 @@ def stints_of(row: Sequence[Forms]) -> Iterator[Stint]:
 def deal(
     stints: Iterable[tuple[Stint, int]], seats: Iterable[tuple[Seat, int]]
 ) -> Iterator[SeatedStint]:
-    """Yield what each officer of a group holds at a stretch, seat by seat.
+    """Yield the stints of the officers of a group, with a position in each mission.
 
-    Seats are alike to the members of a group; who stays keeps the same position where
-    that can be.
+    All seats of a mission are open to all members of the group. An officer keeps the
+    same position throughout a stint where possible.
 
     Parameters
     ----------
     stints
-        Rows of missions of equipages, and how many hold each.
+        Stints of equipages, and how many officers hold each.
     seats
         Seats, and how many of the group take each; seats outside the given stints are
         stints of one mission.
@@ -75,23 +75,24 @@ def deal(
     for seat, number in seats:
         left[seat.occurrence][seat.position.name] += number
     dealt: list[list[HeldSeat]] = []
-    calls: defaultdict[str, list[tuple[list[HeldSeat], Forms]]] = defaultdict(list)
+    by_mission: defaultdict[str, list[tuple[list[HeldSeat], Forms]]]
+    by_mission = defaultdict(list)
     for stint, number in stints:
         for _ in range(number):
             dealt.append([])
             for forms in stint.missions:
-                calls[forms[0].mission].append((dealt[-1], forms))
+                by_mission[forms[0].mission].append((dealt[-1], forms))
 
-    def kept(taken: list[HeldSeat], form: Occurrence) -> bool:
+    def keeps(taken: list[HeldSeat], form: Occurrence) -> bool:
         return bool(taken) and left[form][taken[-1].position] > 0
 
-    for called in sorted(calls.values(), key=lambda c: c[0][1][0].span):
+    for members in sorted(by_mission.values(), key=lambda m: m[0][1][0].span):
         held = [
             (taken, next(f for f in forms if left[f].total()))
-            for taken, forms in called
+            for taken, forms in members
         ]
-        for taken, form in sorted(held, key=lambda h: not kept(*h)):
-            position = taken[-1].position if kept(taken, form) else min(+left[form])
+        for taken, form in sorted(held, key=lambda h: not keeps(*h)):
+            position = taken[-1].position if keeps(taken, form) else min(+left[form])
             left[form][position] -= 1
             taken.append(HeldSeat(form, position))
     yield from (SeatedStint(tuple(taken)) for taken in dealt)

@@ -59,7 +59,7 @@ TOURS = (
     *_OFFICER,
     Field("day", "datetime64[s]", "local day on which the tour begins"),
     Field("shift", "string", "code of the shift"),
-    Field("start", LOCAL, "begin of the tour"),
+    Field("start", LOCAL, "start of the tour"),
     Field("end", LOCAL, "end of the tour"),
     Field("work", "int64", "work counted, in minutes; unpaid breaks are left out"),
     Field("breaks", "Int64", "breaks placed, in minutes; missing if not placed"),
@@ -73,7 +73,7 @@ ASSIGNMENTS = (
     Field("zone", "string", "code of the zone"),
     Field("commune", "string", "INSEE code of the commune"),
     Field("day", "datetime64[s]", "local day on which the mission begins"),
-    Field("start", LOCAL, "begin of the engagement, briefing included"),
+    Field("start", LOCAL, "start of the engagement, briefing included"),
     Field("end", LOCAL, "end of the engagement, debriefing included"),
     Field("minutes", "int64", "length of the engagement, in minutes"),
     Field("joint", "bool", "whether the kind asks for a mixed crew"),
@@ -95,7 +95,7 @@ SHORTFALLS = (
     Field(
         "start",
         LOCAL,
-        "begin of the shift, of the gap of a post, or of the start that the reason is "
+        "start of the shift, of the gap of a post, or of the start that the reason is "
         "about",
     ),
     Field("end", LOCAL, "its end"),

@@ -21,10 +21,10 @@ STATUSES = {
 FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 
 LAST_MOMENT = 0.01
-"""Seconds for a search that should not go on but may still find what is obvious."""
+"""Seconds for a search after an interruption: enough for an obvious solution."""
 
 PORTFOLIO = ("max_lp_sym", "objective_lb_search_max_lp")
-"""Strategies that proved most, soonest: benchmarks/README.md has the figures."""
+"""Strategies that proved most tiers soonest: figures in benchmarks/README.md."""
 
 EPSILON = 1e-6
 
@@ -34,7 +34,7 @@ _BOUNDS = {
     "seed": (0, 2**31 - 1),
     "gap": (0, 1),
 }
-"""Of the parameters of a search, both included; the command has the same."""
+"""Least and greatest value of each parameter, both included; the command's too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +46,17 @@ class Search:
     time_limit
         Seconds for all tiers together.
     workers
-        Threads of CP-SAT; one worker and one seed give one roster. With more, a partner
-        may race it in a process of its own.
+        Threads of CP-SAT. One worker and one seed give the same roster every time. With
+        more, a partner may race CP-SAT in a process of its own.
     seed
         Seed of the solver's random choices.
     gap
-        Relative gap at which a tier may stop early; 0 = prove.
+        Relative gap at which a tier may stop early; 0 = search for the proof.
 
     Raises
     ------
     ValueError
-        If a number is none that CP-SAT would understand as meant.
+        If a number is out of its bounds.
     """
 
     time_limit: float = 60.0
@@ -65,7 +65,7 @@ class Search:
     gap: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse numbers out of their bounds; NaN is out of all."""
+        """Refuse numbers out of their bounds; NaN is always out of them."""
         for name, (least, most) in _BOUNDS.items():
             value = getattr(self, name)
             if not least <= value <= most:
@@ -74,7 +74,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """News of a running search: the tier, its best value and bound, seconds so far."""
+    """State of a running search: the tier, its best value and bound, seconds so far."""
 
     tier: str
     best: int | None
@@ -83,7 +83,7 @@ class Progress:
 
     @property
     def gap(self) -> float:
-        """Share of the best value not yet proved necessary, from 0 to 1."""
+        """Share of the best value that is not proved necessary, from 0 to 1."""
         best = self.best or 0
         return max(0, best - self.bound) / max(best, 1)
 
@@ -95,12 +95,12 @@ class Interruption:
     Parameters
     ----------
     since
-        When the time limit began to count, on the monotonic clock: what is made before
-        the scenario is read lets the limit hold for reading and building too.
+        Start of the time limit on the monotonic clock. An interruption made before the
+        scenario is read applies the limit to reading and building too.
     stopped
-        Set once nothing more is to be started.
+        Set when no further search may start.
     hurried
-        Set once what is found is wanted as it is.
+        Set when the filling of open missions must end too.
     """
 
     since: float = field(default_factory=time.monotonic)
@@ -109,51 +109,53 @@ class Interruption:
     _solvers: list[cp_model.CpSolver] = field(default_factory=list)
 
     def stop(self) -> None:
-        """Stop the running search and all that would follow."""
+        """Stop the running search, and start no other."""
         self.stopped.set()
         for solver in self._solvers:
             solver.stop_search()
 
     def watch(self, solver: cp_model.CpSolver) -> None:
-        """Have this solver stopped too."""
+        """Make ``stop`` stop this solver, in place of the one before."""
         self._solvers[:] = [solver]
 
 
-class _News(cp_model.CpSolverSolutionCallback):
-    """Collects solutions and passes on what changes."""
+class _Callback(cp_model.CpSolverSolutionCallback):
+    """Reports each better value and bound."""
 
-    def __init__(self, tell: Callable[[int | None, int], None]) -> None:
+    def __init__(self, report: Callable[[int | None, int], None]) -> None:
         super().__init__()
-        self._tell = tell
+        self._report = report
         self._best: int | None = None
         self._bound = 0
 
     def on_solution_callback(self) -> None:
-        """Pass on a better value."""
+        """Report a better value."""
         self._best = round(self.objective_value)
         self._bound = max(self._bound, _up(self.best_objective_bound))
-        self._tell(self._best, self._bound)
+        self._report(self._best, self._bound)
 
     def on_bound(self, bound: float) -> None:
-        """Pass on a better bound."""
+        """Report a better bound."""
         self._bound = max(self._bound, _up(bound))
-        self._tell(self._best, self._bound)
+        self._report(self._best, self._bound)
 
 
 def _up(bound: float) -> int:
-    """Round a bound of an integer objective of at least 0 up, safely."""
+    """Round up a bound of an objective that is a whole number of at least 0.
+
+    The bound is lowered by ``EPSILON`` first, against the solver's rounding.
+    """
     return max(0, math.ceil(bound - EPSILON)) if math.isfinite(bound) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one search ended.
+    """The result of one search.
 
     Parameters
     ----------
     status, value, bound
-        Verdict, value of the solution, proved bound; the value means nothing without a
-        solution.
+        Status, value of the solution (0 without one), proved bound.
     seconds
         Wall time.
     solution
@@ -172,14 +174,25 @@ class Outcome:
 
 
 def run(
-    proto: cp_model.CpModel,
+    model: cp_model.CpModel,
     search: Search,
     seconds: float,
     interruption: Interruption,
-    tell: Callable[[int | None, int], None],
+    report: Callable[[int | None, int], None],
     partner: Partner | None = None,
 ) -> Outcome:
-    """Search a model for the seconds given, alone or racing a partner.
+    """Search a model for a number of seconds, alone or racing a partner.
+
+    Parameters
+    ----------
+    model, search, seconds
+        What to solve, and how long.
+    interruption
+        Stops the search from another thread.
+    report
+        Called with each better value and bound, from the solver's threads.
+    partner
+        Solves the same model at the same time; the first proof ends both.
 
     Raises
     ------
@@ -190,8 +203,8 @@ def run(
     if interruption.stopped.is_set():
         seconds = LAST_MOMENT
     solver = _solver(search, max(LAST_MOMENT, seconds))
-    news = _News(tell)
-    solver.best_bound_callback = news.on_bound
+    callback = _Callback(report)
+    solver.best_bound_callback = callback.on_bound
     interruption.watch(solver)
     answers: list[Answer] = []
     if partner is not None:
@@ -200,10 +213,10 @@ def run(
             answers.append(answer)
             solver.stop_search()
 
-        partner.race(proto, seconds, won)
-    code = solver.solve(proto, news)
+        partner.race(model, seconds, won)
+    code = solver.solve(model, callback)
     if code == cp_model.MODEL_INVALID:
-        raise RuntimeError(proto.validate())
+        raise RuntimeError(model.validate())
     status, bound = STATUSES[code], _up(solver.best_objective_bound)
     solution: tuple[int, ...] = ()
     if status in FOUND:
@@ -214,7 +227,7 @@ def run(
             partner.give_up()
         elif status is not SolveStatus.OPTIMAL:
             solution, status = answers[0].solution, SolveStatus.OPTIMAL
-            value = _value(proto, solution)
+            value = _value(model, solution)
             bound = min(value, _up(answers[0].bound))
     return Outcome(status, value, bound, time.monotonic() - started, solution)
 
@@ -223,7 +236,7 @@ def _solver(search: Search, seconds: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.max_time_in_seconds = seconds
-    # The partner comes on top: a thread fewer cost more than three on two cores.
+    # The partner is not deducted: one thread fewer costs more than three on two cores.
     parameters.num_workers = search.workers
     parameters.random_seed = search.seed
     parameters.relative_gap_limit = search.gap
@@ -234,8 +247,8 @@ def _solver(search: Search, seconds: float) -> cp_model.CpSolver:
     return solver
 
 
-def _value(proto: cp_model.CpModel, solution: Sequence[int]) -> int:
-    objective = proto.proto.objective
+def _value(model: cp_model.CpModel, solution: Sequence[int]) -> int:
+    objective = model.proto.objective
     terms = zip(objective.vars, objective.coeffs, strict=True)
     value: float = sum(factor * solution[v] for v, factor in terms) + objective.offset
     return round(value)

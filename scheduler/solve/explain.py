@@ -1,7 +1,7 @@
-"""Why there is no roster: the smallest set of facts and rules that clash.
+"""Why no roster exists: a smallest set of facts and rules that contradict each other.
 
-Demand is elastic, so only facts can clash: pins with one another or with a rule, and
-fixed tours with a rule. Missions without a pin need not be held and play no part.
+Demand is elastic, so only facts can contradict: pins each other or a rule, and fixed
+tours a rule. Missions without a pin need not be held and are left out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ def explain(scenario: Scenario) -> Conflict:
 
 
 def _fixed_breaches(scenario: Scenario) -> Iterable[Breach]:
-    """Yield what the fixed tours break by themselves."""
+    """Yield the breaches of the fixed tours alone."""
     fixed = {o.id for o in scenario.officers.values() if not o.free}
     tours = tuple(t for o in sorted(fixed) for t in scenario.tours[o])
     facts = Facts(replace(scenario, pins=()), Roster(tours, ()))
@@ -51,7 +51,7 @@ def _fixed_breaches(scenario: Scenario) -> Iterable[Breach]:
 def _shrink(
     scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]
 ) -> tuple[tuple[Pin, ...], tuple[Rule, ...]]:
-    """Leave out one part after the other, as long as the rest stays impossible."""
+    """Leave out each pin and each rule without which the rest stays contradictory."""
     kept_pins, kept_rules = tuple(pins), tuple(rules)
     for pin in pins:
         fewer = tuple(p for p in kept_pins if p is not pin)
@@ -65,7 +65,7 @@ def _shrink(
 
 
 def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) -> bool:
-    """Tell whether it is proved that these pins and rules leave no roster."""
+    """Tell whether it is proved that no roster obeys these pins and rules."""
     wanted = {p.mission for p in pins}
     involved = {k: m for k, m in scenario.missions.items() if k in wanted}
     part = replace(scenario, pins=tuple(pins), missions=involved)

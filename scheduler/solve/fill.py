@@ -1,8 +1,8 @@
-"""Missions that a search left open although officers are free: crews by hand.
+"""Filling: crews for missions that a search left open although officers are free.
 
-A search that ends before its proof may miss what anybody sees. Each open mission is
-offered to officers who are free, one crew at a time; a crew stays only if the checker
-finds nothing against the roster and the tiers, in their order, lose less.
+A search that ends before its proof may miss obvious crews. This pass tries to staff
+each open mission with free officers. It keeps a crew only if no rule's ``check`` finds
+a breach and the tiers, in order, lose less.
 """
 
 import time
@@ -22,14 +22,14 @@ from scheduler.verify.able import able
 from scheduler.verify.shortfalls import can_be_there, room
 
 SECONDS = 3.0
-"""The longest that this may take, after any limit or Ctrl-C."""
+"""Most seconds of filling, after the time limit or Ctrl-C."""
 
 MOST_CREWS = 8
-"""Crews tried for one placing of a mission."""
+"""Most crews tried for one occurrence."""
 
 
 def tier_value(tier: Tier, facts: Facts) -> tuple[int, Mapping[str, int]]:
-    """Return what a roster loses in a tier, and the unweighted value of each goal."""
+    """Return the value of a tier, and the unweighted value of each of its goals."""
     goals = {g: sum(loss.points for loss in GOALS[g].score(facts)) for g in tier.goals}
     return sum(weight * goals[g] for g, weight in tier.goals.items()), goals
 
@@ -48,23 +48,22 @@ def fill(
     seconds: float = SECONDS,
     hurry: Callable[[], bool] = lambda: False,
 ) -> Roster:
-    """Return a roster that loses no more in any tier, and less in one if that is easy.
+    """Return a roster no worse than the given one, with open missions filled if easy.
 
-    Tiers are compared in their order, as the search does, so what is asked of a former
-    roster counts as it does there.
+    Tiers are compared in their order, as in the search.
 
     Parameters
     ----------
     scenario
         What is planned.
     roster
-        What a search found.
+        The roster that a search found.
     rules
         Rules to obey.
     seconds
-        The longest that this may take.
+        Most seconds of filling.
     hurry
-        Tells that somebody waits no longer: what is found so far is returned.
+        Tells whether to end early, with what is found so far.
     """
     until = time.monotonic() + seconds
 
@@ -73,21 +72,21 @@ def fill(
 
     facts = Facts(scenario, replace(roster, breaks=None))
     losses = _losses(facts)
-    for many in (True, False):
-        for tried in (_all_at_once if many else _one_by_one)(facts, rules, over):
+    for strategy in (_all_at_once, _one_by_one):
+        for tried in strategy(facts, rules, over):
             less = _losses(tried)
             if less < losses:
                 facts, losses = tried, less
-    done = Facts(scenario, with_breaks(scenario, facts.roster))
-    return done.roster if not any(_accused(done, rules)) else roster
+    filled = Facts(scenario, with_breaks(scenario, facts.roster))
+    return filled.roster if not any(_in_breach(filled, rules)) else roster
 
 
 def _all_at_once(
     facts: Facts, rules: Sequence[Rule], over: Callable[[], bool]
 ) -> Iterator[Facts]:
-    """Yield a roster with a crew in every open mission, less those that break a rule.
+    """Yield a roster with all crews that can be added without breaking a rule.
 
-    Asking every rule costs much, so that on large weeks this fills most.
+    Checking every rule is slow, so on large weeks this fills most missions.
     """
     found, added = facts, []
     for occurrence in _offered(facts):
@@ -99,11 +98,11 @@ def _all_at_once(
                 found = Facts(facts.scenario, roster)
                 added.append(occurrence)
     while added and not over():
-        officers, missions = _accused(found, rules)
+        officers, missions = _in_breach(found, rules)
         if not officers and not missions:
             yield found
             return
-        # The crew added last is the one to do without.
+        # Of an officer's crews, the one added last is dropped.
         last = {d.officer: o for o in added for d in found.crews[o]}
         dropped = {last[who] for who in officers if who in last}
         dropped |= {o for o in added if o.mission in missions}
@@ -114,7 +113,7 @@ def _all_at_once(
 
 
 def _only(facts: Facts, more: Facts, kept: Sequence[Occurrence]) -> Facts:
-    """Return a roster with some of the crews that another has more, and their tours."""
+    """Return a roster with some of the crews added in another, and their tours."""
     keys = {o.key for o in kept}
     before = {(t.officer, t.slot) for t in facts.roster.tours}
     needed = {(d.officer, d.occurrence.span) for o in kept for d in more.crews[o]}
@@ -132,7 +131,7 @@ def _only(facts: Facts, more: Facts, kept: Sequence[Occurrence]) -> Facts:
 def _one_by_one(
     facts: Facts, rules: Sequence[Rule], over: Callable[[], bool]
 ) -> Iterator[Facts]:
-    """Yield rosters with one more crew each, every one lawful."""
+    """Yield rosters with one crew more each, none of which breaks a rule."""
     scenario, losses = facts.scenario, _losses(facts)
     for occurrence in _offered(facts):
         banned: set[str] = set()
@@ -143,7 +142,7 @@ def _one_by_one(
             if found is None:
                 break
             tried = Facts(scenario, found)
-            officers, missions = _accused(tried, rules)
+            officers, missions = _in_breach(tried, rules)
             if not officers and not missions:
                 if _losses(tried) < losses:
                     facts, losses = tried, _losses(tried)
@@ -156,7 +155,7 @@ def _one_by_one(
 
 
 def _offered(facts: Facts) -> Iterator[Occurrence]:
-    """Yield the placings of missions, mandatory ones and those of most points first."""
+    """Yield all occurrences: mandatory missions first, then those of most points."""
     missions = facts.scenario.missions.values()
     for mission in sorted(missions, key=lambda m: (not m.mandatory, -m.priority)):
         yield from sorted(mission.occurrences, key=lambda o: o.fallback)
@@ -167,7 +166,7 @@ def _losses(facts: Facts) -> tuple[int, ...]:
 
 
 def _open(facts: Facts, occurrence: Occurrence) -> bool:
-    """Tell whether an occurrence could be held beside those that are, and is wanted."""
+    """Tell whether an occurrence is wanted and compatible with those that are held."""
     mission = facts.scenario.missions[occurrence.mission]
     held = facts.held[mission.id]
     if mission.relay is not None:
@@ -177,7 +176,7 @@ def _open(facts: Facts, occurrence: Occurrence) -> bool:
 
 
 def _with_crew(facts: Facts, occurrence: Occurrence, banned: set[str]) -> Roster | None:
-    """Return the roster with a crew in an occurrence; ``None`` = no crew is free."""
+    """Return the roster with a crew added to an occurrence; ``None`` = none is free."""
     seats = [
         seat
         for seat in facts.scenario.seats[occurrence]
@@ -188,7 +187,7 @@ def _with_crew(facts: Facts, occurrence: Occurrence, banned: set[str]) -> Roster
     ]
     crew: dict[str, int] = {}
     for place in range(len(seats)):
-        if not _seat(place, choices, crew, set()):
+        if not _fill_place(place, choices, crew, set()):
             return None
     tours = [choices[place][officer] for officer, place in crew.items()]
     return replace(
@@ -207,26 +206,26 @@ def _assignment(seat: Seat, officer: str) -> Assignment:
     return Assignment(mission, start, seat.position.name, officer, fallback, place)
 
 
-def _seat(
+def _fill_place(
     place: int,
     choices: Sequence[Mapping[str, Tour | None]],
     crew: dict[str, int],
-    asked: set[str],
+    tried: set[str],
 ) -> bool:
-    """Seat somebody at a place, moving others of the crew if need be."""
+    """Fill a place of a crew, moving other members if necessary (augmenting path)."""
     for officer in choices[place]:
-        if officer not in asked:
-            asked.add(officer)
-            if officer not in crew or _seat(crew[officer], choices, crew, asked):
+        if officer not in tried:
+            tried.add(officer)
+            if officer not in crew or _fill_place(crew[officer], choices, crew, tried):
                 crew[officer] = place
                 return True
     return False
 
 
 def _free(facts: Facts, seat: Seat) -> Iterator[tuple[str, Tour | None]]:
-    """Yield who could take a seat: those on tour, then others with a tour to work."""
+    """Yield who could take a seat and the tour to add; officers on tour come first."""
     scenario, span = facts.scenario, seat.occurrence.span
-    idle: list[tuple[str, Tour | None]] = []
+    off_tour: list[tuple[str, Tour | None]] = []
     for officer in able(scenario, seat):
         own = facts.tours_of[officer]
         if any(t.slot.contains(span) for t in facts.mission_tours_of[officer]):
@@ -236,13 +235,13 @@ def _free(facts: Facts, seat: Seat) -> Iterator[tuple[str, Tour | None]]:
         days = {t.day for t in own}
         for tour in scenario.tours[officer]:
             if tour.slot.contains(span) and tour.day not in days:
-                idle.append((officer, tour))
+                off_tour.append((officer, tour))
                 break
-    yield from idle
+    yield from off_tour
 
 
-def _accused(facts: Facts, rules: Sequence[Rule]) -> tuple[set[str], set[str]]:
-    """Return the officers and the missions that breaches name; empty = lawful.
+def _in_breach(facts: Facts, rules: Sequence[Rule]) -> tuple[set[str], set[str]]:
+    """Return the officers and the missions named in breaches; both empty = none.
 
     A breach that names neither counts as one of every mission.
     """

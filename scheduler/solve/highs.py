@@ -1,7 +1,7 @@
-"""The process of the partner: reads models from its input, answers on its output.
+"""The process of the partner: it reads models from its input and writes its answers.
 
-Models and answers are pickles between a process and its own child: nothing from outside
-ever passes there.
+Models and answers are pickles between a process and its own child. No data from outside
+passes there.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ SAME_VALUE = 0.99
 def main() -> None:
     """Answer one model after the other until the input ends."""
     with suppress(OSError, AttributeError):
-        # Die with the parent, however it dies (Linux: PR_SET_PDEATHSIG).
+        # End with the parent process, however it ends (Linux: PR_SET_PDEATHSIG).
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     while True:
         try:

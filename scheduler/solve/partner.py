@@ -1,9 +1,9 @@
-"""A second opinion: HiGHS, in a process of its own, on the same linear model.
+"""The partner: HiGHS in a process of its own, solving the same model as CP-SAT.
 
 Every constraint that rules and goals post is linear once clauses are written as sums,
-so a branch-and-cut solver can race CP-SAT on each tier; whoever proves first ends it.
-HiGHS cannot be interrupted from Python, hence the process, which can be killed. Its
-answers are taken only if every constraint holds in whole numbers.
+so a branch-and-cut solver can race CP-SAT on each tier. The first proof ends the race.
+HiGHS cannot be interrupted from Python, so it runs in a process that can be killed. Its
+answer counts only if every constraint holds exactly in whole numbers.
 """
 
 import pickle
@@ -19,13 +19,13 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 UNBOUNDED = 2**62
-"""Beyond this, a bound of the CP-SAT model means none."""
+"""From this absolute value on, a bound of the CP-SAT model means "unbounded"."""
 
 ATTEMPTS = 3
-"""Searches with a seed each, while an answer is none or breaks a row by rounding."""
+"""Searches, each with another seed, until an answer comes that breaks no row."""
 
 HEAD_START = 1.0
-"""Seconds that CP-SAT has for itself: what it proves at once needs no partner."""
+"""Seconds that CP-SAT runs alone: a tier that it proves at once needs no partner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass
 class LinearModel:
-    """A CP-SAT model as rows of a linear program; rows are added as the model grows."""
+    """A CP-SAT model as rows of a linear program; it grows with the model."""
 
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
@@ -49,25 +49,24 @@ class LinearModel:
     row_upper: list[float] = field(default_factory=list)
     _read: int = 0
 
-    def catch_up(self, proto: cp_model.CpModel) -> None:
-        """Read what the model has gained since the last call.
+    def catch_up(self, model: cp_model.CpModel) -> None:
+        """Add the variables and constraints new in the model since the last call.
 
         Raises
         ------
         NotImplementedError
             If a constraint is not linear: a fault of this program.
         """
-        model = proto.proto
-        for variable in list(model.variables)[len(self.lower) :]:
+        for variable in list(model.proto.variables)[len(self.lower) :]:
             domain = list(variable.domain)
             self.lower.append(domain[0])
             self.upper.append(domain[-1])
-        for constraint in list(model.constraints)[self._read :]:
+        for constraint in list(model.proto.constraints)[self._read :]:
             self._read += 1
             conditions = [~e for e in constraint.enforcement_literal]
             if constraint.has_linear() and not conditions:
                 linear = constraint.linear
-                # The solver's own lists do not count from the end.
+                # The solver's own lists take no negative index.
                 domain = list(linear.domain)
                 low, high = domain[0], domain[-1]
                 self._add(zip(linear.vars, linear.coeffs, strict=True), low, high)
@@ -96,7 +95,7 @@ class LinearModel:
         self.row_upper.append(high if high < UNBOUNDED else np.inf)
 
     def holds(self, solution: Sequence[int]) -> bool:
-        """Tell whether a solution keeps every bound and every row exactly."""
+        """Tell whether a solution satisfies every bound and every row exactly."""
         values = np.array(solution, dtype=np.int64)
         sums = np.zeros(len(self.row_lower), dtype=np.int64)
         np.add.at(sums, self.row, values[self.column] * np.array(self.factor))
@@ -109,22 +108,23 @@ class LinearModel:
 
 
 class Partner:
-    """A HiGHS process that takes one model after the other."""
+    """A HiGHS process that solves one model after another."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._model = LinearModel()
         self._race = _Race()
-        self._wake()
+        self._running()
 
     @property
     def process(self) -> int | None:
-        """Number of the process, if there is one."""
+        """Id of the process, if it runs."""
         return self._process.pid if self._process is not None else None
 
-    def _wake(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> subprocess.Popen[bytes]:
+        """Return the process, started anew if it has ended."""
         if self._process is None or self._process.poll() is not None:
-            # A session of its own: Ctrl-C is for us to hear, not for it.
+            # A session of its own, so that Ctrl-C does not reach it.
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "scheduler.solve.highs"],
                 stdin=subprocess.PIPE,
@@ -136,18 +136,23 @@ class Partner:
 
     def race(
         self,
-        proto: cp_model.CpModel,
+        model: cp_model.CpModel,
         seconds: float,
         won: Callable[[Answer], None],
     ) -> None:
-        """Start on a model after ``HEAD_START``, for the seconds that are left then.
+        """Start to solve a model after ``HEAD_START``, for the rest of the seconds.
 
-        ``won`` is called from another thread with an optimum.
+        Parameters
+        ----------
+        model, seconds
+            What to solve, and when to give up, counted from now.
+        won
+            Called with an optimum, from another thread.
         """
         if seconds <= HEAD_START:
             return
-        self._model.catch_up(proto)
-        objective = proto.proto.objective
+        self._model.catch_up(model)
+        objective = model.proto.objective
         task = {
             "lower": self._model.lower,
             "upper": self._model.upper,
@@ -158,15 +163,17 @@ class Partner:
             "row_upper": self._model.row_upper,
             "cost": dict(zip(objective.vars, objective.coeffs, strict=True)),
             "offset": objective.offset,
-            "hint": list(proto.proto.solution_hint.values),
+            "hint": list(model.proto.solution_hint.values),
             "seconds": seconds - HEAD_START,
         }
         self._race = _Race()
         threading.Thread(
-            target=self._wait, args=(self._wake(), self._race, task, won), daemon=True
+            target=self._compete,
+            args=(self._running(), self._race, task, won),
+            daemon=True,
         ).start()
 
-    def _wait(
+    def _compete(
         self,
         process: subprocess.Popen[bytes],
         race: "_Race",
@@ -195,10 +202,10 @@ class Partner:
                 return
 
     def give_up(self) -> None:
-        """Stop what is running; a process stands ready for the next model."""
+        """Stop the running search, and have a process ready for the next model."""
         if self._race.ends():
             self.close()
-        self._wake()
+        self._running()
 
     def close(self) -> None:
         """End the process."""
@@ -216,7 +223,7 @@ class Partner:
 
 
 class _Race:
-    """Whether a race is called off before or after the partner joins it."""
+    """The state of one race: whether the partner has joined, and whether it is over."""
 
     def __init__(self) -> None:
         self._over = threading.Event()
@@ -224,7 +231,7 @@ class _Race:
         self._joined = False
 
     def begins(self, after: float) -> bool:
-        """Wait, then tell whether the partner joins: not if the race is over."""
+        """Wait for some seconds, then join unless the race is over; tell which."""
         if self._over.wait(after):
             return False
         with self._lock:
@@ -232,7 +239,7 @@ class _Race:
             return self._joined
 
     def ends(self) -> bool:
-        """Call the race off, and tell whether the partner had joined."""
+        """End the race, and tell whether the partner had joined."""
         with self._lock:
             self._over.set()
             return self._joined

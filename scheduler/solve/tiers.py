@@ -1,9 +1,10 @@
-"""Lexicographic search: minimise each tier, hold it, go on to the next."""
+"""Lexicographic search: minimise each tier, then hold its value for the next."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
@@ -30,29 +31,29 @@ from scheduler.solve.partner import Partner
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_PARTNER = 2000
-"""Variables from which starting another process pays."""
+"""Least number of variables for which the partner is started."""
 
-FILLING_IN = 10.0
-"""Seconds to find the values of helping variables for a roster that is known."""
+COMPLETING = 10.0
+"""Most seconds to compute the auxiliary variables of a known roster."""
 
 Listener = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a search ended.
+    """The result of a solve.
 
     Parameters
     ----------
     status
-        ``OPTIMAL`` when every tier is proved; ``FEASIBLE`` when there is a roster;
-        ``INFEASIBLE`` when it is proved that there is none; else ``UNKNOWN``.
+        ``OPTIMAL`` if every tier is proved; ``FEASIBLE`` if there is a roster;
+        ``INFEASIBLE`` if it is proved that there is none; else ``UNKNOWN``.
     roster
         The best roster found, with its breaks placed, or ``None``.
     tiers
         One result for each tier, if there is a roster.
     seconds
-        Wall time since the time limit began to count, model building included.
+        Wall time since the start of the time limit, model building included.
     """
 
     status: SolveStatus
@@ -79,59 +80,41 @@ def solve(
     search
         Limits and seeds.
     listener
-        Told of every better value and bound, from the solver's threads.
+        Called with every better value and bound, from the solver's threads.
     interruption
         Lets another thread stop the search.
     rules
-        Rules to obey; all unless told otherwise.
+        Rules to obey; ``None`` = all.
     singletons
-        Name every assignment in the model instead of counting heads by group.
+        Whether each assignment has its own variable, instead of head-counts by group.
     """
-    search = search or Search()
-    interruption = interruption or Interruption()
-    started = interruption.since
-    rules = RULES.values() if rules is None else rules
-    tiers = scenario.tiers or (Tier(name="feasibility", goals={}),)
-    telling = _telling(scenario, tiers)
+    work = _Work(
+        scenario=scenario,
+        search=search or Search(),
+        interruption=interruption or Interruption(),
+        listener=listener,
+        rules=tuple(RULES.values() if rules is None else rules),
+        tiers=scenario.tiers or (Tier(name="feasibility", goals={}),),
+        singletons=singletons,
+    )
     roster: Roster | None = None
     results: list[TierResult] = []
-
-    def over() -> bool:
-        late = time.monotonic() - started >= search.time_limit
-        return late or interruption.stopped.is_set()
-
     with ExitStack() as stack:
         partner: Partner | None = None
-        for index, tier in enumerate(tiers):
+        for index, tier in enumerate(work.tiers):
             try:
-                with patience(over):
+                with patience(work.over):
                     heed()
-                    if index == 0 or telling[index] != telling[index - 1]:
-                        # Officers are told apart only once a goal asks for it: the
-                        # tiers before are proved faster on larger groups, and hold for
-                        # smaller ones.
-                        model = CrewModel(
-                            scenario, rules, goals=telling[index], singletons=singletons
-                        )
-                        # What tells more officers apart waits for smaller groups.
-                        objectives = [
-                            _objective(model, t)
-                            for t, told in zip(tiers, telling, strict=True)
-                            if len(told) <= len(telling[index])
-                        ]
-                        for objective, result in zip(objectives, results, strict=False):
-                            model.add(objective <= result.value)
-                        if roster is not None:
-                            left = search.time_limit - (time.monotonic() - started)
-                            _begin(model, roster, left, interruption)
+                    if index == 0 or work.keyed[index] != work.keyed[index - 1]:
+                        model, objectives = work.build(results, roster)
             except Stopped:
                 if roster is None:
-                    seconds = time.monotonic() - started
-                    return Result(SolveStatus.UNKNOWN, None, (), seconds)
-                results.append(_tier_result(tier, Facts(scenario, roster), _NOTHING))
+                    return Result(SolveStatus.UNKNOWN, None, (), work.seconds())
+                facts = Facts(scenario, roster)
+                results.append(_tier_result(tier, facts, _NOT_SEARCHED))
                 continue
             if partner is None:
-                partner = stack.enter_context(_partner(model, search))
+                partner = stack.enter_context(_partner(model, work.search))
             objective = objectives[index]
             if isinstance(objective, int) and roster is not None:
                 # The same for every roster: nothing to search for, nothing to hold.
@@ -139,36 +122,149 @@ def solve(
                 results.append(_tier_result(tier, facts, _constant(objective)))
                 continue
             model.cp.minimize(objective)
-            outcome = _search(
-                model,
-                search,
-                started,
-                share=2 / (len(tiers) - index + 1),
-                interruption=interruption,
-                tell=_teller(listener, tier, started),
-                partner=partner,
-                must_find=roster is None,
-            )
+            outcome = work.search_tier(index, model, partner, must_find=roster is None)
             if outcome.status in FOUND:
                 roster = model.roster(outcome.read)
                 _hint(model, outcome.solution)
             if roster is None:
-                return Result(outcome.status, None, (), time.monotonic() - started)
+                return Result(outcome.status, None, (), work.seconds())
             result = _tier_result(tier, Facts(scenario, roster), outcome)
             results.append(result)
             model.add(objective <= result.value)
     assert roster is not None
-    final = _final(tiers, results, Facts(scenario, roster))
-    roster = with_breaks(scenario, roster)
-    goals = {goal for tier in tiers for goal in tier.goals}
-    if not all(settled(tiers, final, g) for g in goals.intersection(MISSION_GOALS)):
-        seconds = min(SECONDS, 1 + search.time_limit / 20)
-        hurry = interruption.hurried.is_set
-        roster = fill(scenario, roster, tuple(rules), seconds=seconds, hurry=hurry)
-        final = _final(tiers, results, Facts(scenario, roster))
-    proved = all(r.status is SolveStatus.OPTIMAL for r in final)
-    status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
-    return Result(status, roster, final, time.monotonic() - started)
+    return work.finish(results, roster)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """What one call of ``solve`` is given, and its steps."""
+
+    scenario: Scenario
+    search: Search
+    interruption: Interruption
+    listener: Listener | None
+    rules: tuple[Rule, ...]
+    tiers: tuple[Tier, ...]
+    singletons: bool
+
+    def seconds(self) -> float:
+        """Return the seconds since the start of the time limit."""
+        return time.monotonic() - self.interruption.since
+
+    def left(self) -> float:
+        """Return the seconds left; negative when the time limit has passed."""
+        return self.search.time_limit - self.seconds()
+
+    def over(self) -> bool:
+        """Tell whether the time limit has passed or the search is stopped."""
+        return self.left() <= 0 or self.interruption.stopped.is_set()
+
+    @cached_property
+    def keyed(self) -> tuple[tuple[Goal, ...], ...]:
+        """For each tier, the goals up to it that give some officer a grouping key."""
+        found: list[tuple[Goal, ...]] = []
+        for tier in self.tiers:
+            before = found[-1] if found else ()
+            more = tuple(
+                GOALS[g]
+                for g in tier.goals
+                if any(
+                    GOALS[g].grouping_key(self.scenario, o, None) is not None
+                    for o in self.scenario.officers.values()
+                )
+            )
+            found.append(before + more)
+        return tuple(found)
+
+    def build(
+        self, results: Sequence[TierResult], roster: Roster | None
+    ) -> tuple[CrewModel, list[Linear]]:
+        """Build the model of the next tier, which holds the tiers before it.
+
+        Officers are kept apart for a goal only from its tier on: earlier tiers are
+        proved faster on larger groups, and their values hold for smaller ones. So the
+        model gets the tiers up to the last one that needs no smaller groups.
+
+        Parameters
+        ----------
+        results
+            The results of the tiers before.
+        roster
+            The roster from which the search starts, if there is one.
+
+        Returns
+        -------
+        tuple of CrewModel and list of Linear
+            The model, and the objective of each of its tiers, in order.
+        """
+        goals = self.keyed[len(results)]
+        model = CrewModel(
+            self.scenario, self.rules, goals=goals, singletons=self.singletons
+        )
+        objectives = [
+            _objective(model, tier)
+            for tier, own in zip(self.tiers, self.keyed, strict=True)
+            if len(own) <= len(goals)
+        ]
+        for objective, result in zip(objectives, results, strict=False):
+            model.add(objective <= result.value)
+        if roster is not None:
+            _start_from(model, roster, self.left(), self.interruption)
+        return model, objectives
+
+    def search_tier(
+        self,
+        index: int,
+        model: CrewModel,
+        partner: Partner | None,
+        *,
+        must_find: bool,
+    ) -> Outcome:
+        """Search a tier for a share of the time left; if it must find, for all of it.
+
+        Parameters
+        ----------
+        index, model
+            Which tier, and the model that minimises it.
+        partner
+            Races CP-SAT, if given.
+        must_find
+            Whether no roster is known yet.
+        """
+
+        def report(best: int | None, bound: int) -> None:
+            if self.listener is not None:
+                name = self.tiers[index].name
+                self.listener(Progress(name, best, bound, self.seconds()))
+
+        def search(seconds: float) -> Outcome:
+            stop = self.interruption
+            return run(model.cp, self.search, seconds, stop, report, partner)
+
+        outcome = search(self.left() * 2 / (len(self.tiers) - index + 1))
+        left = self.left()
+        if must_find and outcome.status is SolveStatus.UNKNOWN and left > 0:
+            outcome = search(left)
+        return outcome
+
+    def finish(self, results: Sequence[TierResult], roster: Roster) -> Result:
+        """Place breaks, and fill open missions if a tier of missions is unproved."""
+        final = _measured(self.tiers, results, Facts(self.scenario, roster))
+        roster = with_breaks(self.scenario, roster)
+        goals = {goal for tier in self.tiers for goal in tier.goals}
+        own = goals.intersection(MISSION_GOALS)
+        if not all(settled(self.tiers, final, goal) for goal in own):
+            roster = fill(
+                self.scenario,
+                roster,
+                self.rules,
+                seconds=min(SECONDS, 1 + self.search.time_limit / 20),
+                hurry=self.interruption.hurried.is_set,
+            )
+            final = _measured(self.tiers, results, Facts(self.scenario, roster))
+        proved = all(r.status is SolveStatus.OPTIMAL for r in final)
+        status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
+        return Result(status, roster, final, self.seconds())
 
 
 def _objective(model: CrewModel, tier: Tier) -> Linear:
@@ -178,17 +274,18 @@ def _objective(model: CrewModel, tier: Tier) -> Linear:
     return cp_model.LinearExpr.sum(terms)
 
 
-_NOTHING = Outcome(SolveStatus.UNKNOWN, 0, 0, 0.0, ())
-"""A search for which there was no time."""
+_NOT_SEARCHED = Outcome(SolveStatus.UNKNOWN, 0, 0, 0.0, ())
+"""The outcome of a tier for which there was no time."""
 
 
 def _constant(value: int) -> Outcome:
+    """Return the outcome of a tier whose value is the same for every roster."""
     return Outcome(SolveStatus.OPTIMAL, value, value, 0.0, ())
 
 
 @contextmanager
 def _partner(model: CrewModel, search: Search) -> Iterator[Partner | None]:
-    """Lend a partner to a search that is large enough to need one."""
+    """Give a partner to a search that is large enough, and end it afterwards."""
     if search.workers < 2 or len(model.cp.proto.variables) < WORTH_A_PARTNER:
         yield None
         return
@@ -199,69 +296,22 @@ def _partner(model: CrewModel, search: Search) -> Iterator[Partner | None]:
         partner.close()
 
 
-def _search(
-    model: CrewModel,
-    search: Search,
-    started: float,
-    *,
-    share: float,
-    interruption: Interruption,
-    tell: Callable[[int | None, int], None],
-    partner: Partner | None,
-    must_find: bool,
-) -> Outcome:
-    """Search one tier for its share of the time left, or all if nothing is found."""
-    left = search.time_limit - (time.monotonic() - started)
-    outcome = run(model.cp, search, left * share, interruption, tell, partner)
-    left = search.time_limit - (time.monotonic() - started)
-    if must_find and outcome.status is SolveStatus.UNKNOWN and left > 0:
-        outcome = run(model.cp, search, left, interruption, tell, partner)
-    return outcome
-
-
-def _teller(
-    listener: Listener | None, tier: Tier, started: float
-) -> Callable[[int | None, int], None]:
-    def tell(best: int | None, bound: int) -> None:
-        if listener is not None:
-            listener(Progress(tier.name, best, bound, time.monotonic() - started))
-
-    return tell
-
-
-def _telling(scenario: Scenario, tiers: Sequence[Tier]) -> tuple[tuple[Goal, ...], ...]:
-    """Return for each tier the goals up to it that tell some officers apart."""
-    found: list[tuple[Goal, ...]] = []
-    for tier in tiers:
-        before = found[-1] if found else ()
-        more = tuple(
-            GOALS[g]
-            for g in tier.goals
-            if any(
-                GOALS[g].grouping_key(scenario, o, None) is not None
-                for o in scenario.officers.values()
-            )
-        )
-        found.append(before + more)
-    return tuple(found)
-
-
 def _hint(model: CrewModel, solution: Sequence[int]) -> None:
-    """Start the next search from the roster in hand."""
+    """Make the next search start from a solution."""
     model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for index, value in enumerate(solution):
         model.cp.add_hint(model.cp.get_int_var_from_proto_index(index), value)
 
 
-def _begin(
+def _start_from(
     model: CrewModel, roster: Roster, left: float, interruption: Interruption
 ) -> None:
-    """Start the search of another model from a roster, every variable filled in."""
+    """Make the search of a new model start from a roster, with all its variables."""
     for variable, value in model.values(roster):
         model.cp.add_hint(variable, value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = max(0.0, min(FILLING_IN, left))
+    solver.parameters.max_time_in_seconds = max(0.0, min(COMPLETING, left))
     interruption.watch(solver)
     solver.parameters.fix_variables_to_their_hinted_value = True
     if STATUSES[solver.solve(model.cp)] in FOUND:
@@ -269,16 +319,16 @@ def _begin(
 
 
 def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:
-    """Measure the roster itself, and hold the solver's claim against it.
+    """Measure the roster itself, and compare it with what the solver claims.
 
     Raises
     ------
     RuntimeError
-        If the solver claims an optimum that the roster does not have: a goal whose two
-        halves differ.
+        If the solver claims an optimum that the roster does not have: ``post`` and
+        ``score`` of a goal differ.
     """
     value, goals = tier_value(tier, facts)
-    # A search that ended with nothing new claims nothing.
+    # A search that found no roster claims nothing.
     proved = outcome.status in FOUND and outcome.value == outcome.bound
     if proved and outcome.value != value:
         raise RuntimeError(
@@ -297,10 +347,10 @@ def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:
     )
 
 
-def _final(
+def _measured(
     tiers: Sequence[Tier], results: Sequence[TierResult], facts: Facts
 ) -> tuple[TierResult, ...]:
-    """Measure every tier on the last roster: later searches may improve it."""
+    """Measure every tier on the last roster, which may be better than in its search."""
     final = []
     for tier, result in zip(tiers, results, strict=True):
         value, goals = tier_value(tier, facts)

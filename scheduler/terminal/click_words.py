@@ -1,6 +1,6 @@
-"""The words of click, which reads the command line, in the reader's language.
+"""Messages of click, the command-line library, in the reader's language.
 
-Click looks its messages up in a catalogue of the system, which has no French for them.
+Click looks them up in a catalogue of the system, which has no French for them.
 """
 
 import sys
@@ -29,7 +29,7 @@ MESSAGES = (
     N_("default: {default}"),
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
-    # One or several, each a message by itself.
+    # Singular and plural, each a message of its own.
     N_("Got unexpected extra argument ({args})"),
     N_("Got unexpected extra arguments ({args})"),
     N_("Option {name!r} requires an argument."),
@@ -41,11 +41,11 @@ MESSAGES = (
     N_("{value!r} does not match the format {format}."),
     N_("{value!r} does not match the formats {formats}."),
 )
-"""Messages of click that its users may meet, so that the catalogues know them."""
+"""Messages of click that users may see, listed for the catalogue."""
 
 
 def speak() -> None:
-    """Have click speak the current language from now on."""
+    """Make click use the current language from now on."""
     for name, module in list(sys.modules.items()):
         if name.startswith("click."):
             if hasattr(module, "_"):

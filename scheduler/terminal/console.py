@@ -1,7 +1,6 @@
-"""Where a command prints: streams that may be closed, full or know few characters.
+"""Output streams of the command that may be closed, full or lack characters.
 
-What is printed tells of work that is done: a reader who went away, or a disk that is
-full, must not undo it.
+Printing reports work that is done. A closed pipe or a full disk must not undo it.
 """
 
 import codecs
@@ -15,7 +14,7 @@ from contextlib import suppress
 from typing import TextIO
 
 PLAIN = "patrol.plain"
-"""Error handler of encodings: the nearest characters that a terminal has."""
+"""Name of the error handler that writes the nearest characters of an encoding."""
 
 _NEAREST = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
@@ -25,15 +24,15 @@ _NEAREST = {
 
 
 class Lasting(io.TextIOWrapper):
-    """A stream that goes on into nothing once it can be written no longer.
+    """A stream that discards its output once it can no longer be written.
 
-    ``lost`` is then the reason, unless the reader went away, as ``head`` does.
+    ``lost`` is then the reason, except where the reader closed it, as ``head`` does.
     """
 
     lost: OSError | None = None
 
     def write(self, text: str, /) -> int:
-        """Write a text, if it can be."""
+        """Write a text if possible."""
         try:
             return super().write(text)
         except OSError as error:
@@ -41,7 +40,7 @@ class Lasting(io.TextIOWrapper):
             return len(text)
 
     def flush(self) -> None:
-        """Hand on what was written, if it can be."""
+        """Flush the stream if possible."""
         try:
             super().flush()
         except OSError as error:
@@ -60,9 +59,9 @@ class Lasting(io.TextIOWrapper):
 def prepare() -> None:
     """Make the standard streams of this process safe to print to.
 
-    A stream that is closed is opened on nothing: else the next file that is opened
-    would take its number, and get what is printed. A time zone of the system that no
-    program can read is set aside, since rosters have their own.
+    A closed stream is opened on the null device. Otherwise the next file opened would
+    take its number and receive what is printed. An invalid time zone in ``TZ`` is
+    removed, since rosters have their own.
     """
     codecs.register_error(PLAIN, plain)
     for number in (0, 1, 2):
@@ -83,7 +82,7 @@ def prepare() -> None:
 
 
 def lost() -> OSError | None:
-    """Return why what was printed did not all arrive, if it did not."""
+    """Return why part of the output was lost; ``None`` = all was written."""
     with suppress(OSError):
         sys.stdout.flush()
     found: OSError | None = getattr(sys.stdout, "lost", None)
@@ -91,12 +90,12 @@ def lost() -> OSError | None:
 
 
 def unicode(stream: TextIO) -> bool:
-    """Tell whether a stream knows all characters."""
+    """Tell whether a stream can write all characters."""
     return (stream.encoding or "utf-8").lower().replace("_", "-").startswith("utf")
 
 
 def plain(error: UnicodeError) -> tuple[str, int]:
-    """Return what stands for the characters that an encoding does not have."""
+    """Return a replacement of the characters that an encoding lacks."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(map(_nearest, error.object[error.start : error.end])), error.end

@@ -1,7 +1,6 @@
-"""Hears Ctrl-C while the program is still being loaded: the first import of all.
+"""Handle Ctrl-C while the program is loading; the command imports this module first.
 
-Python shows where it was when it is interrupted; before the command has begun, that is
-of no use to anybody.
+Otherwise Python would print a traceback, which helps nobody before the command begins.
 """
 
 import os
@@ -23,12 +22,12 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 
 def loaded() -> None:
-    """Give Ctrl-C back to Python, which raises ``KeyboardInterrupt``."""
+    """Restore Python's handling of Ctrl-C, which raises ``KeyboardInterrupt``."""
     if signal.getsignal(signal.SIGINT) is _leave:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# Only for the command: whoever imports its module keeps Ctrl-C as it is.
+# Only for the command: other programs that import this module keep their handler.
 if (
     os.path.basename(sys.argv[0] or "") == "patrol"  # noqa: PTH119 (pathlib is slow)
     and signal.getsignal(signal.SIGINT) is signal.default_int_handler

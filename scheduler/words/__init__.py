@@ -1,4 +1,4 @@
-"""The words officers and commanders read, in French and in English.
+"""Messages for officers and commanders, in French and in English.
 
 Messages are written in English in the code and translated when they are shown:
 
@@ -9,9 +9,8 @@ Messages are written in English in the code and translated when they are shown:
 'Dupont is on leave'
 '2 missions'
 
-English is shown as it is written; the catalogue ``fr.po`` beside this file translates
-it. A message that it does not know is shown as it was written. ``make words`` brings
-the catalogue up to date with the code.
+The catalogue ``fr.po`` beside this file has the French. A message that it lacks is
+shown in English. ``make words`` updates the catalogue from the code.
 """
 
 from __future__ import annotations
@@ -41,18 +40,18 @@ WRITTEN: Final = "en"
 
 LANGUAGES: Final = (WRITTEN, "fr")
 
-# The language of this thread or task, if it chose one; else that of the process.
-# Threads begin without the choices of the thread that started them, so those of
-# a solver or a server need the second.
+# The language of this thread or task if it has chosen one, else that of the process.
+# A new thread does not inherit the choice of the thread that starts it, so threads of
+# a solver or a server need the language of the process.
 _chosen: ContextVar[str | None] = ContextVar("scheduler.words", default=None)
 _process = "en"
 _catalogues: dict[str, gettext.NullTranslations] = {}
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name gettext users know)
-    """Mark a message for the catalogues and return it as it is.
+    """Mark a message for the catalogue and return it unchanged.
 
-    For words kept in constants and registries, translated later with `_`.
+    For messages in constants and registries, which `_` translates later.
     """
     return message
 
@@ -63,8 +62,8 @@ def _(message: str, /, **params: object) -> str:
     Parameters
     ----------
     message
-        English sentence, with a ``{name}`` where a parameter goes. It is taken
-        literally when no parameter is given.
+        English sentence, with ``{name}`` for each parameter. Without parameters it is
+        taken literally.
     **params
         Values of the placeholders.
     """
@@ -74,7 +73,7 @@ def _(message: str, /, **params: object) -> str:
 
 
 def n_(singular: str, plural: str, n: int, /, **params: object) -> str:
-    """Translate a message that depends on a number, known to both as ``{n}``."""
+    """Translate a message that depends on a number, its placeholder ``{n}``."""
     return _catalogue().ngettext(singular, plural, n).format(**{**params, "n": n})
 
 
@@ -84,7 +83,7 @@ def language() -> str:
 
 
 def set_language(lang: str) -> None:
-    """Set the language of this thread and of those that have not chosen theirs."""
+    """Set the language of this thread, and of threads that have not chosen theirs."""
     global _process
     _process = _known(lang)
     _chosen.set(lang)
@@ -92,7 +91,7 @@ def set_language(lang: str) -> None:
 
 @contextmanager
 def use_language(lang: str) -> Iterator[None]:
-    """Speak another language for a while, in this thread or task alone."""
+    """Use another language inside the ``with`` block, in this thread or task only."""
     token = _chosen.set(_known(lang))
     try:
         yield
@@ -101,7 +100,7 @@ def use_language(lang: str) -> Iterator[None]:
 
 
 def detect_language(environ: Mapping[str, str] | None = None) -> str:
-    """Guess the reader's language from the environment.
+    """Return the reader's language according to the environment.
 
     The first of ``PATROL_LANG``, ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is
     set decides: French if it begins with ``fr``, else English.
@@ -124,7 +123,7 @@ def _catalogue() -> gettext.NullTranslations:
     lang = language()
     found = _catalogues.get(lang)
     if found is None:
-        # Two threads may both come here: each reads the same file, one is kept.
+        # Two threads may both do this: each reads the same file, and one result stays.
         found = _catalogues[lang] = _read(lang)
     return found
 
@@ -132,7 +131,7 @@ def _catalogue() -> gettext.NullTranslations:
 def _read(lang: str) -> gettext.NullTranslations:
     if lang == WRITTEN:
         return gettext.NullTranslations()
-    # Imported late: slow to load, and many commands end before the first word.
+    # Imported late: it is slow, and many commands need no catalogue.
     import io
     from importlib import resources
 

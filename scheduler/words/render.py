@@ -1,9 +1,12 @@
-"""Sentences with durations, days and instants in them.
+"""Messages with durations, days and instants in them.
 
-Placeholders of a message may carry a format: ``{rest:hm}`` minutes as ``8 h 30``,
-``{day:day}`` a date as ``Mon 23/11``, ``{status:word}`` a code as a word of
-the reader's language, ``{when:at}`` a minute of the horizon as local
-day and time, ``{last:date}`` a date in full, as ``26 November 2026``.
+A placeholder may have a format:
+
+- ``{rest:hm}``: minutes as ``8 h 30``;
+- ``{day:day}``: a date as ``Mon 23/11``;
+- ``{last:date}``: a date in full, as ``26 November 2026``;
+- ``{when:at}``: a minute of the horizon as local day and time;
+- ``{status:word}``: a code as a word of the reader's language.
 """
 
 import datetime as dt
@@ -34,21 +37,21 @@ CODE_WORDS = (
     N_("warden"),
     N_("none"),
 )
-"""Codes that ``:word`` may meet, so that the catalogues know them."""
+"""Codes that ``:word`` translates, listed for the catalogue."""
 
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
 def decimal(number: float) -> str:
-    """Return a number with one decimal, as the current language writes it."""
+    """Return a number with one decimal, in the format of the current language."""
     from babel.numbers import format_decimal
 
     return format_decimal(number, format="#,##0.0", locale=LOCALES[language()])
 
 
 def whole(number: int) -> str:
-    """Return a whole number, thousands set apart as the current language does."""
+    """Return a whole number with the thousands separator of the current language."""
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=LOCALES[language()])

@@ -1,4 +1,4 @@
-"""Agreements and poolings by the day, and settings whose default the law changed."""
+"""Agreements and poolings by day, and settings whose default the law changed."""
 
 import datetime as dt
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who answers for judicial police: compared with looking at every single minute."""
+"""Contacts for judicial police, compared with a search minute by minute."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.strategies import weeks_and_rosters
 
 
 def answers(facts: Facts, occurrence: Occurrence, officer: str, minute: int) -> bool:
-    """Tell whether an officer can be reached at a minute, and is one who counts."""
+    """Tell whether an officer is competent and reachable at a minute."""
     week = facts.scenario
     who, force = week.officers[officer], week.force(officer)
 
@@ -55,7 +55,7 @@ def answers(facts: Facts, occurrence: Occurrence, officer: str, minute: int) -> 
 def minute_by_minute(
     facts: Facts, occurrence: Occurrence
 ) -> Iterator[tuple[int, str | None]]:
-    """Yield who answers at each minute: who did before, else the best there is."""
+    """Yield the contact of each minute: the one before, else the best available."""
     week, current = facts.scenario, None
     for minute in range(occurrence.span.start, occurrence.span.end):
         there = [o for o in week.officers if answers(facts, occurrence, o, minute)]
@@ -126,7 +126,7 @@ HOUR = Span(600, 660)
 
 
 def told(*officers, crews=(("p", "m"),), tours=None):
-    """Return whom the patrol ``p`` of 10:00 to 11:00 turns to."""
+    """Return the contacts of the patrol ``p`` of 10:00 to 11:00."""
     week = b.scenario(
         officers=[b.officer("m"), *officers],
         shifts=[

@@ -1,4 +1,4 @@
-"""Cycles as data: patterns, what they make of a week, and the rests that they give."""
+"""Cycles: patterns, the week that follows from them, and their rests."""
 
 from fractions import Fraction
 
@@ -149,7 +149,7 @@ def test_the_weekly_regime_rests_on_sundays():
 def test_the_rests_of_a_day_cycle():
     week = on(("D", "D", None, None), (None, None, RC, RL))
     midnight = 1440
-    # The turn begins on Monday: rests on Wednesday, Thursday and, again, on Sunday;
+    # The cycle begins on Monday: rests on Wednesday, Thursday and, again, on Sunday;
     # RL of the Monday after, on which a tour of Sunday night could end.
     assert cycle_rests(week, "o", night(week)) == (
         CycleRest(Span(2 * midnight, 3 * midnight), RC, day(2)),

@@ -1,4 +1,4 @@
-"""Work that may run away stops once it is told to, and not before."""
+"""Long work stops once it must, and not before."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Travel times: closed under detours."""
+"""Travel times: closed under shortest paths."""
 
 import itertools
 
@@ -88,7 +88,7 @@ def test_no_way_is_longer_than_the_table_says_nor_invented(table):
         return known.get((a, b), default)
 
     for a, b in itertools.permutations(names, 2):
-        # Every simple way, leg by leg: the shortest is the time given.
+        # The time given is that of the shortest simple path.
         others = [z for z in names if z not in (a, b)]
         ways = [
             (a, *via, b)

@@ -1,4 +1,4 @@
-"""Tours: what cycles, the force's own roster, absences and shift templates give."""
+"""Tours from cycles, the force's own roster, absences and shifts."""
 
 import datetime as dt
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_a_cycle_that_starts_with_the_horizon():
 
 @pytest.mark.parametrize("turns", [-3, -1, 1, 26])
 def test_a_cycle_has_no_beginning_and_no_end(turns):
-    # Whole turns before or after the horizon change nothing.
+    # Whole cycles before or after the horizon change nothing.
     assert fixed(MONDAY + dt.timedelta(days=14 * turns)) == TURN
 
 

@@ -1,4 +1,4 @@
-"""What random weeks must be full of for one rule: one module a rule, if it needs one.
+"""Random weeks for single rules: one module for each rule that needs one.
 
 A module is named like its rule (or goal) and may define ``enrich(draw, week)``, which
 returns the week with what the rule looks at, and ``edge(draw, week, roster)``, which
@@ -17,7 +17,7 @@ from scheduler.rules import Rule
 
 
 def draws_for(rule: str) -> ModuleType | None:
-    """Return the module of a rule; ``None`` if plain weeks will do."""
+    """Return the module of a rule; ``None`` if general random weeks suffice."""
     name = f"{__name__}.{rule}"
     if not rule or importlib.util.find_spec(name) is None:
         return None

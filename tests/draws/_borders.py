@@ -54,7 +54,7 @@ def border(draw: st.DrawFn, week: Scenario) -> Scenario:
 
 
 def set_aside(draw: st.DrawFn, week: Scenario, rule: str) -> Scenario:
-    """Draw decisions that set a rule of seats aside."""
+    """Draw overrides of a rule about seats."""
     cases = [(o, m) for o in week.officers for m in week.missions]
     chosen = draw(st.lists(st.sampled_from(cases), max_size=2, unique=True))
     overrides = tuple(

@@ -1,4 +1,4 @@
-"""What random weeks need before the rules of cycles have something to say."""
+"""Random weeks for the rules about cycles."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ EXTRA = (
 
 
 def with_cycles(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Put national officers on cycles that say their rests, and change some days."""
+    """Put national officers on cycles with rests, and change some days."""
     shifts = {**week.shifts, **{s.id: s for s in EXTRA}}
     pattern, rests = draw(st.sampled_from(TURNS))
     back = st.integers(0, len(pattern) - 1)
@@ -80,7 +80,7 @@ def with_cycles(draw: st.DrawFn, week: Scenario) -> Scenario:
 
 
 def _told(week: Scenario, officer: str) -> st.SearchStrategy[int | None]:
-    """Instants on either side of the ends of what the officer works."""
+    """Instants just before and after the ends of the officer's tours."""
     record = (*week.history_of.get(officer, ()), *week.tours[officer])
     edges = {-900, -480, *(m for t in record for m in (t.span.start, t.span.end))}
     return st.sampled_from(

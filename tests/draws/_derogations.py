@@ -1,4 +1,4 @@
-"""Recorded derogations at random, and reduced values close to what a roster does."""
+"""Random derogations, and reduced values close to those of a roster."""
 
 from dataclasses import replace
 from typing import Any
@@ -36,7 +36,7 @@ def derogated(draw: Any, week: Scenario, rule: str) -> Scenario:
 def reduced(
     draw: Any, week: Scenario, roster: Roster, rule: str
 ) -> dict[ForceKind, list[SettingValue]]:
-    """Return reduced values at, or one off, what the roster really has."""
+    """Return reduced values equal to, or one off, those of the roster."""
     from tests.strategies import quantities  # it imports this package
 
     values = st.sampled_from(sorted(quantities(week, roster)[rule]))

@@ -68,7 +68,7 @@ def used_by_day(draw: Any, week: Scenario) -> Scenario:
 def task_values(
     draw: Any, week: Scenario, roster: Roster
 ) -> dict[ForceKind, list[SettingValue]]:
-    """Return values close to what the roster does."""
+    """Return values close to those of the roster."""
     rests = {
         y.span.start - x.span.end
         for record in Facts(week, roster).record_of.values()

@@ -1,4 +1,4 @@
-"""What random weeks need for limits that look back: work before, and close limits."""
+"""Random weeks for limits that look back: past work, and limits close to it."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ Values = Mapping[ForceKind, Iterable[SettingValue]]
 
 
 def with_past(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Give some officers stretches of work that the history does not list."""
+    """Give some officers totals of work that the history does not list."""
     clock = week.clock
     stretches = []
     for officer in week.officers:
@@ -33,7 +33,7 @@ def with_past(draw: st.DrawFn, week: Scenario) -> Scenario:
 def totals(
     week: Scenario, roster: Roster, kind: ForceKind, first: dt.date, last: dt.date
 ) -> list[int]:
-    """Return the minutes of work over some days of those of a force who are planned.
+    """Return the work over some days of each planned officer of a force, in minutes.
 
     If there are none, of nobody: 0.
     """

@@ -1,4 +1,4 @@
-"""What random weeks need for what looks back at missions: missions held before."""
+"""Past missions of random weeks."""
 
 import datetime as dt
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Weeks full of powers, as the rules about them need them."""
+"""Random weeks for the rules about powers."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,12 +19,12 @@ STATUSES = (Judicial.OPJ, Judicial.OPJ, Judicial.OPJ, Judicial.APJ)
 def empowered(
     draw: st.DrawFn, week: Scenario, asks: dict[str, tuple[Any, ...]]
 ) -> Scenario:
-    """Give every kind powers that ask for one of some things, by the text of the day.
+    """Give every kind powers with one of some requirements, by date.
 
     Parameters
     ----------
     asks
-        What a text may ask for: values to choose from, by field of the power.
+        Possible requirements: values to choose from, by field of the power.
     """
     texts: list[Power] = []
     for name in ("x", "y"):

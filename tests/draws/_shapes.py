@@ -1,4 +1,4 @@
-"""Posts held by relays, and what stands between missions: changes, reach, briefings."""
+"""Posts held by relays, changeovers, reaches and briefings in random weeks."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,14 +14,14 @@ HOURS = (("06:00", "09:00"), ("22:00", "01:00"), ("06:00", "08:08"))
 
 
 def with_posts(draw: Any, week: Scenario, *, kinds: tuple[str, ...] = ()) -> Scenario:
-    """Make a post of the first mission."""
+    """Turn the first mission into a post."""
     name = next(iter(week.missions))
     kind = draw(st.sampled_from(kinds or ("solo", "pair")))
     return replace(week, missions={**week.missions, name: post(draw, week, name, kind)})
 
 
 def post(draw: Any, week: Scenario, name: str, kind: str) -> Mission:
-    """Draw a post of three relays or so."""
+    """Draw a post of about three relays."""
     days = st.integers(0, week.clock.days - 1)
     return b.post(
         name,
@@ -38,8 +38,8 @@ def post(draw: Any, week: Scenario, name: str, kind: str) -> Mission:
     )
 
 
-def with_ways(draw: Any, week: Scenario) -> Scenario:
-    """Draw minutes to change between kinds, and reserves that are near enough."""
+def with_transition_times(draw: Any, week: Scenario) -> Scenario:
+    """Draw changeovers, and reserves within reach."""
     shortest = min((o.span.length for o in week.occurrences), default=0)
     reach = st.sampled_from([None, *(r for r in (8, 9, 60) if r <= shortest)])
     changeover = st.sampled_from((0, 8, 52))
@@ -53,7 +53,7 @@ def with_ways(draw: Any, week: Scenario) -> Scenario:
 
 
 def with_briefings(draw: Any, week: Scenario) -> Scenario:
-    """Put a briefing and a debriefing around the missions of some kinds."""
+    """Add a briefing and a debriefing to the missions of some kinds."""
     minutes = st.sampled_from((0, 0, 1, 60))
     kinds = {
         name: replace(kind, briefing=draw(minutes), debriefing=draw(minutes))
@@ -77,5 +77,5 @@ def _engaged(mission: Mission, kind: MissionKind) -> Mission:
 
 
 def posts_sometimes(draw: Any, week: Scenario) -> Scenario:
-    """Make a post of the first mission of half the weeks."""
+    """Turn the first mission into a post in half the weeks."""
     return with_posts(draw, week) if draw(st.booleans()) else week

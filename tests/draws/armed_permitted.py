@@ -1,6 +1,6 @@
-"""Armed seats; papers that hold but for one thing, a day or a minute off.
+"""Armed seats, with permits that fail in one respect, by a day or a minute.
 
-Two flaws in one week would hide each other: mostly one officer has one.
+Two faults in one week would hide each other, so mostly one officer has one.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ DAY = dt.timedelta(days=1)
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Arm every seat, and let one sort of paper be in doubt."""
+    """Arm every seat, and let one requirement be uncertain."""
     flaw = draw(st.sampled_from(FLAWS))
     everybody = draw(st.integers(0, 3)) == 0
     flawed = draw(st.sampled_from(sorted(week.officers)))

@@ -1,4 +1,4 @@
-"""Positions kept for several officers: all may come, at a price."""
+"""Positions for several named officers: all may attend, at a cost."""
 
 from tests.draws.attendees_only import enrich
 

@@ -1,4 +1,4 @@
-"""Positions kept for one or several officers, in some order."""
+"""Positions for one or several named officers, in some order."""
 
 from dataclasses import replace
 

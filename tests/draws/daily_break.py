@@ -11,7 +11,7 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from tests import builders as b
-from tests.draws._shapes import with_ways
+from tests.draws._shapes import with_transition_times
 from tests.draws._under_way import with_tours_under_way
 
 RULE = "daily_break"
@@ -47,13 +47,13 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
         cover=(),
     )
     rows = with_tours_under_way(draw, rows)
-    return with_ways(draw, rows) if draw(st.booleans()) else rows
+    return with_transition_times(draw, rows) if draw(st.booleans()) else rows
 
 
 def edge(
     draw: Any, week: Scenario, roster: Roster
 ) -> dict[ForceKind, list[SettingValue]]:
-    """Ask for breaks as long as those that are there, in stretches that bite."""
+    """Require breaks about as long as those present, within limits that matter."""
     facts = Facts(week, roster)
     breaks, stretches = {20}, {60, 120, 360}
     for officer, tours in facts.tours_of.items():

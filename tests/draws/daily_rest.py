@@ -21,7 +21,7 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
 def edge(
     draw: Any, week: Scenario, roster: Roster
 ) -> dict[ForceKind, list[SettingValue]]:
-    """Reduce the rest to what the roster has, about."""
+    """Reduce the rest to about that of the roster."""
     values = reduced(draw, week, roster, "daily_rest")
     for kind, more in task_values(draw, week, roster).items():
         values[kind] += more

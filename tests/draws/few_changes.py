@@ -1,4 +1,4 @@
-"""A baseline roster: any that the week could have had, with other things in it too."""
+"""A baseline: any roster that the week could have had, with additions."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from scheduler.domain.scenario import Scenario
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Draw a baseline roster for a week, of all that people could have been told."""
+    """Draw a baseline for a week from all tours and seats that it could have had."""
     days = (*week.clock.dates, week.clock.start)
     officers = (*week.officers, "gone")
     shifts = (*week.shifts, "gone")

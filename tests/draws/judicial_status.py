@@ -1,4 +1,4 @@
-"""Missions that suspend the status that their seats ask for."""
+"""Missions that suspend the judicial status that their seats require."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""Shifts on which wardens stand beside officers."""
+"""Shifts worked by wardens and officers."""
 
 from tests.draws.wardens_not_officers import enrich
 

@@ -1,4 +1,4 @@
-"""Missions with many starts, apart by what the spacing asks for or just not."""
+"""Missions with many starts, just at the spacing or just below it."""
 
 from dataclasses import replace
 
@@ -66,7 +66,7 @@ def _spread(draw: st.DrawFn, week: Scenario, mission: Mission) -> Mission:
 
 
 def _past(draw: st.DrawFn, mission: Mission) -> PastMission:
-    """Return it as held before the horizon, near enough to matter or just not."""
+    """Return it as held before the horizon, close enough to matter or just not."""
     first = min(o.span.start for o in mission.occurrences)
     start = first - mission.spacing + draw(st.sampled_from((-1, 0, 1)))
     start = min(start, -60)

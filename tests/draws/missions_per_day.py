@@ -1,4 +1,4 @@
-"""Kinds of which an officer may hold one or two missions a day, and days full of them.
+"""Kinds with a limit of one or two missions per officer and day, and many missions.
 
 Some missions begin with a briefing before midnight, some are relays of a post.
 """

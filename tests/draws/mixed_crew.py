@@ -9,7 +9,7 @@ from tests.draws import wardens_not_officers
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Make wardens of some officers, or let the forces take turns."""
+    """Make some officers wardens, or let the forces alternate."""
     if draw(st.booleans()):
         return wardens_not_officers.enrich(draw, week)
     officers = {

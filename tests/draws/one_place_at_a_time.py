@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.scenario import Scenario
 from tests import builders as b
-from tests.draws._shapes import with_ways
+from tests.draws._shapes import with_transition_times
 from tests.draws._under_way import with_tours_under_way
 
 STARTS = ("06:00", "07:00", "07:08", "07:52", "08:08", "08:52")
@@ -28,4 +28,4 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
         )
         for name in week.missions
     }
-    return with_ways(draw, replace(week, missions=missions))
+    return with_transition_times(draw, replace(week, missions=missions))

@@ -1,4 +1,4 @@
-"""Officers of whom command staff wish something in pairs."""
+"""Pairs of officers with wishes of command staff."""
 
 from hypothesis import strategies as st
 
@@ -8,5 +8,5 @@ from tests.draws.pairings_kept import said
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Wish something of each pair."""
+    """Add a wish for each pair."""
     return said(draw, week, (Together.PREFER, Together.PREFER, Together.AVOID))

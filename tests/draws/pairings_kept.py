@@ -1,4 +1,4 @@
-"""Officers of whom command staff say something in pairs."""
+"""Pairs of officers with decisions of command staff."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,12 +11,12 @@ from scheduler.domain.scenario import Scenario
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Say something of each pair, in one direction or in both."""
+    """Add a pairing for each pair, in one direction or in both."""
     return said(draw, week, (Together.MUST, Together.NEVER, *Together))
 
 
 def said(draw: st.DrawFn, week: Scenario, what: Sequence[Together]) -> Scenario:
-    """Return a week in which one of these is said of each pair, or nothing."""
+    """Return a week with one of these pairings for each pair, or none."""
     pairings = []
     for one, two in combinations(sorted(week.officers), 2):
         rows = (((one, two),), ((two, one),), ((one, two), (two, one)), ())

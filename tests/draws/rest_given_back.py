@@ -1,4 +1,4 @@
-"""Short rests, in the history and under derogations, and what they owe."""
+"""Short rests in the history and under derogations, and the rest owed for them."""
 
 from dataclasses import replace
 from typing import Any

@@ -43,7 +43,7 @@ def edge(
     week: Scenario,
     roster: Roster,
 ) -> Mapping[ForceKind, Iterable[SettingValue]]:
-    """Draw how long a patrol must be there, and what it leaves."""
+    """Draw how long a patrol must be present, and the risk that it leaves."""
     last = week.clock.dates[-1]
     return {
         kind: [

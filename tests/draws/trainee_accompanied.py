@@ -9,7 +9,7 @@ from scheduler.domain.scenario import Scenario
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Make a trainee, a warden or a titular officer of each."""
+    """Make each officer a trainee, a warden or titular."""
     status = st.sampled_from((Status.TRAINEE, Status.WARDEN, Status.TITULAR))
     officers = {k: replace(o, status=draw(status)) for k, o in week.officers.items()}
     return replace(week, officers=officers)

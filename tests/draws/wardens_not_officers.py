@@ -9,7 +9,7 @@ from scheduler.domain.scenario import Scenario
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
-    """Make wardens of some officers, and open some positions to them."""
+    """Make some officers wardens, and open some positions to them."""
     wardens = st.sampled_from((Status.WARDEN, Status.TITULAR))
     return replace(
         week,

@@ -20,7 +20,7 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
 def edge(
     draw: Any, week: Scenario, roster: Roster
 ) -> dict[ForceKind, list[SettingValue]]:
-    """Reduce the rest to what the roster has, about; read the week in other ways."""
+    """Reduce the rest to about that of the roster; vary how weeks are counted."""
     values = reduced(draw, week, roster, "weekly_rest")
     for given in values.values():
         for reading in ("civil_week", "rolling"):

@@ -194,7 +194,7 @@ def test_a_place_that_cannot_be_written(path: str, tmp_path: Path) -> None:
 def test_a_folder_of_others_is_refused(tmp_path: Path, put) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.doc").write_text("years")
-    with pytest.raises(OutputRefused, match="no roster of ours"):
+    with pytest.raises(OutputRefused, match="not a roster written by this program"):
         put(tmp_path / "out", "one")
     assert texts(tmp_path / "out") == {"years"}
     assert strangers(tmp_path / "out") == []

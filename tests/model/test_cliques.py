@@ -45,7 +45,7 @@ def test_like_another_implementation(data: st.DataObject) -> None:
 
 
 def test_a_thousand_that_meet_at_one_time() -> None:
-    """All pairwise adjacent: taken at once, whatever their number."""
+    """All pairwise adjacent: added together, whatever their number."""
     everybody = (1 << 1000) - 1
     adjacent = [everybody & ~(1 << i) for i in range(1000)]
     assert list(maximal_cliques(adjacent)) == [list(range(1000))]

@@ -1,4 +1,4 @@
-"""Groups of interchangeable officers: who is told apart, and how names are found."""
+"""Groups of interchangeable officers: who is kept apart, and how names are found."""
 
 import dataclasses
 import functools
@@ -21,11 +21,11 @@ from scheduler.domain.time import Span
 from scheduler.model.crews import CrewModel
 from scheduler.model.facade import SharedGroupError, Stint
 from scheduler.model.naming import (
-    Company,
     HeldSeat,
+    NamedCrews,
     SeatedStint,
     TransitionTime,
-    _evenly,
+    _least_work,
     share_out,
 )
 from scheduler.model.stints import deal
@@ -105,7 +105,7 @@ def test_a_mission_that_only_touches_the_tour_does_not_count() -> None:
 
 
 def test_pins_on_tours_set_nobody_apart() -> None:
-    """Tours are named anyway."""
+    """Tours have names in any case."""
     pins = (
         Pin(officer="A", pin="off", day=b.day(0)),
         Pin(officer="B", pin="shift", day=b.day(0), shift="early"),
@@ -190,7 +190,7 @@ def test_sitting_where_no_seat_is_open_is_no_question() -> None:
 
 @pytest.mark.parametrize("left_out", [None, *RULES])
 def test_crews_can_be_counted_whatever_rule_is_left_out(left_out: str | None) -> None:
-    """Whoever looks for rules that clash leaves them out one by one."""
+    """Explaining an infeasible scenario leaves rules out one by one."""
     names = ("B", "C")
     week = dataclasses.replace(
         crew_of_four(),
@@ -324,8 +324,10 @@ def names(shared: dict[str, list[SeatKey]]) -> dict[str, list[str]]:
 
 
 # From x and y both an officer can reach w in time, but z only from x. The officer in x
-# has worked less, so an even hand sends that one to w, and nobody is left for z.
-WAYS = TravelTimes("wxyz", {("x", "w"): 10, ("y", "w"): 10, ("x", "z"): 10}, 50)
+# has less work, so the first method gives w to that one, and nobody is left for z.
+TRAVEL_TO_TRAP = TravelTimes(
+    "wxyz", {("x", "w"): 10, ("y", "w"): 10, ("x", "z"): 10}, 50
+)
 TRAP = (
     stint("in x", 0, 50, "x"),
     stint("in y", 0, 60, "y"),
@@ -345,27 +347,27 @@ def can_follow(travel: TravelTimes, before: SeatedStint, after: SeatedStint) -> 
 
 def test_names_are_found_where_an_even_hand_fails() -> None:
     ordered = sorted(TRAP, key=lambda u: u.order)
-    follows = functools.partial(can_follow, WAYS)
-    assert _evenly(ordered, ["A", "B"], follows, Company()) is None
-    shared = names(share_out(TRAP, ["A", "B"], transition_time(WAYS)))
+    follows = functools.partial(can_follow, TRAVEL_TO_TRAP)
+    assert _least_work(ordered, ["A", "B"], follows, NamedCrews()) is None
+    shared = names(share_out(TRAP, ["A", "B"], transition_time(TRAVEL_TO_TRAP)))
     assert sorted(shared.values()) == [["in x", "in z"], ["in y", "in w"]]
 
 
 def test_an_even_hand_gives_everybody_something() -> None:
     hours = [stint(f"h{i}", 60 * i, 60 * i + 60, "x") for i in range(6)]
-    shared = names(share_out(hours, ["A", "B", "C"], transition_time(WAYS)))
+    shared = names(share_out(hours, ["A", "B", "C"], transition_time(TRAVEL_TO_TRAP)))
     assert [len(seats) for seats in shared.values()] == [2, 2, 2]
 
 
 @pytest.mark.parametrize("present", [[], ["A"]])
 def test_too_few_officers_are_refused(present: list[str]) -> None:
     with pytest.raises(ValueError, match=f"2 officers needed, {len(present)} present"):
-        share_out(TRAP, present, transition_time(WAYS))
+        share_out(TRAP, present, transition_time(TRAVEL_TO_TRAP))
 
 
 def test_nothing_to_share_out() -> None:
-    assert share_out([], ["A"], transition_time(WAYS)) == {"A": []}
-    assert share_out([], [], transition_time(WAYS)) == {}
+    assert share_out([], ["A"], transition_time(TRAVEL_TO_TRAP)) == {"A": []}
+    assert share_out([], [], transition_time(TRAVEL_TO_TRAP)) == {}
 
 
 STINTS = st.lists(
@@ -478,7 +480,7 @@ def test_seats_are_dealt_to_runs_first_and_in_the_same_position() -> None:
 def test_names_keep_company_where_the_load_is_even() -> None:
     """Two and two in the morning, and the same pairs again in the afternoon."""
     crews = {0: ("a", "b"), 100: ("d", "c")}
-    company = Company()
+    named = NamedCrews()
     for start, names_ in crews.items():
         stints = [
             SeatedStint(
@@ -490,20 +492,22 @@ def test_names_keep_company_where_the_load_is_even() -> None:
         share_out(
             stints,
             list("ABCD" if start == 0 else "ACBD"),
-            transition_time(WAYS),
-            company,
+            transition_time(TRAVEL_TO_TRAP),
+            named,
         )
-    pairs = {frozenset(crew) for crew in company.crews.values()}
+    pairs = {frozenset(crew) for crew in named.crews.values()}
     assert len(pairs) == 2
 
 
 def test_an_even_load_comes_before_company() -> None:
-    company = Company()
+    named = NamedCrews()
     first = [stint("first", 0, 60, "x"), stint("first", 0, 60, "x")]
-    share_out(first, ["A", "B"], transition_time(WAYS), company)
+    share_out(first, ["A", "B"], transition_time(TRAVEL_TO_TRAP), named)
     again = [stint("more", 100, 130, "x"), stint("then", 200, 260, "x")]
     again.append(again[-1])
-    shared = names(share_out(again, ["A", "B", "C"], transition_time(WAYS), company))
+    shared = names(
+        share_out(again, ["A", "B", "C"], transition_time(TRAVEL_TO_TRAP), named)
+    )
     assert shared == {"A": ["more"], "B": ["then"], "C": ["then"]}
 
 

@@ -1,10 +1,10 @@
-"""A second, deliberately naive judge of rosters, and the random weeks it is tried on.
+"""An independent, deliberately naive judge of rosters, and its random weeks.
 
-It knows the data and nothing of the rules' code. It walks through time minute by
-minute, counts, and looks wall times up one by one. It is slow, and simple enough to be
-read against the text of the law.
+It uses the data and none of the rules' code. It goes through time minute by minute,
+counts, and looks up wall times one by one. It is slow, and simple enough to compare
+with the text of the law.
 
-Every module named ``naive…`` holds judges, and is found by being here.
+Every module named ``naive…`` in this package has judges and is found by its name.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Time and duties laid out minute by minute."""
+"""Time and duties minute by minute."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ ONE = dt.timedelta(days=1)
 
 
 class Wall(NamedTuple):
-    """A local day, and the minutes shown by a clock on the wall."""
+    """A local day, and a local time in minutes."""
 
     day: dt.date
     minute: int
@@ -30,7 +30,7 @@ class Wall(NamedTuple):
 
 @cache
 def walls(start: dt.date, timezone: str) -> dict[int, Wall]:
-    """Return what the wall clock shows at every minute around a horizon."""
+    """Return the local day and time of every minute around a horizon."""
     zone = ZoneInfo(timezone)
     first = dt.datetime.combine(start, dt.time(), zone).astimezone(dt.UTC)
     shown = {}
@@ -65,7 +65,7 @@ class Seated(NamedTuple):
 
 
 class Minutes:
-    """A week and a roster, spread out in time.
+    """A week and a roster, minute by minute.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Minutes:
         self._days_of: dict[Occurrence, set[dt.date]] = {}
 
     def value(self, rule: str, setting: str, officer: str, day: dt.date) -> int | None:
-        """Return the value of a setting that holds for an officer on a day."""
+        """Return the value of a setting for an officer on a day."""
         entry = RULES.get(rule) or GOALS[rule]
         declared = next(s for s in entry.settings if s.name == setting)
         return value_in_force(declared, rule, self.week.regime(officer), day)
@@ -106,7 +106,7 @@ class Minutes:
 
     @cached_property
     def mondays(self) -> list[dt.date]:
-        """The Mondays of the weeks that the horizon touches."""
+        """The Mondays of the weeks that overlap the horizon."""
         return sorted({d - dt.timedelta(days=d.weekday()) for d in self.days})
 
     @cached_property
@@ -132,7 +132,7 @@ class Minutes:
     def at_work(self, tour: Tour, *, usual: bool = False) -> list[int]:
         """Return the minutes of a tour that count as work.
 
-        The unpaid break is where the shift says, or comes first.
+        The unpaid break is at the time given by the shift, or comes first.
         """
         every = range(tour.span.start, tour.span.end)
         off = self.off_duty(tour, usual=usual)
@@ -178,7 +178,7 @@ class Minutes:
 
     @cached_property
     def crews(self) -> dict[Occurrence, list[Seated]]:
-        """Those seated, by occurrence."""
+        """Officers in crews, by occurrence."""
         crews: defaultdict[Occurrence, list[Seated]] = defaultdict(list)
         for seated in self.seated:
             crews[seated.occurrence].append(seated)
@@ -189,14 +189,14 @@ class Minutes:
         return self.week.forces[officer.force]
 
     def days_of(self, occurrence: Occurrence) -> set[dt.date]:
-        """Return every local day that a mission touches, minute by minute."""
+        """Return every local day of a mission, minute by minute."""
         if occurrence not in self._days_of:
             days = {self.day(m) for m in range(*_ends(occurrence))}
             self._days_of[occurrence] = days
         return self._days_of[occurrence]
 
     def at(self, day: dt.date, minute: int) -> int:
-        """Return when a clock first shows a time of a local day."""
+        """Return the first minute with a local time on a local day."""
         return next(i for i in self.minutes_of(day) if self.wall[i].minute == minute)
 
     @cached_property
@@ -213,7 +213,7 @@ class Minutes:
         return Counter(self.day(i) for t in tours for i in self.at_work(t))
 
     def at_night(self, span: Span, start: int, end: int) -> int:
-        """Return how many minutes of a span show a time between two wall times."""
+        """Return how many minutes of a span are between two local times."""
         return sum(
             (start <= self.wall[m].minute < end)
             if start < end
@@ -224,7 +224,7 @@ class Minutes:
 
 @cache
 def same_day_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day so many months later, or the last of a shorter month."""
+    """Return the same day some months later, or the last day of a shorter month."""
     passed, found = 0, day
     while passed < months:
         found += ONE

@@ -1,7 +1,7 @@
 """The naive verdicts on tours and crews, from the words of the rules.
 
-A finding is who is at fault (an officer, or a mission) and by how much where the rule's
-text counts something; ``None`` where it does not.
+A finding is an officer or a mission, and the amount by which the limit is missed;
+``None`` where the rule has no amount.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ NAIVE: dict[str, Naive] = {}
 
 
 def judges(rule: str) -> Callable[[Naive], Naive]:
-    """Say which rule a function judges."""
+    """Register a function as the judge of a rule."""
 
     def note(naive: Naive) -> Naive:
         assert rule not in NAIVE
@@ -186,10 +186,10 @@ def _apart(m: Minutes, past: PastMission, stop: Occurrence) -> bool:
 
 
 def reaches(m: Minutes, first: Occurrence, last: Occurrence) -> bool:
-    """Tell whether one officer can hold two missions, walking through the minutes.
+    """Tell whether one officer can hold two missions, minute by minute.
 
-    First the change of dress and vehicle, if the kinds differ, then the way; a reserve
-    may be on the way still, as long as what is left of it is within its reach.
+    First the changeover, if the kinds differ, then the travel. A reserve may still be
+    travelling if the rest of the travel is within its reach.
     """
     kinds = m.week.kind(first), m.week.kind(last)
     left = m.week.travel.minutes(first.zone, last.zone)

@@ -12,7 +12,7 @@ from tests.reference.naive import Finding, judges
 
 
 def places(m: Minutes, occurrence: Occurrence) -> set[tuple[str, dt.date]]:
-    """Return every commune and local day that a mission touches."""
+    """Return every commune and local day of a mission."""
     zone = m.week.zones[occurrence.zone]
     communes = {zone.commune} | set(zone.also_in)
     return {(c, day) for c in communes for day in m.days_of(occurrence)}
@@ -24,9 +24,10 @@ def holds(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
 
 
 def in_force(m: Minutes, commune: str, day: dt.date) -> Iterator[Agreement]:
-    """Yield the agreements of a commune that hold on a day.
+    """Yield the agreements in force in a commune on a day.
 
-    A notice given ends one the day before the same day so many months later.
+    After a notice of termination an agreement ends the day before the same day some
+    months later.
     """
     for agreement in m.week.agreements.values():
         if commune not in agreement.communes:
@@ -42,7 +43,7 @@ def in_force(m: Minutes, commune: str, day: dt.date) -> Iterator[Agreement]:
 def lent(
     m: Minutes, force: str, occurrence: Occurrence, commune: str, day: dt.date
 ) -> bool:
-    """Tell whether a pooling brings municipal officers to a commune not their own."""
+    """Tell whether a pooling lends municipal officers to a commune not their own."""
     own = m.week.forces[force]
     if own.kind is ForceKind.NATIONAL or commune in own.communes:
         return False
@@ -170,7 +171,7 @@ def municipal(m: Minutes, officer: Officer) -> bool:
 
 
 def suspended(m: Minutes, officer: str, what: str, occurrence: Occurrence) -> bool:
-    """Tell whether a suspension meets a minute of a mission."""
+    """Tell whether a suspension includes a minute of a mission."""
     return any(
         (s.officer, s.what) == (officer, what) and s.span.start <= i < s.span.end
         for s in m.week.suspensions
@@ -210,7 +211,7 @@ def armed_permitted(m: Minutes) -> Iterator[Finding]:
 
 
 def _trained(m: Minutes, officer: Officer, weapon: str, day: dt.date) -> bool:
-    """Tell whether a permit for a weapon holds on a day, and enough sessions serve."""
+    """Tell whether a permit for a weapon is valid on a day with enough sessions."""
     own = [p for p in officer.weapons if p.weapon == weapon]
     if not any(holds(day, p.valid_from, p.valid_to) for p in own):
         return False

@@ -17,13 +17,13 @@ Allowed = tuple[Days, Fraction]
 
 
 def days_from(first: dt.date, after: dt.date) -> Days:
-    """Return the days from one to another, without the latter."""
+    """Return the days from one to another, without the last."""
     return frozenset(first + i * ONE for i in range((after - first).days))
 
 
 @cache
 def weeks_up_to(day: dt.date, weeks: int) -> Days:
-    """Return so many weeks, Monday to Sunday, the last with the day in it."""
+    """Return a number of weeks, Monday to Sunday; the last contains the day."""
     monday = day + ONE
     while monday.weekday() != 0:
         monday += ONE
@@ -32,7 +32,7 @@ def weeks_up_to(day: dt.date, weeks: int) -> Days:
 
 @cache
 def months_up_to(day: dt.date, months: int) -> Days:
-    """Return so many months, the last with the day in it."""
+    """Return a number of months; the last contains the day."""
     after = day + ONE
     while after.day != 1:
         after += ONE
@@ -45,7 +45,7 @@ def months_up_to(day: dt.date, months: int) -> Days:
 
 @cache
 def semester_of(day: dt.date, first_month: int) -> Days:
-    """Return the six months with the day in them that begin with one of two months."""
+    """Return the six months that contain a day and begin with one of two months."""
 
     def begins(day: dt.date) -> bool:
         return day.day == 1 and (day.month - first_month) % 6 == 0
@@ -78,14 +78,14 @@ def year_of(day: dt.date) -> Days:
 
 @cache
 def days_of_stretch(stretch: PastWork) -> Days:
-    """Return the days over which past work was added up."""
+    """Return the days of a total of past work."""
     return days_from(stretch.first, stretch.last + ONE)
 
 
 def beyond(
     m: Minutes, officer: str, allowed: Callable[[dt.date], Allowed | None]
 ) -> Iterator[Finding]:
-    """Yield the minutes beyond what the days that hold each planned day may hold."""
+    """Yield the minutes beyond the limit of the days that contain each planned day."""
     planned, past = m.planned_by_day[officer], m.past_by_day[officer]
     stretches = [p for p in m.week.past_work if p.officer == officer]
     limits: dict[Days, int] = {}
@@ -197,12 +197,12 @@ def monthly_overtime(m: Minutes) -> Iterator[Finding]:
 
 
 def days_of_week(day: dt.date) -> Days:
-    """Return the seven days, Monday to Sunday, of which a day is one."""
+    """Return the seven days, Monday to Sunday, of the week of a day."""
     return weeks_up_to(day, 1)
 
 
 def _month_of(days: Days) -> tuple[int, int]:
-    """Return the month that has most of the days of a week."""
+    """Return the month that contains most days of a week."""
     months = [(day.year, day.month) for day in days]
     return max(months, key=months.count)
 

@@ -13,7 +13,7 @@ ON_REST = (Change.RECALL, Change.POSTPONEMENT, Change.EXCHANGE)
 
 
 def on_cycle(m: Minutes) -> Iterator[Officer]:
-    """Yield the national officers whose tours a cycle fixes."""
+    """Yield the national officers whose tours come from a cycle."""
     for officer in m.week.officers.values():
         national = m.force(officer).kind is ForceKind.NATIONAL
         if national and not officer.free and officer.cycle and officer.cycle_start:
@@ -32,12 +32,12 @@ def day_one(officer: Officer) -> dt.date:
 
 
 def place(m: Minutes, officer: Officer, day: dt.date) -> int:
-    """Return where in the pattern a day is."""
+    """Return the index of a day in the pattern."""
     return (day - day_one(officer)).days % len(pattern(m, officer))
 
 
 def usual(m: Minutes, officer: Officer, day: dt.date) -> Tour | None:
-    """Return the tour that the cycle has on a day."""
+    """Return the tour of a day in the cycle."""
     shift = pattern(m, officer)[place(m, officer, day)]
     return None if shift is None else m.week.tour(officer.id, day, shift)
 
@@ -53,7 +53,7 @@ def nearest(m: Minutes, officer: Officer, day: dt.date, step: int) -> Tour | Non
 
 
 def weekly(m: Minutes, officer: Officer) -> bool:
-    """Tell whether the pattern is made of civil weeks, each with its Sunday off."""
+    """Tell whether the pattern repeats by civil weeks with every Sunday off."""
     length = len(pattern(m, officer))
     days = [day_one(officer) + i * ONE for i in range(length)]
     works_on = {d.weekday() for d in days if usual(m, officer, d) is not None}
@@ -61,7 +61,7 @@ def weekly(m: Minutes, officer: Officer) -> bool:
 
 
 def recorded(m: Minutes, officer: Officer, day: dt.date) -> Change | None:
-    """Return why a day differs from the cycle."""
+    """Return the recorded reason why a day differs from the cycle."""
     for change in m.week.cycle_changes:
         if (change.officer, change.day) == (officer.id, day):
             return change.change
@@ -143,7 +143,7 @@ def recall_limits(m: Minutes) -> Iterator[Finding]:
 def _told(
     officer: Officer, change: CycleChange, last: Tour | None
 ) -> Iterator[Finding]:
-    """Ask that a change is told before the end of the last tour."""
+    """Require that a change is notified before the end of the last tour."""
     if change.told is None:
         yield officer.id, None
     elif last is not None:
@@ -209,7 +209,7 @@ def _night(m: Minutes, officer: Officer, tour: Tour) -> bool:
 
 
 def _rests(m: Minutes, officer: Officer) -> Iterator[range]:
-    """Yield what each day of the cycle keeps free, from two days before the week on."""
+    """Yield the rest of each day of the cycle, from two days before the week on."""
     marks = m.week.cycle_rests.get(officer.cycle or "", ())
     if not any(marks):
         return

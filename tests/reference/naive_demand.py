@@ -1,4 +1,4 @@
-"""The naive verdicts on what is asked of a mission: spacing, names, permissions."""
+"""The naive verdicts on demand: spacing, named officers, permissions."""
 
 import datetime as dt
 from collections import Counter

@@ -10,8 +10,8 @@ HOURS = 24 * 60
 
 @judges("start_spread")
 def start_spread(m: Minutes) -> Iterator[Finding]:
-    # Where the hand of a clock that counts wall minutes for ever stands.
-    def hand(minute: int) -> int:
+    # Minutes of local time since a fixed instant, by minute of the horizon.
+    def wall_minute(minute: int) -> int:
         shown = m.wall[minute]
         return shown.day.toordinal() * HOURS + shown.minute
 
@@ -31,7 +31,7 @@ def start_spread(m: Minutes) -> Iterator[Finding]:
                 weeks = m.value("start_spread", "weeks", who, day) or 0
                 for back in range(1, weeks + 1):
                     # Wall minutes from the other start to this one, weeks taken off.
-                    apart = hand(start) - back * 7 * HOURS - hand(other)
+                    apart = wall_minute(start) - back * 7 * HOURS - wall_minute(other)
                     worst = max(worst, least - abs(apart))
             if worst > 0:
                 yield occurrence.mission, worst

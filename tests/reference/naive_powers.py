@@ -1,4 +1,4 @@
-"""The naive verdicts on powers, and on what a mission asks of its crew by law."""
+"""The naive verdicts on powers and on what they require of a crew."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.reference.naive import Finding, judges
 
 
 def texts(m: Minutes, occurrence: Occurrence) -> list[Power]:
-    """Return the texts that a mission goes by: those of the day on which it begins."""
+    """Return the powers of a mission as in force on the day on which it begins."""
     day = m.day(occurrence.span.start + occurrence.briefing)
     return [
         p
@@ -23,7 +23,7 @@ def texts(m: Minutes, occurrence: Occurrence) -> list[Power]:
 
 
 def suspended(m: Minutes, occurrence: Occurrence) -> bool:
-    """Tell whether those on a mission have no judicial powers meanwhile."""
+    """Tell whether the crew of a mission has no judicial powers during it."""
     return any(p.suspends for p in texts(m, occurrence))
 
 
@@ -57,7 +57,7 @@ def _answers(
     occurrence: Occurrence,
     needs: list[Power],
 ) -> bool:
-    """Tell whether an officer can be asked at a minute of a mission."""
+    """Tell whether an officer is reachable as OPJ at a minute of a mission."""
     on_tour = any(
         t.span.start <= minute < t.span.end
         and not (minute in m.off_duty(t) and len(m.off_duty(t)) >= 60)
@@ -154,7 +154,7 @@ def desk_kept(m: Minutes) -> Iterator[Finding]:
 
 
 def _let_go(m: Minutes, officer: Officer, occurrence: Occurrence) -> bool:
-    """Tell whether the officer's own command has decided otherwise for a mission."""
+    """Tell whether the officer's own command has overridden the rule for a mission."""
     own = m.force(officer).kind
     return any(
         (o.rule, o.officer, o.mission) == ("desk_kept", officer.id, occurrence.mission)
@@ -189,7 +189,7 @@ def mission_as_asked(m: Minutes) -> Iterator[Finding]:
 
 
 def _post(mission: Mission, relay: Relay, held: list[Occurrence]) -> Iterator[Finding]:
-    """Count the relays of each window, and at each minute of it those that hold."""
+    """Count the relays of each window, and those that hold the post at each minute."""
     for window, most in zip(relay.windows, relay.most, strict=True):
         minutes = range(window.start, window.end)
         own = [o for o in held if o.span.start + o.briefing in minutes]

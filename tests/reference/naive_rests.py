@@ -19,7 +19,7 @@ BY_DAY = "night_worker_by_day"
 
 
 def _of_a_night_worker(m: Minutes, tour: Tour, *settings: str) -> list[int] | None:
-    """Return values for a tour of a night worker; ``None`` = of nobody concerned."""
+    """Return values for a tour of a night worker; ``None`` = not a night worker."""
     if not m.week.officers[tour.officer].night_worker:
         return None
     values = [m.value(BY_DAY, s, tour.officer, tour.day) for s in settings]
@@ -27,7 +27,7 @@ def _of_a_night_worker(m: Minutes, tour: Tour, *settings: str) -> list[int] | No
 
 
 def _by_night(m: Minutes, tour: Tour) -> bool | None:
-    """Tell whether a tour is a night, and not a day task; ``None`` = neither."""
+    """Tell whether a tour is a night or a day task (``False``); ``None`` = neither."""
     window = _of_a_night_worker(
         m, tour, "night_from", "night_to", "night_minutes", "morning_until"
     )
@@ -50,7 +50,7 @@ def _night(m: Minutes, tour: Tour) -> bool:
 
 
 def _task(m: Minutes, tour: Tour) -> str:
-    """Return which part of the day a day task takes; empty = no day task."""
+    """Return the part of the day of a day task; empty = no day task."""
     if _by_night(m, tour) is not False:
         return ""
     noon = m.value(BY_DAY, "morning_until", tour.officer, tour.day)
@@ -96,7 +96,7 @@ def _night_before(m: Minutes, task: Tour, nights: list[Tour]) -> Iterator[Findin
 
 
 def _night_after(m: Minutes, task: Tour) -> range:
-    """Return the time from a task on to the end of the night after it."""
+    """Return the time from the start of a task to the end of the next night."""
     morning = m.value(BY_DAY, "night_to", task.officer, task.day)
     assert morning is not None
     minute = task.span.end + 1
@@ -133,7 +133,7 @@ def _recalled(m: Minutes, task: Tour) -> bool:
 
 
 def exempts(m: Minutes, task: Tour, night: Tour) -> bool:
-    """Tell whether a task by day leaves no room for a night."""
+    """Tell whether a day task excludes a night tour."""
     part = _task(m, task)
     if not part or not _night(m, night):
         return False
@@ -146,7 +146,7 @@ def exempts(m: Minutes, task: Tour, night: Tour) -> bool:
 
 
 def _recovers(m: Minutes, night: Tour, task: Tour) -> bool:
-    """Tell whether the task after a night is one of the afternoon."""
+    """Tell whether the task after a night is in the afternoon."""
     return _night(m, night) and _task(m, task) == "afternoon"
 
 
@@ -175,7 +175,7 @@ def _derogated(m: Minutes, rule: str, tour: Tour) -> bool:
 
 
 def _needed(m: Minutes, before: Tour, after: Tour) -> int:
-    """Return the rest asked for between two tours: the least that any text allows."""
+    """Return the rest required between two tours: the shortest that a text allows."""
     allowed = ["minimum"]
     if _derogated(m, "daily_rest", after):
         allowed.append("reduced")
@@ -195,7 +195,7 @@ def _between(before: Tour, after: Tour) -> int:
 
 
 def _earlier(m: Minutes, tour: Tour) -> list[Tour]:
-    """Return what began before a tour of the plan, or stands before it in the file."""
+    """Return the tours before a tour of the roster, those of the history included."""
     planned = m.planned[tour.officer]
     return m.past[tour.officer] + planned[: planned.index(tour)]
 
@@ -235,7 +235,7 @@ def rest_given_back(m: Minutes) -> Iterator[Finding]:
 
 
 def _missed(m: Minutes, before: Tour, after: Tour) -> int:
-    """Return the minutes of daily rest that are to be given back after a tour."""
+    """Return the minutes of compensatory rest owed after a tour."""
     if after not in m.past[after.officer] and not _derogated(m, "daily_rest", after):
         return 0
     if resumes(m, before, after) or _recovers(m, before, after):
@@ -279,7 +279,7 @@ def weekly_rest(m: Minutes) -> Iterator[Finding]:
 
 
 def _first_days(m: Minutes, officer: str) -> Iterator[dt.date]:
-    """Yield the first of every seven days that are judged."""
+    """Yield the first day of every period of seven days that is judged."""
     day = min(_known_since(m, officer), m.days[0] - 6 * ONE)
     while day <= m.days[-1]:
         if m.value("weekly_rest", "rolling", officer, day):
@@ -301,7 +301,7 @@ def _known_since(m: Minutes, officer: str) -> dt.date:
 
 
 def _known(m: Minutes, officer: str, first: dt.date, minimum: int) -> range:
-    """Return where a rest may lie: 24 h of it in the weeks known."""
+    """Return the minutes in which a rest may lie: 24 h of it in the weeks known."""
     beyond = minimum - (m.value("weekly_rest", "known", officer, first) or 0)
     beyond = max(0, beyond)
     start = m.minutes_of(_known_since(m, officer))[0]
@@ -330,9 +330,9 @@ def _longest(
     reach: range,
     minimum: int,
 ) -> tuple[int, range]:
-    """Return the longest run of free minutes that touches seven days, and the first.
+    """Return the longest series of free minutes in seven days, and the earliest.
 
-    The first are the minutes of the earliest run of the minimum.
+    The earliest are the minutes of the first series that reaches the minimum.
     """
     shown = bytearray(b"." * len(reach))
     for tour in tours:
@@ -403,7 +403,7 @@ def daily_break(m: Minutes) -> Iterator[Finding]:
 
 
 def _in_what_is_left(m: Minutes, tour: Tour) -> Iterator[Finding]:
-    """Yield whoever has no break in what is left of a tour at the first midnight."""
+    """Yield officers without a break in the rest of a tour after the first midnight."""
     who = tour.officer
     longest = m.value("daily_break", "from", who, tour.day)
     pause = m.value("daily_break", "minimum", who, tour.day)
@@ -430,7 +430,7 @@ def _moved(
     *,
     is_break: bool,
 ) -> Iterator[int]:
-    """Yield the minutes of a fixed break in no break placed, or taken by a way."""
+    """Yield the minutes of a fixed break that no break placed has, or travel takes."""
     covered = max((sum(i in pause for i in off) for pause in pauses), default=0)
     if covered == len(off):
         return
@@ -454,8 +454,7 @@ def _no_room(
 ) -> bool:
     """Tell whether missions leave no room for a break, or for the unpaid one.
 
-    A fixed break that is one of the breaks leaves two parts, each of which may be too
-    long.
+    A fixed break that is one of the breaks leaves two parts, and each may be too long.
     """
     if off is not None:
         parts = [Span(tour.span.start, off[0]), Span(off[-1] + 1, tour.span.end)]
@@ -488,9 +487,9 @@ def _no_room(
 def _misplaced(
     m: Minutes, tour: Tour, stops: list[Occurrence], beside: list[list[range]]
 ) -> Iterator[int]:
-    """Yield the minutes of breaks outside the tour, on missions, and of lost ways.
+    """Yield the minutes of breaks outside the tour, on missions, or during travel.
 
-    Breaks around a fixed one, before and after it each leave the ways.
+    Breaks before and after a fixed one each leave the travel time.
     """
     inside = set(range(tour.span.start, tour.span.end))
     for pause in (pause for pauses in beside for pause in pauses):
@@ -521,7 +520,7 @@ def _misplaced(
 def _too_short_or_late(
     tour: Tour, pauses: list[range], pause: int, longest: int
 ) -> Iterator[int]:
-    """Yield what breaks lack in length, and what stretches without one exceed."""
+    """Yield the minutes that breaks are too short, and times without one too long."""
     yield from (pause - len(p) for p in pauses if len(p) < pause)
     unpaid = len(range(tour.span.start, tour.span.end)) - tour.work
     best = max(len(p) for p in pauses)
@@ -538,7 +537,7 @@ def _too_short_or_late(
 def _paused(
     m: Minutes, tour: Tour, stops: list[Occurrence], pause: int, longest: int
 ) -> bool:
-    """Tell whether breaks can be taken so that no stretch without one is too long."""
+    """Tell whether breaks can be placed so that no time without one is too long."""
     busy = {i for s in stops for i in range(s.span.start, s.span.end)}
     # Ends of breaks that all before leads to.
     led: list[int] = []
@@ -556,7 +555,7 @@ def _paused(
 def _free(
     m: Minutes, stops: list[Occurrence], busy: set[int], start: int, end: int
 ) -> bool:
-    """Tell whether a break meets no mission, and leaves time for each way over it."""
+    """Tell whether a break overlaps no mission and leaves each transition time."""
     return busy.isdisjoint(range(start, end)) and all(
         b.span.start - a.span.end - _way(m, a, b) >= end - start
         for a in stops
@@ -566,7 +565,7 @@ def _free(
 
 
 def _way(m: Minutes, a: Occurrence, b: Occurrence) -> int:
-    """Return the minutes spent on the way to a mission, and to change for it."""
+    """Return the transition time between two missions."""
     before, after = m.week.kind(a), m.week.kind(b)
     changing = 0 if before == after else after.changeover
     due = m.week.travel.minutes(a.zone, b.zone) + changing
@@ -574,13 +573,13 @@ def _way(m: Minutes, a: Occurrence, b: Occurrence) -> int:
 
 
 def _by_one(m: Minutes, stops: list[Occurrence]) -> bool:
-    """Tell whether one person could hold all of some missions."""
+    """Tell whether one officer could hold all of some missions."""
     ordered = sorted(stops, key=lambda o: o.span)
     return all(a.span.end + _way(m, a, b) <= b.span.start for a, b in pairwise(ordered))
 
 
 def _chains(m: Minutes, stops: list[Occurrence]) -> Iterator[list[Occurrence]]:
-    """Yield every set of some missions that one person could hold."""
+    """Yield every set of missions that one officer could hold."""
     chains: list[list[Occurrence]] = [[]]
     for stop in sorted(set(stops), key=lambda o: o.span):
         chains += [[*c, stop] for c in chains if _by_one(m, [*c, stop])]

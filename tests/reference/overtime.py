@@ -1,4 +1,4 @@
-"""Contracts, past work and limits of random weeks, such that overtime comes close."""
+"""Contracts, past work and limits of random weeks that make overtime likely."""
 
 import datetime as dt
 from dataclasses import replace
@@ -68,9 +68,9 @@ def _derogations(random: Random, week: Scenario) -> list[Derogation]:
 
 
 def _past_work(random: Random, week: Scenario, roster: Roster) -> list[PastWork]:
-    """Return a week of officers of whom no stretch is known, two weeks before.
+    """Return past work for officers without any, two weeks before.
 
-    With the overtime of the first week planned it makes about what the law allows.
+    Together with the overtime of the first week it is about the legal limit.
     """
     known = {p.officer for p in week.past_work}
     clock = week.clock

@@ -1,4 +1,4 @@
-"""What random weeks say of pairs of officers."""
+"""Pairings in random weeks."""
 
 from dataclasses import replace
 from itertools import permutations
@@ -10,7 +10,7 @@ from scheduler.domain.scenario import Scenario
 
 
 def with_pairings(random: Random, week: Scenario) -> Scenario:
-    """Return a week that says something of up to three pairs; some of it set aside."""
+    """Return a week with pairings of up to three pairs; some are overridden."""
     pairs = list(permutations(sorted(week.officers), 2))
     said = random.sample(pairs, min(len(pairs), random.choice((0, 1, 2, 3))))
     pairings = tuple(

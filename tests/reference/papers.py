@@ -1,6 +1,6 @@
-"""Papers of random weeks: agreements, poolings, permits and suspensions, at their ends.
+"""Agreements, poolings, permits and suspensions of random weeks, near their ends.
 
-Each is drawn so that it mostly holds, and else begins or ends on the day of a mission.
+Each is mostly valid, and otherwise begins or ends on the day of a mission.
 """
 
 import datetime as dt
@@ -82,7 +82,7 @@ _COUNTS = ("", "x", "x", "xy")
 
 
 def _agreements(random: Random, days: Days) -> dict[str, Agreement]:
-    """Return that of the two forces, and those of their neighbours."""
+    """Return the agreement of the two forces, and those of their neighbours."""
     others = (("pm2", "pn"), ("pm", "pn2"), ("pm2", "pn2"), ("pm", "pn"))
     parties = [("pm", "pn"), *(p for p in others if random.random() < 0.4)]
     return {f"a{i}": _agreement(random, days, *pair) for i, pair in enumerate(parties)}
@@ -193,7 +193,7 @@ def _permits(random: Random, days: Days) -> tuple[WeaponPermit, ...]:
 
 
 def _suspension(random: Random, week: Scenario, staff: list[Officer]) -> Suspension:
-    """Return a suspension whose end or beginning meets an edge of some mission."""
+    """Return a suspension that begins or ends at the start or end of some mission."""
     mission = random.choice([o.span for o in week.occurrences])
     edge = random.choice((mission.start, mission.end)) + random.choice((-1, 0, 0, 1))
     length = random.choice((60, 1440, 1440 * 10))

@@ -1,4 +1,4 @@
-"""Past work of random weeks, such that averages come close to their limits."""
+"""Past work of random weeks that brings averages close to their limits."""
 
 import datetime as dt
 from dataclasses import replace
@@ -14,7 +14,7 @@ HOUR = 60
 
 
 def with_past(random: Random, week: Scenario, roster: Roster) -> Scenario:
-    """Return a week in which officers have worked nearly what some average allows.
+    """Return a week in which officers have nearly reached the limit of an average.
 
     The limits aimed at are those of a regime without values of its own, save for the
     annual maximum, which no regime has by itself.

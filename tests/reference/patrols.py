@@ -1,4 +1,4 @@
-"""Random patrols that are not to be foreseen, and those of the weeks before."""
+"""Unpredictable patrols in random weeks, and those of the weeks before."""
 
 import datetime as dt
 from dataclasses import replace

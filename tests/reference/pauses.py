@@ -11,7 +11,7 @@ from scheduler.rules.daily_break import DailyBreak
 
 
 def with_breaks(random: Random, week: Scenario, roster: Roster) -> Roster:
-    """Return a roster that says when its breaks are, or one that does not."""
+    """Return a roster with breaks placed, or one without."""
     if random.random() < 0.4 or not roster.tours:
         return roster
     rule = DailyBreak()
@@ -29,7 +29,7 @@ def with_breaks(random: Random, week: Scenario, roster: Roster) -> Roster:
 
 
 def _changed(random: Random, own: Break) -> list[Break]:
-    """Return what becomes of a break: mostly itself."""
+    """Return a break, mostly unchanged."""
     start, end = own.span.start, own.span.end
     off = random.choice((-1, 1, -20, 20, -120, 120, -360, 360))
     span = random.choice(

@@ -1,4 +1,4 @@
-"""Posts, briefings, changeovers and reserves, put into random weeks."""
+"""Posts, briefings, changeovers and reserves in random weeks."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ AROUND = (0, 1, 10, 60)
 
 
 def with_posts(random: Random, week: Scenario) -> Scenario:
-    """Make a post of some missions, and put a briefing around others."""
+    """Turn some missions into posts, and add briefings to others."""
     kinds = {k: _briefed(random, kind) for k, kind in week.kinds.items()}
     missions = {
         m: _post(random, week, mission)
@@ -65,10 +65,10 @@ def _post(random: Random, week: Scenario, mission: Mission) -> Mission:
     )
 
 
-def with_ways(random: Random, week: Scenario, plan: Roster) -> Scenario:
-    """Make a change of kind, or a reserve, take as long as the roster leaves, or not.
+def with_transition_times(random: Random, week: Scenario, plan: Roster) -> Scenario:
+    """Set changeovers and reaches close to the time that the roster leaves.
 
-    A reserve lasts at least as long as its reach, so that ways stay transitive.
+    A reserve lasts at least as long as its reach, so that “can follow” is transitive.
     """
     kinds = dict(week.kinds)
     placed = {o.key: o for o in week.occurrences}
@@ -94,7 +94,7 @@ def with_ways(random: Random, week: Scenario, plan: Roster) -> Scenario:
 def _followed(
     week: Scenario, plan: Roster, placed: Mapping[OccurrenceKey, Occurrence]
 ) -> list[tuple[Occurrence, Occurrence]]:
-    """Return the missions that officers hold one after the other."""
+    """Return the pairs of missions that officers hold one after the other."""
     return [
         pair
         for officer in week.officers

@@ -12,7 +12,7 @@ from scheduler.domain.tours import Shift
 def with_splits(
     random: Random, week: Scenario, roster: Roster
 ) -> tuple[Scenario, Roster]:
-    """Return a week in which some shifts say when their break is, and the tours."""
+    """Return a week in which some shifts have a fixed break, and its roster."""
     if random.random() < 0.5:
         return week, roster
     shifts = {

@@ -31,7 +31,7 @@ WEEKLY = 7
 
 
 def with_cycles(random: Random, week: Scenario) -> Scenario:
-    """Return a week whose officers with fixed tours follow a cycle, more or less."""
+    """Return a week whose officers with fixed tours mostly follow a cycle."""
     pattern = random.choice((*PATTERNS, *PATTERNS[-2:]))
     shifts = [s.id for s in week.shifts.values() if s.force == "pn"]
     monday = week.clock.start - week.clock.start.weekday() * ONE
@@ -84,7 +84,7 @@ def with_cycles(random: Random, week: Scenario) -> Scenario:
 
 
 def _leave(random: Random, week: Scenario, row: FixedTour) -> Absence:
-    """Return leave before or after a day, that touches it or just does not."""
+    """Return leave that just overlaps a day, or ends or begins just outside it."""
     day, off = week.clock.day(row.day), random.choice((-1, 0, 1))
     span = random.choice(
         (Span(day.start - 1440, day.start + off), Span(day.end + off, day.end + 1440))
@@ -93,7 +93,7 @@ def _leave(random: Random, week: Scenario, row: FixedTour) -> Absence:
 
 
 def usual(week: Scenario, officer: Officer, day: dt.date) -> str | None:
-    """Return the shift that the cycle has on a day."""
+    """Return the shift of a day in the cycle."""
     pattern = week.cycles["c"]
     assert officer.cycle_start is not None
     return pattern[(day - officer.cycle_start).days % len(pattern)]
@@ -112,7 +112,7 @@ def _past(random: Random, week: Scenario, officer: Officer) -> list[Tour]:
 def _differs(
     random: Random, week: Scenario, officer: Officer, day: dt.date
 ) -> tuple[FixedTour, Change | None]:
-    """Return what is worked on a day instead, and why, if that is recorded."""
+    """Return what is worked on a day instead, and the reason if it is recorded."""
     own = usual(week, officer, day)
     others = [s.id for s in week.shifts.values() if s.force == "pn" and s.id != own]
     if own is None:
@@ -137,7 +137,7 @@ def _differs(
 def _recorded(
     random: Random, week: Scenario, row: FixedTour, why: Change
 ) -> CycleChange:
-    """Return the record of a change, told at or near the end of a tour before it."""
+    """Return the record of a change, notified at or near the end of an earlier tour."""
     record = [t for t in week.history if t.officer == row.officer]
     record += week.tours[row.officer]
     before = sorted((t for t in record if t.day < row.day), key=lambda t: t.span)

@@ -27,7 +27,7 @@ STARTS = ("00:00", "00:01", "01:00", "02:08", "03:59", "04:00", "04:01", "05:00"
 def with_tours_under_way(
     random: Random, week: Scenario, plan: Roster
 ) -> tuple[Scenario, Roster]:
-    """Return a week that some officers enter on tour, on a mission or seated in one."""
+    """Return a week in which some officers begin on tour, with or without a mission."""
     if random.random() < 0.5:
         return week, plan
     past = {t.key: t for t in week.history}

@@ -1,4 +1,4 @@
-"""Random weeks and rosters around the limits of the law, from one number each."""
+"""Random weeks and rosters close to the limits of the law, each from one number."""
 
 import datetime as dt
 from random import Random
@@ -116,13 +116,13 @@ LIMITS = (
 
 
 def draw(number: int) -> tuple[Scenario, Roster]:
-    """Return the week and the roster of a number: always the same ones."""
+    """Return the week and the roster of a number, always the same."""
     random = Random(number)
     # From numbers of their own, so that all the rest of a week stays what it was.
     week = shapes.with_posts(Random(number), enrich(random, scenario(random)))
     week = demanding(Random(f"demand {number}"), week)
     week, plan = crowd(random, week, roster(random, week))
-    week = shapes.with_ways(Random(number), week, plan)
+    week = shapes.with_transition_times(Random(number), week, plan)
     week = with_pairings(Random(f"pairings of {number}"), week)
     week = with_past(random, week, plan)
     # After all else has been drawn, so that the other rules see the same weeks.
@@ -135,7 +135,7 @@ def draw(number: int) -> tuple[Scenario, Roster]:
 
 
 def scenario(random: Random) -> Scenario:
-    """Return a small week that touches every table."""
+    """Return a small week with rows in every table."""
     clock = Clock(random.choice(STARTS), random.choice(LENGTHS), "Europe/Paris")
     shifts = _shifts(random)
     staff = [_officer(random, i, clock) for i in range(random.randint(1, 4))]
@@ -173,7 +173,7 @@ def scenario(random: Random) -> Scenario:
 
 
 def roster(random: Random, week: Scenario) -> Roster:
-    """Return a roster of a week: plausible, and wrong in places."""
+    """Return a plausible roster of a week, with some faults."""
     tours: list[Tour] = []
     lazy = random.choice((0.1, 0.3, 0.6))
     for options in week.tours.values():
@@ -342,7 +342,7 @@ def _history(random: Random, staff: list[Officer], clock: Clock) -> tuple[Tour, 
 
 
 def _regimes(random: Random, clock: Clock) -> dict[str, tuple[SettingValue, ...]]:
-    """Return the law as it is, or limits that change within the horizon."""
+    """Return the legal values, or limits that change within the horizon."""
     values: dict[str, list[SettingValue]] = {"municipal": [], "national": []}
     for regime in values.values():
         if random.random() < 0.3:

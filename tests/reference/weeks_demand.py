@@ -1,4 +1,4 @@
-"""What random weeks ask of their missions: places, spacing, names, permissions."""
+"""Demand of random weeks: places, spacing, named officers, permissions."""
 
 import datetime as dt
 from dataclasses import replace
@@ -13,7 +13,7 @@ ONE = dt.timedelta(days=1)
 
 
 def demanding(random: Random, week: Scenario) -> Scenario:
-    """Return a week some of whose missions may be held elsewhere, or by few."""
+    """Return a week with alternative places or named officers in some missions."""
     missions = {k: _mission(random, week, m) for k, m in week.missions.items()}
     halls = random.sample(sorted(week.kinds), 2)
     return replace(
@@ -33,7 +33,7 @@ def demanding(random: Random, week: Scenario) -> Scenario:
 
 
 def limited(random: Random, week: Scenario) -> Scenario:
-    """Return a week of whose kinds an officer may hold so many a day."""
+    """Return a week whose kinds have a limit of missions per officer and day."""
     limits = (None, 1, 1, 2)
     kinds = {
         name: replace(kind, most_a_day=random.choice(limits))

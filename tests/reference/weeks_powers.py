@@ -1,4 +1,4 @@
-"""What random weeks have for the rules on powers, night workers, rests and breaks."""
+"""Data of random weeks for the rules on powers, night workers, rests and breaks."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -113,7 +113,7 @@ def enrich(random: Random, week: Scenario) -> Scenario:
 
 
 def _powers(random: Random, week: Scenario) -> Scenario:
-    """Give kinds of missions powers, by the texts of their days."""
+    """Give mission kinds powers, with dates."""
     powers: list[Power] = []
     for name, asks in zip("xyz", random.sample(ASKS, 3), strict=True):
         power = b.power(name, **asks)
@@ -139,7 +139,7 @@ _OF_A_KIND = ((), (), (), ("x",), ("y",), ("z",), ("x", "y"))
 
 
 def _staff(random: Random, week: Scenario) -> Scenario:
-    """Give officers a sex, the desk, the status of OPJ or what stands for it."""
+    """Give officers a sex, the desk, OPJ status or a qualification in its place."""
     days = week.clock.dates
 
     def change(officer: Officer) -> Officer:
@@ -166,7 +166,7 @@ def _staff(random: Random, week: Scenario) -> Scenario:
 
 
 def _night_workers(random: Random, week: Scenario) -> Scenario:
-    """Make night workers, and shifts by day for them."""
+    """Make some officers night workers, and add day shifts for them."""
     if random.random() < 0.4:
         return week
     officers = dict(week.officers)
@@ -193,7 +193,7 @@ def _night_workers(random: Random, week: Scenario) -> Scenario:
 
 
 def _by_night(random: Random, officer: Officer) -> Officer:
-    """Return a night worker, seldom bound to a cycle."""
+    """Return a night worker, rarely on a cycle."""
     night_worker = replace(officer, night_worker=True)
     if officer.free or random.random() < 0.4:
         return night_worker
@@ -260,7 +260,7 @@ def _regime(random: Random, regime: Regime, days: tuple[dt.date, ...]) -> Regime
 
 
 def crowd(random: Random, week: Scenario, plan: Roster) -> tuple[Scenario, Roster]:
-    """Return a week and a roster with fuller tours, and missions at their edges."""
+    """Return a week and a roster with more missions, also at the ends of tours."""
     plan = _paired(random, week, plan)
     for name, add in (("L", _full_tour), ("E", _edge_of_a_tour)):
         if plan.tours and random.random() < 0.4:
@@ -296,7 +296,7 @@ def _paired(random: Random, week: Scenario, plan: Roster) -> Roster:
 def _full_tour(
     random: Random, week: Scenario, plan: Roster, name: str
 ) -> tuple[Scenario, Roster]:
-    """Fill a tour with missions that leave 20 minutes here and there, or nearly."""
+    """Fill a tour with missions that leave gaps of about 20 minutes."""
     tour = random.choice(plan.tours)
     zones = list(week.zones)
     start = tour.span.start + random.choice((0, 0, 19, 20))
@@ -326,7 +326,7 @@ def _full_tour(
 def _edge_of_a_tour(
     random: Random, week: Scenario, plan: Roster, name: str
 ) -> tuple[Scenario, Roster]:
-    """Hold a mission that begins or ends with a tour, or a minute off."""
+    """Add a mission held at the start or end of a tour, or one minute off."""
     opjs = [t for t in plan.tours if week.officers[t.officer].judicial == Judicial.OPJ]
     tour = random.choice(opjs or plan.tours)
     edge = random.choice((tour.span.start, tour.span.end)) + random.choice((-1, 0, 1))

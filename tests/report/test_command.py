@@ -195,7 +195,7 @@ def test_a_folder_of_something_else_is_refused_before_reading(
 ) -> None:
     code, _out, err = patrol("report", *given, "--out", given[1])
     assert code == 2
-    assert "no report of ours" in err
+    assert "not a report written by this program" in err
 
 
 def test_two_weeks_of_one_place(

@@ -155,7 +155,9 @@ def test_a_folder_of_something_else_is_refused(
             lambda: check_folder(tmp_path),
             lambda: write_report(small_report, tmp_path, "en"),
         ):
-            with pytest.raises(OutputRefused, match="no report of ours"):
+            with pytest.raises(
+                OutputRefused, match="not a report written by this program"
+            ):
                 act()
     assert [p.name for p in tmp_path.iterdir()] == [name]
 

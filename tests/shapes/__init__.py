@@ -1,1 +1,1 @@
-"""Shapes of demand: each as a pair, impossible without it and possible with it."""
+"""Kinds of demand, each in a pair of tests: impossible without it, possible with it."""

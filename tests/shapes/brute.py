@@ -1,7 +1,7 @@
-"""Plain enumeration: every lawful roster of a tiny week, and every tier's optimum.
+"""Enumeration of all lawful rosters of a tiny week, and the optimum of every tier.
 
-The enumeration knows no solver: it tries every set of tours and every complete crew,
-and judges each roster with the check half of the rules and the score half of the goals.
+The enumeration uses no solver. It tries every set of tours and every complete crew, and
+judges each roster with ``check`` of the rules and ``score`` of the goals.
 """
 
 import itertools
@@ -28,7 +28,7 @@ Crew = tuple[Assignment, ...]
 
 
 class TooManyError(Exception):
-    """A week has more rosters than are worth trying."""
+    """A week has more rosters than the enumeration may try."""
 
 
 def lawful(
@@ -51,7 +51,7 @@ def tours_of(week: Scenario, officer: str) -> list[tuple[Tour, ...]]:
 
 
 def crews_of(week: Scenario, mission: Mission, tours: tuple[Tour, ...]) -> list[Crew]:
-    """Return every lawful way to hold a mission, not holding it included."""
+    """Return every lawful choice of crews for a mission, including none."""
     chosen: list[Crew] = [()]
     for occurrence in mission.occurrences:
         seats = [
@@ -76,7 +76,7 @@ def crews_of(week: Scenario, mission: Mission, tours: tuple[Tour, ...]) -> list[
             for people in itertools.permutations(week.officers, len(seats))
         }
         single = [(), *(c for c in sorted(crews) if lawful(week, tours, c))]
-        # One crew more never mends what is unlawful.
+        # Adding a crew never makes an unlawful choice lawful.
         joined = [(*before, *crew) for before in chosen for crew in single]
         chosen = [c for c in joined if lawful(week, tours, c)]
     return chosen
@@ -126,7 +126,7 @@ def agrees(week: Scenario, *, most: int = MOST_ROSTERS) -> tuple[int, ...] | Non
     Raises
     ------
     TooManyError
-        If the week has more rosters than are worth trying.
+        If the week has more rosters than the enumeration may try.
     """
     expected = optimum(week, most=most)
     for singletons in (False, True):

@@ -1,4 +1,4 @@
-"""Random tiny weeks of one shape of demand, compared with plain enumeration."""
+"""Random tiny weeks of one kind of demand, compared with enumeration."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ WEEKS = scenarios(max_officers=3, max_missions=3, max_days=2)
 
 @st.composite
 def weeks_of(draw: st.DrawFn, subject: str, *goals: str) -> Scenario:
-    """Draw a tiny week full of what a rule or a goal looks at, with one tier a goal."""
+    """Draw a tiny week with much of what a rule looks at, and one tier per goal."""
     week = draw(WEEKS)
     own = draws_for(subject)
     assert own is not None
@@ -25,7 +25,7 @@ def weeks_of(draw: st.DrawFn, subject: str, *goals: str) -> Scenario:
 
 
 def agrees_if_tiny(week: Scenario) -> None:
-    """Compare search and enumeration; leave weeks with too many rosters out."""
+    """Compare search and enumeration; skip weeks with too many rosters."""
     try:
         agrees(week)
     except TooManyError:

@@ -1,4 +1,4 @@
-"""Tiny random weeks of places, spacings, names and permissions against enumeration."""
+"""Tiny random weeks with places, spacings, names and permissions, and enumeration."""
 
 import dataclasses
 
@@ -22,7 +22,7 @@ TIERS = tuple(Tier(name=f"tier {i}", goals=g) for i, g in enumerate(GOALS))
 
 @st.composite
 def weeks(draw: st.DrawFn) -> Scenario:
-    """Draw a tiny week, its missions spread, some seats kept and some halls shut."""
+    """Draw a tiny week with several starts, reserved seats and missing permissions."""
     week = draw(scenarios(max_officers=3, max_missions=2, max_days=2))
     week = mission_spacing.enrich(draw, week)
     week = attendees_only.enrich(draw, week)

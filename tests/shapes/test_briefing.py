@@ -1,4 +1,4 @@
-"""Briefing and debriefing: work on the spot around a mission.
+"""Briefing and debriefing: work at the place before and after a mission.
 
 The crew is engaged from the briefing to the debriefing; the mission itself lies between
 them, and its day is the one on which the mission begins.

@@ -1,4 +1,4 @@
-"""A changeover: the minutes to change to a kind from another, beside the way."""
+"""A changeover: minutes between missions of two kinds, in addition to travel."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ def week(*missions, officers=1, kinds=(b.SOLO, b.PAIR, BIKE), on=None, **changes
 
 
 def by_one(first, second, **changes):
-    """Both missions by one officer."""
+    """A week in which one officer may hold both missions."""
     crews = [(m.id, "agent", "o0") for m in (first, second)]
     return b.facts(week(first, second, **changes), crews=crews)
 

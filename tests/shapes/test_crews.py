@@ -1,7 +1,7 @@
-"""Crews that last: pairs of officers, and equipages that stay together.
+"""Stable crews: pairings of officers, and equipages that stay together.
 
-Each shape as a pair: what is impossible, and what makes it possible. Then the search
-against plain enumeration, with groups and without.
+Each in a pair of tests: what is impossible, and what makes it possible. Then the search
+is compared with enumeration, with groups and without.
 """
 
 import dataclasses

@@ -1,6 +1,6 @@
-"""Patrols sent by the diagnosis: places, times, spread over a table of risk.
+"""Patrols placed by the safety diagnosis: places and times from a table of risk.
 
-Each pair differs in one thing: what cannot be done without it can be done with it.
+The weeks of each pair differ in one thing, which makes the mission possible.
 """
 
 import dataclasses

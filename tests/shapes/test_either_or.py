@@ -1,4 +1,4 @@
-"""Missions at one place or another: held where they can be, and shown there."""
+"""Missions with alternative places: held where possible, and shown there."""
 
 import dataclasses
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Missions in a window on a grid: one of many starts, and the proof that it is best."""
+"""Missions in a time window on a grid: one of many starts, proved best."""
 
 import dataclasses
 

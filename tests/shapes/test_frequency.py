@@ -1,4 +1,4 @@
-"""Missions wanted several times, so far apart: held, and proved to be the most."""
+"""Missions wanted several times with a spacing: as many as possible, proved."""
 
 import dataclasses
 
@@ -37,7 +37,7 @@ TIERS = tuple((goal, {goal: 1}) for goal in GOALS)
 
 
 def past(start, code="m"):
-    """The mission as held at an instant before the horizon."""
+    """The mission, held at an instant before the horizon."""
     return PastMission(
         mission=code, kind="solo", zone="north", day=day(start // 1440, MONDAY),
         span=Span(start, start + 60),

@@ -1,4 +1,4 @@
-"""Meetings: one named or qualified person of each force, when all can attend."""
+"""Meetings: one named or qualified officer of each force, when all can attend."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Tiny random weeks with so many missions a day at most, against plain enumeration."""
+"""Tiny random weeks with a limit of missions per day, compared with enumeration."""
 
 from dataclasses import replace
 
@@ -80,7 +80,7 @@ def compare(week: Scenario) -> bool:
 
 
 def agree(number: int) -> None:
-    """Compare so many weeks; in one of eight the limit must make a difference."""
+    """Compare a number of weeks; the limit must make a difference in one of eight."""
     bound: list[bool] = []
 
     @settings(max_examples=number)

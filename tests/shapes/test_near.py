@@ -1,4 +1,4 @@
-"""Few changes against a baseline roster: a pair, and enumeration."""
+"""Few changes compared with a baseline: a pair of tests, and enumeration."""
 
 import dataclasses
 from random import Random
@@ -19,7 +19,7 @@ TIERS = (
 
 
 def week(random: Random) -> Scenario:
-    """Return a tiny week with alike officers, of whom some were told something."""
+    """Return a tiny week with alike officers, of whom some are in the baseline."""
     first, second = random.sample(("09:00", "10:00", "11:00", "13:00"), 2)
     base = scenario(
         officers=[officer(x) for x in "opq"] + [officer("n", "pn")],
@@ -54,7 +54,7 @@ def test_the_search_finds_the_fewest_changes_there_are(number: int) -> None:
 
 
 def told(who: str) -> Scenario:
-    """Return a week in which one of two alike officers was told to hold a mission."""
+    """Return a week in whose baseline one of two alike officers holds a mission."""
     base = scenario(
         officers=[officer("o"), officer("p")],
         shifts=[shift("s", "08:00", "14:00")],

@@ -1,4 +1,4 @@
-"""A post held at all times by relays that overlap.
+"""A post held without a gap by relays that overlap.
 
 A relay holds the post until its overlap begins, or until the window ends; a piece of
 the window in which nobody holds it for a minute loses the priority once.

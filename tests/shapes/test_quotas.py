@@ -1,4 +1,4 @@
-"""Agreement quotas as demand: what is owed is held, where it can be."""
+"""Agreement quotas as demand: what is owed is held where possible."""
 
 import dataclasses
 import datetime as dt

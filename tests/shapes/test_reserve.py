@@ -1,7 +1,7 @@
-"""A reserve: officers free of missions who can be on the spot within some minutes.
+"""A reserve: officers without another mission who can reach a place within minutes.
 
-The reach is taken off the way to the reserve, never below nothing; the way from it
-counts whole.
+The reach is deducted from the transition time before the reserve, never below zero. The
+transition time after it counts in full.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Patrols that must not be foreseen, held where their starts leave room."""
+"""Unpredictable patrols: held where the spacing of their starts allows."""
 
 import dataclasses
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Tours of the history that last into the horizon hold missions there.
+"""Missions held in tours of the history that last into the horizon.
 
 Last Sunday's night team covers Monday 01:00. Its tours belong to the week before: work,
 rest and fairness count them there, and they are in no ``tours.csv`` of this one.

@@ -1,4 +1,4 @@
-"""The search against plain enumeration: every tier's optimum, on tiny random weeks."""
+"""The search compared with enumeration: optima of all tiers of tiny random weeks."""
 
 import pytest
 from hypothesis import assume, given, settings
@@ -42,7 +42,7 @@ EVERYTHING = {
 
 @st.composite
 def weeks_with_powers(draw: st.DrawFn) -> Scenario:
-    """Draw a tiny week whose powers may ask for anything."""
+    """Draw a tiny week with powers of any requirement."""
     week = opj_reachable.enrich(draw, draw(WEEKS))
     return empowered(draw, requisitioned(draw, week), EVERYTHING)
 

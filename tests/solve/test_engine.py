@@ -1,4 +1,4 @@
-"""One search: how it ends, what it tells, how it is stopped."""
+"""One search: its outcome, its reports, and stopping it."""
 
 import random
 import threading
@@ -23,7 +23,7 @@ def searched(
 
 
 def market_split(base: int = 0) -> cp_model.CpModel:
-    """Return a model that nobody proves in minutes, with an easy first solution."""
+    """Return a model that takes minutes to prove, with an easy first solution."""
     equations, size = 5, 40
     draw = random.Random(5)
     proto = cp_model.CpModel()

@@ -1,4 +1,4 @@
-"""Why there is no roster: every part of the answer is needed, and none is missing."""
+"""Why no roster exists: every part of the answer is needed, and none is missing."""
 
 import dataclasses
 import datetime as dt
@@ -45,7 +45,7 @@ def sits(who: str, mission: str) -> Pin:
     return Pin(officer=who, pin="mission", mission=mission)
 
 
-# Pins that hurt nobody: no answer may name them.
+# Pins that contradict nothing: no answer may name them.
 HARMLESS = (works("C", 0, "early"), off("B", 6))
 
 
@@ -77,7 +77,7 @@ def possible(scenario: Scenario, pins: tuple[Pin, ...], rules: list[Rule]) -> bo
 
 
 def irreducible(scenario: Scenario) -> Conflict:
-    """Explain, and insist that each part is needed and that all together suffice."""
+    """Explain, and assert that each part is needed and that all together suffice."""
     assert not possible(scenario, scenario.pins, list(RULES.values()))
     conflict = explain(scenario)
     assert conflict.confirmed

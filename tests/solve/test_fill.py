@@ -1,4 +1,4 @@
-"""Missions left open by a search that was not finished: filled where it is easy."""
+"""Filling missions that an unfinished search left open."""
 
 from scheduler.domain.people import Request
 from scheduler.domain.roster import Facts, Roster

@@ -1,4 +1,4 @@
-"""HiGHS in its own process: proves, is believed only exactly, can be killed."""
+"""HiGHS in its own process: it proves, is checked exactly, and can be killed."""
 
 import threading
 from collections.abc import Sequence
@@ -74,7 +74,7 @@ def test_can_be_called_off_before_it_joins_and_asked_again() -> None:
 def test_can_be_given_up_at_work_and_asked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What HiGHS computes cannot be interrupted: its process goes, another comes."""
+    """HiGHS cannot be interrupted: its process is killed and another is started."""
     monkeypatch.setattr("scheduler.solve.partner.HEAD_START", 0.0)
     model, _ = small_model()
     partner = Partner()

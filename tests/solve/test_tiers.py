@@ -1,4 +1,4 @@
-"""Tiers in order: what is reached is held, proved is true, found is kept."""
+"""Tiers in order: values are held, proofs are true, rosters found are kept."""
 
 import dataclasses
 import time
@@ -36,7 +36,7 @@ def quickstart() -> Scenario:
 
 
 def honest(week: Scenario, result: Result) -> None:
-    """Insist that a result is lawful and says of its roster what is true."""
+    """Assert that a result is lawful and that its claims are true."""
     assert result.roster is not None
     assert not judge(week, result.roster).breaches
     assert [t.name for t in result.tiers] == [t.name for t in week.tiers]
@@ -56,7 +56,7 @@ WISHES = ("wishes", {"requests": 1})
 
 
 def torn(*order: tuple[str, dict[str, int]]) -> Scenario:
-    """Return a day on which the only officer is wanted, and wishes to be off."""
+    """Return a day on which the only officer is needed and wishes to be off."""
     return b.scenario(
         on=b.clock(days=1),
         officers=[b.officer("A")],
@@ -174,7 +174,7 @@ def test_stopped_before_it_began(quickstart: Scenario) -> None:
 
 
 class Slow(Rule):
-    """A rule whose rows take a time that only a look at the clock can end."""
+    """A rule whose rows take so long that only the time limit ends them."""
 
     name = "slow"
 
@@ -217,7 +217,7 @@ def test_the_limit_counts_from_before_the_scenario_is_read(
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("tier", range(6))
 def test_stopped_in_the_middle(tier: int, workers: int, quickstart: Scenario) -> None:
-    """Whatever tier is running: the best roster so far is kept, and told truly."""
+    """In any tier: the best roster so far is kept and reported correctly."""
     interruption = Interruption()
     name = quickstart.tiers[tier].name
 
@@ -232,7 +232,7 @@ def test_stopped_in_the_middle(tier: int, workers: int, quickstart: Scenario) ->
 
 
 class Script:
-    """Stands in for the engine: each search ends as told, or as it really would."""
+    """Replaces the engine: each search ends as scripted, or as it really would."""
 
     def __init__(self, *endings: str) -> None:
         self.endings: Iterator[str] = iter(endings)
@@ -257,7 +257,7 @@ class Script:
 def test_a_tier_without_a_solution_keeps_the_roster_in_hand(
     quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The limit runs out before the search finds even the roster it was handed."""
+    """The limit ends the search before it finds the roster that it started from."""
     monkeypatch.setattr(tiers, "run", Script("real", *["nothing"] * 5))
     result = solve(quickstart, ALONE)
     assert result.status is SolveStatus.FEASIBLE
