@@ -27,8 +27,9 @@ from scheduler.export._view import (
 )
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
-from scheduler.render.load import Load, is_night, loads
+from scheduler.render.nights import is_night
 from scheduler.render.palette import ABSENT, Shade, shades
+from scheduler.render.rows import LoadRow
 from scheduler.render.text import (
     JOINT_MARK,
     date,
@@ -85,7 +86,7 @@ class Row:
 
     officer: Officer
     cells: tuple[Cell, ...]
-    load: Load
+    load: LoadRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +242,7 @@ def legend(scenario: Scenario, looks: Mapping[str, Shade]) -> tuple[Legend, ...]
 
 def _units(edition: Edition, looks: Mapping[str, Shade]) -> Iterator[Unit]:
     scenario = edition.scenario
-    load = loads(edition.facts)
+    load = {row.officer: row for row in edition.frames.rows.loads}
     groups: dict[tuple[str, str], list[Row]] = {}
     for force in scenario.forces:
         for officer in scenario.officers.values():

@@ -13,10 +13,12 @@ from functools import cached_property
 
 from scheduler.domain.missions import Mission, MissionKind, Occurrence
 from scheduler.domain.people import ForceKind, Officer, Status
-from scheduler.domain.roster import Duty, Facts, Roster
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.render.edition import Edition
+from scheduler.render.frames import Frames
+from scheduler.render.rows import AssignmentRow
 from scheduler.render.text import plain
 from scheduler.verify.judge import Verdict
 from scheduler.words import N_, language
@@ -91,6 +93,12 @@ class Week:
         return Edition(self.scenario, self.roster, self.run, "en")
 
     @cached_property
+    def frames(self) -> Frames:
+        """The same as data frames, with the reasons in English."""
+        losses, lacking = self.verdict.losses, self.verdict.shortfalls
+        return Frames(self.facts, losses, lacking, "en")
+
+    @cached_property
     def asked(self) -> tuple[Asked, ...]:
         """Every occurrence wanted on the days that count, in the scenario's order.
 
@@ -122,12 +130,13 @@ class Week:
         return tuple(a for a in self.asked if a.kind.joint)
 
     @cached_property
-    def crews(self) -> Mapping[Occurrence, tuple[Duty, ...]]:
-        """The officers of every crew on the days that count; wardens are not among."""
+    def crews(self) -> Mapping[Occurrence, tuple[AssignmentRow, ...]]:
+        """The officers of every crew on the days that count, wardens left out."""
         return {
-            o: tuple(d for d in crew if is_officer(self.scenario.officers[d.officer]))
+            o: tuple(s for s in crew if is_officer(self.scenario.officers[s.officer]))
             for o, crew in sorted(
-                self.facts.crews.items(), key=lambda item: (item[0].span, item[0].key)
+                self.frames.rows.crews.items(),
+                key=lambda item: (item[0].span, item[0].key),
             )
             if o.day in self.days
         }
@@ -139,7 +148,7 @@ class Week:
     def kinds_in(self, occurrence: Occurrence) -> frozenset[ForceKind]:
         """Return which kinds of force are in the crew that holds an occurrence."""
         return frozenset(
-            self.scenario.force(d.officer).kind for d in self.crews[occurrence]
+            self.scenario.forces[seat.force].kind for seat in self.crews[occurrence]
         )
 
 

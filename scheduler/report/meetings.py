@@ -210,5 +210,4 @@ def _held(week: Week) -> list[Asked]:
 
 
 def _attending(week: Week, asked: Asked) -> Counter[str]:
-    crew = week.crews[asked.occurrence]
-    return Counter(week.scenario.officers[d.officer].force for d in crew)
+    return Counter(seat.force for seat in week.crews[asked.occurrence])
