@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from scheduler.domain.missions import Cover
 from scheduler.export import EXPORTERS
 from scheduler.render.edition import Edition
 from tests import builders as b
@@ -133,8 +134,9 @@ def values(sheet: Any, heading: str) -> list[Any]:
 
 
 def test_sheets_hold_the_figures_of_the_frames() -> None:
+    wanted = Cover(force="pm", shift="jour", day=b.day(0), minimum=3)
     facts = b.facts(
-        small_week(),
+        small_week(cover=(wanted,)),
         tours=[("PM-2", 0, "jour"), ("PN-1", 0, "pn-jour")],
         crews=[("foot", "chief", "PN-1"), ("foot", "agent", "PM-2")],
     )
