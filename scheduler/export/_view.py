@@ -12,9 +12,8 @@ from scheduler.domain.quotas import balances
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.sharing import splits
-from scheduler.domain.time import Span
+from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
-from scheduler.goals import GOALS
 from scheduler.goals.risk_cover import Remaining, RiskCover
 from scheduler.render.edition import Edition
 from scheduler.render.rows import AssignmentRow, ShortfallRow, wanted
@@ -23,6 +22,7 @@ from scheduler.render.text import (
     engaged,
     equipment,
     force_label,
+    hour,
     hours,
     kind_title,
     mission_title,
@@ -41,7 +41,7 @@ from scheduler.verify.reasons import (
 )
 from scheduler.verify.report import decided_by
 from scheduler.words import _, language
-from scheduler.words.render import say
+from scheduler.words.render import day_name, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -554,6 +554,15 @@ def shift_of(scenario: Scenario, tour: Tour) -> Shift | None:
     )
 
 
+def under_way_title(clock: Clock, span: Span) -> str:
+    """Return what a tour under way at the start of the horizon is called.
+
+    ``Tour under way since Sun 04/10 22:00``: its hours match no shift to name it by.
+    """
+    day = day_name(clock.date(span.start))
+    return _("Tour under way since {day} {time}", day=day, time=hour(clock, span.start))
+
+
 def break_times(edition: Edition, tour: Tour) -> str:
     """Return when the breaks of a tour are; empty = none, or the roster is silent."""
     spans = edition.facts.breaks_of.get(tour.key, ())
@@ -627,8 +636,3 @@ def absent_days(scenario: Scenario, officer: str) -> frozenset[dt.date]:
         for day in clock.dates
         if any(a.span.overlaps(clock.day(day)) for a in absences)
     )
-
-
-def goal_title(name: str) -> str:
-    """Return the title of a goal, or its code if it is not known here."""
-    return _(GOALS[name].title) if name in GOALS else name

@@ -16,13 +16,13 @@ from scheduler.export._view import (
     Held,
     absent_days,
     break_times,
-    goal_title,
     held_missions,
     quotas,
     risks,
     sharing,
     shift_of,
     shortfalls,
+    under_way_title,
     waivers,
 )
 from scheduler.export.base import Exporter
@@ -49,7 +49,7 @@ from scheduler.render.text import (
 )
 from scheduler.verify.exceptions import idle
 from scheduler.verify.report import idle_line
-from scheduler.verify.units import goal_loss, loss_of
+from scheduler.verify.units import goal_line, loss_of
 from scheduler.words import N_, _, n_, use_language
 from scheduler.words.render import hours_minutes
 
@@ -112,11 +112,13 @@ class Legend:
 class Watch:
     """Who works a shift on a day, for the duty sheet, and who is off when.
 
-    Without a shift: a tour of the day before the horizon whose hours no shift has.
+    Without a shift: a tour under way at the start of the horizon whose hours match no
+    shift; ``begun`` says since when.
     """
 
     before: bool
     shift: Shift | None
+    begun: str
     shade: Shade | None
     times: str
     officers: tuple[Officer, ...]
@@ -204,8 +206,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "sheets": tuple(_sheets(edition, held, looks)),
         "verdict": lambda tier: _verdict(tier, lost),
         "lost": lost,
-        "goal_loss": goal_loss,
-        "goal_title": goal_title,
+        "goal_line": goal_line,
         "optimal": SolveStatus.OPTIMAL,
         "communes": len({c for z in scenario.zones.values() for c in z.communes}),
         "headcount": len(scenario.officers),
@@ -365,6 +366,7 @@ def _watches(
         yield Watch(
             before=span.start < scenario.clock.midnight(day),
             shift=template,
+            begun=under_way_title(scenario.clock, span),
             shade=looks[template.id] if template else None,
             times=hours(scenario.clock, span),
             officers=tuple(sorted(officers, key=lambda o: o.id)),

@@ -19,7 +19,14 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from scheduler.export._view import Held, break_times, held_missions, shift_of, waivers
+from scheduler.export._view import (
+    Held,
+    break_times,
+    held_missions,
+    shift_of,
+    under_way_title,
+    waivers,
+)
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
 from scheduler.render.text import (
@@ -147,9 +154,11 @@ def crew_summary(edition: Edition, occurrence: Occurrence) -> str:
 
 
 def tour_summary(edition: Edition, tour: Tour) -> str:
-    """Return the title of a tour: ``Vacation · Matin``."""
+    """Return the title of a tour: ``Tour · Morning``, or its start if unnamed."""
     shift = shift_of(edition.scenario, tour)
-    return _("Tour · {shift}", shift=shift_name(shift)) if shift else _("Tour")
+    if shift is None:
+        return under_way_title(edition.scenario.clock, tour.span)
+    return _("Tour · {shift}", shift=shift_name(shift))
 
 
 def station(edition: Edition, officer: str) -> str:

@@ -13,7 +13,6 @@ from scheduler.domain.time import DAY
 from scheduler.export._view import (
     absent_days,
     break_times,
-    goal_title,
     held_missions,
     quotas,
     risks,
@@ -38,7 +37,7 @@ from scheduler.render.text import (
 from scheduler.rules import RULES
 from scheduler.verify.certificate import certificates
 from scheduler.verify.certificate_report import UNIT_WORDS, by_class, class_word
-from scheduler.verify.units import LOSS_WORDS, goal_loss, loss_unit
+from scheduler.verify.units import LOSS_WORDS, goal_line, loss_unit
 from scheduler.words import N_, _, use_language
 from scheduler.words.render import hours_minutes
 
@@ -535,10 +534,7 @@ def _run(edition: Edition) -> Page:
     rows: list[list[Value]] = [
         [
             tier_name(tier.name),
-            ", ".join(
-                f"{goal_title(g)}: {goal_loss(g, value)}"
-                for g, value in tier.goals.items()
-            ),
+            ", ".join(goal_line(goal, value) for goal, value in tier.goals.items()),
             _(LOSS_WORDS[loss_unit(goals.get(tier.name, {}))]),
             tier.value,
             tier.bound,

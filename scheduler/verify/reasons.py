@@ -1,8 +1,8 @@
-"""Why a mission is not held as asked: the arithmetic of it in one sentence."""
+"""Why a mission is not held as asked: its arithmetic in short sentences."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.domain.missions import Occurrence, Position, Seat
 from scheduler.domain.people import ForceKind, Status
@@ -60,15 +60,16 @@ _MOST_RULES = 3
 def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     """Return why a mission is not held, in the current language.
 
-    Every position and every piece of equipment that is short is named with its numbers,
-    and so is the time without an OPJ to be reached.
-    What has lapsed, or an agreement lacks, is told once, with its article.
+    It names every position and every piece of equipment that is short, with numbers,
+    and the time without a reachable OPJ. What has lapsed, or what an agreement lacks,
+    follows once, as a sentence of its own with its article.
 
     When none is short, only the bound of the tier can prove that nothing better can be
     done, and where it does not, the reason says so. Where one force alone might have
-    held the mission, the same is said of its crew.
+    held the mission, the same follows for its crew.
     """
-    why = _lack(scenario, shortfall)
+    told: dict[str, None] = {}
+    why = _lack(scenario, shortfall, told)
     if shortfall.gap is not None:
         hours = gap_hours(scenario.clock, shortfall.gap)
         if shortfall.attended:
@@ -76,12 +77,12 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
         return _("not held {hours}: {why}", hours=hours, why=why)
     if shortfall.alone is None:
         return why
-    return _(
-        "{why}; by one force alone, as “{kind}”: {alone}",
-        why=why,
+    alone = _(
+        "By one force alone, as “{kind}”: {why}",
         kind=kind_name(scenario, shortfall.alone.occurrence),
-        alone=_lack(scenario, shortfall.alone),
+        why=_lack(scenario, shortfall.alone, told),
     )
+    return _sentences([why, alone])
 
 
 def gap_hours(clock: Clock, gap: Span) -> str:
@@ -104,7 +105,7 @@ def reason_alone(scenario: Scenario, found: HeldAlone) -> str:
     return _(
         "Held by one force alone, instead of “{kind}”: {why}",
         kind=kind_name(scenario, found.joint.occurrence),
-        why=_lack(scenario, found.joint),
+        why=_lack(scenario, found.joint, {}),
     )
 
 
@@ -113,29 +114,39 @@ def kind_name(scenario: Scenario, occurrence: Occurrence) -> str:
     return scenario.kind(occurrence).name(language())
 
 
-def _lack(scenario: Scenario, shortfall: Shortfall) -> str:
-    """Return what lacks, at each place of the mission."""
+def _lack(scenario: Scenario, shortfall: Shortfall, told: dict[str, None]) -> str:
+    """Return what is missing, at each place of the mission.
+
+    Sentences of ``told`` are left out; those that are new are added to it.
+    """
     if shortfall.blocked:
         why = _(
             "its other starts are on the day of one that is held, or nearer than its "
             "spacing"
         )
         return why if shortfall.settled else _unproved(why)
+    before = frozenset(told)
     whys: dict[str, list[str]] = {}
     places = (shortfall, *shortfall.elsewhere)
     for found in sorted(places, key=lambda s: s.occurrence.place):
         zone = scenario.zones[found.occurrence.zone]
-        whys.setdefault(_lack_there(scenario, found), []).append(zone.name)
+        lapsed: dict[str, None] = {}
+        lack = _lack_there(scenario, found, lapsed)
+        why = _sentences([lack, *(c for c in lapsed if c not in before)])
+        whys.setdefault(why, []).append(zone.name)
+        told |= lapsed
     if not shortfall.elsewhere:
         return next(iter(whys))
-    return _("; ").join(
+    return _sentences(
         _("{place}: {why}", place=_(" or ").join(zones), why=why)
         for why, zones in whys.items()
     )
 
 
-def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
-    lapsed: dict[str, None] = {}
+def _lack_there(
+    scenario: Scenario, shortfall: Shortfall, lapsed: dict[str, None]
+) -> str:
+    """Return what is missing at one place; add to ``lapsed`` what rules tell of it."""
     parts = [
         *(_seat(scenario, shortfall, s, lapsed) for s in shortfall.seats if s.short),
         *(_pieces(scenario, e) for e in shortfall.equipment if e.wanted > e.left),
@@ -144,8 +155,6 @@ def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
         missing = hours_minutes(shortfall.unreached)
         parts.append(_("no reachable OPJ for {missing}", missing=missing))
     why = _("; ").join(parts)
-    if lapsed:
-        why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))
     if not parts and shortfall.settled:
         why = _(
             "each seat could be filled alone; other missions, breaks or rules stand "
@@ -164,6 +173,12 @@ def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
         return why
     start = {"when": shortfall.occurrence.span.start, "why": why}
     return say(N_("at best {when:at}: {why}"), start, scenario.clock)
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    """Return short sentences in a row; the last one has no full stop."""
+    first, *others = parts
+    return ". ".join([first, *(part[:1].upper() + part[1:] for part in others)])
 
 
 def _unproved(why: str) -> str:

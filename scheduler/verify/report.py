@@ -269,7 +269,12 @@ def missing_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
         missing = sum(s.missing for s in verdict.shortfalls)
         yield n_("{n} mission not held:", "{n} missions not held:", missing)
         yield from _shown_first(
-            f"  {s.occurrence.mission}: {reason(scenario, s)}"
+            "  "
+            + _(
+                "{mission}: {why}",
+                mission=s.occurrence.mission,
+                why=reason(scenario, s),
+            )
             for s in verdict.shortfalls
         )
     cover = verdict.losses.get("minimum_cover", ())

@@ -45,3 +45,12 @@ def loss_of(goals: Mapping[str, int]) -> Callable[[int], str]:
 def goal_loss(goal: str, value: int) -> str:
     """Return the unweighted value of a goal with its unit."""
     return loss_of({goal: 1})(value)
+
+
+def goal_line(goal: str, value: int) -> str:
+    """Return the title of a goal and its unweighted value: ``Requests: 4 points lost``.
+
+    A goal that is not known here is named by its code.
+    """
+    title = _(GOALS[goal].title) if goal in GOALS else goal
+    return _("{goal}: {lost}", goal=title, lost=goal_loss(goal, value))

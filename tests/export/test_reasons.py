@@ -251,7 +251,7 @@ def why_alone(facts: Facts) -> str:
 
 def test_a_joint_mission_not_held_tells_both_forms() -> None:
     assert why(b.facts(joint_week())) == (
-        "crew leader (PN): 1 wanted, 0 on tour; officer (PM): 1 wanted, 0 on tour; by "
+        "crew leader (PN): 1 wanted, 0 on tour; officer (PM): 1 wanted, 0 on tour. By "
         "one force alone, as “Guard”: officer (PM): 1 wanted, 0 on tour"
     )
 

@@ -145,7 +145,7 @@ def test_sheets_hold_the_figures_of_the_frames() -> None:
     assert set(frames.shortfalls["what"]) == {"cover", "mission"}
     tours = frames.tours.sort_values(["start", "end", "officer"])
     assert values(found["Tours"], "Officer") == list(tours["officer"])
-    assert values(found["Tours"], "Work (h)") == list(tours["work"] / 60)
+    assert values(found["Tours"], "Work (h)") == pytest.approx(list(tours["work"] / 60))
     missions, seats = found["Missions"], frames.assignments
     crews = [
         (code, officer)
@@ -163,5 +163,7 @@ def test_sheets_hold_the_figures_of_the_frames() -> None:
     missing = frames.shortfalls.groupby("what")["missing"].sum()
     assert lacking["Missions not held"] == missing["mission"]
     assert lacking["Cover not reached"] == missing["cover"]
-    assert values(found["Load"], "Work (h)") == list(frames.loads["work"] / 60)
+    assert values(found["Load"], "Work (h)") == pytest.approx(
+        list(frames.loads["work"] / 60)
+    )
     assert values(found["Load"], "Missions") == list(frames.loads["missions"])
