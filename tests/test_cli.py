@@ -534,7 +534,7 @@ def test_two_pins_that_clash(patrol: Patrol, week: Path, tmp_path: Path) -> None
         "  pin: M1 works morning on Mon 05/10",
         "  pin: M1 works evening on Mon 05/10",
         f"  rule {rule.title}: {rule.words} ({rule.source})",
-        "Change a pin, a fixed tour or a setting among these.",
+        "Change one of these pins, fixed tours or settings.",
     ]
     assert not (tmp_path / "out").exists()
 

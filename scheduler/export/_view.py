@@ -1,4 +1,4 @@
-"""What the board and the workbook both show: crews, and what is missing."""
+"""What board, workbook and calendars share: crews, and what is missing."""
 
 import datetime as dt
 from collections import defaultdict
@@ -98,7 +98,7 @@ class Held:
     equipment, note
         What to take, and the mission's free text.
     opj, requisition
-        The OPJ to be reached, with hours if there are several in turn, and the
+        The reachable OPJ, with hours if there are several in turn, and the
         reference of the prosecutor's requisition; empty = none.
     permission, conditions
         Reference of the owner's permission, and the legal conditions that the crew is
@@ -239,7 +239,7 @@ class CoverGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfalls:
-    """Everything wanted that the roster does not give.
+    """Everything that the roster lacks.
 
     Parameters
     ----------
@@ -250,7 +250,7 @@ class Shortfalls:
     missions_wanted, missions_held, heads_wanted, heads_missing
         Totals over the horizon.
     requests_made, requests_unmet
-        Wishes of officers; which ones is not told.
+        Requests of officers: counts only, since which ones are met is private.
     """
 
     missions: tuple[NotHeld, ...]
@@ -447,7 +447,7 @@ def _unmarked(kind: MissionKind) -> str:
 
 
 def _opj(facts: Facts, occurrence: Occurrence) -> str:
-    """Return whom the crew turns to: ``PN-041 (18:00–18:58), PN-043 (in the crew)``."""
+    """Return the OPJ of a crew: ``PN-041 (18:00–18:58), PN-043 (in the crew)``."""
     found = contacts(facts, occurrence)
     whole = [c.span for c in found] == [occurrence.span]
 
@@ -507,11 +507,11 @@ def _not_held(edition: Edition, rows: Sequence[ShortfallRow]) -> Iterator[NotHel
     for code, found in sorted(by_mission.items(), key=lambda i: not i[1][0].mandatory):
         mission, first = scenario.missions[code], found[0]
         zone = _(" or ").join(plain(scenario.zones[z].name) for z in mission.zones)
-        told = mission.relay is not None or len({o.proper for o in mission.starts}) == 1
+        timed = mission.relay or len({o.proper for o in mission.starts}) == 1
         yield NotHeld(
             mission=code,
             title=f"{kind_title(scenario.kinds[mission.kind])} – {zone}",
-            when=tuple(row.span for row in found) if told else (),
+            when=tuple(row.span for row in found) if timed else (),
             mandatory=mission.mandatory,
             wanted=first.wanted,
             held=first.wanted - sum(row.missing for row in found),
@@ -564,7 +564,7 @@ def under_way_title(clock: Clock, span: Span) -> str:
 
 
 def break_times(edition: Edition, tour: Tour) -> str:
-    """Return when the breaks of a tour are; empty = none, or the roster is silent."""
+    """Return the times of the breaks of a tour; empty = none, or not recorded."""
     spans = edition.facts.breaks_of.get(tour.key, ())
     return ", ".join(hours(edition.scenario.clock, span) for span in spans)
 

@@ -110,7 +110,7 @@ class Legend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Who works a shift on a day, for the duty sheet, and who is off when.
+    """Officers who work a shift on a day, for the duty sheet, and their breaks.
 
     Without a shift: a tour under way at the start of the horizon whose hours match no
     shift; ``begun`` says since when.

@@ -82,7 +82,7 @@ class TourRow:
         metadata=_column("datetime64[s]", "local day on which the tour begins")
     )
     shift: str = field(metadata=_column("string", "code of the shift"))
-    start: Minute = field(metadata=_column(LOCAL, "begin of the tour"))
+    start: Minute = field(metadata=_column(LOCAL, "start of the tour"))
     end: Minute = field(metadata=_column(LOCAL, "end of the tour"))
     work: int = field(
         metadata=_column(
@@ -111,7 +111,7 @@ class AssignmentRow:
         metadata=_column("datetime64[s]", "local day on which the mission begins")
     )
     start: Minute = field(
-        metadata=_column(LOCAL, "begin of the engagement, briefing included")
+        metadata=_column(LOCAL, "start of the engagement, briefing included")
     )
     end: Minute = field(
         metadata=_column(LOCAL, "end of the engagement, debriefing included")
@@ -164,7 +164,7 @@ class ShortfallRow:
     start: Minute = field(
         metadata=_column(
             LOCAL,
-            "begin of the shift, of the gap of a post, or of the start that the reason "
+            "start of the shift, of the gap of a post, or of the start that the reason "
             "is about",
         )
     )

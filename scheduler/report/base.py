@@ -167,7 +167,7 @@ class Label:
     Parameters
     ----------
     code
-        Code, where the same thing has the same in every report.
+        Code, the same in every report.
     message
         Message id, unless the thing has names of its own.
     names
@@ -187,7 +187,7 @@ class Label:
 
     @property
     def order(self) -> tuple[str, str]:
-        """What labels are put in order by; the names tell apart those of one code."""
+        """Sort key; the names distinguish labels of one code."""
         return (self.code, str(self.names))
 
 
@@ -198,7 +198,7 @@ def named(code: str, name: str) -> Label:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that cannot be told from what was given, and why.
+    """A value that the input does not give, and why.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ class Unknown:
 NOT_FOLLOWED = Unknown(
     N_("a solved week holds the last roster only, not what was published before it")
 )
-"""Of all that happens to a roster after it is published."""
+"""The value of everything that happens after publication."""
 
 
 Value = Label | Unknown | dt.date | int | float | None
@@ -251,12 +251,12 @@ class Column:
 
 
 class Form(StrEnum):
-    """How a chart lies."""
+    """The direction of the bars of a chart."""
 
     BARS = "bars"
-    """One bar a row, lying, with its name above."""
+    """Horizontal, one bar a row with its name above."""
     COLUMNS = "columns"
-    """One column a row, standing: for a row of weeks."""
+    """Vertical, one column a row: for weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,7 @@ class Chart:
     series
         Codes of the columns drawn.
     form
-        How it lies.
+        Direction of the bars.
     stacked
         Whether the columns add up; else they stand side by side.
     words
@@ -302,7 +302,7 @@ class Figure:
     detail
         Whether it is too long for the page: workbook and JSON only.
     folded
-        Whether the page shows it only when asked.
+        Whether the page shows it folded.
     """
 
     code: str

@@ -43,7 +43,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Time that one officer spent on something.
+    """Time that one officer spent on a mission or a tour.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Coordination meetings held against those due, and who attended."""
+"""Coordination meetings held and due, and who attended."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -89,8 +89,7 @@ def section(weeks: Sequence[Week], *, every: int = EVERY) -> Section:
 def by_rhythm(weeks: Sequence[Week], *, every: int = EVERY) -> Figure:
     """Return the meetings asked for, held, and due by their rhythm.
 
-    A rhythm is held against the days that the weeks cover: one meeting for each whole
-    interval of them.
+    One meeting is due for each whole interval of the days that the weeks cover.
     """
     days = len(covered(weeks))
     rows = []

@@ -1,4 +1,4 @@
-"""Whether some tour that rules allow could hold a seat, and what stands against it."""
+"""Whether a tour that the rules allow could hold a seat, and which rules prevent it."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -55,7 +55,7 @@ class Openings:
             spans = self._tours[scenario.force(officer).kind]
             for tour in tours:
                 spans[tour.slot].append(tour)
-        # Those under way are worked already: nothing stands against them.
+        # Tours under way are being worked: no rule prevents them.
         self._against: dict[Tour, tuple[str, ...]] = {
             t: () for tours in scenario.under_way.values() for t in tours
         }

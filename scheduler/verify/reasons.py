@@ -121,7 +121,7 @@ def _lack(scenario: Scenario, shortfall: Shortfall, told: dict[str, None]) -> st
     """
     if shortfall.blocked:
         why = _(
-            "its other starts are on the day of one that is held, or nearer than its "
+            "its other starts are on the day of one that is held, or nearer than the "
             "spacing"
         )
         return why if shortfall.settled else _unproved(why)
@@ -157,13 +157,13 @@ def _lack_there(
     why = _("; ").join(parts)
     if not parts and shortfall.settled:
         why = _(
-            "each seat could be filled alone; other missions, breaks or rules stand "
-            "against the whole crew (proved: no roster loses fewer points of missions)"
+            "each seat could be filled by itself; other missions, breaks or rules "
+            "prevent the whole crew (proved: no roster loses fewer points of missions)"
         )
     elif not parts:
         why = _(
-            "each seat could be filled alone; that the whole crew cannot be there is "
-            "not proved"
+            "each seat could be filled by itself; it is not proved that the whole crew "
+            "cannot be there"
         )
     mission = scenario.missions[shortfall.occurrence.mission]
     once = len({o.span.start for o in mission.starts}) == 1
@@ -257,7 +257,7 @@ def _seat(
 def never_held(scenario: Scenario) -> Iterator[str]:
     """Yield the missions that no tour can hold as often as wanted, each with why.
 
-    This can be told before any search: the shifts and rules alone decide it.
+    This is known before any search: the shifts and rules alone decide it.
     """
     for mission in scenario.missions.values():
         wanted = 1 if mission.relay is not None else mission.times
@@ -283,13 +283,13 @@ def never_held(scenario: Scenario) -> Iterator[str]:
 
 
 def _no_tour(scenario: Scenario, found: Closed) -> str:
-    """Return that no shift covers a mission, or which rules keep those out that do."""
+    """Return that no shift covers a mission, or which rules exclude those that do."""
     hours = gap_hours(scenario.clock, found.occurrence.span)
     if not found.shifts:
         return _("no shift or fixed tour covers {hours}", hours=hours)
     rules = (f"{_(RULES[name].title)} ({RULES[name].source})" for name in found.rules)
     return _(
-        "of what covers {hours}, nothing may be worked ({shifts}): {rules}",
+        "no tour that covers {hours} is allowed ({shifts}): {rules}",
         hours=hours,
         shifts=", ".join(found.shifts),
         rules=", ".join(rules),
@@ -297,11 +297,11 @@ def _no_tour(scenario: Scenario, found: Closed) -> str:
 
 
 def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
-    """Return the rules that alone keep officers out, with how many, and what they tell.
+    """Return the rules that alone exclude officers, with counts, and what they say.
 
-    Rarest first. Those of the other force say nothing: the position names the force it
-    wants. Nor do wardens where no seat is theirs. Rules that tell what has lapsed may
-    share an officer between them.
+    Rarest first. Officers of the other force are not counted, since the position names
+    its force; nor are wardens where no seat is open to them. Rules that say what has
+    lapsed may share an officer.
     """
     telling = {
         name: sentence

@@ -66,12 +66,12 @@ UNCHECKED = (
 
 NOT_CHECKED = N_(
     "Not checked, since the files cannot show it: that a value is proved optimal, and "
-    "its bound (both are the solver's word); seed, workers, times and versions in "
+    "its bound (both rest on the solver); seed, workers, times and versions in "
     "run.json; board, calendars, notices and workbook."
 )
 
 MOST_LINES = 12
-"""Losses of a kind that the summary prints before it points to the board."""
+"""Most losses of one kind that the summary prints; the board shows the rest."""
 
 TIER_NAMES = (
     N_("mandatory missions"),
@@ -242,7 +242,7 @@ def solve_lines(
 def summary_lines(
     scenario: Scenario, run: Run | None, verdict: Verdict
 ) -> Iterator[str]:
-    """Yield what a roster is worth: tiers, what is missing, verdict.
+    """Yield tiers, what is missing, and the verdict of a roster.
 
     Without a run there are the values of the tiers, and neither bounds nor proofs.
     """
@@ -288,7 +288,7 @@ def missing_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
 
 
 def _agreed_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
-    """Yield what the agreements owe still, and what remains of the diagnosis."""
+    """Yield what is still due under agreements, and the risk that is left."""
     for goal, heading in (
         ("agreement_quotas", N_("Quotas of the agreements that are short:")),
         ("burden_sharing", N_("Joint work not shared as agreed:")),
@@ -521,7 +521,7 @@ def values_in_force(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield regime, value and source of a setting: the defaults, or a scenario's.
 
-    A value that changes within the horizon is told with the day from which it holds.
+    A value that changes within the horizon is given with the day from which it holds.
     """
     if scenario is None:
         for kind, value in setting.defaults.items():

@@ -31,7 +31,7 @@ def loss_unit(goals: Mapping[str, int]) -> Unit:
 
 
 def loss_of(goals: Mapping[str, int]) -> Callable[[int], str]:
-    """Return what says a value of a tier with its unit: ``454 points lost``."""
+    """Return what writes a value of a tier with its unit: ``454 points lost``."""
     unit = loss_unit(goals)
     if unit is Unit.MINUTES:
         return lambda value: _("{hours} lost", hours=hours_minutes(value))

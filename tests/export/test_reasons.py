@@ -113,13 +113,13 @@ def test_seats_that_can_be_filled_one_by_one_but_not_together() -> None:
     week = week_of(b.mission("m", kind), kinds=[kind])
     facts = b.facts(week, tours=[("PM-1", 0, "day")])
     assert why(facts) == (
-        "each seat could be filled alone; other missions, breaks or rules stand "
-        "against the whole crew (proved: no roster loses fewer points of missions)"
+        "each seat could be filled by itself; other missions, breaks or rules "
+        "prevent the whole crew (proved: no roster loses fewer points of missions)"
     )
     (found,) = shortfalls(facts)
     assert reason(week, found) == (
-        "each seat could be filled alone; that the whole crew cannot be there is not "
-        "proved"
+        "each seat could be filled by itself; it is not proved that the whole crew "
+        "cannot be there"
     )
 
 
@@ -172,8 +172,8 @@ def test_the_rule_that_keeps_the_only_shift_out_is_named() -> None:
     week = hours_of_work(b.shift("l", "08:00", "18:01"), (0, "09:00"))
     (line,) = never_held(week)
     assert line.startswith(
-        "Mission m cannot be held: of what covers Mon 05/10 09:00–10:00 (1 h), "
-        "nothing may be worked (l): Daily work ("
+        "Mission m cannot be held: no tour that covers Mon 05/10 09:00–10:00 (1 h) "
+        "is allowed (l): Daily work ("
     )
     (found,) = shortfalls(b.facts(week))
     assert line.split("held: ")[1] in reason(week, found)

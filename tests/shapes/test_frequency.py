@@ -201,7 +201,7 @@ def why(week):
 def test_one_held_may_rule_out_every_other_start():
     week = week_of(48 * HOUR, 2, days=2, starts=("10:00",))
     assert why(week) == (
-        "its other starts are on the day of one that is held, or nearer than its "
+        "its other starts are on the day of one that is held, or nearer than the "
         "spacing"
     )
 
