@@ -453,8 +453,9 @@ def test_usage_errors_follow_the_language(
 ) -> None:
     done = patrol(*arguments)
     assert done.code == 2
-    assert done.err.splitlines()[-1] == last
-    assert done.err.startswith("Usage :" if last.startswith("Erreur") else "Usage: ")
+    err = done.err.replace("\N{NO-BREAK SPACE}", " ")
+    assert err.splitlines()[-1] == last
+    assert err.startswith("Usage :" if last.startswith("Erreur") else "Usage: ")
 
 
 def test_usage_errors_follow_the_environment(
@@ -462,7 +463,9 @@ def test_usage_errors_follow_the_environment(
 ) -> None:
     monkeypatch.setenv("PATROL_LANG", "fr")
     done = patrol("solve")
-    assert done.err.splitlines()[-1] == "Erreur : Il manque l’argument 'SCENARIO'."
+    assert done.err.splitlines()[-1] == (
+        "Erreur\N{NO-BREAK SPACE}: Il manque l’argument 'SCENARIO'."
+    )
 
 
 def test_what_follows_two_dashes_is_no_option() -> None:

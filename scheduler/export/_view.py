@@ -224,12 +224,16 @@ class CoverGap:
         Force, shift, unit and qualification, and when.
     wanted, missing
         Heads.
+    reason
+        Who could work the shift, and which rules exclude the others; empty if enough
+        officers could.
     """
 
     title: str
     day: dt.date
     wanted: int
     missing: int
+    reason: str
 
     @property
     def present(self) -> int:
@@ -532,6 +536,7 @@ def _cover_gap(scenario: Scenario, row: ShortfallRow) -> CoverGap:
         day=row.day,
         wanted=row.wanted,
         missing=row.missing,
+        reason=row.possible,
     )
 
 

@@ -330,7 +330,7 @@ def _shortfalls(edition: Edition) -> Page:
             gap.wanted,
             gap.present,
             gap.missing,
-            "",
+            gap.reason,
         ]
         for gap in lacks.cover
     ]

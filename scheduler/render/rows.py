@@ -20,8 +20,8 @@ from scheduler.goals.hours_near_contract import HoursNearContract
 from scheduler.goals.weekend_fairness import SATURDAY
 from scheduler.render.nights import is_night
 from scheduler.render.text import plain
-from scheduler.verify.reasons import reason
-from scheduler.verify.report import loss_line
+from scheduler.verify.reasons import cover_reason, reason
+from scheduler.verify.report import cover_line
 from scheduler.verify.shortfalls import Shortfall
 from scheduler.words import use_language
 
@@ -137,10 +137,12 @@ class ShortfallRow:
     """A mission not held, a gap of a post, or cover not reached.
 
     ``wanted`` is in the unit of ``missing``: for a mission how often it is wanted in
-    all (of a post: its windows), for cover the officers wanted. It is no column.
+    all (of a post: its windows), for cover the officers wanted. ``possible`` says for
+    cover who could work the shift; empty = enough could. Neither is a column.
     """
 
     wanted: int
+    possible: str = ""
     what: str = field(metadata=_column("string", "`mission` or `cover`"))
     mission: str | None = field(
         metadata=_column("string", "code of the mission; missing for cover")
@@ -369,7 +371,8 @@ class Rows:
                 mandatory=False,
                 wanted=int(loss.values["minimum"]),
                 missing=loss.missing,
-                reason=plain(loss_line(scenario, loss)),
+                possible=plain(cover_reason(scenario, loss)),
+                reason=plain(cover_line(scenario, loss)),
             )
 
     def _load(self, officer: Officer) -> LoadRow:

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.domain.missions import Occurrence, Position, Seat
-from scheduler.domain.people import ForceKind, Status
+from scheduler.domain.people import ForceKind, Officer, Status
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
+from scheduler.goals import Loss
 from scheduler.rules import RULES
-from scheduler.verify.openings import Closed, closed
+from scheduler.verify.openings import Closed, against, closed
 from scheduler.verify.shortfalls import (
     EquipmentCount,
     HeldAlone,
@@ -296,6 +297,57 @@ def _no_tour(scenario: Scenario, found: Closed) -> str:
     )
 
 
+def cover_reason(scenario: Scenario, loss: Loss) -> str:
+    """Return who could work a shift that is short of officers; empty if enough could.
+
+    Each rule is asked about the tour by itself. If enough officers could work it, other
+    tours, rest or weekly limits decide, and no single rule can be named.
+
+    Parameters
+    ----------
+    scenario
+        What is planned.
+    loss
+        What ``minimum_cover`` loses on the shift.
+    """
+    shift = scenario.shifts[str(loss.values["shift"])]
+    unit = str(loss.values["unit"])
+    possible, alone = 0, Counter[str]()
+    for officer in scenario.officers.values():
+        if officer.force != shift.force or unit not in ("", officer.unit):
+            continue
+        if officer.status is not Status.WARDEN:
+            names = _against_cover(scenario, officer, loss)
+            possible += not names
+            alone.update(names if len(names) == 1 else ())
+    if possible >= int(loss.values["minimum"]):
+        return ""
+    words = n_("{n} possible", "{n} possible", possible)
+    rules = _rarest(alone)
+    return words + (_(" (kept out: {rules})", rules=rules) if rules else "")
+
+
+def _against_cover(scenario: Scenario, officer: Officer, loss: Loss) -> list[str]:
+    """Return the rules by which an officer cannot count on a shift on its day."""
+    assert loss.day is not None
+    names = []
+    qualification = str(loss.values["qualification"])
+    if qualification and not officer.holds(qualification, [loss.day]):
+        names.append("qualification_valid")
+    wanted = (loss.day, loss.values["shift"])
+    tours = scenario.tours[officer.id]
+    tour = next((t for t in tours if (t.day, t.shift) == wanted), None)
+    if tour is None:
+        return [*names, "tours_as_given"]
+    return [*names, *against(scenario, tour)]
+
+
+def _rarest(counts: Counter[str]) -> str:
+    """Return the rarest of some rules with their counts: ``Absence 1``."""
+    rarest = sorted(counts.items(), key=lambda item: item[1])[:_MOST_RULES]
+    return ", ".join(f"{_(RULES[name].title)} {n}" for name, n in rarest)
+
+
 def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
     """Return the rules that alone exclude officers, with counts, and what they say.
 
@@ -318,10 +370,8 @@ def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
         if len(against) == 1 or telling.keys() >= set(against):
             alone.update(against)
     del alone["position_force"]
-    rarest = sorted(alone.items(), key=lambda item: item[1])[:_MOST_RULES]
-    rules = ", ".join(f"{_(RULES[name].title)} {n}" for name, n in rarest)
     told = [say(*telling[name], scenario.clock) for name in alone if name in telling]
-    return rules, told
+    return _rarest(alone), told
 
 
 def _pieces(scenario: Scenario, count: EquipmentCount) -> str:

@@ -20,6 +20,7 @@ from scheduler.verify.judge import TierCheck, Verdict
 from scheduler.verify.notes import Note
 from scheduler.verify.reasons import (
     FORCE_LABELS,
+    cover_reason,
     kind_name,
     never_held,
     reason,
@@ -212,6 +213,12 @@ def loss_line(scenario: Scenario, loss: Loss) -> str:
     return say(loss.message, loss.values, scenario.clock)
 
 
+def cover_line(scenario: Scenario, loss: Loss) -> str:
+    """Return a shift that is short of officers in a line, and who could work it."""
+    parts = (loss_line(scenario, loss), cover_reason(scenario, loss))
+    return _("; ").join(filter(None, parts))
+
+
 def amount(value: int, unit: Unit) -> str:
     """Return a number with its unit as people write it."""
     if unit is Unit.MINUTES:
@@ -283,7 +290,7 @@ def missing_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
         yield n_(
             "{n} officer missing on shifts:", "{n} officers missing on shifts:", missing
         )
-        yield from _shown_first("  " + loss_line(scenario, loss) for loss in cover)
+        yield from _shown_first("  " + cover_line(scenario, loss) for loss in cover)
     yield from _agreed_lines(scenario, verdict)
 
 
