@@ -454,8 +454,9 @@ def test_usage_errors_follow_the_language(
 ) -> None:
     done = patrol(*arguments)
     assert done.code == 2
-    assert done.err.splitlines()[-1] == last
-    assert done.err.startswith("Usage :" if last.startswith("Erreur") else "Usage: ")
+    err = done.err.replace("\N{NO-BREAK SPACE}", " ")
+    assert err.splitlines()[-1] == last
+    assert err.startswith("Usage :" if last.startswith("Erreur") else "Usage: ")
 
 
 def test_usage_errors_follow_the_environment(
@@ -463,7 +464,9 @@ def test_usage_errors_follow_the_environment(
 ) -> None:
     monkeypatch.setenv("PATROL_LANG", "fr")
     done = patrol("solve")
-    assert done.err.splitlines()[-1] == "Erreur : Il manque l’argument 'SCENARIO'."
+    assert done.err.splitlines()[-1] == (
+        "Erreur\N{NO-BREAK SPACE}: Il manque l’argument 'SCENARIO'."
+    )
 
 
 def test_what_follows_two_dashes_is_no_option() -> None:
@@ -539,7 +542,7 @@ def test_two_pins_that_clash(patrol: Patrol, week: Path, tmp_path: Path) -> None
         "  pin: M1 works morning on Mon 05/10",
         "  pin: M1 works evening on Mon 05/10",
         f"  rule {rule.title}: {rule.words} ({rule.source})",
-        "Change a pin, a fixed tour or a setting among these.",
+        "Change one of these pins, fixed tours or settings.",
     ]
     assert not (tmp_path / "out").exists()
 

@@ -1,27 +1,28 @@
-"""What the board and the workbook both show: crews, and what is missing."""
+"""What board, workbook and calendars share: crews, and what is missing."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.contacts import Contact, contacts
-from scheduler.domain.missions import Measured, Mission, MissionKind, Occurrence
+from scheduler.domain.missions import Measured, MissionKind, Occurrence
 from scheduler.domain.people import Absence
 from scheduler.domain.quotas import balances
-from scheduler.domain.roster import Duty, Facts
+from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.sharing import splits
-from scheduler.domain.time import Span
+from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
-from scheduler.goals import GOALS, Loss
 from scheduler.goals.risk_cover import Remaining, RiskCover
 from scheduler.render.edition import Edition
+from scheduler.render.rows import AssignmentRow, ShortfallRow, wanted
 from scheduler.render.text import (
     JOINT_MARK,
     engaged,
     equipment,
     force_label,
+    hour,
     hours,
     kind_title,
     mission_title,
@@ -36,12 +37,11 @@ from scheduler.verify import shortfalls as arithmetic
 from scheduler.verify.reasons import (
     position_name,
     qualification_name,
-    reason,
     reason_alone,
 )
 from scheduler.verify.report import decided_by
 from scheduler.words import _, language
-from scheduler.words.render import say
+from scheduler.words.render import day_name, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class Held:
     equipment, note
         What to take, and the mission's free text.
     opj, requisition
-        The OPJ to be reached, with hours if there are several in turn, and the
+        The reachable OPJ, with hours if there are several in turn, and the
         reference of the prosecutor's requisition; empty = none.
     permission, conditions
         Reference of the owner's permission, and the legal conditions that the crew is
@@ -224,12 +224,16 @@ class CoverGap:
         Force, shift, unit and qualification, and when.
     wanted, missing
         Heads.
+    reason
+        Who could work the shift, and which rules exclude the others; empty if enough
+        officers could.
     """
 
     title: str
     day: dt.date
     wanted: int
     missing: int
+    reason: str
 
     @property
     def present(self) -> int:
@@ -239,7 +243,7 @@ class CoverGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfalls:
-    """Everything wanted that the roster does not give.
+    """Everything that the roster lacks.
 
     Parameters
     ----------
@@ -250,7 +254,7 @@ class Shortfalls:
     missions_wanted, missions_held, heads_wanted, heads_missing
         Totals over the horizon.
     requests_made, requests_unmet
-        Wishes of officers; which ones is not told.
+        Requests of officers: counts only, since which ones are met is private.
     """
 
     missions: tuple[NotHeld, ...]
@@ -368,7 +372,7 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             times=engaged(scenario.clock, occurrence),
             reach=reach(kind),
             joint=kind.joint,
-            crew=tuple(_crew(facts, facts.crews[occurrence])),
+            crew=tuple(_crew(scenario, crew)),
             seats=sum(p.count for p in kind.positions),
             equipment=equipment(scenario, kind),
             note=plain(scenario.missions[occurrence.mission].note),
@@ -381,13 +385,14 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
                 for w in granted
                 if (w.mission, w.first)
                 == (occurrence.mission, scenario.clock.date(occurrence.span.start))
-                and w.officer in (None, *(d.officer for d in facts.crews[occurrence]))
+                and w.officer in (None, *(row.officer for row in crew))
             ),
             alone=alone.get(occurrence, ""),
             equipage=plain(scenario.missions[occurrence.mission].equipage),
         )
-        for occurrence in sorted(
-            facts.crews, key=lambda o: (o.proper, o.zone, o.mission)
+        for occurrence, crew in sorted(
+            edition.frames.rows.crews.items(),
+            key=lambda item: (item[0].proper, item[0].zone, item[0].mission),
         )
         for kind in (scenario.kind(occurrence),)
     )
@@ -446,7 +451,7 @@ def _unmarked(kind: MissionKind) -> str:
 
 
 def _opj(facts: Facts, occurrence: Occurrence) -> str:
-    """Return whom the crew turns to: ``PN-041 (18:00–18:58), PN-043 (in the crew)``."""
+    """Return the OPJ of a crew: ``PN-041 (18:00–18:58), PN-043 (in the crew)``."""
     found = contacts(facts, occurrence)
     whole = [c.span for c in found] == [occurrence.span]
 
@@ -461,97 +466,77 @@ def _opj(facts: Facts, occurrence: Occurrence) -> str:
     return ", ".join(map(words, found))
 
 
-def _crew(facts: Facts, duties: tuple[Duty, ...]) -> Iterator[Member]:
-    def rank(duty: Duty) -> tuple[bool, int, str]:
-        positions = facts.scenario.kind(duty.occurrence).positions
-        return (
-            not duty.position.leads,
-            positions.index(duty.position),
-            duty.officer,
-        )
+def _crew(scenario: Scenario, crew: Sequence[AssignmentRow]) -> Iterator[Member]:
+    def rank(row: AssignmentRow) -> tuple[bool, int, str]:
+        position = scenario.kinds[row.kind].positions.index(row.duty.position)
+        return (not row.leads, position, row.officer)
 
-    for duty in sorted(duties, key=rank):
+    for row in sorted(crew, key=rank):
+        mission = scenario.missions[row.mission]
         yield Member(
-            officer=duty.officer,
-            force=force_label(
-                facts.scenario, facts.scenario.officers[duty.officer].force
-            ),
-            position=plain(position_name(duty.position.name)),
-            leads=duty.position.leads,
-            alternate=bool(
-                facts.scenario.missions[duty.occurrence.mission].asked_before(
-                    duty.position, duty.officer
-                )
-            ),
+            officer=row.officer,
+            force=force_label(scenario, row.force),
+            position=plain(position_name(row.position)),
+            leads=row.leads,
+            alternate=bool(mission.asked_before(row.duty.position, row.officer)),
         )
 
 
 def shortfalls(edition: Edition) -> Shortfalls:
     """Return what is missing, as the goals count it."""
-    scenario, losses = edition.scenario, edition.losses
-    missions = tuple(_not_held(edition))
-    cover = tuple(_cover_gap(edition, loss) for loss in losses["minimum_cover"])
-    wanted = sum(map(_wanted, scenario.missions.values()))
+    scenario, rows = edition.scenario, edition.frames.rows.shortfalls
+    missions = tuple(_not_held(edition, rows))
+    cover = tuple(_cover_gap(scenario, row) for row in rows if row.shift is not None)
+    asked = sum(map(wanted, scenario.missions.values()))
     return Shortfalls(
         missions=missions,
         cover=cover,
         alone=tuple(m for m in held_missions(edition) if m.alone),
-        missions_wanted=wanted,
-        missions_held=wanted - sum(m.missing for m in missions),
+        missions_wanted=asked,
+        missions_held=asked - sum(m.missing for m in missions),
         heads_wanted=sum(c.minimum for c in scenario.cover),
         heads_missing=sum(gap.missing for gap in cover),
         requests_made=len(scenario.requests),
-        requests_unmet=len(losses["requests"]),
+        requests_unmet=len(edition.losses["requests"]),
     )
 
 
-def _wanted(mission: Mission) -> int:
-    """Return how often a mission is wanted: a post, in each of its windows."""
-    return mission.times if mission.relay is None else len(mission.relay.windows)
-
-
-def _not_held(edition: Edition) -> Iterator[NotHeld]:
+def _not_held(edition: Edition, rows: Sequence[ShortfallRow]) -> Iterator[NotHeld]:
+    """Yield the missions not held as wanted, mandatory ones first."""
     scenario = edition.scenario
-    found: dict[str, list[arithmetic.Shortfall]] = {}
-    for shortfall in arithmetic.shortfalls(edition.facts, edition.run):
-        found.setdefault(shortfall.occurrence.mission, []).append(shortfall)
-    for goal in ("mandatory_missions", "missions_by_priority"):
-        missing: Counter[str] = Counter()
-        for loss in edition.losses[goal]:
-            missing[loss.mission or ""] += loss.missing
-        for code in +missing:
-            mission, why = scenario.missions[code], found.get(code, [])
-            zones = (plain(scenario.zones[z].name) for z in mission.zones)
-            zone = _(" or ").join(zones)
-            spans = list(dict.fromkeys(o.proper for o in mission.starts))
-            if mission.relay is not None:
-                spans = [s.gap for s in why if s.gap is not None]
-            yield NotHeld(
-                mission=code,
-                title=f"{kind_title(scenario.kinds[mission.kind])} – {zone}",
-                when=tuple(spans) if mission.relay or len(spans) == 1 else (),
-                mandatory=mission.mandatory,
-                wanted=_wanted(mission),
-                held=_wanted(mission) - missing[code],
-                reason=_("; ").join(plain(reason(scenario, s)) for s in why),
-            )
+    by_mission: dict[str, list[ShortfallRow]] = {}
+    for row in rows:
+        if row.mission is not None:
+            by_mission.setdefault(row.mission, []).append(row)
+    for code, found in sorted(by_mission.items(), key=lambda i: not i[1][0].mandatory):
+        mission, first = scenario.missions[code], found[0]
+        zone = _(" or ").join(plain(scenario.zones[z].name) for z in mission.zones)
+        timed = mission.relay or len({o.proper for o in mission.starts}) == 1
+        yield NotHeld(
+            mission=code,
+            title=f"{kind_title(scenario.kinds[mission.kind])} – {zone}",
+            when=tuple(row.span for row in found) if timed else (),
+            mandatory=mission.mandatory,
+            wanted=first.wanted,
+            held=first.wanted - sum(row.missing for row in found),
+            reason=_("; ").join(row.reason for row in found),
+        )
 
 
-def _cover_gap(edition: Edition, loss: Loss) -> CoverGap:
-    scenario, values = edition.scenario, loss.values
-    shift = scenario.shifts[str(values["shift"])]
-    qualification = str(values["qualification"])
+def _cover_gap(scenario: Scenario, row: ShortfallRow) -> CoverGap:
+    shift = scenario.shifts[row.shift or ""]
     parts = (
         force_label(scenario, shift.force),
         shift_name(shift),
-        plain(str(values["unit"])),
-        qualification_name(qualification) if qualification else "",
+        plain(row.unit or ""),
+        qualification_name(row.qualification) if row.qualification else "",
     )
     return CoverGap(
         title=" · ".join(filter(None, parts)),
-        day=loss.day or dt.date.fromisoformat(str(values["day"])),
-        wanted=int(values["minimum"]),
-        missing=loss.missing,
+        day=row.day,
+        wanted=row.wanted,
+        missing=row.missing,
+        reason=row.possible,
     )
 
 
@@ -574,8 +559,17 @@ def shift_of(scenario: Scenario, tour: Tour) -> Shift | None:
     )
 
 
+def under_way_title(clock: Clock, span: Span) -> str:
+    """Return what a tour under way at the start of the horizon is called.
+
+    ``Tour under way since Sun 04/10 22:00``: its hours match no shift to name it by.
+    """
+    day = day_name(clock.date(span.start))
+    return _("Tour under way since {day} {time}", day=day, time=hour(clock, span.start))
+
+
 def break_times(edition: Edition, tour: Tour) -> str:
-    """Return when the breaks of a tour are; empty = none, or the roster is silent."""
+    """Return the times of the breaks of a tour; empty = none, or not recorded."""
     spans = edition.facts.breaks_of.get(tour.key, ())
     return ", ".join(hours(edition.scenario.clock, span) for span in spans)
 
@@ -647,8 +641,3 @@ def absent_days(scenario: Scenario, officer: str) -> frozenset[dt.date]:
         for day in clock.dates
         if any(a.span.overlaps(clock.day(day)) for a in absences)
     )
-
-
-def goal_title(name: str) -> str:
-    """Return the title of a goal, or its code if it is not known here."""
-    return _(GOALS[name].title) if name in GOALS else name

@@ -16,19 +16,20 @@ from scheduler.export._view import (
     Held,
     absent_days,
     break_times,
-    goal_title,
     held_missions,
     quotas,
     risks,
     sharing,
     shift_of,
     shortfalls,
+    under_way_title,
     waivers,
 )
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
-from scheduler.render.load import Load, is_night, loads
+from scheduler.render.nights import is_night
 from scheduler.render.palette import ABSENT, Shade, shades
+from scheduler.render.rows import LoadRow
 from scheduler.render.text import (
     JOINT_MARK,
     date,
@@ -48,7 +49,7 @@ from scheduler.render.text import (
 )
 from scheduler.verify.exceptions import idle
 from scheduler.verify.report import idle_line
-from scheduler.verify.units import goal_loss, loss_of
+from scheduler.verify.units import goal_line, loss_of
 from scheduler.words import N_, _, n_, use_language
 from scheduler.words.render import hours_minutes
 
@@ -85,7 +86,7 @@ class Row:
 
     officer: Officer
     cells: tuple[Cell, ...]
-    load: Load
+    load: LoadRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +110,15 @@ class Legend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Who works a shift on a day, for the duty sheet, and who is off when.
+    """Officers who work a shift on a day, for the duty sheet, and their breaks.
 
-    Without a shift: a tour of the day before the horizon whose hours no shift has.
+    Without a shift: a tour under way at the start of the horizon whose hours match no
+    shift; ``begun`` says since when.
     """
 
     before: bool
     shift: Shift | None
+    begun: str
     shade: Shade | None
     times: str
     officers: tuple[Officer, ...]
@@ -205,8 +208,7 @@ def _context(edition: Edition) -> dict[str, object]:
         "sheets": tuple(_sheets(edition, held, looks)),
         "verdict": lambda tier: _verdict(tier, lost),
         "lost": lost,
-        "goal_loss": goal_loss,
-        "goal_title": goal_title,
+        "goal_line": goal_line,
         "optimal": SolveStatus.OPTIMAL,
         "communes": len({c for z in scenario.zones.values() for c in z.communes}),
         "headcount": len(scenario.officers),
@@ -243,7 +245,7 @@ def legend(scenario: Scenario, looks: Mapping[str, Shade]) -> tuple[Legend, ...]
 
 def _units(edition: Edition, looks: Mapping[str, Shade]) -> Iterator[Unit]:
     scenario = edition.scenario
-    load = loads(edition.facts)
+    load = {row.officer: row for row in edition.frames.rows.loads}
     groups: dict[tuple[str, str], list[Row]] = {}
     for force in scenario.forces:
         for officer in scenario.officers.values():
@@ -366,6 +368,7 @@ def _watches(
         yield Watch(
             before=span.start < scenario.clock.midnight(day),
             shift=template,
+            begun=under_way_title(scenario.clock, span),
             shade=looks[template.id] if template else None,
             times=hours(scenario.clock, span),
             officers=tuple(sorted(officers, key=lambda o: o.id)),

@@ -19,7 +19,14 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from scheduler.export._view import Held, break_times, held_missions, shift_of, waivers
+from scheduler.export._view import (
+    Held,
+    break_times,
+    held_missions,
+    shift_of,
+    under_way_title,
+    waivers,
+)
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
 from scheduler.render.text import (
@@ -54,7 +61,7 @@ NAMESPACE = uuid.UUID("6f1c7c0e-3f0b-5d0c-9d1e-5f0a7d1c2b46")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """Which version of an event this is.
+    """Version of an event.
 
     Parameters
     ----------
@@ -79,7 +86,7 @@ class _Previous:
 
 
 def _previous(feed: bytes, mark: str) -> dict[str, _Previous]:
-    """Return the events of a feed that we wrote, by UID; none if it is another's."""
+    """Return the events of a feed by UID; none if another program wrote it."""
     if f"\r\n{MARK}:{mark}\r\n".encode() not in feed:
         return {}
     found = {}
@@ -105,8 +112,8 @@ class FeedsExporter(Exporter):
 
     Officers get their tours (free time by default) and their missions (busy); a tour
     under way when the horizon begins keeps the UID it has had before. A force
-    gets every mission in which it sits, a zone every mission held there; neither
-    blocks the time of those who look on. A UID is made of the scenario's identity, the
+    gets every mission in which it sits, a zone every mission held there; these events
+    leave the time of the subscriber free. A UID is made of the scenario's identity, the
     officer (or force or zone), the mission and its day: a mission moved within its day
     keeps it, and so does one that one force holds alone instead of a joint crew.
 
@@ -138,7 +145,7 @@ def mission_summary(edition: Edition, occurrence: Occurrence) -> str:
 
 
 def crew_summary(edition: Edition, occurrence: Occurrence) -> str:
-    """Return the title of a mission in the calendar of those who look on.
+    """Return the title of a mission in the calendars of forces and zones.
 
     It names the leader, so that two crews at one place and time differ.
     """
@@ -149,9 +156,11 @@ def crew_summary(edition: Edition, occurrence: Occurrence) -> str:
 
 
 def tour_summary(edition: Edition, tour: Tour) -> str:
-    """Return the title of a tour: ``Vacation · Matin``."""
+    """Return the title of a tour: ``Tour · Morning``, or its start if unnamed."""
     shift = shift_of(edition.scenario, tour)
-    return _("Tour · {shift}", shift=shift_name(shift)) if shift else _("Tour")
+    if shift is None:
+        return under_way_title(edition.scenario.clock, tour.span)
+    return _("Tour · {shift}", shift=shift_name(shift))
 
 
 def station(edition: Edition, officer: str) -> str:
@@ -235,15 +244,15 @@ class _Events:
             and w.first <= tour.day <= w.last
         ]
         scenario = self.edition.scenario
-        said: dict[str, object] = {
+        properties: dict[str, object] = {
             "summary": tour_summary(self.edition, tour),
             "location": station(self.edition, tour.officer),
             "transp": _transp(busy=self.edition.scenario.tours_busy),
         }
         force = scenario.forces[scenario.officers[tour.officer].force]
         if force.station is not None:
-            said |= _where(scenario, force.station)
-        self._add("tour", tour.day, tour.span, said, lines)
+            properties |= _where(scenario, force.station)
+        self._add("tour", tour.day, tour.span, properties, lines)
 
     def add_mission(
         self,
@@ -251,9 +260,9 @@ class _Events:
         summary: Callable[[Edition, Occurrence], str],
         officer: str | None = None,
     ) -> None:
-        """Add a mission: busy for the officer who is in it, free for onlookers."""
+        """Add a mission: busy for its officers, free in other calendars."""
         occurrence = mission.occurrence
-        said: dict[str, object] = {
+        properties: dict[str, object] = {
             "summary": summary(self.edition, occurrence),
             "location": mission.place,
             "transp": _transp(busy=officer is not None),
@@ -261,7 +270,7 @@ class _Events:
         }
         lines = [mission.title, *_about_mission(self.edition, mission, officer)]
         key = f"mission:{mission.mission}"
-        self._add(key, occurrence.day, occurrence.span, said, lines)
+        self._add(key, occurrence.day, occurrence.span, properties, lines)
 
     def calendar(self, title: str) -> bytes:
         """Return the feed as a file."""
@@ -292,7 +301,7 @@ class _Events:
         key: str,
         day: dt.date,
         span: Span,
-        said: Mapping[str, object],
+        properties: Mapping[str, object],
         lines: Iterable[str],
     ) -> None:
         """Add an event: its previous version if the text is the same, else the next."""
@@ -304,11 +313,11 @@ class _Events:
         previous = self.previous.get(uid)
         if previous is None:
             first = Revision(sequence=0, at=self.edition.run.computed_at)
-            self.events[uid] = self._event(uid, span, said, text, first)
+            self.events[uid] = self._event(uid, span, properties, text, first)
             return
-        event = self._event(uid, span, said, text, previous.revision)
+        event = self._event(uid, span, properties, text, previous.revision)
         if event.to_ical() != previous.text:
-            event = self._event(uid, span, said, text, self._next(previous))
+            event = self._event(uid, span, properties, text, self._next(previous))
         self.events[uid] = event
 
     def _next(self, previous: _Previous) -> Revision:
@@ -321,7 +330,7 @@ class _Events:
         self,
         uid: str,
         span: Span,
-        said: Mapping[str, object],
+        properties: Mapping[str, object],
         text: str,
         revision: Revision,
     ) -> "Event":
@@ -333,7 +342,7 @@ class _Events:
         event.add("dtstart", clock.utc(span.start))
         event.add("dtend", clock.utc(span.end))
         event.add("status", "CONFIRMED")
-        for name, value in said.items():
+        for name, value in properties.items():
             event.add(name, value)
         if self.private:
             event.add("class", "PRIVATE")

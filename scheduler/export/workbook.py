@@ -1,6 +1,8 @@
 """The roster as a spreadsheet, for those who sort, filter and count."""
 
+import datetime as dt
 import io
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -11,7 +13,6 @@ from scheduler.domain.time import DAY
 from scheduler.export._view import (
     absent_days,
     break_times,
-    goal_title,
     held_missions,
     quotas,
     risks,
@@ -22,6 +23,7 @@ from scheduler.export._view import (
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
 from scheduler.render.palette import ABSENT, INK, Shade, shades
+from scheduler.render.rows import TourRow
 from scheduler.render.text import (
     date,
     day_off,
@@ -35,7 +37,7 @@ from scheduler.render.text import (
 from scheduler.rules import RULES
 from scheduler.verify.certificate import certificates
 from scheduler.verify.certificate_report import UNIT_WORDS, by_class, class_word
-from scheduler.verify.units import LOSS_WORDS, goal_loss, loss_unit
+from scheduler.verify.units import LOSS_WORDS, goal_line, loss_unit
 from scheduler.words import N_, _, use_language
 from scheduler.words.render import hours_minutes
 
@@ -188,17 +190,20 @@ def _add(writer: "pd.ExcelWriter[Any]", page: Page, looks: Mapping[str, Shade]) 
 
 def _grid(edition: Edition) -> Page:
     scenario, looks = edition.scenario, shades(edition.scenario)
+    worked: defaultdict[tuple[str, dt.date], list[TourRow]] = defaultdict(list)
+    for row in edition.frames.rows.tours:
+        worked[row.officer, row.day].append(row)
     rows: list[list[Value]] = []
     shifts = {}
     for officer in scenario.officers.values():
         absent = absent_days(scenario, officer.id)
         cells: list[Value] = []
         for day in scenario.clock.dates:
-            tours = [t for t in edition.facts.tours_of[officer.id] if t.day == day]
+            tours = worked[officer.id, day]
             if tours:
                 shifts[len(rows), len(cells) + 3] = tours[0].shift
             shown = [
-                f"{looks[t.shift].letter} {hours(scenario.clock, t.span)}"
+                f"{looks[t.shift].letter} {hours(scenario.clock, t.tour.span)}"
                 for t in tours
             ]
             if day in absent:
@@ -237,14 +242,16 @@ def _tours(edition: Edition) -> Page:
             [
                 t.day.isoformat(),
                 t.officer,
-                force_label(scenario, scenario.officers[t.officer].force),
-                plain(scenario.officers[t.officer].unit),
+                force_label(scenario, t.force),
+                plain(t.unit),
                 shift_name(scenario.shifts[t.shift]),
-                hours(scenario.clock, t.span),
+                hours(scenario.clock, t.tour.span),
                 t.work / _MINUTES,
-                break_times(edition, t),
+                break_times(edition, t.tour),
             ]
-            for t in sorted(edition.roster.tours, key=lambda t: (t.span, t.officer))
+            for t in sorted(
+                edition.frames.rows.tours, key=lambda t: (t.start, t.end, t.officer)
+            )
         ],
         frozen=2,
     )
@@ -325,7 +332,7 @@ def _shortfalls(edition: Edition) -> Page:
             gap.wanted,
             gap.present,
             gap.missing,
-            "",
+            gap.reason,
         ]
         for gap in lacks.cover
     ]
@@ -355,7 +362,7 @@ def _waivers(edition: Edition) -> Page:
             _("Rule"),
             _("Case"),
             _("From"),
-            _("To"),
+            _("Until"),
             _("Officer"),
             _("Mission"),
             _("Decided by"),
@@ -403,7 +410,7 @@ def _agreements(edition: Edition) -> Page:
             _("What"),
             _("Which"),
             _("From"),
-            _("To"),
+            _("Until"),
             _("Owed"),
             _("Before"),
             _("In this roster"),
@@ -507,16 +514,18 @@ def _load(edition: Edition) -> Page:
         ],
         rows=[
             [
-                officer,
-                force_label(scenario, force),
-                plain(unit),
-                work / _MINUTES,
-                contract / _MINUTES,
-                *counts,
+                row.officer,
+                force_label(scenario, row.force),
+                plain(row.unit),
+                row.work / _MINUTES,
+                row.contract / _MINUTES,
+                row.nights,
+                row.nights_before,
+                row.weekends,
+                row.weekends_before,
+                row.missions,
             ]
-            for officer, force, unit, work, contract, *counts in (
-                edition.frames.loads.itertuples(index=False)
-            )
+            for row in edition.frames.rows.loads
         ],
     )
 
@@ -527,10 +536,7 @@ def _run(edition: Edition) -> Page:
     rows: list[list[Value]] = [
         [
             tier_name(tier.name),
-            ", ".join(
-                f"{goal_title(g)}: {goal_loss(g, value)}"
-                for g, value in tier.goals.items()
-            ),
+            ", ".join(goal_line(goal, value) for goal, value in tier.goals.items()),
             _(LOSS_WORDS[loss_unit(goals.get(tier.name, {}))]),
             tier.value,
             tier.bound,

@@ -1,4 +1,4 @@
-"""An edition of a roster: what everything that is written of it may look at."""
+"""An edition of a roster: everything that outputs may read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from scheduler.verify.shortfalls import shortfalls
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything an exporter may look at.
+    """Everything an exporter may read.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Edition:
 
     @cached_property
     def losses(self) -> dict[str, tuple[Loss, ...]]:
-        """What the roster loses, by goal, those that no tier holds included."""
+        """What the roster loses, by goal, including goals in no tier."""
         return {name: tuple(goal.score(self.facts)) for name, goal in GOALS.items()}
 
     @cached_property

@@ -50,7 +50,7 @@ class Cell:
     text
         What it says.
     flagged
-        Whether something is missing that somebody has to see to.
+        Whether something is missing that needs attention.
     """
 
     text: str
@@ -97,7 +97,7 @@ class Notice:
 
     @property
     def flagged(self) -> int:
-        """Number of cells that somebody has to see to."""
+        """Number of cells that need attention."""
         return sum(c.flagged for line in self.lines for c in line.cells)
 
 
@@ -120,12 +120,12 @@ def notices(edition: Edition) -> Iterator[Notice]:
 def _to_mayor(edition: Edition, commune: str) -> Notice:
     scenario = edition.scenario
     name = plain(scenario.communes[commune].name)
-    told = [
+    listed = [
         o
         for o in _held(edition)
         if commune in scenario.communes_of(o) and _joint(edition, o)
     ]
-    conditions = any(_conditions(edition, o) for o in told)
+    conditions = any(_conditions(edition, o) for o in listed)
     return Notice(
         name=f"mayor-{commune}",
         to=_("The mayor ({commune})", commune=name),
@@ -143,7 +143,7 @@ def _to_mayor(edition: Edition, commune: str) -> Notice:
                 *_heads(edition, o),
                 _conditions(edition, o),
             )
-            for o in told
+            for o in listed
         ),
         headings=(
             *(_("Hours"), _("Mission"), _("Place"), _("Lead"), _("Officers")),
@@ -157,7 +157,7 @@ def _to_mayor(edition: Edition, commune: str) -> Notice:
                 _officers_cell(edition, o),
                 *([Cell(text=_conditions(edition, o) or "–")] if conditions else []),
             )
-            for o in told
+            for o in listed
         ),
     )
 
@@ -175,7 +175,7 @@ def _joint(edition: Edition, occurrence: Occurrence) -> bool:
 
 def _road_checks(edition: Edition, force: Force) -> Notice:
     scenario = edition.scenario
-    told = [
+    listed = [
         o
         for o in _held(edition)
         if _announced(edition, o)
@@ -201,7 +201,7 @@ def _road_checks(edition: Edition, force: Force) -> Notice:
                 "|".join(p.id for p in _announced(edition, o)),
                 *_heads(edition, o),
             )
-            for o in told
+            for o in listed
         ),
         headings=(_("Hours"), _("Mission"), _("Place"), _("Subject"), _("Officers")),
         lines=tuple(
@@ -211,7 +211,7 @@ def _road_checks(edition: Edition, force: Force) -> Notice:
                 _powers_cell(_announced(edition, o)),
                 _officers_cell(edition, o),
             )
-            for o in told
+            for o in listed
         ),
     )
 
@@ -223,7 +223,7 @@ def _announced(edition: Edition, occurrence: Occurrence) -> tuple[Power, ...]:
 def _districts(scenario: Scenario, communes: Iterable[str]) -> set[str]:
     """Return the national forces to be told of what happens in some communes.
 
-    Where none is competent all are told, so that nothing is told to nobody.
+    Where none is competent, all are told.
     """
     national = [f for f in scenario.forces.values() if f.kind is ForceKind.NATIONAL]
     wanted = set(communes)
@@ -359,7 +359,7 @@ def _weapon_name(code: str) -> str:
 
 def _judicial(edition: Edition) -> Notice:
     scenario = edition.scenario
-    told = [
+    listed = [
         o
         for o in _held(edition)
         if _judicial_powers(edition, o) or _reference(scenario, o)
@@ -384,7 +384,7 @@ def _judicial(edition: Edition) -> Notice:
             "missing",
             *_HEADS,
         ),
-        records=tuple(_judicial_record(edition, o) for o in told),
+        records=tuple(_judicial_record(edition, o) for o in listed),
         headings=(
             _("Hours"),
             _("Mission"),
@@ -401,7 +401,7 @@ def _judicial(edition: Edition) -> Notice:
                 _opj_cell(edition, o),
                 _requisition_cell(edition, o),
             )
-            for o in told
+            for o in listed
         ),
     )
 
@@ -479,7 +479,7 @@ def _requisition_cell(edition: Edition, occurrence: Occurrence) -> Cell:
 
 def _meetings(edition: Edition) -> Notice:
     scenario = edition.scenario
-    told = [o for o in _held(edition) if scenario.missions[o.mission].kind == MEETING]
+    listed = [o for o in _held(edition) if scenario.missions[o.mission].kind == MEETING]
     return Notice(
         name="meetings",
         to=_("The public prosecutor"),
@@ -489,7 +489,7 @@ def _meetings(edition: Edition) -> Notice:
         columns=(*_WHERE, *_HEADS, "prosecutor", "agenda"),
         records=tuple(
             (*_where(edition, o), *_heads(edition, o), "optional", _agenda(scenario, o))
-            for o in told
+            for o in listed
         ),
         headings=(_("Hours"), _("Mission"), _("Place"), _("Attending"), _("Agenda")),
         lines=tuple(
@@ -504,7 +504,7 @@ def _meetings(edition: Edition) -> Notice:
                 ),
                 Cell(text=_agenda(scenario, o) or "–"),
             )
-            for o in told
+            for o in listed
         ),
     )
 

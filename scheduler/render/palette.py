@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Shift
-from scheduler.render.load import is_night_shift
+from scheduler.render.nights import is_night_shift
 from scheduler.render.text import shift_name
 
 INK, PAPER = "#14213d", "#ffffff"

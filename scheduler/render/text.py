@@ -25,17 +25,6 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
 _HOURS = re.compile(r"\d{1,2}[h:]\d{2}\s*[–-]\s*\d{1,2}[h:]\d{2}")
 _SUMMER = N_("summer time")
 _WINTER = N_("winter time")
-_TIERS = (
-    N_("mandatory missions"),
-    N_("minimum cover"),
-    N_("missions"),
-    N_("few changes"),
-    N_("risk"),
-    N_("fairness"),
-    N_("sharing"),
-    N_("requests"),
-    N_("hours"),
-)
 
 
 def day_off(scenario: Scenario, day: dt.date) -> str:

@@ -11,7 +11,7 @@ NOT_KNOWN = N_("not known")
 
 
 def show(value: Value, sort: Sort) -> str:
-    """Return a value as a cell tells it."""
+    """Return a value as a cell shows it."""
     if value is None:
         return NOTHING
     if isinstance(value, Unknown):

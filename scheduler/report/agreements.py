@@ -56,7 +56,7 @@ def by_agreement(weeks: Sequence[Week]) -> Figure:
     """Return every agreement as it stands on the last day covered.
 
     One that ended before the first day covered is left out. Where weeks differ, the
-    latest has the word.
+    latest counts.
     """
     days = covered(weeks)
     rows = []
@@ -127,7 +127,7 @@ def _renewed(weeks: Sequence[Week], agreement: Agreement) -> bool:
 
 
 def _latest(weeks: Sequence[Week]) -> dict[tuple[str, str], tuple[Week, Agreement]]:
-    """Return every agreement as the latest week that has it tells of it."""
+    """Return every agreement as in the latest week that has it."""
     ordered = sorted(weeks, key=lambda w: (w.scenario.clock.start, w.scenario.name))
     return {
         (a.id, week.scenario.forces[a.municipal_force].name): (week, a)
@@ -137,7 +137,7 @@ def _latest(weeks: Sequence[Week]) -> dict[tuple[str, str], tuple[Week, Agreemen
 
 
 def attention(weeks: Sequence[Week]) -> tuple[Label, ...]:
-    """Return the agreements that somebody has to see to."""
+    """Return the agreements that need attention."""
     figure = by_agreement(weeks)
     wanting = {STATES[s] for s in (State.ENDING, State.DENOUNCED, State.ENDED)}
     return tuple(

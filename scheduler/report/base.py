@@ -13,10 +13,12 @@ from functools import cached_property
 
 from scheduler.domain.missions import Mission, MissionKind, Occurrence
 from scheduler.domain.people import ForceKind, Officer, Status
-from scheduler.domain.roster import Duty, Facts, Roster
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.render.edition import Edition
+from scheduler.render.frames import Frames
+from scheduler.render.rows import AssignmentRow
 from scheduler.render.text import plain
 from scheduler.verify.judge import Verdict
 from scheduler.words import N_, language
@@ -91,6 +93,12 @@ class Week:
         return Edition(self.scenario, self.roster, self.run, "en")
 
     @cached_property
+    def frames(self) -> Frames:
+        """The same as data frames, with the reasons in English."""
+        losses, lacking = self.verdict.losses, self.verdict.shortfalls
+        return Frames(self.facts, losses, lacking, "en")
+
+    @cached_property
     def asked(self) -> tuple[Asked, ...]:
         """Every occurrence wanted on the days that count, in the scenario's order.
 
@@ -122,12 +130,13 @@ class Week:
         return tuple(a for a in self.asked if a.kind.joint)
 
     @cached_property
-    def crews(self) -> Mapping[Occurrence, tuple[Duty, ...]]:
-        """The officers of every crew on the days that count; wardens are not among."""
+    def crews(self) -> Mapping[Occurrence, tuple[AssignmentRow, ...]]:
+        """The officers of every crew on the days that count, wardens left out."""
         return {
-            o: tuple(d for d in crew if is_officer(self.scenario.officers[d.officer]))
+            o: tuple(s for s in crew if is_officer(self.scenario.officers[s.officer]))
             for o, crew in sorted(
-                self.facts.crews.items(), key=lambda item: (item[0].span, item[0].key)
+                self.frames.rows.crews.items(),
+                key=lambda item: (item[0].span, item[0].key),
             )
             if o.day in self.days
         }
@@ -139,7 +148,7 @@ class Week:
     def kinds_in(self, occurrence: Occurrence) -> frozenset[ForceKind]:
         """Return which kinds of force are in the crew that holds an occurrence."""
         return frozenset(
-            self.scenario.force(d.officer).kind for d in self.crews[occurrence]
+            self.scenario.forces[seat.force].kind for seat in self.crews[occurrence]
         )
 
 
@@ -158,7 +167,7 @@ class Label:
     Parameters
     ----------
     code
-        Code, where the same thing has the same in every report.
+        Code, the same in every report.
     message
         Message id, unless the thing has names of its own.
     names
@@ -178,7 +187,7 @@ class Label:
 
     @property
     def order(self) -> tuple[str, str]:
-        """What labels are put in order by; the names tell apart those of one code."""
+        """Sort key; the names distinguish labels of one code."""
         return (self.code, str(self.names))
 
 
@@ -189,7 +198,7 @@ def named(code: str, name: str) -> Label:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that cannot be told from what was given, and why.
+    """A value that the input does not give, and why.
 
     Parameters
     ----------
@@ -211,7 +220,7 @@ class Unknown:
 NOT_FOLLOWED = Unknown(
     N_("a solved week holds the last roster only, not what was published before it")
 )
-"""Of all that happens to a roster after it is published."""
+"""The value of everything that happens after publication."""
 
 
 Value = Label | Unknown | dt.date | int | float | None
@@ -242,12 +251,12 @@ class Column:
 
 
 class Form(StrEnum):
-    """How a chart lies."""
+    """The direction of the bars of a chart."""
 
     BARS = "bars"
-    """One bar a row, lying, with its name above."""
+    """Horizontal, one bar a row with its name above."""
     COLUMNS = "columns"
-    """One column a row, standing: for a row of weeks."""
+    """Vertical, one column a row: for weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +268,7 @@ class Chart:
     series
         Codes of the columns drawn.
     form
-        How it lies.
+        Direction of the bars.
     stacked
         Whether the columns add up; else they stand side by side.
     words
@@ -293,7 +302,7 @@ class Figure:
     detail
         Whether it is too long for the page: workbook and JSON only.
     folded
-        Whether the page shows it only when asked.
+        Whether the page shows it folded.
     """
 
     code: str

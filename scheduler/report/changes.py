@@ -1,4 +1,4 @@
-"""Changes told late, exceptions that were made, and breaches."""
+"""Changes announced late, exceptions, and breaches."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ LATE = (
 
 CHANGES = {
     Change.RECALL: Label("recall", N_("Recalled on a rest day")),
-    Change.POSTPONEMENT: Label("postponement", N_("Rest day put off")),
+    Change.POSTPONEMENT: Label("postponement", N_("Postponed rest")),
     Change.SHIFTED: Label("shifted", N_("Other hours")),
     Change.EXCHANGE: Label("exchange", N_("Exchanged or granted")),
 }

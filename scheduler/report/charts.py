@@ -1,8 +1,8 @@
 """Charts of figures, drawn as SVG to stand inside a page.
 
-Same figure, same bytes. Text stays text, in the type of the page; colours come from a
+Same figure, same bytes. Text stays text, in the font of the page; colours come from a
 palette that colour-blind readers can tell apart, and what is missing is hatched, for
-prints in black and white. The table beside each chart tells the same.
+prints in black and white. The table beside each chart gives the same figures.
 """
 
 import datetime as dt
@@ -44,7 +44,7 @@ COLOURS = {
     "no_opj_needed": GREY,
 }
 HATCHED = frozenset({"not_held", "not_held_minutes", "opj_missing"})
-"""Columns that tell what is missing."""
+"""Columns of what is missing."""
 
 FULL, HALF, NARROW = 1080, 480, 320
 """Widths in pixels: across a desk screen, beside a table, and for a phone."""
@@ -54,7 +54,7 @@ _HOUR = 60
 _HEIGHT = 240
 _TEXT = 12.5
 _LETTER = 0.55 * _TEXT
-"""Width of a letter in mean, on the safe side: the reader's type is not known."""
+"""Mean width of a letter, rounded up: the reader's font is not known."""
 
 
 def drawn(figure: Figure) -> bool:
@@ -89,7 +89,7 @@ def draw(figure: Figure, width: int) -> str:
         "text.parse_math": False,
     }
     with mpl.rc_context(settings), warnings.catch_warnings():
-        # Text is shown in the type of the page, whatever letters ours may lack.
+        # The page shows text in its own font, whatever letters ours may lack.
         warnings.filterwarnings(
             "ignore", message="Glyph .* missing", category=UserWarning
         )
@@ -147,7 +147,7 @@ def _look(code: str) -> dict[str, Any]:
 
 
 def _bars(figure: Figure, chart: Chart, width: int) -> "Drawing":
-    """Draw a lying bar for each row, its name and its sum above it."""
+    """Draw a horizontal bar for each row, with its name and sum above."""
     rows, sort = _rows(figure), _sort(figure, chart)
     lanes = 1 if chart.stacked else len(chart.series)
     name, lane, gap = 20.0, 15.0 if chart.stacked else 13.0, 11.0
@@ -202,7 +202,7 @@ def _bar(
 
 
 def _columns(figure: Figure, chart: Chart, width: int) -> "Drawing":
-    """Draw a standing column for each row."""
+    """Draw a vertical column for each row."""
     from matplotlib.ticker import MaxNLocator
 
     rows, sort = _rows(figure), _sort(figure, chart)
@@ -212,7 +212,7 @@ def _columns(figure: Figure, chart: Chart, width: int) -> "Drawing":
     axes.set_position((40 / width, 30 / _HEIGHT, 1 - 44 / width, 1 - 44 / _HEIGHT))
     most = max((sum(v) if chart.stacked else max(v) for v in values), default=0) or 1
     axes.set_ylim(0, most * 1.06)
-    # A few weeks must not become a wall: leave room as if there were more.
+    # Keep the columns narrow where there are few weeks.
     axes.set_xlim(-0.6, max(len(rows), width // 60) - 0.4)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.grid(axis="y", color=_RULE, linewidth=1)
@@ -247,7 +247,7 @@ def _amount(value: float, sort: Sort) -> str:
 
 
 def _shortened(text: str, room: float) -> str:
-    """Return a name cut to the width that there is, in pixels."""
+    """Return a name shortened to a width in pixels."""
     letters = int(room / _LETTER)
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
@@ -260,10 +260,10 @@ def _embedded(svg: str, figure: Figure, chart: Chart, width: int) -> str:
     assert box is not None
     inner = re.sub(r"<metadata>.*?</metadata>", "", inner, flags=re.DOTALL)
     inner = _own_ids(inner, f"{figure.code}-{width}")
-    # The type is that of the page.
+    # The font is that of the page.
     inner = re.sub(r"font-family: [^;\"]+;? ?", "", inner)
     name = f"{figure.code}-{width}"
-    same = _("The table tells the same.")
+    same = _("The table gives the same figures.")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart w{width}" role="img" '
         f'viewBox="{box[1]}" style="max-width:{width}px" '

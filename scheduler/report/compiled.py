@@ -1,4 +1,4 @@
-"""The whole report, compiled from weeks; how it looks is for others to say."""
+"""The whole report, compiled from weeks; other modules decide how it looks."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything that the page, the workbook and the JSON file tell.
+    """Everything that the page, the workbook and the JSON file show.
 
     Parameters
     ----------

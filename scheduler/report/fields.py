@@ -1,4 +1,4 @@
-"""What a mission kind is for: the one place where kinds are told apart."""
+"""What a mission kind is for: the one place where the report distinguishes kinds."""
 
 from collections.abc import Mapping
 

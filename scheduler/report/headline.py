@@ -46,7 +46,7 @@ class Point:
     source
         Article.
     names
-        What has to be seen to, if it has a name.
+        What needs attention, if it has a name.
     """
 
     code: str
@@ -282,8 +282,8 @@ def _changes(figure: Figure) -> Point:
         code="changes",
         state=_state(not late and not silent),
         message=N_(
-            "Changes of duty: {changes}; told less than 7 days before: {week}, less "
-            "than 48 h: {late}, without a record: {silent}."
+            "Changes of duty: {changes}; announced less than 7 days before: {week}, "
+            "less than 48 h: {late}, without a record: {silent}."
         ),
         values={
             "changes": figure.number(ALL, "changes"),

@@ -43,7 +43,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Time that one officer spent on something.
+    """Time that one officer spent on a mission or a tour.
 
     Parameters
     ----------
@@ -77,16 +77,15 @@ def stretches(weeks: Sequence[Week]) -> Iterator[Stretch]:
         for occurrence, crew in week.crews.items():
             what = "joint" if week.joint(occurrence) else "mission"
             minutes = split(scenario.clock, occurrence.span)
-            for duty in crew:
-                force = scenario.force(duty.officer)
-                yield Stretch(force_label(week, force.id), force.kind, what, minutes)
-        for tour in week.roster.tours:
-            if tour.day in week.days and is_officer(scenario.officers[tour.officer]):
-                force = scenario.force(tour.officer)
-                for worked in tour.worked:
+            for seat in crew:
+                label, force = _force(week, seat.force)
+                yield Stretch(label, force, what, minutes)
+        for row in week.frames.rows.tours:
+            if row.day in week.days and is_officer(scenario.officers[row.officer]):
+                label, force = _force(week, row.force)
+                for worked in row.tour.worked:
                     minutes = split(scenario.clock, worked)
-                    label = force_label(week, force.id)
-                    yield Stretch(label, force.kind, "tour", minutes)
+                    yield Stretch(label, force, "tour", minutes)
 
 
 def by_force(weeks: Sequence[Week]) -> Figure:
@@ -162,7 +161,7 @@ def crew_size(weeks: Sequence[Week]) -> Figure:
                 kind = kind_label(week.scenario.kind(occurrence))
                 for key in (kind, total_label()):
                     crews[key] += 1
-                    heads[key].update(week.scenario.force(d.officer).kind for d in crew)
+                    heads[key].update(_force(week, seat.force)[1] for seat in crew)
 
     def row(key: Label) -> tuple[Value, ...]:
         number, found = crews[key], heads[key]
@@ -191,6 +190,10 @@ def crew_size(weeks: Sequence[Week]) -> Figure:
         rows=(*map(row, kinds), row(total_label())),
         total=True,
     )
+
+
+def _force(week: Week, code: str) -> tuple[Label, ForceKind]:
+    return force_label(week, code), week.scenario.forces[code].kind
 
 
 def _in_band(band: Band) -> Callable[[Split], int]:

@@ -1,4 +1,4 @@
-"""Coordination meetings held against those due, and who attended."""
+"""Coordination meetings held and due, and who attended."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -89,8 +89,7 @@ def section(weeks: Sequence[Week], *, every: int = EVERY) -> Section:
 def by_rhythm(weeks: Sequence[Week], *, every: int = EVERY) -> Figure:
     """Return the meetings asked for, held, and due by their rhythm.
 
-    A rhythm is held against the days that the weeks cover: one meeting for each whole
-    interval of them.
+    One meeting is due for each whole interval of the days that the weeks cover.
     """
     days = len(covered(weeks))
     rows = []
@@ -210,5 +209,4 @@ def _held(week: Week) -> list[Asked]:
 
 
 def _attending(week: Week, asked: Asked) -> Counter[str]:
-    crew = week.crews[asked.occurrence]
-    return Counter(week.scenario.officers[d.officer].force for d in crew)
+    return Counter(seat.force for seat in week.crews[asked.occurrence])

@@ -1,4 +1,4 @@
-"""Notices that the agreements owe, held against those that were written."""
+"""Notices due under the agreements, compared with those written."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,27 +21,29 @@ from scheduler.words import N_, use_language
 SORTS = (
     (
         "mayor-",
-        Label("mayors", N_("Joint missions told to the mayor")),
+        Label("mayors", N_("Joint missions announced to the mayor")),
         "CSI annexe 1 art. 11",
     ),
     (
         "road-checks-",
-        Label("road_checks", N_("Municipal road checks told to the national police")),
+        Label(
+            "road_checks", N_("Municipal road checks announced to the national police")
+        ),
         "CSI annexe 1 art. 7",
     ),
     (
         "on-duty-",
-        Label("on_duty", N_("Officers on duty and armed, told day by day")),
+        Label("on_duty", N_("Officers on duty and armed, announced day by day")),
         "CSI annexe 1 art. 11",
     ),
     (
         "judicial",
-        Label("judicial", N_("Missions told to the OPJ and the prosecutor")),
+        Label("judicial", N_("Missions announced to the OPJ and the prosecutor")),
         "CSI annexe 1 art. 13",
     ),
     (
         "meetings",
-        Label("meetings", N_("Meetings told to the prosecutor")),
+        Label("meetings", N_("Meetings announced to the prosecutor")),
         "CSI annexe 1 art. 10",
     ),
 )

@@ -1,4 +1,4 @@
-"""Municipal officers on duty and armed: the daily statement, day by day and in mean."""
+"""Municipal officers on duty and armed: the daily statement, and means."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -93,7 +93,7 @@ def by_week(weeks: Sequence[Week]) -> Figure:
             ("on_duty", "armed"),
             N_(
                 "Two columns for each week: municipal officers on duty on a day, and "
-                "those of them who were armed, in mean."
+                "those of them who were armed, on average."
             ),
             Form.COLUMNS,
             stacked=False,

@@ -1,4 +1,4 @@
-"""Figures told after the fact: tickets, impounds, persons handed over, screenings."""
+"""Figures counted after the fact: tickets, impounds, screenings and others."""
 
 import datetime as dt
 import re
@@ -86,32 +86,32 @@ class Counted:
 
 
 def section(facts: Sequence[Counted] | None) -> Section:
-    """Return every figure told after the fact; ``None`` = nothing was told."""
+    """Return every figure counted after the fact; ``None`` = none was given."""
     figures = (in_all(facts), *_by_commune(facts))
     return Section(
-        code="outcomes", title=N_("Results told after the fact"), figures=figures
+        code="outcomes", title=N_("Results counted after the fact"), figures=figures
     )
 
 
 def in_all(facts: Sequence[Counted] | None) -> Figure:
     """Return the sum of everything counted; what was not counted is not known."""
     counts: Counter[str] = Counter()
-    told = set()
+    given = set()
     for fact in facts or ():
         counts[fact.figure] += fact.value
-        told.add(fact.figure)
+        given.add(fact.figure)
 
     def value(code: str) -> Value:
-        if code in told:
+        if code in given:
             return counts[code]
         if facts is None:
-            return Unknown(N_("no rosters tell it: give a table with --facts"))
-        return Unknown(N_("the table given with --facts does not tell it"))
+            return Unknown(N_("not in the rosters: give a table with --facts"))
+        return Unknown(N_("not in the table given with --facts"))
 
     return Figure(
         code="outcomes",
         title=N_("Results in all"),
-        words=N_("As given; nothing of it follows from the rosters."),
+        words=N_("As given; the rosters do not show them."),
         source=SOURCE,
         columns=(
             Column("figure", N_("Result"), Sort.NAME),
@@ -128,7 +128,7 @@ def _by_commune(facts: Sequence[Counted] | None) -> Iterator[Figure]:
     for fact in facts:
         for key in (fact.commune, total_label()):
             counts[key][fact.figure] += fact.value
-    told = [code for code in OUTCOMES if code in counts[total_label()]]
+    given = [code for code in OUTCOMES if code in counts[total_label()]]
     communes = sorted((k for k in counts if k != total_label()), key=lambda k: k.code)
     yield Figure(
         code="outcomes_by_commune",
@@ -136,10 +136,10 @@ def _by_commune(facts: Sequence[Counted] | None) -> Iterator[Figure]:
         source=SOURCE,
         columns=(
             Column("commune", N_("Commune"), Sort.NAME),
-            *(Column(code, OUTCOMES[code]) for code in told),
+            *(Column(code, OUTCOMES[code]) for code in given),
         ),
         rows=tuple(
-            (key, *(counts[key][code] for code in told))
+            (key, *(counts[key][code] for code in given))
             for key in (*communes, total_label())
         ),
         total=True,
@@ -194,7 +194,7 @@ def read_facts(
             faults.append(
                 row.fault(
                     "figure",
-                    N_("told twice for that day and commune, first in row {first}"),
+                    N_("given twice for that day and commune, first in row {first}"),
                     N_("remove one of the two"),
                     first=seen[key],
                 )

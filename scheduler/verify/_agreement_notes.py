@@ -23,7 +23,7 @@ Words = tuple[str, Mapping[str, str | int], str]
 
 
 def agreement_notes(facts: Facts) -> Iterator[Words]:
-    """Yield what is worth telling of the agreements and poolings of a week."""
+    """Yield what command staff should know of the agreements and poolings."""
     scenario = facts.scenario
     for agreement in scenario.agreements.values():
         if _meets(scenario, agreement.valid_from, agreement.last_day):
@@ -98,7 +98,7 @@ def _too_long(scenario: Scenario, agreement: Agreement) -> Iterator[Words]:
 
 
 def _without(scenario: Scenario, force: Force) -> Iterator[Words]:
-    """Tell of the first day on which a force must have an agreement and has none."""
+    """Yield the first day on which a force must have an agreement and has none."""
     if force.posts is None:
         return
     own = [a for a in scenario.agreements.values() if a.municipal_force == force.id]
@@ -128,7 +128,7 @@ def _without(scenario: Scenario, force: Force) -> Iterator[Words]:
 
 
 def _short_poolings(scenario: Scenario) -> Iterator[Words]:
-    """Tell of officers in common for less than the least time.
+    """Yield poolings shorter than the least duration.
 
     Not a fault of the tables: the row may end early because a commune gave notice.
     """

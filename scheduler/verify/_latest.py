@@ -1,4 +1,4 @@
-"""What was worked out for a scenario, kept while the same one is asked about."""
+"""A cache of one entry: what was computed for the latest scenario."""
 
 import weakref
 from collections.abc import Callable
@@ -10,9 +10,9 @@ T = TypeVar("T")
 
 
 def kept_for_latest(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
-    """Return a function that keeps what it made for the latest scenario it was given.
+    """Return a function that caches what ``make`` returns for the latest scenario.
 
-    What is kept must not hold the scenario itself, which then could not be given up.
+    The result must not hold the scenario, which could then not be freed.
     """
     kept: list[tuple[weakref.ref[Scenario], T]] = []
 

@@ -1,4 +1,4 @@
-"""Pairs of officers of whom something is asked that no crew of the week can give."""
+"""Pairs of officers who should share a crew, and cannot in any mission of the week."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Who may take a seat, with each rule asked as seldom as can be."""
+"""Officers who may take a seat; each rule is asked as seldom as possible."""
 
 from collections import defaultdict
 from collections.abc import Hashable
@@ -13,10 +13,10 @@ _JUDGES = tuple(r for r in RULES.values() if type(r).admits is not Rule.admits)
 
 
 class Able:
-    """Officers by seat, worked out once for a scenario.
+    """Officers by seat, computed once for a scenario.
 
     A rule is asked once for all officers of a force in whom it sees the same
-    (``Rule.looks_at``); whoever an override names is asked about alone.
+    (``Rule.looks_at``); for an officer named by an override it is asked separately.
 
     Parameters
     ----------
@@ -35,8 +35,8 @@ class Able:
         self._found: dict[int, tuple[Seat, tuple[str, ...]]] = {}
 
     def of(self, scenario: Scenario, seat: Seat) -> tuple[str, ...]:
-        """Return those whom every rule lets sit there, in the scenario's order."""
-        # The seat is kept with the answer, so that its identity stays its own.
+        """Return the officers whom every rule allows there, in scenario order."""
+        # Keep the seat: its id must not be reused while the answer is cached.
         if id(seat) not in self._found:
             out: set[str] = set()
             for (rule, _view), alike in self._alike.items():
@@ -53,5 +53,5 @@ _able = kept_for_latest(Able)
 
 
 def able(scenario: Scenario, seat: Seat) -> tuple[str, ...]:
-    """Return the officers whom every rule lets take a seat, in the scenario's order."""
+    """Return the officers whom every rule allows in a seat, in scenario order."""
     return _able(scenario).of(scenario, seat)

@@ -1,4 +1,4 @@
-"""What a roster does to one officer: every rule that applies, with its margin."""
+"""The certificate of an officer: every rule that applies, with its margin."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -35,12 +35,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """The roster of one officer, held against each rule that applies to it.
+    """The roster of one officer, compared with each rule that applies to it.
 
     Parameters
     ----------
     officer
-        Who.
+        Code of the officer.
     tours, work
         Tours of the horizon, and the minutes of work in them.
     missions

@@ -92,8 +92,8 @@ def quantity(value: int, unit: Unit) -> str:
 def limit(measure: Measure) -> str:
     """Return the limit of a measure: ``at most 6 days``.
 
-    Of a period that reaches back to days of which nothing is known, it says so: work on
-    them counts as none.
+    It says so if the period has days of which nothing is known: they count as days
+    without work.
     """
     words = _limit(measure)
     if measure.known is None or measure.days is None or measure.known == measure.days:

@@ -1,4 +1,4 @@
-"""A contradiction that leaves no roster, and how it is told."""
+"""A contradiction that leaves no roster, and its words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class Conflict:
     Parameters
     ----------
     pins, rules
-        Pins and rules that cannot hold together. That pins are kept goes without
-        saying.
+        Pins and rules that cannot hold together. The rule that pins are kept is
+        implied.
     breaches
         Rules broken by fixed tours alone, if that is the cause; the rest is then empty.
     confirmed
@@ -55,7 +55,7 @@ def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
         )
     if not conflict.confirmed:
         yield _("The search for the smallest such set was cut short.")
-    yield _("Change a pin, a fixed tour or a setting among these.")
+    yield _("Change one of these pins, fixed tours or settings.")
 
 
 _MISSION_ON = N_("pin: {officer} is in the crew of {mission} on {day:day}")

@@ -26,7 +26,7 @@ class Findings:
 
 
 def examine(facts: Facts) -> Findings:
-    """Put a roster to the check of every rule."""
+    """Check a roster against every rule."""
     breaches, overridden = [], []
     for rule in RULES.values():
         for breach in rule.check(facts):
@@ -65,7 +65,7 @@ def relied_on(facts: Facts) -> tuple[Derogation, ...]:
 def _accused(
     rule: Rule, facts: Facts, derogations: Sequence[Derogation]
 ) -> list[tuple[object, ...]]:
-    """Return who is accused of what, and when, under some derogations of a rule."""
+    """Return the breaches of a rule under some of its derogations, to compare."""
     week = replace(facts.scenario, derogations=tuple(derogations))
     found = rule.check(Facts(week, facts.roster))
     return [(b.officers, b.mission, b.when, b.message) for b in found]

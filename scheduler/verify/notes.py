@@ -1,4 +1,4 @@
-"""Notes: what a roster brings to light and no rule refuses, for people to look at."""
+"""Notes: facts about a roster that break no rule and that people should check."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ class Note:
 
 
 def night_workers_not_recorded(facts: Facts) -> Iterator[Note]:
-    """Name officers who work at night like night workers and are not recorded so.
+    """Yield officers who meet the thresholds of night workers, unrecorded as such.
 
-    The averages of night workers are not held for them.
+    The averages of night workers are not judged for them.
     """
     for officer in facts.scenario.officers.values():
         habit = (
@@ -65,19 +65,19 @@ def night_workers_not_recorded(facts: Facts) -> Iterator[Note]:
 
 
 def agreements_and_poolings(facts: Facts) -> Iterator[Note]:
-    """Tell of agreements about to end or missing, and of short poolings."""
+    """Yield agreements about to end or missing, and short poolings."""
     for words in agreement_notes(facts):
         yield Note(*words)
 
 
 def pairs_apart(facts: Facts) -> Iterator[Note]:
-    """Tell of officers who should be in one crew and never can be."""
+    """Yield officers who should be in one crew and never can be."""
     for words in pairing_notes(facts):
         yield Note(*words)
 
 
 def remarks(facts: Facts) -> Iterator[Note]:
-    """Tell what the tables ask for and this roster cannot show."""
+    """Yield what the tables ask for and this roster leaves out."""
     for remark in facts.scenario.remarks:
         yield Note(remark.message, remark.values, remark.place)
 
@@ -93,5 +93,5 @@ NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (
 
 def notes(facts: Facts) -> Iterator[Note]:
     """Yield every note on a roster."""
-    for give in NOTES:
-        yield from give(facts)
+    for find in NOTES:
+        yield from find(facts)

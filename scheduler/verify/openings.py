@@ -1,4 +1,4 @@
-"""Whether some tour that rules allow could hold a seat, and what stands against it."""
+"""Whether a tour that the rules allow could hold a seat, and which rules prevent it."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -55,7 +55,7 @@ class Openings:
             spans = self._tours[scenario.force(officer).kind]
             for tour in tours:
                 spans[tour.slot].append(tour)
-        # Those under way are worked already: nothing stands against them.
+        # Tours under way are being worked: no rule prevents them.
         self._against: dict[Tour, tuple[str, ...]] = {
             t: () for tours in scenario.under_way.values() for t in tours
         }
@@ -86,7 +86,7 @@ class Openings:
         for tour in covering:
             if officers is not None and tour.officer not in officers:
                 continue
-            against = self._judge(scenario, tour)
+            against = self.against(scenario, tour)
             if not against:
                 return None
             shifts[tour.shift] = None
@@ -98,7 +98,8 @@ class Openings:
             rules=tuple(rules),
         )
 
-    def _judge(self, scenario: Scenario, tour: Tour) -> tuple[str, ...]:
+    def against(self, scenario: Scenario, tour: Tour) -> tuple[str, ...]:
+        """Return the names of the rules that keep a tour from being worked."""
         if tour not in self._against:
             self._against[tour] = tuple(
                 r.name for r in _JUDGES if not r.admits_tour(scenario, tour)
@@ -107,6 +108,11 @@ class Openings:
 
 
 _openings = kept_for_latest(Openings)
+
+
+def against(scenario: Scenario, tour: Tour) -> tuple[str, ...]:
+    """Return the rules that keep a tour from being worked. See ``Openings``."""
+    return _openings(scenario).against(scenario, tour)
 
 
 def closed(

@@ -1,15 +1,16 @@
-"""Why a mission is not held as asked: the arithmetic of it in one sentence."""
+"""Why a mission is not held as asked: its arithmetic in short sentences."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.domain.missions import Occurrence, Position, Seat
-from scheduler.domain.people import ForceKind, Status
+from scheduler.domain.people import ForceKind, Officer, Status
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
+from scheduler.goals import Loss
 from scheduler.rules import RULES
-from scheduler.verify.openings import Closed, closed
+from scheduler.verify.openings import Closed, against, closed
 from scheduler.verify.shortfalls import (
     EquipmentCount,
     HeldAlone,
@@ -60,15 +61,16 @@ _MOST_RULES = 3
 def reason(scenario: Scenario, shortfall: Shortfall) -> str:
     """Return why a mission is not held, in the current language.
 
-    Every position and every piece of equipment that is short is named with its numbers,
-    and so is the time without an OPJ to be reached.
-    What has lapsed, or an agreement lacks, is told once, with its article.
+    It names every position and every piece of equipment that is short, with numbers,
+    and the time without a reachable OPJ. What has lapsed, or what an agreement lacks,
+    follows once, as a sentence of its own with its article.
 
     When none is short, only the bound of the tier can prove that nothing better can be
     done, and where it does not, the reason says so. Where one force alone might have
-    held the mission, the same is said of its crew.
+    held the mission, the same follows for its crew.
     """
-    why = _lack(scenario, shortfall)
+    told: dict[str, None] = {}
+    why = _lack(scenario, shortfall, told)
     if shortfall.gap is not None:
         hours = gap_hours(scenario.clock, shortfall.gap)
         if shortfall.attended:
@@ -76,12 +78,12 @@ def reason(scenario: Scenario, shortfall: Shortfall) -> str:
         return _("not held {hours}: {why}", hours=hours, why=why)
     if shortfall.alone is None:
         return why
-    return _(
-        "{why}; by one force alone, as “{kind}”: {alone}",
-        why=why,
+    alone = _(
+        "By one force alone, as “{kind}”: {why}",
         kind=kind_name(scenario, shortfall.alone.occurrence),
-        alone=_lack(scenario, shortfall.alone),
+        why=_lack(scenario, shortfall.alone, told),
     )
+    return _sentences([why, alone])
 
 
 def gap_hours(clock: Clock, gap: Span) -> str:
@@ -104,7 +106,7 @@ def reason_alone(scenario: Scenario, found: HeldAlone) -> str:
     return _(
         "Held by one force alone, instead of “{kind}”: {why}",
         kind=kind_name(scenario, found.joint.occurrence),
-        why=_lack(scenario, found.joint),
+        why=_lack(scenario, found.joint, {}),
     )
 
 
@@ -113,29 +115,39 @@ def kind_name(scenario: Scenario, occurrence: Occurrence) -> str:
     return scenario.kind(occurrence).name(language())
 
 
-def _lack(scenario: Scenario, shortfall: Shortfall) -> str:
-    """Return what lacks, at each place of the mission."""
+def _lack(scenario: Scenario, shortfall: Shortfall, told: dict[str, None]) -> str:
+    """Return what is missing, at each place of the mission.
+
+    Sentences of ``told`` are left out; those that are new are added to it.
+    """
     if shortfall.blocked:
         why = _(
-            "its other starts are on the day of one that is held, or nearer than its "
+            "its other starts are on the day of one that is held, or nearer than the "
             "spacing"
         )
         return why if shortfall.settled else _unproved(why)
+    before = frozenset(told)
     whys: dict[str, list[str]] = {}
     places = (shortfall, *shortfall.elsewhere)
     for found in sorted(places, key=lambda s: s.occurrence.place):
         zone = scenario.zones[found.occurrence.zone]
-        whys.setdefault(_lack_there(scenario, found), []).append(zone.name)
+        lapsed: dict[str, None] = {}
+        lack = _lack_there(scenario, found, lapsed)
+        why = _sentences([lack, *(c for c in lapsed if c not in before)])
+        whys.setdefault(why, []).append(zone.name)
+        told |= lapsed
     if not shortfall.elsewhere:
         return next(iter(whys))
-    return _("; ").join(
+    return _sentences(
         _("{place}: {why}", place=_(" or ").join(zones), why=why)
         for why, zones in whys.items()
     )
 
 
-def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
-    lapsed: dict[str, None] = {}
+def _lack_there(
+    scenario: Scenario, shortfall: Shortfall, lapsed: dict[str, None]
+) -> str:
+    """Return what is missing at one place; add to ``lapsed`` what rules tell of it."""
     parts = [
         *(_seat(scenario, shortfall, s, lapsed) for s in shortfall.seats if s.short),
         *(_pieces(scenario, e) for e in shortfall.equipment if e.wanted > e.left),
@@ -144,17 +156,15 @@ def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
         missing = hours_minutes(shortfall.unreached)
         parts.append(_("no reachable OPJ for {missing}", missing=missing))
     why = _("; ").join(parts)
-    if lapsed:
-        why = _("{why}: {clauses}", why=why, clauses=_("; ").join(lapsed))
     if not parts and shortfall.settled:
         why = _(
-            "each seat could be filled alone; other missions, breaks or rules stand "
-            "against the whole crew (proved: no roster loses fewer points of missions)"
+            "each seat could be filled by itself; other missions, breaks or rules "
+            "prevent the whole crew (proved: no roster loses fewer points of missions)"
         )
     elif not parts:
         why = _(
-            "each seat could be filled alone; that the whole crew cannot be there is "
-            "not proved"
+            "each seat could be filled by itself; it is not proved that the whole crew "
+            "cannot be there"
         )
     mission = scenario.missions[shortfall.occurrence.mission]
     once = len({o.span.start for o in mission.starts}) == 1
@@ -164,6 +174,12 @@ def _lack_there(scenario: Scenario, shortfall: Shortfall) -> str:
         return why
     start = {"when": shortfall.occurrence.span.start, "why": why}
     return say(N_("at best {when:at}: {why}"), start, scenario.clock)
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    """Return short sentences in a row; the last one has no full stop."""
+    first, *others = parts
+    return ". ".join([first, *(part[:1].upper() + part[1:] for part in others)])
 
 
 def _unproved(why: str) -> str:
@@ -242,7 +258,7 @@ def _seat(
 def never_held(scenario: Scenario) -> Iterator[str]:
     """Yield the missions that no tour can hold as often as wanted, each with why.
 
-    This can be told before any search: the shifts and rules alone decide it.
+    This is known before any search: the shifts and rules alone decide it.
     """
     for mission in scenario.missions.values():
         wanted = 1 if mission.relay is not None else mission.times
@@ -268,25 +284,76 @@ def never_held(scenario: Scenario) -> Iterator[str]:
 
 
 def _no_tour(scenario: Scenario, found: Closed) -> str:
-    """Return that no shift covers a mission, or which rules keep those out that do."""
+    """Return that no shift covers a mission, or which rules exclude those that do."""
     hours = gap_hours(scenario.clock, found.occurrence.span)
     if not found.shifts:
         return _("no shift or fixed tour covers {hours}", hours=hours)
     rules = (f"{_(RULES[name].title)} ({RULES[name].source})" for name in found.rules)
     return _(
-        "of what covers {hours}, nothing may be worked ({shifts}): {rules}",
+        "no tour that covers {hours} is allowed ({shifts}): {rules}",
         hours=hours,
         shifts=", ".join(found.shifts),
         rules=", ".join(rules),
     )
 
 
-def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
-    """Return the rules that alone keep officers out, with how many, and what they tell.
+def cover_reason(scenario: Scenario, loss: Loss) -> str:
+    """Return who could work a shift that is short of officers; empty if enough could.
 
-    Rarest first. Those of the other force say nothing: the position names the force it
-    wants. Nor do wardens where no seat is theirs. Rules that tell what has lapsed may
-    share an officer between them.
+    Each rule is asked about the tour by itself. If enough officers could work it, other
+    tours, rest or weekly limits decide, and no single rule can be named.
+
+    Parameters
+    ----------
+    scenario
+        What is planned.
+    loss
+        What ``minimum_cover`` loses on the shift.
+    """
+    shift = scenario.shifts[str(loss.values["shift"])]
+    unit = str(loss.values["unit"])
+    possible, alone = 0, Counter[str]()
+    for officer in scenario.officers.values():
+        if officer.force != shift.force or unit not in ("", officer.unit):
+            continue
+        if officer.status is not Status.WARDEN:
+            names = _against_cover(scenario, officer, loss)
+            possible += not names
+            alone.update(names if len(names) == 1 else ())
+    if possible >= int(loss.values["minimum"]):
+        return ""
+    words = n_("{n} possible", "{n} possible", possible)
+    rules = _rarest(alone)
+    return words + (_(" (kept out: {rules})", rules=rules) if rules else "")
+
+
+def _against_cover(scenario: Scenario, officer: Officer, loss: Loss) -> list[str]:
+    """Return the rules by which an officer cannot count on a shift on its day."""
+    assert loss.day is not None
+    names = []
+    qualification = str(loss.values["qualification"])
+    if qualification and not officer.holds(qualification, [loss.day]):
+        names.append("qualification_valid")
+    wanted = (loss.day, loss.values["shift"])
+    tours = scenario.tours[officer.id]
+    tour = next((t for t in tours if (t.day, t.shift) == wanted), None)
+    if tour is None:
+        return [*names, "tours_as_given"]
+    return [*names, *against(scenario, tour)]
+
+
+def _rarest(counts: Counter[str]) -> str:
+    """Return the rarest of some rules with their counts: ``Absence 1``."""
+    rarest = sorted(counts.items(), key=lambda item: item[1])[:_MOST_RULES]
+    return ", ".join(f"{_(RULES[name].title)} {n}" for name, n in rarest)
+
+
+def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
+    """Return the rules that alone exclude officers, with counts, and what they say.
+
+    Rarest first. Officers of the other force are not counted, since the position names
+    its force; nor are wardens where no seat is open to them. Rules that say what has
+    lapsed may share an officer.
     """
     telling = {
         name: sentence
@@ -303,10 +370,8 @@ def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
         if len(against) == 1 or telling.keys() >= set(against):
             alone.update(against)
     del alone["position_force"]
-    rarest = sorted(alone.items(), key=lambda item: item[1])[:_MOST_RULES]
-    rules = ", ".join(f"{_(RULES[name].title)} {n}" for name, n in rarest)
     told = [say(*telling[name], scenario.clock) for name in alone if name in telling]
-    return rules, told
+    return _rarest(alone), told
 
 
 def _pieces(scenario: Scenario, count: EquipmentCount) -> str:

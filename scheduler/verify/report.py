@@ -20,6 +20,7 @@ from scheduler.verify.judge import TierCheck, Verdict
 from scheduler.verify.notes import Note
 from scheduler.verify.reasons import (
     FORCE_LABELS,
+    cover_reason,
     kind_name,
     never_held,
     reason,
@@ -66,12 +67,12 @@ UNCHECKED = (
 
 NOT_CHECKED = N_(
     "Not checked, since the files cannot show it: that a value is proved optimal, and "
-    "its bound (both are the solver's word); seed, workers, times and versions in "
+    "its bound (both rest on the solver); seed, workers, times and versions in "
     "run.json; board, calendars, notices and workbook."
 )
 
 MOST_LINES = 12
-"""Losses of a kind that the summary prints before it points to the board."""
+"""Most losses of one kind that the summary prints; the board shows the rest."""
 
 TIER_NAMES = (
     N_("mandatory missions"),
@@ -212,6 +213,12 @@ def loss_line(scenario: Scenario, loss: Loss) -> str:
     return say(loss.message, loss.values, scenario.clock)
 
 
+def cover_line(scenario: Scenario, loss: Loss) -> str:
+    """Return a shift that is short of officers in a line, and who could work it."""
+    parts = (loss_line(scenario, loss), cover_reason(scenario, loss))
+    return _("; ").join(filter(None, parts))
+
+
 def amount(value: int, unit: Unit) -> str:
     """Return a number with its unit as people write it."""
     if unit is Unit.MINUTES:
@@ -226,7 +233,7 @@ def amount(value: int, unit: Unit) -> str:
 def summary_lines(
     scenario: Scenario, run: Run | None, verdict: Verdict
 ) -> Iterator[str]:
-    """Yield what a roster is worth: tiers, what is missing, verdict.
+    """Yield tiers, what is missing, and the verdict of a roster.
 
     Without a run there are the values of the tiers, and neither bounds nor proofs.
     """
@@ -253,7 +260,12 @@ def missing_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
         missing = sum(s.missing for s in verdict.shortfalls)
         yield n_("{n} mission not held:", "{n} missions not held:", missing)
         yield from _shown_first(
-            f"  {s.occurrence.mission}: {reason(scenario, s)}"
+            "  "
+            + _(
+                "{mission}: {why}",
+                mission=s.occurrence.mission,
+                why=reason(scenario, s),
+            )
             for s in verdict.shortfalls
         )
     cover = verdict.losses.get("minimum_cover", ())
@@ -262,12 +274,12 @@ def missing_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
         yield n_(
             "{n} officer missing on shifts:", "{n} officers missing on shifts:", missing
         )
-        yield from _shown_first("  " + loss_line(scenario, loss) for loss in cover)
+        yield from _shown_first("  " + cover_line(scenario, loss) for loss in cover)
     yield from _agreed_lines(scenario, verdict)
 
 
 def _agreed_lines(scenario: Scenario, verdict: Verdict) -> Iterator[str]:
-    """Yield what the agreements owe still, and what remains of the diagnosis."""
+    """Yield what is still due under agreements, and the risk that is left."""
     for goal, heading in (
         ("agreement_quotas", N_("Quotas of the agreements that are short:")),
         ("burden_sharing", N_("Joint work not shared as agreed:")),
@@ -500,7 +512,7 @@ def values_in_force(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield regime, value and source of a setting: the defaults, or a scenario's.
 
-    A value that changes within the horizon is told with the day from which it holds.
+    A value that changes within the horizon is given with the day from which it holds.
     """
     if scenario is None:
         for kind, value in setting.defaults.items():

@@ -31,7 +31,7 @@ class SeatCount:
     wanted
         Seats to fill.
     able
-        Officers whom every rule lets sit there.
+        Officers whom every rule allows in the seat.
     on_tour
         Of these, those on a tour that holds the mission.
     free
@@ -65,7 +65,7 @@ class EquipmentCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """A mission held less than wanted, looked at in its likeliest occurrence.
+    """A mission held less often than wanted, counted for its likeliest occurrence.
 
     Of a post held by relays there is one for each time that nobody holds it.
 
@@ -79,7 +79,7 @@ class Shortfall:
     seats, equipment
         The counts.
     unreached
-        Minutes of it without an OPJ to be reached, if it needs one.
+        Minutes of it without a reachable OPJ, if it needs one.
     alone
         The same for the fallback, by one force alone; ``None`` if there is none.
     gap
@@ -294,14 +294,15 @@ def can_be_there(
     officer
         Who.
     occurrence
-        The mission asked about.
+        The mission to be held.
     instead
-        One that is not counted; ``None`` = each is.
+        A mission to leave out; ``None`` = none.
     """
-    way = facts.scenario.transition_time
+    transition = facts.scenario.transition_time
     return all(
-        d.occurrence.span.end + way(d.occurrence, occurrence) <= occurrence.span.start
-        or occurrence.span.end + way(occurrence, d.occurrence)
+        d.occurrence.span.end + transition(d.occurrence, occurrence)
+        <= occurrence.span.start
+        or occurrence.span.end + transition(occurrence, d.occurrence)
         <= d.occurrence.span.start
         for d in facts.duties_of[officer]
         if d.occurrence != instead

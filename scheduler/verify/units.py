@@ -31,7 +31,7 @@ def loss_unit(goals: Mapping[str, int]) -> Unit:
 
 
 def loss_of(goals: Mapping[str, int]) -> Callable[[int], str]:
-    """Return what says a value of a tier with its unit: ``454 points lost``."""
+    """Return what writes a value of a tier with its unit: ``454 points lost``."""
     unit = loss_unit(goals)
     if unit is Unit.MINUTES:
         return lambda value: _("{hours} lost", hours=hours_minutes(value))
@@ -45,3 +45,12 @@ def loss_of(goals: Mapping[str, int]) -> Callable[[int], str]:
 def goal_loss(goal: str, value: int) -> str:
     """Return the unweighted value of a goal with its unit."""
     return loss_of({goal: 1})(value)
+
+
+def goal_line(goal: str, value: int) -> str:
+    """Return the title of a goal and its unweighted value: ``Requests: 4 points lost``.
+
+    A goal that is not known here is named by its code.
+    """
+    title = _(GOALS[goal].title) if goal in GOALS else goal
+    return _("{goal}: {lost}", goal=title, lost=goal_loss(goal, value))

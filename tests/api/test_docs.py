@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import scheduler as ps
-from scheduler.render.frames import FIELDS, Field
+from scheduler.render.frames import FIELDS
+from scheduler.render.rows import Field
 from tests.solved import QUICKSTART
 
 DOCS = Path(__file__).parents[2] / "docs"

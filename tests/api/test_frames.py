@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import scheduler as ps
-from scheduler.render.frames import FIELDS, LOCAL
+from scheduler.render.frames import FIELDS
+from scheduler.render.rows import LOCAL
 from tests.solved import QUICKSTART
 
 NAMES = tuple(FIELDS)

@@ -112,7 +112,7 @@ def test_every_heading_of_a_table_has_a_scope(small: Edition) -> None:
 
 
 def test_missions_not_held_stand_with_their_arithmetic(small: Edition) -> None:
-    assert "4 demandées − 3 tenues = 1 non tenues" in page(small).text
+    assert "demandées 4 − tenues 3 = non tenues 1" in page(small).text
 
 
 def test_proof_and_shortfalls_come_before_all_else(small: Edition) -> None:

@@ -117,7 +117,7 @@ def test_a_mission_not_held_is_titled_with_all_its_places() -> None:
     (lack,) = shortfalls(found).missions
     assert lack.title.endswith("North or South")
     assert [s.start for s in lack.when] == [600]
-    assert lack.reason.startswith("North or South")
+    assert lack.reason.startswith("North ou South")
     assert "North ou South" in board(found)
 
 

@@ -28,7 +28,7 @@ def board(found):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("fr", "Équipage Charly-1"), ("en", "Equipage Charly-1")]
+    ("language", "words"), [("fr", "Indicatif Charly-1"), ("en", "Equipage Charly-1")]
 )
 def test_the_board_names_it(language, words):
     assert words in board(edition("Charly-1", language))
@@ -50,5 +50,5 @@ def test_the_calendars_list_it(feed):
     for code, count in (("Charly-1", 1), ("", 0)):
         files = {str(p): c for p, c in FeedsExporter().render(edition(code))}
         events = Calendar.from_ical(files[f"feeds/{feed}.ics"]).walk("VEVENT")
-        told = [e for e in events if "Équipage Charly-1" in str(e["DESCRIPTION"])]
+        told = [e for e in events if "Indicatif Charly-1" in str(e["DESCRIPTION"])]
         assert len(told) == count

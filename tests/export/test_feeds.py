@@ -341,7 +341,7 @@ def test_a_mission_that_one_force_holds_has_its_own_title_and_says_why() -> None
     found = event(edition_of(alone_facts()), "officers/PM-1", "North · ")
     assert found["SUMMARY"] == "North · Patrouille VTT municipale"
     text = str(found["DESCRIPTION"]).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Tenue par une force seule, au lieu de « Patrouille VTT mixte » :" in text
+    assert "Tenue par une seule force, au lieu de « Patrouille VTT mixte » :" in text
     assert "Convention" not in text
     assert events(edition_of(alone_facts()), "officers/PN-1") == []
     assert events(edition_of(alone_facts()), "forces/pn") == []
@@ -486,6 +486,28 @@ def moved_by(small: Edition, minutes: int) -> Edition:
     )
     missions = {**week.missions, "ride": replace(ride, occurrences=placings)}
     return edition_of(small_facts(replace(week, missions=missions)))
+
+
+def test_a_tour_under_way_without_a_shift_tells_since_when() -> None:
+    week = small_week(history=(b.past("PM-1", -1, "21:00", "05:00"),))
+    begun = edition_of(small_facts(week))
+    assert event(begun, "officers/PM-1", "Vacation en cours")["SUMMARY"] == (
+        "Vacation en cours depuis le dim. 04/10 21h00"
+    )
+    english = edition_of(small_facts(week), "en")
+    assert event(english, "officers/PM-1", "Tour under way since Sun 04/10 21:00")
+    ((_, board),) = EXPORTERS["board"].render(english)
+    assert b"Tour under way since Sun 04/10 21:00" in board
+    assert b"since the day before" not in board
+
+
+def test_a_tour_under_way_with_the_hours_of_a_shift_is_named_by_it() -> None:
+    week = small_week(history=(b.past("PM-1", -1, "22:00", "06:00"),))
+    titles = [
+        str(e["SUMMARY"])
+        for e in events(edition_of(small_facts(week)), "officers/PM-1")
+    ]
+    assert titles.count("Vacation · nuit") == 2
 
 
 def test_what_says_the_same_keeps_its_bytes(small: Edition) -> None:

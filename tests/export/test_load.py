@@ -4,7 +4,8 @@ import pytest
 
 from scheduler.domain.roster import Facts
 from scheduler.goals import GOALS
-from scheduler.render.load import is_night, is_night_shift, loads
+from scheduler.render.nights import is_night, is_night_shift
+from scheduler.render.rows import LoadRow, Rows
 from tests import builders as b
 from tests.export.conftest import AUTUMN, small_facts, small_week
 
@@ -19,6 +20,10 @@ PAST = (
 def busy() -> Facts:
     """Return a roster after a history, with an officer away for two days."""
     return small_facts(small_week(history=PAST, absences=(b.absence("PM-2", 3, 4),)))
+
+
+def loads(facts: Facts) -> dict[str, LoadRow]:
+    return {row.officer: row for row in Rows(facts, {}, (), "en").loads}
 
 
 def squares(now: int, before: int) -> int:

@@ -457,7 +457,7 @@ def test_french_pages_speak_french_and_tables_stay_as_they_are() -> None:
         assert table(english, name) == table(french, name)
     text = words(french, "judicial")
     assert "référence manquante" in text
-    assert "4 points à régler" in text
+    assert "4 points à traiter" in text
     assert "lundi 5 octobre 2026" in text
     assert "pistolet à impulsions électriques (PIE) : 4" in (
         words(french, "on-duty-pn")

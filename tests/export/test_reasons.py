@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.domain.missions import Equipment, MissionKind
+from scheduler.domain.missions import Cover, Equipment, MissionKind
 from scheduler.domain.people import ForceKind, Judicial
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.tours import Shift
+from scheduler.domain.tours import FixedTour, Shift
+from scheduler.goals import GOALS
 from scheduler.verify.reasons import (
+    cover_reason,
     never_held,
     position_name,
     qualification_name,
@@ -113,13 +115,13 @@ def test_seats_that_can_be_filled_one_by_one_but_not_together() -> None:
     week = week_of(b.mission("m", kind), kinds=[kind])
     facts = b.facts(week, tours=[("PM-1", 0, "day")])
     assert why(facts) == (
-        "each seat could be filled alone; other missions, breaks or rules stand "
-        "against the whole crew (proved: no roster loses fewer points of missions)"
+        "each seat could be filled by itself; other missions, breaks or rules "
+        "prevent the whole crew (proved: no roster loses fewer points of missions)"
     )
     (found,) = shortfalls(facts)
     assert reason(week, found) == (
-        "each seat could be filled alone; that the whole crew cannot be there is not "
-        "proved"
+        "each seat could be filled by itself; it is not proved that the whole crew "
+        "cannot be there"
     )
 
 
@@ -172,8 +174,8 @@ def test_the_rule_that_keeps_the_only_shift_out_is_named() -> None:
     week = hours_of_work(b.shift("l", "08:00", "18:01"), (0, "09:00"))
     (line,) = never_held(week)
     assert line.startswith(
-        "Mission m cannot be held: of what covers Mon 05/10 09:00–10:00 (1 h), "
-        "nothing may be worked (l): Daily work ("
+        "Mission m cannot be held: no tour that covers Mon 05/10 09:00–10:00 (1 h) "
+        "is allowed (l): Daily work ("
     )
     (found,) = shortfalls(b.facts(week))
     assert line.split("held: ")[1] in reason(week, found)
@@ -251,7 +253,7 @@ def why_alone(facts: Facts) -> str:
 
 def test_a_joint_mission_not_held_tells_both_forms() -> None:
     assert why(b.facts(joint_week())) == (
-        "crew leader (PN): 1 wanted, 0 on tour; officer (PM): 1 wanted, 0 on tour; by "
+        "crew leader (PN): 1 wanted, 0 on tour; officer (PM): 1 wanted, 0 on tour. By "
         "one force alone, as “Guard”: officer (PM): 1 wanted, 0 on tour"
     )
 
@@ -319,3 +321,38 @@ def test_the_likeliest_joint_time_of_a_flexible_mission_is_told() -> None:
     assert "at best Mon 05/10 10:00: crew leader (PN): 1 wanted, 0 on tour" in (
         why_alone(facts)
     )
+
+
+def why_short(week: Scenario, *tours: tuple[str, int, str]) -> list[str]:
+    losses = GOALS["minimum_cover"].score(b.facts(week, tours=tours))
+    return [cover_reason(week, loss) for loss in losses]
+
+
+def test_cover_names_the_rules_that_exclude_officers() -> None:
+    """Of four: one absent, one without the dog, one on the night by roster."""
+    dog = Cover(force="pm", shift="day", day=b.day(1), minimum=2, qualification="dog")
+    held = (b.held("dog"),)
+    week = b.scenario(
+        officers=[
+            b.officer("PM-1", qualifications=held),
+            b.officer("PM-2"),
+            b.officer("PM-3", qualifications=held, free=False),
+            b.officer("PM-4", qualifications=held),
+            b.officer("PN-1", "pn"),
+        ],
+        shifts=[DAY, PN_DAY, b.shift("night", "22:00", "06:00")],
+        absences=(b.absence("PM-1", 1, 1),),
+        fixed_tours=(FixedTour(officer="PM-3", day=b.day(1), shift="night"),),
+        missions=(),
+        cover=(dog,),
+    )
+    assert why_short(week, ("PM-4", 1, "day")) == [
+        "1 possible (kept out: Absence 1, Valid qualification 1, Offered and fixed "
+        "tours 1)"
+    ]
+
+
+def test_cover_that_enough_could_give_names_no_rule() -> None:
+    wanted = Cover(force="pm", shift="day", day=b.day(1), minimum=1)
+    week = week_of(cover=(wanted,))
+    assert why_short(week) == [""]

@@ -29,7 +29,7 @@ def test_missions_not_held_are_named() -> None:
 
 def test_a_mission_is_not_held_for_a_reason() -> None:
     with use_language("en"):
-        lacks = shortfalls(edition_of(small_facts(small_week())))
+        lacks = shortfalls(edition_of(small_facts(small_week()), "en"))
     assert "1 wanted, 0 on tour" in lacks.missions[0].reason
 
 

@@ -117,8 +117,8 @@ def test_a_missing_seat_is_told_to_the_whole_crew_and_to_command(
     granted: Edition,
 ) -> None:
     line = (
-        "Règle écartée\N{NO-BREAK SPACE}: Équipage complet — décidé par PM-CHIEF (PM), "
-        "motif\N{NO-BREAK SPACE}: match <night> & rain"
+        "Règle écartée\N{NO-BREAK SPACE}: Équipage complet — décision de PM-CHIEF "
+        "(PM), motif\N{NO-BREAK SPACE}: match <night> & rain"
     )
     for feed in ("officers/PM-1", "officers/PN-1", "forces/pm", "zones/north"):
         told = [d for title, d in text(granted, feed).items() if "VTT" in title]

@@ -2,14 +2,17 @@
 
 import io
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from scheduler.domain.missions import Cover
 from scheduler.export import EXPORTERS
 from scheduler.render.edition import Edition
+from tests import builders as b
 from tests.export.conftest import (
     alone_facts,
     edition_of,
@@ -123,3 +126,44 @@ def test_a_mission_that_one_force_holds_says_why() -> None:
     assert not row["Joint"]
     assert row["Crew leader"] == "PM-1"
     assert "crew leader (PN): 1 wanted, 0 on tour" in str(row["One force alone"])
+
+
+def values(sheet: Any, heading: str) -> list[Any]:
+    """Return what stands below a heading."""
+    return [cell.value for cell in sheet[column(sheet, heading)][1:]]
+
+
+def test_sheets_hold_the_figures_of_the_frames() -> None:
+    wanted = Cover(force="pm", shift="jour", day=b.day(0), minimum=3)
+    facts = b.facts(
+        small_week(cover=(wanted,)),
+        tours=[("PM-2", 0, "jour"), ("PN-1", 0, "pn-jour")],
+        crews=[("foot", "chief", "PN-1"), ("foot", "agent", "PM-2")],
+    )
+    edition = edition_of(facts, "en")
+    found, frames = book(edition), edition.frames
+    assert set(frames.shortfalls["what"]) == {"cover", "mission"}
+    tours = frames.tours.sort_values(["start", "end", "officer"])
+    assert values(found["Tours"], "Officer") == list(tours["officer"])
+    assert values(found["Tours"], "Work (h)") == pytest.approx(list(tours["work"] / 60))
+    missions, seats = found["Missions"], frames.assignments
+    crews = [
+        (code, officer)
+        for code, crew in zip(
+            values(missions, "Code"), values(missions, "Crew"), strict=True
+        )
+        for officer in crew.split(", ")
+    ]
+    assert sorted(crews) == sorted(zip(seats["mission"], seats["officer"], strict=True))
+    lacking = Counter[str]()
+    sheet = found["Shortfalls"]
+    whats, numbers = values(sheet, "What"), values(sheet, "Missing")
+    for what, number in zip(whats, numbers, strict=True):
+        lacking[what] += number
+    missing = frames.shortfalls.groupby("what")["missing"].sum()
+    assert lacking["Missions not held"] == missing["mission"]
+    assert lacking["Cover not reached"] == missing["cover"]
+    assert values(found["Load"], "Work (h)") == pytest.approx(
+        list(frames.loads["work"] / 60)
+    )
+    assert values(found["Load"], "Missions") == list(frames.loads["missions"])

@@ -128,7 +128,7 @@ def test_the_score_says_that_one_force_held_it():
     assert (loss.missing, loss.mission, loss.zone) == (0, "m", "north")
     english, french = read(loss.message, loss.values, found.scenario)
     assert english == "m: held by one force alone, as solo: 10 of 20 points saved"
-    assert "tenue par une force seule" in french
+    assert "tenue par une seule force" in french
 
 
 def test_a_mission_wanted_three_times_adds_both_losses():

@@ -134,7 +134,7 @@ def test_a_new_folder_has_every_table_with_its_headings(tmp_path):
 def test_comments_speak_the_language_of_the_scenario(tmp_path):
     path = new_scenario(tmp_path / "new", start=MONDAY, language="fr")
     text = (path / "scenario.toml").read_text(encoding="utf-8")
-    assert text.startswith('# Titre que les gens lisent.\ntitle = "new"\n')
+    assert text.startswith('# Titre affiché.\ntitle = "new"\n')
 
 
 @given(title=st.text(min_size=1).map(str.strip).filter(bool))

@@ -90,7 +90,7 @@ def test_every_fault_is_told_with_what_to_do(file: Path) -> None:
     assert found[1] == "3: commune: not known here (x) — known are c"
     assert found[2].endswith("write 2026-11-23, or 2026-W48")
     assert found[3].endswith("write 2026-11-23, or 2026-W48")
-    assert "told twice" in found[5]
+    assert "given twice" in found[5]
     assert "row 7" in found[5]
 
 

@@ -228,10 +228,10 @@ def why(week, language="en"):
 
 
 def test_the_reason_names_every_place_with_what_it_lacks():
-    north, away = why(borders(agreements={})).split("; Away: ")
+    north, away = why(borders(agreements={})).split(". Away: ")
     assert north.startswith("North: crew leader (PN): 1 wanted, 0 possible")
-    assert "no agreement covers c" in north
-    assert "no agreement covers d" in away
+    assert "No agreement covers c" in north
+    assert "No agreement covers d" in away
     # An officer in the south until 10:00 is free there, and not in the north.
     hall = dataclasses.replace(SOLO, id="hall", permission=True)
     week = scenario(
@@ -243,7 +243,7 @@ def test_the_reason_names_every_place_with_what_it_lacks():
     )
     found = why(week)
     assert "North: officer (PM): 1 wanted, 0 possible" in found
-    assert "no permission of the owner at North" in found
+    assert "No permission of the owner at North" in found
     assert "South: officer (PM): no shift or fixed tour covers" in found
     assert "at North" not in found.split("South: ")[1]
 

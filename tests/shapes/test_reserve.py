@@ -157,7 +157,7 @@ def test_a_joint_command_post_is_a_mission_of_both_forces():
     ("language", "text"),
     [
         ("en", "Reserve, on the spot within 20 min"),
-        ("fr", "Réserve, sur place en 20 min"),
+        ("fr", "Réserve, sur place sous 20 min"),
     ],
 )
 def test_a_reserve_is_told_within_what_time_and_where(language, text):

@@ -83,7 +83,7 @@ def missing(facts: Facts) -> dict[str, str]:
 
 
 ENDED = (
-    "agreement “Beaumont” ended on 7 October 2026 (CSI art. L512-6; annexe 1 art. 21)"
+    "Agreement “Beaumont” ended on 7 October 2026 (CSI art. L512-6; annexe 1 art. 21)"
 )
 
 
@@ -102,7 +102,7 @@ def test_from_thursday_on_nothing_that_needed_it_is_held() -> None:
             else "Night clause"
         )
         assert f"(kept out: {rule} " in words
-        assert words.endswith(f": {ENDED}")
+        assert words.endswith(f". {ENDED}")
         assert words.count("Beaumont") == 1
 
 
@@ -123,8 +123,8 @@ def test_a_renewal_without_night_clause_brings_the_joint_missions_back() -> None
         *(f"night-{d}" for d in range(3, 7)),
         *(f"late-{d}" for d in range(2, 6)),
     }
-    words = {w.rpartition("): ")[2] for w in told.values()}
-    assert words == {"agreement “Beaumont 2” has no night clause (CSI art. L512-6)"}
+    words = {w.rpartition("). ")[2] for w in told.values()}
+    assert words == {"Agreement “Beaumont 2” has no night clause (CSI art. L512-6)"}
 
 
 def why(mission: str, *agreements) -> str:
@@ -135,7 +135,7 @@ def test_a_notice_is_named() -> None:
     # Notice on 8 April 2026 + 6 months = 8 October: the last day is Wednesday.
     given = replace(FIRST, valid_to=dt.date(2028, 1, 1), denounced=dt.date(2026, 4, 8))
     assert why("joint-3", given).endswith(
-        ": agreement “Beaumont”, denounced on 8 April 2026, ended on 7 October 2026 "
+        ". Agreement “Beaumont”, denounced on 8 April 2026, ended on 7 October 2026 "
         "(CSI art. L512-6; annexe 1 art. 21)"
     )
     assert "denounced" not in why("joint-2", given)
@@ -143,7 +143,7 @@ def test_a_notice_is_named() -> None:
 
 def test_one_that_is_yet_to_begin_is_named() -> None:
     assert why("joint-2", SECOND).endswith(
-        ": agreement “Beaumont 2” begins on 8 October 2026 only "
+        ". Agreement “Beaumont 2” begins on 8 October 2026 only "
         "(CSI art. L512-6; annexe 1 art. 21)"
     )
 
@@ -151,14 +151,14 @@ def test_one_that_is_yet_to_begin_is_named() -> None:
 def test_a_place_without_any_agreement() -> None:
     for mission in ("joint-0", "night-0"):
         assert why(mission).endswith(
-            ": no agreement covers Town (CSI art. L512-4, L512-6)"
+            ". No agreement covers Town (CSI art. L512-4, L512-6)"
         )
 
 
 def test_one_that_leaves_the_kind_out() -> None:
     listed = replace(FIRST, kinds=frozenset({"feast"}))
     assert why("joint-0", listed).endswith(
-        ": agreement “Beaumont” does not provide for Joint patrol "
+        ". Agreement “Beaumont” does not provide for Joint patrol "
         "(CSI annexe 1 art. 16)"
     )
 
