@@ -24,7 +24,7 @@ def _plain_tables(monkeypatch: pytest.MonkeyPatch) -> None:
             setattr(
                 module, function, lambda _a, b, found=found: found or str(b).encode()
             )
-        monkeypatch.setitem(sys.modules, f"scheduler.io.{name}", module)
+        monkeypatch.setitem(sys.modules, f"scheduler.rosters.{name}", module)
 
 
 @pytest.mark.usefixtures("_plain_tables")
