@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class MinimumCover(Goal):
     """Sum over cover rows of weight times heads missing on the shift.
 
-    Wardens (*ASVP*) are no heads: they are not police officers.
+    Wardens (*ASVP*) do not count: they are not police officers.
     """
 
     name = "minimum_cover"

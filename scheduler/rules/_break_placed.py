@@ -72,7 +72,7 @@ def check_fixed(
         yield break_breach(
             tour,
             N_(
-                "{officer}: the unpaid break {start:at} takes {over:hm} of the "
+                "{officer}: the unpaid break on {start:at} takes {over:hm} of the "
                 "transition time from {before} to {after}"
             ),
             pause.length - free_between(facts.scenario, before, after),
@@ -107,7 +107,7 @@ def _check_each(facts: Facts, tour: Tour, breaks: Sequence[Span]) -> Iterator[Br
             yield break_breach(
                 tour,
                 N_(
-                    "{officer}: the break {start:at} lies {over:hm} outside the "
+                    "{officer}: the break on {start:at} lies {over:hm} outside the "
                     "tour on {day:day}"
                 ),
                 outside,
@@ -119,7 +119,7 @@ def _check_each(facts: Facts, tour: Tour, breaks: Sequence[Span]) -> Iterator[Br
                 yield break_breach(
                     tour,
                     N_(
-                        "{officer}: the break {start:at} overlaps mission {mission} "
+                        "{officer}: the break on {start:at} overlaps mission {mission} "
                         "by {over:hm}"
                     ),
                     span.overlap(occurrence.span),
@@ -174,7 +174,7 @@ def _check_lengths(
             yield break_breach(
                 tour,
                 N_(
-                    "{officer}: the break {start:at} lasts {found:hm}, "
+                    "{officer}: the break on {start:at} lasts {found:hm}, "
                     "{minimum:hm} required"
                 ),
                 limits.pause - span.length,

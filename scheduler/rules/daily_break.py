@@ -331,7 +331,7 @@ class DailyBreak(Rule):
             if stated.tour not in known:
                 yield Breach(
                     rule=self.name,
-                    message=N_("{officer}: a break {start:at} belongs to no tour"),
+                    message=N_("{officer}: the break on {start:at} belongs to no tour"),
                     values={"officer": stated.officer, "start": stated.span.start},
                     officers=(stated.officer,),
                     when=stated.span.start,

@@ -13,9 +13,9 @@ from scheduler.words import N_
 
 
 class JudicialStatus(Rule):
-    """A seat that asks for a judicial status is filled by one of those it accepts.
+    """A seat that requires a judicial status is filled by an officer who has it.
 
-    Those engaged in a constituted public-order unit have none meanwhile.
+    Officers engaged in a constituted public-order unit have none meanwhile.
     """
 
     name = "judicial_status"
@@ -41,7 +41,7 @@ class JudicialStatus(Rule):
         return status in seat.position.judicial
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the seats that ask for a judicial status."""
+        """Count the seats that require a judicial status."""
         return sum(bool(d.position.judicial) for d in facts.duties_of[officer])
 
     def check(self, facts: Facts) -> Iterator[Breach]:
