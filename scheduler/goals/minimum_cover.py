@@ -72,9 +72,10 @@ class MinimumCover(Goal):
                 )
 
 
-_ANY = N_("{group}, {shift} on {day:day}: {present} of {minimum}")
+_ANY = N_("{group}, {shift} on {day:day}: {present} of {minimum} officers")
 _HOLDERS = N_(
-    "{group}, {shift} on {day:day}: {present} of {minimum} with {qualification}"
+    "{group}, {shift} on {day:day}: {present} of {minimum} officers with "
+    "{qualification}"
 )
 
 

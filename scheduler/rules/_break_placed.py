@@ -59,7 +59,7 @@ def check_fixed(
         yield break_breach(
             tour,
             N_(
-                "{officer}: no break of the tour on {day:day} lies from {start:at} "
+                "{officer}: no break of the tour of {day:day} lies from {start:at} "
                 "to {end:at}, as the shift says"
             ),
             pause.length - found,
@@ -108,7 +108,7 @@ def _check_each(facts: Facts, tour: Tour, breaks: Sequence[Span]) -> Iterator[Br
                 tour,
                 N_(
                     "{officer}: the break on {start:at} lies {over:hm} outside the "
-                    "tour on {day:day}"
+                    "tour of {day:day}"
                 ),
                 outside,
                 setting="minimum",
@@ -189,8 +189,8 @@ def _check_lengths(
         yield break_breach(
             tour,
             N_(
-                "{officer}: no break of the tour on {day:day} lasts as long as the "
-                "unpaid break of the shift, {unpaid:hm}: {over:hm} are missing"
+                "{officer}: no break of the tour of {day:day} lasts as long as the "
+                "unpaid break of the shift, {unpaid:hm}: {over:hm} missing"
             ),
             unpaid - longest,
             setting="minimum",

@@ -109,22 +109,22 @@ class DailyBreak(Rule):
             for name, words, default in (
                 (
                     "midday_from",
-                    N_("from when breaks are preferably placed at midday"),
+                    N_("start of the preferred time for midday breaks"),
                     11 * 60 + 30,
                 ),
                 (
                     "midday_to",
-                    N_("until when breaks are preferably placed at midday"),
+                    N_("end of the preferred time for midday breaks"),
                     14 * 60,
                 ),
                 (
                     "evening_from",
-                    N_("from when breaks are preferably placed in the evening"),
+                    N_("start of the preferred time for evening breaks"),
                     18 * 60 + 30,
                 ),
                 (
                     "evening_to",
-                    N_("until when breaks are preferably placed in the evening"),
+                    N_("end of the preferred time for evening breaks"),
                     20 * 60 + 30,
                 ),
             )
@@ -362,7 +362,7 @@ class DailyBreak(Rule):
             yield break_breach(
                 tour,
                 N_(
-                    "{officer}: no break on the tour on {day:day}, "
+                    "{officer}: no break on the tour of {day:day}, "
                     "{minimum:hm} required"
                 ),
                 due.pause,
@@ -379,8 +379,8 @@ class DailyBreak(Rule):
                 yield break_breach(
                     tour,
                     N_(
-                        "{officer}: on the tour on {day:day} missions leave a break of "
-                        "at most {found:hm} in {stretch:hm}, {minimum:hm} required"
+                        "{officer}: on the tour of {day:day}, missions leave a break "
+                        "of at most {found:hm} in {stretch:hm}, {minimum:hm} required"
                     ),
                     limits.pause - pauses[-1],
                     setting="minimum",

@@ -55,7 +55,10 @@ class JudicialStatus(Rule):
             if accepted and not {status} & accepted:
                 yield duty_breach(
                     self.name,
-                    N_("{officer}: is {status:word} where {mission} needs {accepted}"),
+                    N_(
+                        "{officer}: judicial status {status:word}, {mission} needs "
+                        "{accepted}"
+                    ),
                     duty,
                     status=status.value,
                     accepted="/".join(sorted(accepted)),

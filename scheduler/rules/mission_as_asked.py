@@ -130,7 +130,10 @@ class MissionAsAsked(Rule):
             if there > MOST_AT_ONCE:
                 yield self._breach(
                     one,
-                    N_("{mission}: held by {crews} crews at once at {start:at}"),
+                    N_(
+                        "{mission}: held by {crews} crews at the same time on "
+                        "{start:at}"
+                    ),
                     over=there - MOST_AT_ONCE,
                     crews=there,
                     start=span.start,

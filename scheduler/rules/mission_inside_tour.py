@@ -72,7 +72,7 @@ class MissionInsideTour(Rule):
             inside = max(
                 (t.span.overlap(span) - _off(t, span) for t in tours), default=0
             )
-            message = N_("{officer}: {over:hm} of {mission} lie outside any tour")
+            message = N_("{officer}: {over:hm} of {mission} outside any tour")
             if any(t.span.contains(span) for t in tours):
                 message = N_(
                     "{officer}: {mission} overlaps the unpaid break of the tour by "

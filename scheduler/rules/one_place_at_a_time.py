@@ -172,7 +172,7 @@ class OnePlaceAtATime(Rule):
             rule=self.name,
             message=N_(
                 "{officer}: cannot be at {after} on time after {before}: {late:hm} "
-                "are missing"
+                "missing"
             ),
             values={
                 "officer": officer,

@@ -15,8 +15,8 @@ from scheduler.words import N_
 class WardensNotOfficers(Rule):
     """A parking warden (*ASVP*) sits only in positions that are open to wardens.
 
-    A warden does not count as an officer elsewhere either: in a mixed crew, in the cover
-    of a shift, in the list of those on duty, as the titular officer beside a trainee.
+    A warden does not count as an officer elsewhere: in a mixed crew, in the cover of
+    a shift, in the list of those on duty, or as the titular officer beside a trainee.
     """
 
     name = "wardens_not_officers"

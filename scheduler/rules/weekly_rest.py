@@ -118,8 +118,7 @@ class WeeklyRest(Rule):
             unit=Unit.MINUTES,
             within=(0, WEEK),
             words=N_(
-                "part of a weekly rest that lies at least in the weeks planned or "
-                "recorded"
+                "part of a weekly rest that must lie in the weeks planned or recorded"
             ),
             defaults={MUNICIPAL: 24 * 60, NATIONAL: 24 * 60},
             sources={
@@ -130,7 +129,7 @@ class WeeklyRest(Rule):
         Setting(
             name="civil_week",
             unit=Unit.YES_NO,
-            words=N_("whether the rest lies inside the civil week"),
+            words=N_("whether the rest must lie inside the civil week"),
             defaults={MUNICIPAL: 0, NATIONAL: 0},
             sources={
                 MUNICIPAL: "CHOICE; CJEU C-306/16",
@@ -141,8 +140,8 @@ class WeeklyRest(Rule):
             name="rolling",
             unit=Unit.YES_NO,
             words=N_(
-                "whether every seven consecutive days, from midnight to midnight, hold "
-                "a rest"
+                "whether every seven consecutive days, from midnight to midnight, "
+                "must hold a rest"
             ),
             defaults={MUNICIPAL: 0, NATIONAL: 0},
             sources={
