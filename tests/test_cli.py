@@ -588,7 +588,7 @@ def test_a_roster_that_departs_from_its_cycle(
         "off of the cycle, and no recall"
     )
     assert done.lines[2].startswith(
-        f"  fixed tours: {rest.title}: N1: the tour day of Wed 07/10 lies on the RL of "
+        f"  fixed tours: {rest.title}: N1: the tour day of Wed 07/10 overlaps the RL of "
         "Wed 07/10 (off by 8 h"
     )
     assert not (tmp_path / "out").exists()
@@ -677,7 +677,7 @@ def test_a_roster_that_was_tampered_with(
     done = patrol(command, QUICKSTART, out)
     assert (done.code, done.err) == (5, "")
     assert done.lines == [
-        "Mission within a tour: M5: meeting-monday has 1 h outside any tour "
+        "Mission within a tour: M5: 1 h of meeting-monday outside any tour "
         f"[Town centre] (off by 1 h; {RULES['mission_inside_tour'].source})",
         "Trainee supervision: meeting-monday: 1 trainees of town without a titular "
         f"officer [Town centre] (off by 1; {RULES['trainee_accompanied'].source})",

@@ -1,4 +1,4 @@
-"""Fair shares of a burden: squares of counts, shared by nights and weekends."""
+"""Fair shares of a burden as squares of counts, for nights and weekends."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ Burden = Callable[[Scenario, Tour], bool]
 
 
 def post_squares(model: "ModelFacade", burden: Burden) -> "Linear":
-    """Return the sum over free officers of the square of what they carry.
+    """Return the sum of the squared burdens of officers with free tours.
 
-    The square of the history alone is left out. The sum of squares is smallest when
-    the burden is as evenly shared as what came before allows.
+    The square of the history alone is left out. The sum is smallest when the burden is
+    shared as evenly as the history allows.
     """
     terms = []
     for officer in model.scenario.officers.values():
@@ -34,7 +34,7 @@ def post_squares(model: "ModelFacade", burden: Burden) -> "Linear":
 
 
 def score_squares(facts: Facts, burden: Burden, message: str) -> Iterator[Loss]:
-    """Yield what each free officer adds to the sum of squares."""
+    """Yield what each officer with free tours adds to the sum of squares."""
     for officer, tours in facts.tours_of.items():
         if not facts.scenario.officers[officer].free:
             continue

@@ -1,8 +1,7 @@
-"""Missions lost, shared by the goals of mandatory and of other missions.
+"""Points of missions not held, for the goals of mandatory and of other missions.
 
-Each shape of demand has its own count of what is lost, in the model and in the score:
-an ordinary mission the occurrences wanted and not held, or held for less; a post held
-by relays the pieces of its windows during which nobody holds it.
+An ordinary mission loses points for each occurrence wanted and not held, or held by one
+force alone. A post loses them for the pieces of its windows that no relay holds.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def post_missing(model: "ModelFacade", *, mandatory: bool) -> "Linear":
-    """Return the points of what is wanted and not held, or held for less."""
+    """Return the points of missions not held, or held by one force alone."""
     return sum(
         _post_times(model, mission)
         if mission.relay is None
@@ -31,7 +30,7 @@ def post_missing(model: "ModelFacade", *, mandatory: bool) -> "Linear":
 
 
 def score_missing(facts: Facts, *, mandatory: bool) -> Iterator[Loss]:
-    """Yield each mission of which less is held than wanted, or held for less."""
+    """Yield each mission held less often than wanted, or by one force alone."""
     for mission in _missions(facts.scenario.missions.values(), mandatory=mandatory):
         if mission.relay is None:
             yield from _score_times(facts, mission)
@@ -104,7 +103,10 @@ def _held_for_less(facts: Facts, occurrence: Occurrence) -> Loss:
 
 
 def _post_relays(model: "ModelFacade", mission: Mission, relay: Relay) -> "Linear":
-    """Ask for a relay in each stretch of each piece between two changes of relays."""
+    """Return the points of the pieces of the windows that are not held throughout.
+
+    A piece is cut wherever a relay may begin or end; each stretch needs a relay.
+    """
     lost: list[Linear] = []
     for window in relay.windows:
         holds = {

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class AgreementQuotas(Goal):
-    """Sum over quotas and periods of weight times missions, or hours begun, missing.
+    """Sum, over quotas and periods, of weight times missions or started hours missing.
 
     A mission counts in the period in which it begins, for the commune whose mayor has
-    the authority, so that no two communes claim one hour; its hours are those of the
-    mission proper. Missions before the horizon count in their week or month. Of a
-    period that goes on after the horizon the part of its days that have passed is owed,
-    rounded down, and of one in which the agreement is in force only in part, the part
-    of the days on which it is.
+    authority over it, so that no hour counts for two communes. Its hours are those of
+    the mission itself, without briefings. Missions before the horizon count in their
+    week or month. If a period continues after the horizon, or the agreement is in force
+    in a part of it only, the quota is reduced to the share of the days passed in force,
+    rounded down.
     """
 
     name = "agreement_quotas"

@@ -1,4 +1,4 @@
-"""Those asked first attend."""
+"""Officers attend in the order in which they are named."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class AttendanceOrder(Goal):
-    """One point for each officer asked in vain before the alternate who attends.
+    """One point for each officer passed over by an alternate who attends.
 
-    Of a position with several seats, so many officers are asked first. Who was let in
-    by an override comes after all who are named.
+    For a position with several seats, as many officers are asked first. An officer
+    admitted by an override ranks after all who are named.
     """
 
     name = "attendance_order"
@@ -37,7 +37,7 @@ class AttendanceOrder(Goal):
     )
 
     def post(self, model: "ModelFacade") -> "Linear":
-        """Count the heads of each group by what each of them costs."""
+        """Count the heads of each group, times the points of each."""
         terms = []
         for mission in model.scenario.meetings:
             for occurrence in mission.occurrences:
@@ -74,6 +74,6 @@ class AttendanceOrder(Goal):
 
 
 def _later(mission: Mission, placement: "Placement") -> int:
-    """Return how many are asked in vain if any of a group takes a seat."""
+    """Return how many are passed over if an officer of a group takes a seat."""
     position = placement.seat.position
     return placement.group.common(lambda o: mission.asked_before(position, o.id))

@@ -78,17 +78,17 @@ class Goal(ABC):
         officer: Officer,  # noqa: ARG002
         slot: Span | None,  # noqa: ARG002
     ) -> Hashable:
-        """Return what tells this officer from others while on a tour; ``None`` = none.
+        """Return what this goal looks at in an officer on a tour; ``None`` = nothing.
 
-        Head-counts are by groups of officers who are alike in this too. Whoever is told
-        apart on some tour is told apart outside any.
+        Officers of a group have equal keys. Officers who are kept apart on some tour
+        are also kept apart outside any.
 
         Parameters
         ----------
         scenario
             What is planned.
         officer
-            Who.
+            The officer.
         slot
             Span of the tour; ``None`` = outside any tour.
         """

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 class BurdenSharing(Goal):
     """Sum over forces of the officers' minutes by which they miss their agreed share.
 
-    Counted in the missions before the horizon and in the roster together, so that what
-    one week leaves uneven the next ones even out; each force's part is rounded up to a
-    whole minute. What one force carries too much the others carry too little: only the
-    missing part counts.
+    The missions before the horizon and those of the roster count together, so that
+    later weeks even out earlier ones. Each force's share is rounded up to a whole
+    minute. The surplus of one force is the shortage of the others, so only shortages
+    count.
     """
 
     name = "burden_sharing"
@@ -55,7 +55,7 @@ class BurdenSharing(Goal):
                     points=points,
                     message=N_(
                         "{share}, {force}: {own:hm} of {total:hm} of officers' time, "
-                        "of which {before:hm} before; {percent} % agreed: "
+                        "of which {before:hm} before the horizon; {percent} % agreed: "
                         "{missing:hm} short"
                     ),
                     values={
@@ -71,7 +71,7 @@ class BurdenSharing(Goal):
 
 
 def _post(model: "ModelFacade", rows: tuple[Share, ...]) -> "Linear":
-    """Return the minutes missing in one sharing: in hundredths all is whole."""
+    """Return the minutes missing in one sharing, computed in whole hundredths."""
     scenario = model.scenario
     parties = [row.force for row in rows]
     past: dict[str, int] = dict.fromkeys(parties, 0)

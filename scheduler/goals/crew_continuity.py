@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class CrewContinuity(Goal):
-    """Sum over the missions of each equipage of the people who are new in its crew.
+    """Sum, over the missions of each equipage, of the officers new in its crew.
 
-    The first mission of an equipage forms it. In each later one everybody counts who
-    was not in the crew of the mission just before; so does whoever was, but held
-    another mission or began another tour in between. If the mission just before is not
-    held, everybody is new: the equipage forms again.
+    The first mission of an equipage forms it. In each later one an officer is new who
+    was not in the crew of the mission just before, or who held another mission or began
+    another tour in between. If the mission just before is not held, all officers are
+    new: the equipage forms again.
     """
 
     name = "crew_continuity"
@@ -62,10 +62,10 @@ class CrewContinuity(Goal):
     def _keep_solid(
         model: "ModelFacade", officer: str, before: Mission, after: Mission
     ) -> None:
-        """Let an officer stay only without anything else between two missions.
+        """Let an officer stay only without another mission or tour in between.
 
-        For officers apart from others. Groups of several need it no more than these do
-        as long as nobody can be in two places: what clashes with a stint is bounded.
+        For groups of one officer. For larger groups ``one_place_at_a_time`` bounds the
+        missions that clash with a stint.
         """
         alone = [g for g in model.groups_of(officer, shared=True) if g.size == 1]
         stays = [
@@ -91,7 +91,7 @@ class CrewContinuity(Goal):
             model.add(model.number(stays) <= most - most * literal)
 
     def score(self, facts: Facts) -> Iterator[Loss]:
-        """Yield the missions of equipages with people who are new."""
+        """Yield the missions of equipages with new officers."""
         for missions in facts.scenario.equipages.values():
             for before, after in pairwise(missions):
                 stayed = Counter(
@@ -104,7 +104,7 @@ class CrewContinuity(Goal):
                     yield Loss(
                         points=new.total(),
                         message=N_(
-                            "{mission}: {officers} not in the equipage since {before}"
+                            "{mission}: {officers} new in the equipage since {before}"
                         ),
                         values={
                             "mission": after.id,

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class FewChanges(Goal):
-    """Tours and seats that were added or dropped since a baseline roster.
+    """Tours and seats added or dropped compared with a baseline roster.
 
     A mission whose only start has moved is the same mission: its crew is compared as if
-    it had not, so that whoever was in it is kept rather than replaced. The position in
-    the crew, and whether one force holds the mission alone, do not count.
+    it had not moved, so that its officers are kept rather than replaced. The position
+    in the crew, and whether one force holds the mission alone, do not count.
     """
 
     name = "few_changes"
@@ -93,7 +93,7 @@ class FewChanges(Goal):
                 continue
             own = [p for p in together if p.group in groups]
             together = [p for p in together if p.group not in groups]
-            # None of so many seats is a change, one is none, more are more.
+            # No seat is one change, one seat is none, each further seat is one.
             costs = [(0, 1), (1, 0), (len(own), len(own) - 1)]
             least = max(2, len(own) + 1)
             changes += model.convex(model.heads(own) if own else 0, costs[:least])
@@ -126,14 +126,14 @@ class FewChanges(Goal):
         seats = Counter(
             (a.mission, a.start, a.officer) for a in facts.roster.assignments
         )
-        told = Counter(
+        expected = Counter(
             (mission, start, officer)
             for (mission, start), crew in facts.scenario.baseline_crews.items()
             for officer in crew
         )
         for some, message in (
-            (told - seats, N_("{officer}: no longer in the crew of {mission}")),
-            (seats - told, N_("{officer}: now in the crew of {mission}")),
+            (expected - seats, N_("{officer}: no longer in the crew of {mission}")),
+            (seats - expected, N_("{officer}: now in the crew of {mission}")),
         ):
             for (mission, _start, officer), times in sorted(some.items()):
                 yield Loss(

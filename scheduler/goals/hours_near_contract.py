@@ -24,16 +24,17 @@ WORKING_DAYS = 5
 
 
 class HoursNearContract(Goal):
-    """Sum over free officers of the minutes between work and the hours aimed at.
+    """Sum, over officers with free tours, of the minutes between work and target.
 
-    Aimed at is a seventh of the weekly contract for each day, rounded half up in all.
+    The target is a seventh of the weekly contract for each day; the sum is rounded half
+    up.
 
-    - A day on which the officer is absent from midnight to midnight leaves its seventh
-      out. Of an officer in part time, as many absences a week as the contract leaves
-      out of a full time are taken for the days free by contract, and leave nothing out.
-    - A public holiday from Monday to Friday leaves out the usual hours of a working
-      day. Work begun on it does not count towards the rest: each minute is one beyond
-      the hours aimed at, so that nobody is on tour then but for a demand.
+    - A day on which the officer is absent from midnight to midnight is left out. For a
+      part-time officer, as many absences a week as the contract has days free compared
+      with full time are taken as those free days, and are not left out.
+    - A public holiday from Monday to Friday lowers the target by the usual hours of a
+      working day. Each minute of work begun on it counts as above the target, so that
+      nobody is on tour then without a demand.
     """
 
     name = "hours_near_contract"
@@ -53,7 +54,7 @@ class HoursNearContract(Goal):
             name="full_time",
             unit=Unit.MINUTES,
             within=(60, WEEK),
-            words=N_("weekly contract of a full time, below which days are free by it"),
+            words=N_("full-time weekly contract; a smaller contract leaves days free"),
             defaults={ForceKind.MUNICIPAL: 35 * 60, ForceKind.NATIONAL: None},
             sources={
                 ForceKind.MUNICIPAL: "code général de la fonction publique",
@@ -63,7 +64,7 @@ class HoursNearContract(Goal):
         Setting(
             name="public_holidays",
             unit=Unit.YES_NO,
-            words=N_("whether public holidays lower the hours aimed at"),
+            words=N_("whether public holidays lower the target"),
             defaults={ForceKind.MUNICIPAL: 1, ForceKind.NATIONAL: 1},
             sources={
                 ForceKind.MUNICIPAL: "service-public.fr F24496",
@@ -137,7 +138,7 @@ class HoursNearContract(Goal):
                 )
 
     def target(self, scenario: Scenario, officer: Officer) -> int:
-        """Return the minutes aimed at for an officer in the horizon."""
+        """Return the target of an officer in the horizon, in minutes."""
         clock, left_out = scenario.clock, self._left_out(scenario, officer)
         weeks: defaultdict[dt.date, list[bool]] = defaultdict(list)
         for day in clock.dates:
@@ -154,7 +155,7 @@ class HoursNearContract(Goal):
         return max(0, math.floor(officer.contract * owed + Fraction(1, 2)))
 
     def _left_out(self, scenario: Scenario, officer: Officer) -> Fraction:
-        """Return how many working days a week the contract leaves out of full time."""
+        """Return how many working days a week the contract leaves free."""
         full = self.value(scenario, officer.id, "full_time", scenario.clock.start)
         if full is None or not 0 < officer.contract < full:
             return Fraction(0)
@@ -181,10 +182,10 @@ def _absent_all(scenario: Scenario, officer: str, day: Span) -> bool:
 
 
 def _neighbours(works: list[int], target: int) -> tuple[int, int]:
-    """Return the sums of tours nearest to the target: at most, and at least, it.
+    """Return the sums of tours nearest to the target, from below and from above.
 
     Between them the deviation cannot fall below the line that joins them, which
-    makes the proof short. With no sum above the target, the target itself stands in.
+    makes the proof short. Without a sum above the target, the target stands in for it.
     """
     sums = {0}
     for work in works:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class MandatoryMissions(Goal):
     """Sum over mandatory missions of priority times occurrences wanted and not held.
 
-    One held by one force alone, as the fallback of its kind, loses the points that the
-    fallback does not save: it is better than nothing, and a joint crew for it still
-    comes before all else.
+    A mission held by one force alone, as the fallback of its kind, loses the points
+    that the fallback does not save. It is better than nothing, and a joint crew for it
+    still has priority over every later tier.
     """
 
     name = "mandatory_missions"

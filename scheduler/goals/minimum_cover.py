@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class MinimumCover(Goal):
     """Sum over cover rows of weight times heads missing on the shift.
 
-    Wardens (*ASVP*) are no heads: they are not police officers.
+    Wardens (*ASVP*) do not count: they are not police officers.
     """
 
     name = "minimum_cover"
@@ -72,9 +72,10 @@ class MinimumCover(Goal):
                 )
 
 
-_ANY = N_("{group}, {shift} on {day:day}: {present} of {minimum}")
+_ANY = N_("{group}, {shift} on {day:day}: {present} of {minimum} officers")
 _HOLDERS = N_(
-    "{group}, {shift} on {day:day}: {present} of {minimum} with {qualification}"
+    "{group}, {shift} on {day:day}: {present} of {minimum} officers with "
+    "{qualification}"
 )
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class MissionsByPriority(Goal):
     """Sum over other missions of priority times occurrences wanted and not held.
 
-    One held by one force alone, as the fallback of its kind, loses the points that the
-    fallback does not save.
+    A mission held by one force alone, as the fallback of its kind, loses the points
+    that the fallback does not save.
     """
 
     name = "missions_by_priority"

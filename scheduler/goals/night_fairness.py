@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class NightFairness(Goal):
-    """Sum over free officers of the square of their night tours, history included.
+    """Sum, over officers with free tours, of the square of their night tours.
 
-    A tour is a night tour when enough of it lies in the night window of the regime.
-    Officers with fixed tours are left out: their nights are not ours to share.
+    The history counts. A tour is a night tour if enough of it lies in the night window
+    of the regime. Officers with fixed tours are left out: the roster of their own force
+    decides their nights.
     """
 
     name = "night_fairness"

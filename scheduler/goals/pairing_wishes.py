@@ -20,10 +20,10 @@ class PairingWishes(Goal):
     """Sum of the weights of the crews that go against a wish about two officers.
 
     ``avoid``: each crew with both. ``prefer``, in either direction: each crew with one
-    of the two and without the other, where the other could have been. That is: the crew
-    has seats for their forces for both at once, and the other is offered a tour that
-    holds the mission and is not absent. So nobody is kept from crews because the other
-    is on leave, off by the cycle, or because only one of them is needed.
+    of the two and without the other, if the other could have been in it. That is: the
+    crew has seats for the forces of both at once, and the other is offered a tour that
+    contains the mission and is not absent. So nobody is kept out of crews because the
+    other is on leave or off by the cycle, or because only one of them is needed.
     """
 
     name = "pairing_wishes"
@@ -131,7 +131,7 @@ def _has_room(
 
 
 def _offered(scenario: Scenario, officer: str, occurrence: Occurrence) -> bool:
-    """Tell whether some choice of tours puts an officer on duty for a mission."""
+    """Tell whether an officer may be on tour during a mission."""
     absences = scenario.absences_of.get(officer, ())
     tours = scenario.mission_tours[officer]
     return any(t.slot.contains(occurrence.span) for t in tours) and (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Requests(Goal):
-    """Sum of the weights of wishes that are not met."""
+    """Sum of the weights of the requests that are not met."""
 
     name = "requests"
     title = N_("Officer requests")
@@ -40,7 +40,7 @@ class Requests(Goal):
         return on_shift if request.wish == "not_shift" else 1 - on_shift
 
     def score(self, facts: Facts) -> Iterator[Loss]:
-        """Yield the wishes not met."""
+        """Yield the requests not met."""
         for request in facts.scenario.requests:
             shifts = {
                 t.shift for t in facts.tours_of[request.officer] if t.day == request.day

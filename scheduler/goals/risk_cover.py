@@ -1,4 +1,4 @@
-"""Risk of the local safety diagnosis, lowered by patrols."""
+"""Risk of the local safety diagnosis that patrols do not remove."""
 
 import datetime as dt
 from collections import defaultdict
@@ -53,16 +53,16 @@ class Remaining:
 class RiskCover(Goal):
     """Sum of the risk that remains in all cells of the diagnosis.
 
-    A cell is an hour of a day in a zone. A crew whose kind is seen in the street covers
-    the cells of its zone that its mission proper overlaps for long enough. The first
-    patrol takes away part of the risk, the second the same part of what is left, and so
-    on, each time rounded half up to whole points of the risk first found, and never
-    more than is left. Patrols that began before the horizon count in the cells that
-    they reach. Cells that nobody can cover are counted too: the value is what remains
-    of the whole diagnosis.
+    A cell is an hour of a day in a zone. A crew of a visible kind covers the cells of
+    its zone that its mission, without briefings, overlaps for long enough. The first
+    patrol takes away a share of the risk, the second the same share of what is left,
+    and so on. Each part is rounded half up to whole points, and is never more than what
+    is left. Patrols that began before the horizon count in the cells that they reach.
+    Cells that nobody can cover count too: the value is what remains of the whole
+    diagnosis.
 
-    Both settings belong to the place, not to an officer: of the values of the forces'
-    regimes the greatest holds.
+    Both settings belong to the place, not to an officer: the greatest value of the
+    forces' regimes applies.
     """
 
     name = "risk_cover"
@@ -78,8 +78,8 @@ class RiskCover(Goal):
             name="minutes",
             unit=Unit.MINUTES,
             words=N_(
-                "minutes of an hour for which a patrol must be there to lower its "
-                "risk, or all of a shorter cell"
+                "minutes that a patrol must spend in an hour to lower its risk; a "
+                "shorter cell must be covered whole"
             ),
             defaults={ForceKind.MUNICIPAL: 20, ForceKind.NATIONAL: 20},
             sources={ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: "CHOICE"},
@@ -118,7 +118,7 @@ class RiskCover(Goal):
         return max((v for v in values if v is not None), default=None)
 
     def least(self, scenario: Scenario, cell: Risk) -> int:
-        """Return the minutes for which a patrol must be in a cell; at least 1."""
+        """Return the minutes that a patrol must spend in a cell; at least 1."""
         minutes = self._greatest(scenario, "minutes", cell.day) or 1
         return max(1, min(minutes, cell.span.length))
 
@@ -201,7 +201,7 @@ class RiskCover(Goal):
 def _costs(
     points: int, percent: int, carried: int, most: int
 ) -> tuple[tuple[int, int], ...]:
-    """Return what remains by the number of patrols, as far as one more takes any."""
+    """Return the risk left by number of patrols, until one more changes nothing."""
     left, patrol = points, 0
     costs = []
     # The part of the k-th patrol is points × (100 - percent) × percent^(k-1) / 100^k.

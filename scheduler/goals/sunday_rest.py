@@ -20,11 +20,11 @@ SIX_DAYS = dt.timedelta(days=6)
 
 
 class SundayRest(Goal):
-    """Number of officers with free tours times weeks whose Sunday is not all rest.
+    """Number of Sundays taken by tours, over all officers with free tours.
 
-    A Sunday is taken by a tour that overlaps it, 00:00 to 24:00 local time, wherever
-    the tour begins or ends. A Sunday that the history has already taken is not counted:
-    nothing can give it back.
+    A tour takes a Sunday if it overlaps it, 00:00 to 24:00 local time, wherever it
+    begins or ends. A Sunday that the history has already taken does not count: it can
+    no longer be avoided.
     """
 
     name = "sunday_rest"
@@ -93,7 +93,7 @@ class SundayRest(Goal):
 
 
 def _any(model: "ModelFacade", officer: str, tours: list[Tour]) -> "Linear":
-    """Return a literal that is at least each of some tours of an officer."""
+    """Return a literal that is 1 if an officer works one of some tours."""
     by_day: defaultdict[dt.date, list[Tour]] = defaultdict(list)
     for tour in tours:
         by_day[tour.day].append(tour)
@@ -101,7 +101,7 @@ def _any(model: "ModelFacade", officer: str, tours: list[Tour]) -> "Linear":
     for day, some in by_day.items():
         whole = [t for t in model.tours(officer) if t.day == day]
         if len(some) == len(whole):
-            # Tied to the tours of the day by their sum: a tighter relaxation.
+            # This literal bounds the sum of the day's tours: a tighter relaxation.
             parts.append(model.worked(officer, day))
         else:
             parts += [model.works(t) for t in some]
@@ -114,7 +114,7 @@ def _any(model: "ModelFacade", officer: str, tours: list[Tour]) -> "Linear":
 
 
 def _sundays(scenario: Scenario, tours: tuple[Tour, ...]) -> set[dt.date]:
-    """Return every Sunday of which a tour takes a part."""
+    """Return every Sunday that a tour overlaps."""
     days = set()
     for tour in tours:
         day = scenario.clock.date(tour.span.start)

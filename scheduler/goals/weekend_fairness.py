@@ -18,9 +18,9 @@ SATURDAY = 5
 
 
 class WeekendFairness(Goal):
-    """Sum over free officers of the square of their weekend tours, history included.
+    """Sum, over officers with free tours, of the square of their weekend tours.
 
-    A weekend tour is one that begins on a Saturday or a Sunday.
+    The history counts. A weekend tour is one that begins on a Saturday or a Sunday.
     """
 
     name = "weekend_fairness"

@@ -1,4 +1,4 @@
-"""Why no agreement serves in a place on a day, in a sentence with its article."""
+"""Says why no agreement applies in a place on a day, with the article."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -20,16 +20,17 @@ def lapse(
     serves: Callable[[Agreement], bool],
     lacking: Sentence,
 ) -> Sentence | None:
-    """Return why no agreement serves an occurrence somewhere; ``None`` = one does.
+    """Return why no agreement applies to an occurrence; ``None`` = one does everywhere.
 
     Parameters
     ----------
     scenario, occurrence
-        What is to be held; the first day and commune without agreement are told.
+        What is to be held. The first day and commune without agreement are reported.
     serves
-        Whether an agreement, if in force there, would do.
+        Whether an agreement, if in force there, is sufficient.
     lacking
-        What is told of one in force that would not; its ``{agreement}`` is filled in.
+        Sentence about an agreement in force that is not sufficient; its
+        ``{agreement}`` is filled in.
     """
     for day in scenario.days(occurrence):
         for commune in sorted(scenario.communes_of(occurrence)):
@@ -72,7 +73,7 @@ def _why(
     if later:
         first = min(later, key=lambda a: a.valid_from)
         return (
-            N_("agreement “{agreement}” begins on {first:date} only ({source})"),
+            N_("agreement “{agreement}” does not begin before {first:date} ({source})"),
             {
                 "agreement": first.name,
                 "first": first.valid_from.isoformat(),

@@ -56,7 +56,7 @@ def standing(
 ) -> dict[PlaceAndDay, list[set[str]]]:
     """Return, by place touched, which forces act under each agreement in force there.
 
-    Its parties, and of the forces given those that a pooling lends there.
+    These are its parties, and those of the forces given that a pooling lends there.
     """
     lent = {force: lent_to(scenario, force, occurrence) for force in forces}
     places: dict[PlaceAndDay, list[set[str]]] = {}

@@ -1,4 +1,4 @@
-"""Which missions exercise a power, as several rules ask it."""
+"""Finds missions that exercise a power, for several rules."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ POWER_CHOICES = (
         "mission is the one on which it begins after its briefing."
     ),
 )
-"""Choices where the sources are silent, of every rule about powers."""
+"""Choices of every rule about powers, where the sources are silent."""
 
 
 def near(scenario: Scenario, slot: Span | None, asks: Callable[[Power], bool]) -> bool:

@@ -13,7 +13,7 @@ from scheduler.rules.base import Breach, Measure, Rule
 
 
 class TourLimit(Rule):
-    """A rule by which some minutes of each tour stay within the setting ``maximum``.
+    """A rule that limits some minutes of each tour to the setting ``maximum``.
 
     The value is that of the day on which the tour begins. Tours of the history are not
     judged.

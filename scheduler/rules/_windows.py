@@ -78,13 +78,13 @@ class Allowance:
 
 
 def weeks_until(day: dt.date, weeks: int) -> Window:
-    """Return so many civil weeks, the last of them that of a day."""
+    """Return a number of civil weeks, the last of which contains a day."""
     monday = day - dt.timedelta(days=day.weekday())
     return Window(monday - dt.timedelta(weeks=weeks - 1), monday + 6 * ONE)
 
 
 def months_until(day: dt.date, months: int) -> Window:
-    """Return so many civil months, the last of them that of a day."""
+    """Return a number of civil months, the last of which contains a day."""
     month = day.replace(day=1)
     return Window(months_later(month, 1 - months), months_later(month, 1) - ONE)
 
@@ -97,16 +97,16 @@ def year_of(day: dt.date) -> Window:
 def days_reached(clock: Clock) -> tuple[dt.date, ...]:
     """Return the local days of the horizon and the one after it.
 
-    A tour lasts less than a day: one of the last night reaches into the day after.
+    A tour lasts less than a day, so one of the last night may end on the day after.
     """
     return (*clock.dates, clock.dates[-1] + ONE)
 
 
 def known_days(scenario: Scenario, officer: str, window: Window) -> int:
-    """Return of how many days of a window something is known.
+    """Return on how many days of a window something is known.
 
-    Known are the days of the horizon, those of a stretch of past work, and those from
-    the first tour that the history lists for the officer's force on.
+    These are the days of the horizon, those of a stretch of past work, and all days
+    since the first tour that the history lists for the officer's force.
     """
     clock, force = scenario.clock, scenario.officers[officer].force
     since = scenario.first_known.get(force, clock.start)
@@ -121,15 +121,15 @@ class WindowLimit(Rule):
     """A rule that bounds the work of each officer in windows of local days.
 
     A tour counts in a window for the elapsed minutes that fall there between local
-    midnights; an unpaid break is taken at its time, or where the tour begins if the
-    shift gives it none. The history counts, and so do stretches of past work, by the
-    share of their days inside, rounded up. Days of which nothing is known hold no work.
-    If the past alone exceeds the limit of a window, the horizon may add nothing to it,
-    since the past can no longer be corrected.
+    midnights. An unpaid break lies at its time, or at the start of the tour if the
+    shift gives none. The history counts, and so do stretches of past work, by the share
+    of their days inside, rounded up. Days without a record count as not worked. If the
+    past alone exceeds the limit of a window, the horizon may add nothing to it, since
+    the past can no longer be corrected.
 
     The windows judged are those that belong, by the values then in force, to a day of
-    the horizon or to the day after it. Where days give one window different limits, the
-    strictest holds.
+    the horizon or to the day after it. If days give one window different limits, the
+    strictest applies.
     """
 
     choices: ClassVar[tuple[str, ...]] = (
@@ -155,10 +155,10 @@ class WindowLimit(Rule):
     def allowance(
         self, scenario: Scenario, officer: str, day: dt.date
     ) -> Allowance | None:
-        """Return the window of a day and what it may hold; ``None`` = no limit."""
+        """Return the window of a day with its limit; ``None`` = no limit."""
 
     def allowances(self, scenario: Scenario, officer: str) -> list[Allowance]:
-        """Return what every window judged may hold, in order of time."""
+        """Return the limits of all windows judged, in order of time."""
         strictest: dict[Window, Allowance] = {}
         for day in days_reached(scenario.clock):
             found = self.allowance(scenario, officer, day)
@@ -193,7 +193,7 @@ class WindowLimit(Rule):
         """Add up the work of each officer, day by day."""
         for officer in facts.scenario.officers:
             for allowance, work, done in self._totals(facts, officer):
-                # Compared as fractions: the rounding of the limit is not relied on.
+                # Compared as fractions, so that rounding the limit does not matter.
                 if work * allowance.parts > allowance.amount and work > done:
                     yield Breach(
                         rule=self.name,
@@ -237,7 +237,7 @@ class WindowLimit(Rule):
     def _totals(
         self, facts: Facts, officer: str
     ) -> Iterator[tuple[Allowance, int, int]]:
-        """Yield what each window may hold, what it holds, and what of that is past."""
+        """Yield the limit of each window, its work, and the past part of that work."""
         scenario = facts.scenario
         past = minutes_by_day(scenario.clock, scenario.history_of.get(officer, ()))
         planned = minutes_by_day(scenario.clock, facts.tours_of[officer])
@@ -263,7 +263,7 @@ def work_in(facts: Facts, officer: str, window: Window) -> int:
 
 
 def past_work_in(scenario: Scenario, officer: str, window: Window) -> int:
-    """Return what of an officer's work in a window lies before the horizon."""
+    """Return the minutes of an officer's work in a window before the horizon."""
     past = minutes_by_day(scenario.clock, scenario.history_of.get(officer, ()))
     return sum(minutes for day, minutes in past.items() if day in window) + sum(
         _rounded_share(p, window) for p in scenario.past_work_of.get(officer, ())

@@ -17,8 +17,8 @@ from scheduler.words import N_
 class Absence(Rule):
     """No free tour and no mission overlaps an absence; no fixed tour begins in one.
 
-    A fixed tour that an absence cuts only later stays, without missions during the
-    absence: an officer may be in court for an hour.
+    A fixed tour stays if the absence begins after it has begun, without missions during
+    the absence: an officer may be in court for an hour.
     """
 
     name = "absence"

@@ -21,14 +21,13 @@ from scheduler.words import N_
 
 
 class AnnualHours(WindowLimit):
-    """Work of the civil year is counted against the hours that the law sets for a year.
+    """Work in the civil year is compared with the annual hours of the law.
 
-    The reference is a number to compare with and refuses nothing: the hours of a year,
-    for the part of the year that has elapsed by the end of the horizon, rounded down to
-    the minute. Where a regime says what contract makes a full time, a smaller contract
-    makes a smaller reference; a larger one does not make a larger one, since it earns
-    days off instead. A maximum, if a regime sets one, is a limit on the work of the
-    civil year to date, whatever the contract.
+    The reference refuses nothing. It is the annual hours for the part of the year that
+    has elapsed by the end of the horizon, rounded down to the minute. If a regime says
+    which contract is full time, a smaller contract reduces the reference. A larger one
+    does not raise it, since it earns days off instead. A maximum, if a regime sets one,
+    limits the work of the civil year to date, whatever the contract.
     """
 
     name = "annual_hours"
@@ -48,7 +47,7 @@ class AnnualHours(WindowLimit):
             name="reference",
             unit=Unit.MINUTES,
             within=(60, YEAR),
-            words=N_("hours of a year that work is compared with"),
+            words=N_("annual hours with which work is compared"),
             defaults={ForceKind.MUNICIPAL: 1607 * 60, ForceKind.NATIONAL: 1607 * 60},
             sources={
                 ForceKind.MUNICIPAL: "décret 2001-623 art. 1",
@@ -60,7 +59,7 @@ class AnnualHours(WindowLimit):
             unit=Unit.MINUTES,
             within=(60, WEEK),
             words=N_(
-                "weekly contract of a full time, below which the reference is reduced"
+                "full-time weekly contract; a smaller contract reduces the reference"
             ),
             defaults={ForceKind.MUNICIPAL: 35 * 60, ForceKind.NATIONAL: None},
             sources={
@@ -113,7 +112,7 @@ class AnnualHours(WindowLimit):
         yield from super().measure(facts, officer)
 
     def _time(self, scenario: Scenario, officer: str, day: dt.date) -> tuple[int, int]:
-        """Return the contract as a fraction of a full time: at most the whole."""
+        """Return the contract as a fraction of full time, at most 1."""
         full = self.value(scenario, officer, "full_time", day)
         if not full:
             return 1, 1

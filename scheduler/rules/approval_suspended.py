@@ -1,4 +1,4 @@
-"""A suspended approval keeps from missions."""
+"""No missions while the approval is suspended."""
 
 from collections.abc import Hashable, Iterator
 
@@ -14,7 +14,7 @@ from scheduler.words import N_
 
 
 class ApprovalSuspended(Rule):
-    """During a suspension of approval a municipal officer is on no mission."""
+    """A municipal officer holds no mission while approval or oath is suspended."""
 
     name = "approval_suspended"
     title = N_("Suspended approval")
@@ -45,7 +45,7 @@ class ApprovalSuspended(Rule):
         return len(facts.duties_of[officer]) if municipal else 0
 
     def check(self, facts: Facts) -> Iterator[Breach]:
-        """Look for missions that meet a suspension."""
+        """Look for missions that overlap a suspension."""
         for duty in facts.duties:
             if facts.scenario.force(duty.officer).kind is not ForceKind.MUNICIPAL:
                 continue

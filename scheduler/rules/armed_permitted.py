@@ -20,15 +20,15 @@ _NATIONAL = "none: the permit is asked of municipal officers alone"
 
 
 class ArmedPermitted(Rule):
-    """In an armed position a municipal officer may bear arms.
+    """A municipal officer in an armed position has the right to bear arms.
 
-    On every day of the mission at least one permit is valid, its training is kept up,
-    and in every commune of the mission an agreement of the officer's force provides for
-    arms; the right to bear arms is suspended at no minute of the mission.
+    On every day of the mission at least one permit is valid and has its training, and
+    in every commune of the mission an agreement of the officer's force provides for
+    arms. At no minute of the mission is the right to bear arms suspended.
 
     Sessions of the preliminary training may be listed with the others, so that a new
-    permit is in order at once. A session serves from the day after it: its hour is not
-    known. The national police is armed by its own statute and needs none of this.
+    permit counts at once. A session counts from the day after it, because its time of
+    day is not known. The national police is armed by its own statute and not judged.
     """
 
     name = "armed_permitted"
@@ -50,7 +50,7 @@ class ArmedPermitted(Rule):
             name="sessions",
             unit=Unit.COUNT,
             within=(0, 100),
-            words=N_("training sessions that keep a permit, in each period"),
+            words=N_("training sessions that a permit needs in each period"),
             defaults={ForceKind.MUNICIPAL: 2, ForceKind.NATIONAL: None},
             sources={ForceKind.MUNICIPAL: _UPKEEP, ForceKind.NATIONAL: _NATIONAL},
         ),
@@ -66,8 +66,8 @@ class ArmedPermitted(Rule):
             name="civil_year",
             unit=Unit.YES_NO,
             words=N_(
-                "whether sessions are counted by civil year instead, and serve until "
-                "the end of the next"
+                "whether sessions are counted by civil year instead, and count until "
+                "the end of the next year"
             ),
             defaults={ForceKind.MUNICIPAL: 0, ForceKind.NATIONAL: None},
             sources={
@@ -98,12 +98,12 @@ class ArmedPermitted(Rule):
         )
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
-        """Look at the papers of municipal officers."""
+        """Look at the officer's id, for municipal officers."""
         national = scenario.forces[officer.force].kind is ForceKind.NATIONAL
         return None if national else officer.id
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
-        """Ask for a weapon on each day, and for an agreement in each commune."""
+        """Require a permit on each day and an agreement in each commune."""
         occurrence = seat.occurrence
         if (
             not seat.position.armed
@@ -126,7 +126,7 @@ class ArmedPermitted(Rule):
         )
 
     def check(self, facts: Facts) -> Iterator[Breach]:
-        """Judge each armed seat by the papers of its officer and of its place."""
+        """Judge each armed seat by permits, suspensions and agreements."""
         for duty in facts.duties:
             kind = facts.scenario.force(duty.officer).kind
             if duty.position.armed and kind is ForceKind.MUNICIPAL:
@@ -135,7 +135,7 @@ class ArmedPermitted(Rule):
                 yield from self._agreement(facts, duty)
 
     def _papers(self, facts: Facts, duty: Duty) -> Iterator[Breach]:
-        """Look at the first day on which no permit is in order."""
+        """Yield the first day on which no permit is valid with its training."""
         for day in _days(facts, duty):
             counted = self._counted(facts, duty.officer, day)
             if not counted:
@@ -200,7 +200,7 @@ class ArmedPermitted(Rule):
             )
 
     def _agreement(self, facts: Facts, duty: Duty) -> Iterator[Breach]:
-        """Look for communes left without arms on some day."""
+        """Yield communes in which no agreement provides for arms on some day."""
         scenario = facts.scenario
         force = scenario.officers[duty.officer].force
         zone = scenario.zones[duty.occurrence.zone]
@@ -230,9 +230,9 @@ class ArmedPermitted(Rule):
                 )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the sessions of the armed day on which they are fewest over those owed.
+        """Yield the sessions before the armed day with the least margin.
 
-        Of several weapons the one best trained with counts.
+        Of several weapons, the one with the most sessions counts.
         """
         found: list[Measure] = []
         scenario = facts.scenario

@@ -34,7 +34,7 @@ class AttendeesOnly(Rule):
     scope = Scope.SEAT
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
-        """Look at who it is, if some mission names the officer."""
+        """Look at the officer's id, if a mission names the officer."""
         named = (n for m in scenario.meetings for n in m.attendees.values())
         return officer.id if any(officer.id in n for n in named) else None
 
@@ -47,10 +47,9 @@ class AttendeesOnly(Rule):
     def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
-        """Keep apart, near a meeting, those of whom it costs unlike much to send one.
+        """Keep apart, near a meeting, officers whose attendance costs differ.
 
-        Those not named are kept out by ``admits`` already, unless an override lets one
-        in.
+        ``admits`` keeps out those who are not named, unless an override admits them.
         """
         marks = [
             (mission.id, position.name, later)
@@ -79,13 +78,13 @@ class AttendeesOnly(Rule):
                 if duty.position.name == position and duty.officer not in asked:
                     yield duty_breach(
                         self.name,
-                        N_("{officer}: not asked to hold {position} of {mission}"),
+                        N_("{officer}: not named for position {position} of {mission}"),
                         duty,
                     )
 
 
 def _asked(scenario: Scenario, mission: Mission) -> list[Position]:
-    """Return the positions of a mission, in either form, for which some are named."""
+    """Return the positions of a mission, in all its forms, that have attendees."""
     kinds = {scenario.kind(o).id: None for o in mission.occurrences}
     return list(
         dict.fromkeys(

@@ -82,13 +82,12 @@ class Measure:
     source
         Article behind the limit that was applied.
     binding
-        Whether a value beyond the limit is refused; False = a reference to compare
-        with.
+        Whether a value beyond the limit is refused; False = it is only compared.
     at
-        When exactly, for what takes place at some time of the day.
+        Exact time, for what has one.
     days, known
-        For a period that reaches back before the horizon: its local days, and of how
-        many of them something is known; work on the others counts as none.
+        For a period that reaches back before the horizon: its number of local days, and
+        on how many of them something is known. The others count as not worked.
     """
 
     rule: str
@@ -120,10 +119,10 @@ class Rule(ABC):
     the check half is ``check``. The halves share the settings and nothing else, so that
     each can catch the other's faults. Class attributes are the rule's words: ``title``
     and ``words`` are message ids, ``source`` names the article, ``example`` is one case
-    in a sentence. ``authority`` is the rule's class: who may set it aside; rules that
-    someone may set aside say by ``scope`` what an override has to name. ``choices`` are
-    plain English sentences for readers of the code and of ``docs/rules.md``: how the
-    rule is read where its sources are silent.
+    in a sentence. ``authority`` says who may set the rule aside. ``scope`` says what an
+    override must name; ``None`` = nobody may set the rule aside. ``choices`` are plain
+    English sentences for readers of the code and of ``docs/rules.md``: how the rule is
+    read where its sources are silent.
     """
 
     name: ClassVar[str]
@@ -168,17 +167,18 @@ class Rule(ABC):
     ) -> Override | None:
         """Return the override that sets the rule aside for a case; ``None`` = none.
 
-        One that lacks a signature that the rule's class asks for sets nothing aside: of
-        both commands for an agreement rule, of the officer's own for a local one.
+        An override without the signatures that the rule's authority requires has no
+        effect: both commands for an agreement rule, the officer's own for a local one.
 
         Parameters
         ----------
         scenario
             Holds the overrides.
         officer, mission, day
-            The case; only what the rule's scope asks for is looked at.
+            The case; only what the rule's scope names is compared.
         command
-            Whose word a local rule about a crew needs; ``None`` = that of either.
+            Command that must have signed, for a local rule about a crew; ``None`` =
+            either.
         """
         if self.scope is Scope.SEAT:
             found = scenario.override(self.name, officer=officer, mission=mission)
@@ -218,9 +218,9 @@ class Rule(ABC):
     def cases(self, facts: Facts, officer: str) -> int:
         """Return how many cases of an officer the rule judged in a roster.
 
-        A seat that the rule asks nothing of, or a tour on which it has no limit, is not
-        a case, and what a rule measures is no case besides. Here: crews, seats or
-        tours, after what the rule looks at.
+        Seats of which the rule asks nothing and tours without a limit are not cases. A
+        rule with ``measure`` has none. By default: crews for a rule set aside by crew,
+        seats for a rule about seats, otherwise none.
         """
         own = type(self)
         if own.measure is not Rule.measure:
@@ -234,8 +234,8 @@ class Rule(ABC):
     def article(self, scenario: Scenario, breach: Breach) -> str:
         """Return the article that a breach is against: that of the limit applied.
 
-        It is the rule's source where the rule has no limit, or several of which the
-        breach names none, and where the limit is a choice.
+        It is the rule's source if the rule has no limit, if it has several and the
+        breach names none, or if the limit is a choice.
         """
         if len(breach.officers) != 1:
             return self.source
@@ -257,7 +257,7 @@ class Rule(ABC):
         """Return what ``admits`` looks at in an officer.
 
         Officers of equal values are admitted to the same seats, so that ``admits`` is
-        asked once for all of them. Here: who it is.
+        asked once for all of them. By default: the officer's id.
         """
         return officer.id
 
@@ -278,10 +278,10 @@ class Rule(ABC):
         scenario: Scenario,  # noqa: ARG002
         seat: Seat,  # noqa: ARG002
     ) -> tuple[str, Mapping[str, str | int]] | None:
-        """Return why nobody may sit there: what has lapsed or lacks, and the article.
+        """Return why nobody may sit there: what ended or is missing, and the article.
 
-        A sentence (message id) with what fills it, asked for only where the rule keeps
-        officers out; ``None`` = its title says enough.
+        A sentence (message id) with its values. Called only where the rule keeps
+        officers out; ``None`` = the rule's title is enough.
         """
         return None
 
@@ -305,10 +305,10 @@ class Rule(ABC):
         slot: Span,  # noqa: ARG002
         seats: Sequence[Seat],  # noqa: ARG002
     ) -> bool:
-        """Tell whether officers who are alike may not be counted together on a tour.
+        """Tell whether officers who are alike must be kept apart on a tour.
 
-        Asked of officers whom no rule grouping_key, about the seats that each of them
-        may take on tours of this span.
+        Asked about officers to whom all rules give equal grouping keys, and the seats
+        that each of them may take on tours of this span.
         """
         return False
 

@@ -45,7 +45,7 @@ class ConsecutiveDays(Rule):
     )
 
     def post(self, model: "ModelFacade") -> None:
-        """Leave one day free in each stretch of one day more than the maximum."""
+        """Leave a day free in each run of days that is one longer than the maximum."""
         for officer in model.scenario.officers:
             past = {t.day for t in model.scenario.history_of.get(officer, ())}
             for last in model.scenario.clock.dates:
@@ -72,7 +72,7 @@ class ConsecutiveDays(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: day {run} in a row on {day:day}, {maximum} "
+                            "{officer}: {run} days in a row up to {day:day}, {maximum} "
                             "allowed"
                         ),
                         values={
@@ -88,11 +88,11 @@ class ConsecutiveDays(Rule):
                     )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the day in a row on which fewest are left."""
+        """Yield the run of days with the least margin."""
         return nearest(self._runs(facts, officer))
 
     def _runs(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the days in a row up to each day worked, longest first."""
+        """Yield the length of the run up to each day worked, longest first."""
         worked = {t.day for t in facts.record_of[officer]}
         runs: dict[dt.date, int] = {}
         for day in sorted(worked):

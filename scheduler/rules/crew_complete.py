@@ -21,11 +21,11 @@ MAY_LACK = 1
 
 
 class CrewComplete(Rule):
-    """A mission that is held has every seat filled, no fewer and no more.
+    """A mission that is held has every seat filled, and no officer without a seat.
 
-    Set aside for a mission, one seat of its crew may stay empty: one that its own
-    command gives up, and neither the leader's nor one that asks for a judicial status,
-    which the law wants filled.
+    If command staff set the rule aside for a mission, one seat of its crew may stay
+    empty. The command of that seat's force must have signed. The leader's seat and
+    seats that require a judicial status are always filled, as the law asks.
     """
 
     name = "crew_complete"
@@ -96,7 +96,7 @@ class CrewComplete(Rule):
                     )
 
     def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
-        """Excuse one seat of the crew left empty; never one too many."""
+        """Excuse one empty seat of the crew, never an officer too many."""
         missing = int(breach.values["count"]) - int(breach.values["present"])
         if missing <= 0 or int(breach.values["empty"]) > MAY_LACK:
             return None
@@ -108,5 +108,5 @@ class CrewComplete(Rule):
 
 
 def _needed(position: Position) -> bool:
-    """Tell whether nobody may leave a seat of the position empty."""
+    """Tell whether the seats of a position must always be filled."""
     return position.leads or bool(position.judicial)

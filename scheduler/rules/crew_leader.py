@@ -14,10 +14,10 @@ from scheduler.words import N_
 
 
 class CrewLeader(Rule):
-    """The leader is titular; of a joint crew, from the force the agreement names.
+    """The leader is titular; in a joint crew, from the force that the agreement names.
 
     The agreement is one in force that provides for such missions, in every commune and
-    on every day that the mission touches; where there is none, ``joint_mission_agreed``
+    on every day that the mission touches. If there is none, ``joint_mission_agreed``
     keeps everyone out.
     """
 

@@ -1,4 +1,4 @@
-"""An imported roster follows the cycle, or says why it does not."""
+"""Officers on a cycle work it, unless a change is recorded."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ OTHER_HOURS = frozenset({Change.SHIFTED, Change.EXCHANGE})
 """What explains another shift on a working day."""
 
 NO_TOUR = frozenset({Change.POSTPONEMENT, Change.EXCHANGE})
-"""What explains a working day without tour: a rest put off is taken that day."""
+"""What explains a working day without tour: a postponed rest is taken that day."""
 
 
 class CycleFollowed(Rule):
@@ -33,9 +33,9 @@ class CycleFollowed(Rule):
     A tour on a day off needs a recall, a postponement or an exchange; another shift on
     a working day needs shifted hours or an exchange; a working day without its tour
     needs an exchange, a postponed rest that is taken then, or an absence that overlaps
-    the tour. What a day task of a night worker asks for needs no record: the night from
-    which it exempts is not worked, and one in the morning stands beside the night of
-    the same day, as does a recorded recall (``night_worker_by_day``).
+    the tour. A day task of a night worker needs no record: the night from which it
+    exempts is not worked, and a morning task may precede the night of the same day, as
+    may a recorded recall (``night_worker_by_day``).
     """
 
     name = "cycle_followed"
@@ -94,7 +94,7 @@ class CycleFollowed(Rule):
                 away = scenario.absences_of.get(officer.id, ())
                 excused = any(a.span.overlaps(usual.span) for a in away)
                 if not excused and change not in NO_TOUR:
-                    # Shifted hours are still hours: some tour is worked.
+                    # With shifted hours, some tour is still worked.
                     needed = today if change is Change.SHIFTED else own
                     tasks = [
                         t for t in options if NIGHT_WORKER.exempts(scenario, t, usual)
@@ -166,7 +166,7 @@ class CycleFollowed(Rule):
 
 
 def _by_day(scenario: Scenario, tour: Tour, usual: Tour, change: Change | None) -> bool:
-    """Tell whether a tour is a night worker's task on the day of a usual night."""
+    """Tell whether a day task may share its day with a usual night tour."""
     if change is Change.RECALL and NIGHT_WORKER.exempts(scenario, tour, usual):
         return True
     return NIGHT_WORKER.resumes(scenario, tour, usual)

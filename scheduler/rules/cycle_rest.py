@@ -34,7 +34,7 @@ class CycleRest(Rule):
     """No tour of a national officer on a cycle overlaps the rests of the cycle.
 
     After day tours RC and RL run from 00:00 to 24:00. After night tours the DN runs
-    from the end of the tour to the time at which the cycle goes on, and RC and RL from
+    from the end of the tour to the time at which the cycle resumes, and RC and RL from
     that time to the same time of the next day. A tour begun on a day with a recorded
     recall, postponed rest or exchange may overlap them; so may shifted hours of a
     working day in the weekly regime, whose hours on a rest are credited (art. 26).
@@ -105,7 +105,7 @@ class CycleRest(Rule):
         return night_minutes(scenario.clock, tour.span, start, end) >= least
 
     def post(self, model: "ModelFacade") -> None:
-        """Leave out every tour that meets a rest, day by day of the cycle."""
+        """Leave out every tour that overlaps a rest, day by day of the cycle."""
         scenario = model.scenario
         for officer in scenario.officers.values():
             if not on_cycle(scenario, officer.id):
@@ -123,7 +123,7 @@ class CycleRest(Rule):
 
     @staticmethod
     def _lifted(scenario: Scenario, officer: Officer, tour: Tour) -> bool:
-        """Tell whether what is recorded for the day of a tour lets it meet a rest."""
+        """Tell whether a record for the day of a tour lets it overlap a rest."""
         for change in scenario.cycle_changes_of.get(officer.id, ()):
             if change.day == tour.day:
                 if change.change is not Change.SHIFTED:
@@ -135,7 +135,7 @@ class CycleRest(Rule):
     def _kept_free(
         self, scenario: Scenario, officer: Officer, day: dt.date
     ) -> Iterator[Span]:
-        """Yield what a day of the cycle keeps free, from the place in its pattern."""
+        """Yield the rests of a day of the cycle, by its place in the pattern."""
         assert officer.cycle is not None
         assert officer.cycle_start is not None
         shifts = scenario.cycles[officer.cycle]
@@ -168,17 +168,17 @@ class CycleRest(Rule):
                 *scenario.history_of.get(officer.id, ()),
                 *scenario.tours[officer.id],
             ]
-            worn = [
+            nights = [
                 t.span.end
                 for t in record
                 if t.day == day - _DAY and self.counts_as_night(scenario, t)
             ]
             until = ends if rests[place] is Rest.POST_NIGHT else starts
-            if worn and max(worn) < until:
-                yield Span(max(worn), until)
+            if nights and max(nights) < until:
+                yield Span(max(nights), until)
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the rests of the cycle that meet the horizon, or a tour of it."""
+        """Count the rests of the cycle that overlap the horizon, or a tour of it."""
         scenario, horizon = facts.scenario, facts.scenario.clock.span
         spans = [horizon, *(t.span for t in facts.tours_of[officer])]
         rests = cycle_rests(
@@ -202,7 +202,7 @@ class CycleRest(Rule):
                         yield Breach(
                             rule=self.name,
                             message=N_(
-                                "{officer}: the tour {shift} of {day:day} lies on the "
+                                "{officer}: the tour {shift} of {day:day} overlaps the "
                                 "{kind} of {rest:day}"
                             ),
                             values={

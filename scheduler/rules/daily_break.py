@@ -1,23 +1,22 @@
 """Breaks during long tours."""
 
-import weakref
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.breaks import Need
 from scheduler.domain.missions import Occurrence, Seat
-from scheduler.domain.patience import heed
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import DAY, Setting, Unit
-from scheduler.domain.time import Minute, Span
+from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
+from scheduler.rules._break_chains import Chain, ChainCache, Limits, may_fail
+from scheduler.rules._break_gaps import clash, gaps, held_during, pairs_around
+from scheduler.rules._break_placed import break_breach, check_fixed, check_placed
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
@@ -26,69 +25,38 @@ if TYPE_CHECKING:
     from scheduler.model.facade import Linear, ModelFacade, Placement
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a tour asks for: pauses of ``pause``, stretches of at most ``stretch``."""
-
-    pause: int
-    stretch: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """Missions that follow each other without a break between them, and too long.
-
-    Parameters
-    ----------
-    first
-        Those with which such chains begin.
-    before
-        By mission, in order of time, those that may precede it in such a chain: sets
-        of which one person holds one mission at most.
-    last
-        Those at whose end the officer has gone too long without a break.
-    """
-
-    first: Sequence[Occurrence]
-    before: Mapping[Occurrence, Sequence[Sequence[Occurrence]]]
-    last: frozenset[Occurrence]
-
-
 class DailyBreak(Rule):
     """A tour whose work reaches 6 h has a break of 20 minutes, and again after 6 h.
 
-    A break is a stretch of the tour without a mission and without travel between two
-    missions. There is at least one, and no stretch of the tour between two breaks, or
-    between a break and an end of the tour, lasts longer than 6 h. Breaks count as work.
+    A break is time of the tour without a mission and without travel between two
+    missions. The tour has at least one, and no time without a break, from one to the
+    next or to an end of the tour, lasts longer than 6 h. Breaks count as work.
 
-    A roster that says when its breaks are is judged by them: each lies inside its tour,
-    off missions, long enough, and leaves the minutes of the way. In any other roster,
-    and in the model, breaks are taken wherever there is room; then the missions must
-    leave that room.
+    A roster that states its breaks is judged by them: each lies inside its tour and
+    outside missions, is long enough, and leaves the transition times. In any other
+    roster, and in the model, the missions must leave room for breaks.
 
-    - Between two missions in different zones the travel is taken off the time between
-      them; the way may be interrupted for the break. Before the first mission and after
-      the last there is no travel.
-    - An unpaid break of the shift that is long enough is such a break. On a tour that
-      asks for a break the missions must leave room for all of it in one piece.
-    - Where the shift says when its unpaid break is, that is one of the breaks, at its
-      place; the officer is off duty and travels before or after it. If it is as long as
-      a break has to be, no stretch runs across it: what comes before it and what comes
-      after are judged by themselves. A shorter one asks for no other break and takes
-      none away. That no mission meets it is told by ``mission_inside_tour``.
-    - Each break by itself leaves the minutes of the way. Only tours longer than two
-      stretches and a break could need two breaks between the same two missions, or
-      split ones of which a part is longer than a stretch; of those no ordinary limit
-      knows any.
-    - Missions that nobody could hold together are judged by ``one_place_at_a_time``;
-      this rule looks at those among them that one person could hold.
-    - Tours of the history are not judged, but for what the horizon adds to one that
-      lasts into it: a break is taken to have ended where the horizon begins, and if
-      more than a stretch is left then, missions leave room for the next ones.
+    - The transition time between two missions is deducted from the gap between them. A
+      break may interrupt it. There is none before the first mission and after the last.
+    - An unpaid break of the shift that is long enough is such a break. If the tour asks
+      for a break, the missions must leave room for all of it in one piece.
+    - If the shift says when its unpaid break is, that is one of the breaks, at its
+      time; the officer is off duty, and the transition time lies before or after it. If
+      it is at least as long as the legal break, it divides the tour into two parts that
+      are judged by themselves. A shorter one does not count as a break and adds no
+      need for one. ``mission_inside_tour`` reports missions that overlap it.
+    - Each break by itself leaves the transition time. Two breaks in one gap between
+      missions can be needed only on a tour longer than two stretches and a break, or
+      in a part of a split shift longer than a stretch. No ordinary limit allows these.
+    - Missions that clash are judged by ``one_place_at_a_time``. This rule judges those
+      among them that one person could hold.
+    - Tours of the history are not judged, except for what the horizon adds to one that
+      lasts into it. A break is assumed to have ended at the start of the horizon; if
+      more than a stretch remains, missions leave room for the next break.
 
-    Head-counts alone cannot promise a break to each of a group. So officers are kept
-    apart on tours in which some chain of missions that one person could hold leaves no
-    break; on all other tours there is nothing to ask.
+    Head-counts cannot ensure a break for each officer of a group. So officers are kept
+    apart on tours on which some chain of missions that one person could hold leaves no
+    break. On all other tours the model needs no constraint.
     """
 
     name = "daily_break"
@@ -141,22 +109,22 @@ class DailyBreak(Rule):
             for name, words, default in (
                 (
                     "midday_from",
-                    N_("from when breaks are preferably placed at midday"),
+                    N_("start of the preferred time for midday breaks"),
                     11 * 60 + 30,
                 ),
                 (
                     "midday_to",
-                    N_("until when breaks are preferably placed at midday"),
+                    N_("end of the preferred time for midday breaks"),
                     14 * 60,
                 ),
                 (
                     "evening_from",
-                    N_("from when breaks are preferably placed in the evening"),
+                    N_("start of the preferred time for evening breaks"),
                     18 * 60 + 30,
                 ),
                 (
                     "evening_to",
-                    N_("until when breaks are preferably placed in the evening"),
+                    N_("end of the preferred time for evening breaks"),
                     20 * 60 + 30,
                 ),
             )
@@ -219,10 +187,10 @@ class DailyBreak(Rule):
     )
 
     def __init__(self) -> None:
-        self._memo = _Memo()
+        self._cache = ChainCache()
 
     def need(self, scenario: Scenario, tour: Tour) -> Need | None:
-        """Return what a tour asks of whoever places its breaks; ``None`` = nothing."""
+        """Return what a tour asks of its breaks, to place them; ``None`` = no break."""
         due = self._due(scenario, tour)
         fixed = self._fixed(scenario, tour)
         if due is None:
@@ -244,30 +212,30 @@ class DailyBreak(Rule):
             meals=tuple((a, b) for a, b in meals if a is not None and b is not None),
         )
 
-    def _due(self, scenario: Scenario, tour: Tour) -> _Asked | None:
-        """Return what a tour asks for, whatever unpaid break it has."""
+    def _due(self, scenario: Scenario, tour: Tour) -> Limits | None:
+        """Return what a tour asks of its breaks by law; ``None`` = no break."""
         stretch = self.value(scenario, tour.officer, "from", tour.day)
         pause = self.value(scenario, tour.officer, "minimum", tour.day)
         if stretch is None or not pause or tour.work < stretch:
             return None
-        return _Asked(pause, stretch)
+        return Limits(pause, stretch)
 
     def _fixed(self, scenario: Scenario, tour: Tour) -> Span | None:
-        """Return the unpaid break at a fixed time, if it is to be one of the breaks."""
+        """Return the break of a split shift, if it must be one of the tour's breaks."""
         due = self._due(scenario, tour)
         if tour.pause is None or (due is not None and tour.pause.length < due.pause):
             return None
         return tour.pause
 
-    def _asked(self, scenario: Scenario, tour: Tour) -> tuple[tuple[Span, _Asked], ...]:
-        """Return what a tour asks of its missions: pauses, and its unpaid break.
+    def _asked(self, scenario: Scenario, tour: Tour) -> tuple[tuple[Span, Limits], ...]:
+        """Return parts of a tour, each with what it asks of the missions in it.
 
-        With the part of the tour that asks.
+        The second entry, if any, asks for the unpaid break in one piece.
         """
         due = self._due(scenario, tour)
         if due is None:
             return ()
-        if _under_way(scenario, tour):
+        if tour in scenario.under_way.get(tour.officer, ()):
             left = Span(scenario.clock.span.start, tour.span.end)
             return ((left, due),) if left.length > due.stretch else ()
         if self._fixed(scenario, tour) is not None:
@@ -277,7 +245,7 @@ class DailyBreak(Rule):
         unpaid = tour.span.length - tour.work
         if unpaid <= due.pause or tour.pause is not None:
             return ((tour.span, due),)
-        return ((tour.span, due), (tour.span, _Asked(unpaid, tour.span.length)))
+        return ((tour.span, due), (tour.span, Limits(unpaid, tour.span.length)))
 
     # --- the model half -------------------------------------------------------------
 
@@ -290,340 +258,140 @@ class DailyBreak(Rule):
     ) -> bool:
         """Keep apart officers who could be left without a break on such a tour."""
         scenario, bounded = model.scenario, _bounded(model)
-        stops = tuple(dict.fromkeys(s.occurrence for s in seats))
+        occurrences = tuple(dict.fromkeys(s.occurrence for s in seats))
         tours = [
             tour
             for officer in officers
             for tour in scenario.mission_tours[officer.id]
             if tour.slot == slot
         ]
-        if any(any(close_to(scenario, t.pause, stops)) for t in tours[:1] if t.pause):
+        # Tours of one slot have the same break.
+        pauses = [tour.pause for tour in tours[:1] if tour.pause is not None]
+        if any(any(pairs_around(scenario, pause, occurrences)) for pause in pauses):
             return True
-        asking = {a for tour in tours for a in self._asked(scenario, tour)}
+        asked = {a for tour in tours for a in self._asked(scenario, tour)}
         return any(
-            may_fail(scenario, part, _meeting(part, stops), asked, bounded)
-            for part, asked in asking
+            may_fail(scenario, part, _during(part, occurrences), limits, bounded)
+            for part, limits in asked
         )
 
     def post(self, model: "ModelFacade") -> None:
         """Keep each officer from chains of missions that leave no break."""
-        scenario, bounded = model.scenario, _bounded(model)
+        scenario = model.scenario
         for officer in scenario.officers:
             alone = [g for g in model.groups_of(officer, shared=True) if g.size == 1]
             slots = {g.slot for g in alone}
             for tour in (*scenario.under_way.get(officer, ()), *model.tours(officer)):
-                due = self._asked(scenario, tour)
-                if not (due or tour.pause) or tour.slot not in slots:
+                asked = self._asked(scenario, tour)
+                if not (asked or tour.pause) or tour.slot not in slots:
                     continue
-                stops: defaultdict[Occurrence, list[Placement]] = defaultdict(list)
+                found: defaultdict[Occurrence, list[Placement]] = defaultdict(list)
                 for group in alone:
                     for placement in model.placements(group=group):
                         if placement.seat.occurrence.span.overlaps(tour.span):
-                            stops[placement.seat.occurrence].append(placement)
-                seated: dict[Occurrence, Linear] = {}
-                for part, asked in due:
-                    if part.length < asked.pause:
-                        model.add(model.works(tour) == 0)
-                    inside = _meeting(part, stops)
-                    found = self._memo.chains(scenario, part, inside, asked, bounded)
-                    for chain in found:
-                        self._exclude(model, tour, chain, stops, seated)
-                if tour.pause is None:
-                    continue
-                for pair in close_to(scenario, tour.pause, stops):
-                    for stop in pair:
-                        if stop not in seated:
-                            seated[stop] = _seated(model, stops[stop])
-                    both = sum(seated[stop] for stop in pair)
-                    model.add(both + model.works(tour) <= 2)
+                            found[placement.seat.occurrence].append(placement)
+                self._post_tour(model, tour, asked, _Seats(model, found))
 
-    @staticmethod
-    def _exclude(
+    def _post_tour(
+        self,
         model: "ModelFacade",
         tour: Tour,
-        chain: _Chain,
-        stops: "Mapping[Occurrence, list[Placement]]",
-        seated: "dict[Occurrence, Linear]",
+        asked: tuple[tuple[Span, Limits], ...],
+        seats: "_Seats",
     ) -> None:
-        """Follow a chain from mission to mission, and keep it from its last ones."""
-        for stop in (*chain.first, *chain.before):
-            if stop not in seated:
-                seated[stop] = _seated(model, stops[stop])
-        reached = {stop: seated[stop] for stop in chain.first}
-        for stop in chain.last.intersection(chain.first):
-            model.add(seated[stop] + model.works(tour) <= 1)
-        for stop, sets in chain.before.items():
-            if stop not in chain.last:
-                reached[stop] = model.flag()
-            for near in sets:
-                both = sum(reached[other] for other in near) + seated[stop]
-                if stop in chain.last:
-                    model.add(both + model.works(tour) <= 2)
-                else:
-                    model.add(both <= 1 + reached[stop])
+        """Exclude from a tour the missions that leave no break or no transition time.
+
+        Chains by what the tour asks for, and pairs around the break of a split shift.
+        """
+        scenario, bounded = model.scenario, _bounded(model)
+        for part, limits in asked:
+            if part.length < limits.pause:
+                model.add(model.works(tour) == 0)
+            inside = _during(part, seats.occurrences)
+            for chain in self._cache.chains(scenario, part, inside, limits, bounded):
+                _exclude(model, tour, chain, seats)
+        if tour.pause is None:
+            return
+        for before, after in pairs_around(scenario, tour.pause, seats.occurrences):
+            both = seats.taken(before) + seats.taken(after)
+            model.add(both + model.works(tour) <= 2)
 
     # --- the check half -------------------------------------------------------------
 
     def check(self, facts: Facts) -> Iterator[Breach]:
-        """Judge each tour by the breaks placed, or by the room there is for them."""
-        placed = facts.roster.breaks is not None
+        """Judge each tour by the breaks stated, or by the room that missions leave."""
         for tours in facts.scenario.under_way.values():
             for tour in tours:
                 yield from self._check_room(facts, tour)
         for tours in facts.tours_of.values():
             for tour in tours:
-                breaks = facts.breaks_of.get(tour.key, ())
-                moved = list(self._check_fixed(facts, tour, breaks))
-                yield from moved
-                if breaks:
-                    yield from self._check_placed(facts, tour, breaks)
-                    continue
-                lacks = list(self._check_room(facts, tour))
-                yield from lacks
-                due = self._due(facts.scenario, tour)
-                if not placed or lacks or moved or due is None:
-                    continue
-                # Whose missions clash is told by ``one_place_at_a_time``.
-                if not _clash(facts, tour):
-                    yield self._breach(
-                        tour,
-                        N_(
-                            "{officer}: no break on the tour on {day:day}, "
-                            "{minimum:hm} required"
-                        ),
-                        due.pause,
-                        setting="minimum",
-                        minimum=due.pause,
-                    )
+                yield from self._check_tour(facts, tour)
         known = {t.key for tours in facts.tours_of.values() for t in tours}
-        for lost in facts.roster.breaks or ():
-            if lost.tour not in known:
+        for stated in facts.roster.breaks or ():
+            if stated.tour not in known:
                 yield Breach(
                     rule=self.name,
-                    message=N_("{officer}: a break {start:at} without its tour"),
-                    values={"officer": lost.officer, "start": lost.span.start},
-                    officers=(lost.officer,),
-                    when=lost.span.start,
-                    over=max(1, lost.span.length),
+                    message=N_("{officer}: the break on {start:at} belongs to no tour"),
+                    values={"officer": stated.officer, "start": stated.span.start},
+                    officers=(stated.officer,),
+                    when=stated.span.start,
+                    over=max(1, stated.span.length),
                     unit=Unit.MINUTES,
                     setting="minimum",
                 )
 
-    def _breach(
-        self, tour: Tour, message: str, over: int, *, setting: str, **values: str | int
-    ) -> Breach:
-        return Breach(
-            rule=self.name,
-            message=message,
-            values={
-                "officer": tour.officer,
-                "day": tour.day.isoformat(),
-                "over": over,
-                **values,
-            },
-            officers=(tour.officer,),
-            when=tour.span.start,
-            over=over,
-            unit=Unit.MINUTES,
-            setting=setting,
-        )
-
-    def _check_fixed(
-        self, facts: Facts, tour: Tour, breaks: Sequence[Span]
-    ) -> Iterator[Breach]:
-        """Look for an unpaid break at its time, and for ways that take part of it.
-
-        Where it is one of the breaks placed, they are judged with the ways.
-        """
-        if tour.pause is None:
-            return
-        fixed = self._fixed(facts.scenario, tour)
-        found = max((span.overlap(tour.pause) for span in breaks), default=0)
-        if found == tour.pause.length:
-            return
-        if facts.roster.breaks is not None and fixed is not None:
-            yield self._breach(
-                tour,
-                N_(
-                    "{officer}: no break of the tour on {day:day} lies from {start:at} "
-                    "to {end:at}, as the shift says"
-                ),
-                tour.pause.length - found,
-                setting="minimum",
-                start=tour.pause.start,
-                end=tour.pause.end,
-            )
-        for before, after in close_to(facts.scenario, tour.pause, _stops(facts, tour)):
-            free = _left(facts.scenario, before, after)
-            yield self._breach(
-                tour,
-                N_(
-                    "{officer}: the way from {before} to {after} lacks {over:hm}, "
-                    "taken by the unpaid break {start:at}"
-                ),
-                tour.pause.length - free,
-                setting="minimum",
-                before=before.mission,
-                after=after.mission,
-                start=tour.pause.start,
-            )
-
-    def _check_placed(
-        self, facts: Facts, tour: Tour, breaks: Sequence[Span]
-    ) -> Iterator[Breach]:
-        """Hold each break placed against tour, missions and ways; then all of them."""
-        stops = _stops(facts, tour)
-        for span in breaks:
-            outside = span.length - span.overlap(tour.span)
-            if outside:
-                yield self._breach(
-                    tour,
-                    N_(
-                        "{officer}: the break {start:at} lies {over:hm} outside the "
-                        "tour on {day:day}"
-                    ),
-                    outside,
-                    setting="minimum",
-                    start=span.start,
-                )
-            for stop in stops:
-                if span.overlaps(stop.span):
-                    yield self._breach(
-                        tour,
-                        N_(
-                            "{officer}: the break {start:at} meets mission {mission} "
-                            "for {over:hm}"
-                        ),
-                        span.overlap(stop.span),
-                        setting="minimum",
-                        start=span.start,
-                        mission=stop.mission,
-                    )
-        beside = _beside(tour, breaks)
-        for start, end, free in _gaps(facts, tour):
-            gap = Span(start, end)
-            for together in beside:
-                taken = sum(span.overlap(gap) for span in together)
-                if taken > max(0, free) and free < gap.length:
-                    yield self._breach(
-                        tour,
-                        N_(
-                            "{officer}: the way after {start:at} lacks {over:hm}, "
-                            "taken by a break"
-                        ),
-                        taken - max(0, free),
-                        setting="minimum",
-                        start=start,
-                    )
+    def _check_tour(self, facts: Facts, tour: Tour) -> Iterator[Breach]:
+        """Judge a tour of the horizon."""
+        stated = facts.roster.breaks is not None
         due = self._due(facts.scenario, tour)
-        if due is not None:
-            yield from self._check_lengths(tour, breaks, due)
-
-    def _check_lengths(
-        self, tour: Tour, breaks: Sequence[Span], due: _Asked
-    ) -> Iterator[Breach]:
-        """Judge how long the breaks of a tour are, and the stretches between them."""
-        for span in breaks:
-            if span.length < due.pause:
-                yield self._breach(
-                    tour,
-                    N_(
-                        "{officer}: the break {start:at} lasts {found:hm}, "
-                        "{minimum:hm} required"
-                    ),
-                    due.pause - span.length,
-                    setting="minimum",
-                    start=span.start,
-                    found=span.length,
-                    minimum=due.pause,
-                )
-        longest = max(span.length for span in breaks)
-        unpaid = tour.span.length - tour.work
-        if due.pause <= longest < unpaid:
-            yield self._breach(
+        breaks = facts.breaks_of.get(tour.key, ())
+        moved = []
+        if tour.pause is not None:
+            needed = stated and self._fixed(facts.scenario, tour) is not None
+            moved = list(check_fixed(facts, tour, tour.pause, breaks, needed))
+            yield from moved
+        if breaks:
+            yield from check_placed(facts, tour, breaks, due)
+            return
+        lacks = list(self._check_room(facts, tour))
+        yield from lacks
+        if not stated or lacks or moved or due is None:
+            return
+        # ``one_place_at_a_time`` reports missions that clash.
+        if not clash(facts, tour):
+            yield break_breach(
                 tour,
                 N_(
-                    "{officer}: no break of the tour on {day:day} lasts the "
-                    "{unpaid:hm} that the shift does not pay"
+                    "{officer}: no break on the tour of {day:day}, "
+                    "{minimum:hm} required"
                 ),
-                unpaid - longest,
+                due.pause,
                 setting="minimum",
-                unpaid=unpaid,
+                minimum=due.pause,
             )
-        since = tour.span.start
-        for span in (*breaks, Span(tour.span.end, tour.span.end)):
-            late = min(span.start, tour.span.end) - since - due.stretch
-            if late > 0:
-                yield self._breach(
-                    tour,
-                    N_(
-                        "{officer}: {found:hm} without a break from {since:at}, "
-                        "{stretch:hm} allowed"
-                    ),
-                    late,
-                    setting="from",
-                    found=late + due.stretch,
-                    since=since,
-                    stretch=due.stretch,
-                )
-            since = max(since, span.end)
 
     def _check_room(self, facts: Facts, tour: Tour) -> Iterator[Breach]:
-        """Take breaks as late as may be, and see whether the tour's end is reached."""
-        for span, asked in self._asked(facts.scenario, tour):
+        """Take each break as late as possible and look for one that is too short."""
+        for span, limits in self._asked(facts.scenario, tour):
             part = replace(tour, span=span)
-            pauses = self._pauses(facts, part, asked)
-            if pauses[-1] < asked.pause and self._judged(facts, part, asked):
-                yield self._breach(
+            pauses = _pauses(facts, part, limits)
+            if pauses[-1] < limits.pause and _judged(facts, part, limits):
+                yield break_breach(
                     tour,
                     N_(
-                        "{officer}: a break of {found:hm} at most in {stretch:hm} "
-                        "on tour on {day:day}, {minimum:hm} required"
+                        "{officer}: on the tour of {day:day}, missions leave a break "
+                        "of at most {found:hm} in {stretch:hm}, {minimum:hm} required"
                     ),
-                    asked.pause - pauses[-1],
+                    limits.pause - pauses[-1],
                     setting="minimum",
                     found=pauses[-1],
-                    stretch=asked.stretch,
-                    minimum=asked.pause,
+                    stretch=limits.stretch,
+                    minimum=limits.pause,
                 )
                 return
 
-    @staticmethod
-    def _judged(facts: Facts, tour: Tour, asked: _Asked) -> bool:
-        """Tell whether one person could hold what leaves no break.
-
-        Missions that clash are judged by ``one_place_at_a_time``; those among them that
-        do not are judged here.
-        """
-        stops = _stops(facts, tour)
-        return not _clash(facts, tour) or may_fail(
-            facts.scenario, tour.span, stops, asked
-        )
-
-    def _pauses(self, facts: Facts, tour: Tour, asked: _Asked) -> list[int]:
-        """Return the minutes free at each break taken; the last may be too short."""
-        gaps = _gaps(facts, tour)
-        taken: list[int] = []
-        reached = tour.span.start
-        while not taken or tour.span.end - reached > asked.stretch:
-            due = reached + asked.stretch
-            late = [
-                (min(end - asked.pause, due) + asked.pause, free)
-                for start, end, free in gaps
-                if free >= asked.pause and start <= due
-            ]
-            until, free = max(late, default=(reached, 0))
-            if until <= reached:
-                short = [
-                    free for start, _, free in gaps if reached <= start <= due and free
-                ]
-                return [*taken, max(0, min(asked.pause - 1, max(short, default=0)))]
-            taken.append(free)
-            reached = until
-        return taken
-
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the shortest of the pauses that long tours rely on."""
+        """Yield the shortest of the breaks that long tours need."""
         return nearest(self._measures(facts, officer))
 
     def _measures(self, facts: Facts, officer: str) -> Iterator[Measure]:
@@ -648,7 +416,7 @@ class DailyBreak(Rule):
     def _found(
         self, facts: Facts, tour: Tour, shortest: Span | None
     ) -> Iterator[tuple[int, int]]:
-        """Yield the breaks that a tour relies on, and what they have to last."""
+        """Yield the minutes of breaks that a tour needs, each with its minimum."""
         due = self._due(facts.scenario, tour)
         if due is None:
             return
@@ -658,249 +426,110 @@ class DailyBreak(Rule):
         fixed = self._fixed(facts.scenario, tour)
         if fixed is not None:
             yield fixed.length, due.pause
-        for span, asked in self._asked(facts.scenario, tour):
+        for span, limits in self._asked(facts.scenario, tour):
             part = replace(tour, span=span)
-            pauses = self._pauses(facts, part, asked)
-            if pauses[-1] >= asked.pause or self._judged(facts, part, asked):
-                yield min(pauses), asked.pause
+            pauses = _pauses(facts, part, limits)
+            if pauses[-1] >= limits.pause or _judged(facts, part, limits):
+                yield min(pauses), limits.pause
 
 
-def _under_way(scenario: Scenario, tour: Tour) -> bool:
-    """Tell whether a tour is one of the history that lasts into the horizon."""
-    return tour in scenario.under_way.get(tour.officer, ())
+# --- in the model ---------------------------------------------------------------------
 
 
-def _meeting(part: Span, stops: Iterable[Occurrence]) -> list[Occurrence]:
-    """Return the missions that meet a part of a tour."""
-    return [stop for stop in stops if stop.span.overlaps(part)]
+class _Seats:
+    """The seats of one officer in missions during a tour, by occurrence."""
+
+    def __init__(
+        self, model: "ModelFacade", found: "Mapping[Occurrence, list[Placement]]"
+    ) -> None:
+        self._model = model
+        self._found = found
+        self._taken: dict[Occurrence, Linear] = {}
+
+    @property
+    def occurrences(self) -> Iterable[Occurrence]:
+        """Occurrences in which the officer may have a seat."""
+        return self._found.keys()
+
+    def taken(self, occurrence: Occurrence) -> "Linear":
+        """Return a literal that is 1 if the officer has a seat of an occurrence."""
+        if occurrence not in self._taken:
+            self._taken[occurrence] = self._literal(self._found[occurrence])
+        return self._taken[occurrence]
+
+    def _literal(self, placements: "list[Placement]") -> "Linear":
+        if len(placements) == 1:
+            return self._model.heads(placements)
+        taken = self._model.flag()
+        for placement in placements:
+            self._model.add(self._model.heads([placement]) <= taken)
+        return taken
 
 
-def _seated(model: "ModelFacade", placements: "list[Placement]") -> "Linear":
-    """Return a literal that is 1 if an officer has one of some seats of a mission."""
-    if len(placements) == 1:
-        return model.heads(placements)
-    seated = model.flag()
-    for placement in placements:
-        model.add(model.heads([placement]) <= seated)
-    return seated
-
-
-def _stops(facts: Facts, tour: Tour) -> list[Occurrence]:
-    """Return the missions of an officer during a tour, in order of time."""
-    duties = facts.duties_of[tour.officer]
-    found = [d.occurrence for d in duties if d.occurrence.span.overlaps(tour.span)]
-    return sorted(found, key=lambda o: o.span)
-
-
-def _left(scenario: Scenario, before: Occurrence, after: Occurrence) -> int:
-    """Return the minutes that the way leaves between two missions."""
-    return after.span.start - before.span.end - scenario.transition_time(before, after)
-
-
-def _beside(tour: Tour, breaks: Sequence[Span]) -> Sequence[Sequence[Span]]:
-    """Return the breaks that leave the ways together: around a fixed one, or beside."""
-    if tour.pause is None:
-        return (breaks,)
-    around = [s for s in breaks if s.contains(tour.pause)]
-    others = [s for s in breaks if s not in around]
-    early = [s for s in others if s.start < tour.pause.start]
-    return (around, early, [s for s in others if s not in early])
-
-
-def close_to(
-    scenario: Scenario, pause: Span, stops: Iterable[Occurrence]
-) -> Iterator[tuple[Occurrence, Occurrence]]:
-    """Yield missions before and after a break that leave it the way or part of it.
-
-    Pairs that one person could hold, but for the break; those that leave more time than
-    the longest way are not looked at one by one.
-    """
-    near = Span(
-        pause.start - scenario.longest_transition,
-        pause.end + scenario.longest_transition,
-    )
-    ordered = sorted(set(stops), key=lambda o: o.span)
-    before = [s for s in ordered if near.start < s.span.end <= pause.start]
-    after = [s for s in ordered if pause.end <= s.span.start < near.end]
-    for one in before:
-        heed()
-        for two in after:
-            if 0 <= _left(scenario, one, two) < pause.length:
-                yield one, two
-
-
-def _clash(facts: Facts, tour: Tour) -> bool:
-    """Tell whether no one person could hold an officer's missions during a tour."""
-    way = facts.scenario.transition_time
-    return any(
-        a.span.end + way(a, b) > b.span.start for a, b in pairwise(_stops(facts, tour))
-    )
-
-
-def _gaps(facts: Facts, tour: Tour) -> list[tuple[Minute, Minute, int]]:
-    """Return the times between missions: from, to, and the minutes free of travel."""
-    stops = _stops(facts, tour)
-    way = facts.scenario.transition_time
-    found = []
-    start = tour.span.start
-    for end in (*(s.span.start for s in stops), tour.span.end):
-        ways = [
-            b.span.start - a.span.end - way(a, b)
-            for a in stops
-            for b in stops
-            if a.span.end <= start and end <= b.span.start
-        ]
-        if start < end:
-            found.append((start, end, min([end - start, *ways])))
-        start = max([start, *(s.span.end for s in stops if s.span.start == end)])
-    return found
+def _exclude(model: "ModelFacade", tour: Tour, chain: Chain, seats: _Seats) -> None:
+    """Follow a chain from mission to mission, and forbid its last ones."""
+    for occurrence in (*chain.first, *chain.before):
+        seats.taken(occurrence)
+    reached = {o: seats.taken(o) for o in chain.first}
+    for occurrence in chain.last.intersection(chain.first):
+        model.add(seats.taken(occurrence) + model.works(tour) <= 1)
+    for occurrence, sets in chain.before.items():
+        if occurrence not in chain.last:
+            reached[occurrence] = model.flag()
+        for earlier in sets:
+            both = sum(reached[o] for o in earlier) + seats.taken(occurrence)
+            if occurrence in chain.last:
+                model.add(both + model.works(tour) <= 2)
+            else:
+                model.add(both <= 1 + reached[occurrence])
 
 
 def _bounded(model: "ModelFacade") -> bool:
-    """Tell whether other rules keep each officer from what one person cannot hold."""
+    """Tell whether other rules keep each officer from missions that clash."""
     return model.obeys("one_place_at_a_time") and model.obeys("mission_as_asked")
 
 
-def chains(
-    scenario: Scenario,
-    slot: Span,
-    stops: Iterable[Occurrence],
-    asked: _Asked,
-    bounded: bool = False,
-) -> Iterator[_Chain]:
-    """Yield the chains of missions that one person could hold and that leave no break.
+def _during(part: Span, occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    """Return the missions that overlap a part of a tour."""
+    return [o for o in occurrences if o.span.overlaps(part)]
 
-    Before the first mission of a chain the officer may have had a break as late as its
-    beginning, if the time since the start of the tour is enough for one. Missions leave
-    no break exactly when some of them make such a chain: where a break fits between two
-    missions, those before it do not matter any more.
 
-    Parameters
-    ----------
-    scenario, slot, stops, asked
-        Where, the span of the tour, missions during it, and what it asks for.
-    bounded
-        Whether other rules keep an officer from missions that clash, and from two
-        placings of one mission on a day. Fewer chains are then left, and missions that
-        clash are looked at together.
+# --- in a roster ----------------------------------------------------------------------
+
+
+def _judged(facts: Facts, tour: Tour, limits: Limits) -> bool:
+    """Tell whether missions that leave no break are judged here.
+
+    They are if one person could hold them all, or those of them that leave no break;
+    ``one_place_at_a_time`` reports missions that clash.
     """
-    ordered = sorted(set(stops), key=lambda o: o.span)
-    close = _close(scenario, ordered, asked.pause, bounded)
-    first: defaultdict[Minute, list[int]] = defaultdict(list)
-    for i, stop in enumerate(ordered):
-        start = stop.span.start
-        paused = start - slot.start >= asked.pause
-        first[start if paused else slot.start].append(i)
-
-    def lost(stop: Occurrence, since: Minute) -> bool:
-        end = stop.span.end
-        return slot.end - end < asked.pause or end > since + asked.stretch
-
-    for since, begin in sorted(first.items()):
-        if since != slot.start and slot.end - since <= asked.stretch:
-            return
-        before: dict[int, list[list[int]]] = {i: [] for i in begin}
-        last = set()
-        heed()
-        for i in range(begin[0], len(ordered)):
-            if i not in before:
-                sets = [
-                    [a for a in s if a in before and a not in last] for s in close[i]
-                ]
-                if not any(sets):
-                    continue
-                before[i] = [s for s in sets if s]
-            if lost(ordered[i], since):
-                last.add(i)
-        leads = set(last)
-        for i in sorted(before, reverse=True):
-            if i in leads:
-                leads.update(*before[i])
-        if last:
-            yield _Chain(
-                tuple(ordered[i] for i in begin if i in leads),
-                {
-                    ordered[i]: [[ordered[a] for a in s] for s in before[i]]
-                    for i in sorted(leads.difference(begin))
-                },
-                frozenset(ordered[i] for i in last),
-            )
+    held = held_during(facts, tour)
+    return not clash(facts, tour) or may_fail(facts.scenario, tour.span, held, limits)
 
 
-def _close(
-    scenario: Scenario, ordered: Sequence[Occurrence], pause: int, bounded: bool
-) -> list[list[list[int]]]:
-    """Return for each mission, in sets, those that leave no break before it."""
+def _pauses(facts: Facts, tour: Tour, limits: Limits) -> list[int]:
+    """Return the minutes free at each break, taken as late as possible.
 
-    def one_at_most(one: Occurrence, two: Occurrence) -> bool:
-        mission = scenario.missions[one.mission]
-        return (one.mission, one.day) == (two.mission, two.day) and not mission.relay
-
-    def clash(before: Occurrence, after: Occurrence) -> bool:
-        between = after.span.start - before.span.end
-        return between < 0 or between < scenario.transition_time(before, after)
-
-    by_end = sorted(range(len(ordered)), key=lambda i: ordered[i].span.end)
-    ends = [ordered[i].span.end for i in by_end]
-    close = []
-    for stop in ordered:
-        heed()
-        start = stop.span.start
-        earliest = bisect_right(ends, start - pause - scenario.longest_transition)
-        sets: list[list[int]] = []
-        for i in sorted(by_end[earliest : bisect_right(ends, start)]):
-            free = (
-                start - ordered[i].span.end - scenario.transition_time(ordered[i], stop)
-            )
-            if not 0 <= free < pause or (bounded and one_at_most(ordered[i], stop)):
-                continue
-            fits = (
-                s
-                for s in (sets if bounded else ())
-                if all(clash(ordered[a], ordered[i]) for a in s)
-            )
-            found = next(fits, None)
-            if found is None:
-                sets.append([i])
-            else:
-                found.append(i)
-        close.append(sets)
-    return close
-
-
-def may_fail(
-    scenario: Scenario,
-    slot: Span,
-    stops: Iterable[Occurrence],
-    asked: _Asked,
-    bounded: bool = False,
-) -> bool:
-    """Tell whether one person could hold missions that leave a tour without a break."""
-    return slot.length < asked.pause or any(
-        chains(scenario, slot, stops, asked, bounded)
-    )
-
-
-class _Memo:
-    """The chains of one scenario, the last one asked about."""
-
-    def __init__(self) -> None:
-        self._scenario: weakref.ref[Scenario] | None = None
-        self._found: dict[Hashable, tuple[_Chain, ...]] = {}
-
-    def chains(
-        self,
-        scenario: Scenario,
-        slot: Span,
-        stops: Iterable[Occurrence],
-        asked: _Asked,
-        bounded: bool,
-    ) -> tuple[_Chain, ...]:
-        """Return the chains of some missions, found once for all who may hold them."""
-        if self._scenario is None or self._scenario() is not scenario:
-            self._scenario = weakref.ref(scenario)
-            self._found = {}
-        key = (slot, asked, bounded, frozenset(map(id, stops)))
-        if key not in self._found:
-            self._found[key] = tuple(chains(scenario, slot, stops, asked, bounded))
-        return self._found[key]
+    The last entry may be too short: no break is possible in time.
+    """
+    found = gaps(facts, tour)
+    taken: list[int] = []
+    reached = tour.span.start
+    while not taken or tour.span.end - reached > limits.stretch:
+        due = reached + limits.stretch
+        late = [
+            (min(gap.span.end - limits.pause, due) + limits.pause, gap.free)
+            for gap in found
+            if gap.free >= limits.pause and gap.span.start <= due
+        ]
+        until, free = max(late, default=(reached, 0))
+        if until <= reached:
+            short = [
+                gap.free
+                for gap in found
+                if reached <= gap.span.start <= due and gap.free
+            ]
+            return [*taken, max(0, min(limits.pause - 1, max(short, default=0)))]
+        taken.append(free)
+        reached = until
+    return taken

@@ -22,7 +22,7 @@ NIGHT_WORKER = NightWorkerByDay()
 
 
 class DailyRest(Rule):
-    """Between the end of a tour and the start of the next there is a minimum of rest.
+    """The rest between two tours is at least the daily rest of the regime.
 
     Rest is elapsed time. The last tour of the history counts; two tours of the history
     are not judged. A shorter rest is enough
@@ -74,7 +74,7 @@ class DailyRest(Rule):
             name="after_morning_task",
             unit=Unit.MINUTES,
             words=N_(
-                "shortest rest between a night worker's morning task and the night "
+                "shortest rest between a night worker's morning duty and the night "
                 "tour of that evening"
             ),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 8 * 60},
@@ -86,7 +86,7 @@ class DailyRest(Rule):
         Setting(
             name="before_afternoon_task",
             unit=Unit.MINUTES,
-            words=N_("shortest rest between a night tour and an afternoon task"),
+            words=N_("shortest rest between a night tour and an afternoon duty"),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 8 * 60},
             sources={
                 ForceKind.MUNICIPAL: "not in the text",
@@ -97,8 +97,8 @@ class DailyRest(Rule):
             name="before_recall",
             unit=Unit.MINUTES,
             words=N_(
-                "shortest rest between a night tour and a recorded recall of a night "
-                "worker by day"
+                "shortest rest between a night tour and a recorded day recall of a "
+                "night worker"
             ),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 0},
             sources={
@@ -119,7 +119,7 @@ class DailyRest(Rule):
     # --- the limit ------------------------------------------------------------------
 
     def limit(self, scenario: Scenario, before: Tour, after: Tour) -> tuple[str, int]:
-        """Return the setting that rules the rest between two tours, and its minutes."""
+        """Return the setting that applies between two tours, and its minutes."""
         officer, day = before.officer, before.day
         settings = ["minimum"]
         if scenario.derogated(self.name, officer, after.day, after.day):
@@ -142,7 +142,7 @@ class DailyRest(Rule):
         return "minimum", minimum
 
     def shortest(self, scenario: Scenario, officer: str) -> int:
-        """Return a rest that any two tours of an officer have between them at least."""
+        """Return the least rest that any two tours of an officer must have."""
         settings = ["minimum"]
         if scenario.derogations_of.get(officer):
             settings.append("reduced")
@@ -228,7 +228,7 @@ class DailyRest(Rule):
     def _rests(
         self, facts: Facts, officer: str
     ) -> Iterator[tuple[Tour, Tour, int, str]]:
-        """Yield each tour with the earlier one after which most rest is missing."""
+        """Yield each tour with the earlier one after which the most rest is missing."""
         record = facts.record_of[officer]
         for i in range(len(record) - len(facts.tours_of[officer]), len(record)):
             after = record[i]
@@ -255,6 +255,6 @@ class DailyRest(Rule):
                 source=self.value_source(facts.scenario, officer, setting, before.day),
             )
             for before, after, minimum, setting in self._rests(facts, officer)
-            # Tours that overlap are short of any rest, of none too.
+            # Without a minimum, only tours that overlap have too little rest.
             if minimum or after.span.start < before.span.end
         )

@@ -13,7 +13,7 @@ from scheduler.words import N_
 
 
 class DeskKept(Rule):
-    """An officer who holds the duty desk sits in no crew."""
+    """An officer of the duty desk sits in no crew."""
 
     name = "desk_kept"
     title = N_("Duty desk")
@@ -35,7 +35,7 @@ class DeskKept(Rule):
         return not officer.desk
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the tours at the desk, and the missions that keep from it."""
+        """Count the tours at the desk, and the missions held."""
         if not facts.scenario.officers[officer].desk:
             return 0
         return len(facts.tours_of[officer]) + len(facts.duties_of[officer])

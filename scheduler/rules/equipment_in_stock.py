@@ -74,7 +74,7 @@ class EquipmentInStock(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{mission}: {out} pieces of {equipment} out, {stock} "
+                            "{mission}: {out} pieces of {equipment} in use, {stock} "
                             "in stock"
                         ),
                         values={

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority, Override, Scope
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.people import ForceKind, Officer
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, SupersededDefault, Unit
 from scheduler.domain.time import Span
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 class JointMissionAgreed(Rule):
-    """A joint crew stands under agreements between the forces of its officers.
+    """A joint crew acts under agreements between the forces of its officers.
 
     On every day and in every commune that the mission touches, an agreement in force
     there provides for such missions and the officer's force is a party to it. Each
     municipal and each national officer of a crew must be parties to one and the same
     agreement there: two agreements that each bind only one of them do not bind them to
-    each other. Two communes may have an agreement each; two municipal forces of one
-    crew need none between them, for that is a matter of territory.
+    each other. Each commune may have an agreement of its own. Two municipal forces of
+    one crew need none between them: ``territory`` judges where they may act.
 
-    Officers lent to a commune (CSI art. L512-1 to L512-3, L511-1) stand there under the
+    Officers lent to a commune (CSI art. L512-1 to L512-3, L511-1) act there under the
     agreement of that commune: they are under the authority of its mayor, and CSI art.
     L512-4 counts officers made available to a commune in the service for which its
     agreement is made.
@@ -57,7 +57,10 @@ class JointMissionAgreed(Rule):
         Setting(
             name="threshold",
             unit=Unit.COUNT,
-            words=N_("posts from which a service needs an agreement (only noted)"),
+            words=N_(
+                "officers from which a municipal police needs an agreement (noted, not "
+                "enforced)"
+            ),
             defaults={ForceKind.MUNICIPAL: 3, ForceKind.NATIONAL: None},
             sources={
                 ForceKind.MUNICIPAL: "CSI art. L512-4 (law 2019-1461)",
@@ -76,7 +79,7 @@ class JointMissionAgreed(Rule):
             name="renewal",
             unit=Unit.COUNT,
             within=(0, 60),
-            words=N_("months before its end in which an agreement is to be renewed"),
+            words=N_("months before its end in which an agreement should be renewed"),
             defaults={ForceKind.MUNICIPAL: 6, ForceKind.NATIONAL: None},
             sources={
                 ForceKind.MUNICIPAL: "CSI annexe 1 art. 21",
@@ -87,7 +90,7 @@ class JointMissionAgreed(Rule):
             name="duration",
             unit=Unit.COUNT,
             within=(1, 600),
-            words=N_("months that an agreement lasts at most (only noted)"),
+            words=N_("longest term of an agreement, in months (noted, not enforced)"),
             defaults={ForceKind.MUNICIPAL: 36, ForceKind.NATIONAL: None},
             sources={
                 ForceKind.MUNICIPAL: "CSI annexe 1 art. 21",
@@ -98,7 +101,7 @@ class JointMissionAgreed(Rule):
             name="pooling",
             unit=Unit.COUNT,
             within=(0, 600),
-            words=N_("months for which officers are in common at least (only noted)"),
+            words=N_("shortest term of a pooling, in months (noted, not enforced)"),
             defaults={ForceKind.MUNICIPAL: 12, ForceKind.NATIONAL: None},
             sources={
                 ForceKind.MUNICIPAL: "CSI art. R512-1 to R512-4",
@@ -126,7 +129,7 @@ class JointMissionAgreed(Rule):
         return officer.force
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
-        """Ask everywhere for an agreement that binds the force of the officer."""
+        """Require in every commune an agreement that binds the officer's force."""
         occurrence = seat.occurrence
         kind = scenario.kind(occurrence)
         return not kind.joint or all(
@@ -141,7 +144,7 @@ class JointMissionAgreed(Rule):
     def because(
         self, scenario: Scenario, seat: Seat
     ) -> tuple[str, Mapping[str, str | int]] | None:
-        """Name the agreement that ended, or that leaves such missions out."""
+        """Name the agreement that ended, or that does not provide for such missions."""
         kind = scenario.kind(seat.occurrence)
         if not kind.joint:
             return None
@@ -161,7 +164,7 @@ class JointMissionAgreed(Rule):
         officer: Officer,
         slot: Span | None,  # noqa: ARG002
     ) -> Hashable:
-        """Tell apart the officers for whom the rule was set aside."""
+        """Keep apart the officers for whom the rule is set aside."""
         own = {
             o.mission or ""
             for o in scenario.overrides
@@ -236,56 +239,68 @@ class JointMissionAgreed(Rule):
             places = standing(scenario, occurrence, present, serving)
             bound = []
             for duty in crew:
-                force = scenario.force(duty.officer)
+                force = scenario.force(duty.officer).id
                 missing = [
                     place
                     for place, parties in places.items()
-                    if not any(force.id in p for p in parties)
+                    if not any(force in p for p in parties)
                 ]
-                if not missing:
+                if missing:
+                    yield self._not_a_party(scenario, duty, *missing[0])
+                else:
                     bound.append(duty)
-                    continue
-                commune, day = missing[0]
-                yield duty_breach(
-                    self.name,
-                    N_(
-                        "{officer}: no agreement in force in {commune} on {day:day} "
-                        "lets {force} join {mission}"
-                    ),
-                    duty,
-                    force=force.name,
-                    commune=scenario.communes[commune].name,
-                    day=day.isoformat(),
-                )
-            for one, other in product(bound, repeat=2):
-                mine, theirs = (scenario.force(d.officer) for d in (one, other))
-                if (mine.kind, theirs.kind) != (
-                    ForceKind.MUNICIPAL,
-                    ForceKind.NATIONAL,
-                ):
-                    continue
-                if not all(
-                    any({mine.id, theirs.id} <= p for p in parties)
-                    for parties in places.values()
-                ):
-                    yield Breach(
-                        rule=self.name,
-                        message=N_(
-                            "{mission}: no agreement binds {force} and {other} there, "
-                            "yet {officer} and {partner} are in one crew"
-                        ),
-                        values={
-                            "mission": occurrence.mission,
-                            "force": mine.name,
-                            "other": theirs.name,
-                            "officer": one.officer,
-                            "partner": other.officer,
-                        },
-                        officers=(one.officer, other.officer),
-                        mission=occurrence.mission,
-                        zone=occurrence.zone,
-                        when=occurrence.span.start,
-                    )
+            yield from self._check_pairs(scenario, occurrence, bound, places.values())
+
+    def _not_a_party(
+        self, scenario: Scenario, duty: Duty, commune: str, day: dt.date
+    ) -> Breach:
+        return duty_breach(
+            self.name,
+            N_(
+                "{officer}: no agreement in force in {commune} on {day:day} lets "
+                "{force} join {mission}"
+            ),
+            duty,
+            force=scenario.force(duty.officer).name,
+            commune=scenario.communes[commune].name,
+            day=day.isoformat(),
+        )
+
+    def _check_pairs(
+        self,
+        scenario: Scenario,
+        occurrence: Occurrence,
+        bound: Iterable[Duty],
+        places: Collection[Iterable[Collection[str]]],
+    ) -> Iterator[Breach]:
+        """Yield mixed pairs of officers without a common agreement in some place."""
+        for one, other in product(bound, repeat=2):
+            mine, theirs = (scenario.force(d.officer) for d in (one, other))
+            if (mine.kind, theirs.kind) != (ForceKind.MUNICIPAL, ForceKind.NATIONAL):
+                continue
+            if all(
+                any(mine.id in p and theirs.id in p for p in parties)
+                for parties in places
+            ):
+                continue
+            yield Breach(
+                rule=self.name,
+                message=N_(
+                    "{mission}: {officer} and {partner} are in one crew, but no "
+                    "agreement in force there binds {force} and {other}"
+                ),
+                values={
+                    "mission": occurrence.mission,
+                    "force": mine.name,
+                    "other": theirs.name,
+                    "officer": one.officer,
+                    "partner": other.officer,
+                },
+                officers=(one.officer, other.officer),
+                mission=occurrence.mission,
+                zone=occurrence.zone,
+                when=occurrence.span.start,
+            )
 
     def excuse(self, scenario: Scenario, breach: Breach) -> Override | None:
         """Excuse a pair if the rule was set aside for either officer."""

@@ -13,9 +13,9 @@ from scheduler.words import N_
 
 
 class JudicialStatus(Rule):
-    """A seat that asks for a judicial status is filled by one of those it accepts.
+    """A seat that requires a judicial status is filled by an officer who has it.
 
-    Those engaged in a constituted public-order unit have none meanwhile.
+    Officers engaged in a constituted public-order unit have none meanwhile.
     """
 
     name = "judicial_status"
@@ -41,7 +41,7 @@ class JudicialStatus(Rule):
         return status in seat.position.judicial
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the seats that ask for a judicial status."""
+        """Count the seats that require a judicial status."""
         return sum(bool(d.position.judicial) for d in facts.duties_of[officer])
 
     def check(self, facts: Facts) -> Iterator[Breach]:
@@ -55,7 +55,10 @@ class JudicialStatus(Rule):
             if accepted and not {status} & accepted:
                 yield duty_breach(
                     self.name,
-                    N_("{officer}: is {status:word} where {mission} needs {accepted}"),
+                    N_(
+                        "{officer}: judicial status {status:word}, {mission} needs "
+                        "{accepted}"
+                    ),
                     duty,
                     status=status.value,
                     accepted="/".join(sorted(accepted)),

@@ -1,4 +1,4 @@
-"""Missions are held as often as asked, and posts by as many relays as they take."""
+"""Missions are held as often as requested, posts by no more relays than needed."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 
 class MissionAsAsked(Rule):
-    """A mission is held at most as often as it is wanted, and at most once a day.
+    """A mission is held at most as often as requested, and at most once a day.
 
-    A post held by relays is asked for all day long: each of its windows has no more
-    relays than it takes to hold it, and no minute is held by more than two of them. Two
-    are enough: of three that hold one minute, the one that neither begins first nor
-    ends last could be spared.
+    A post has no limit by day. Each of its windows has no more relays than it needs,
+    and at most two of them hold it at any minute. Two are enough: of three at one
+    minute, the one that neither begins first nor ends last is not needed.
     """
 
     name = "mission_as_asked"
@@ -64,7 +63,7 @@ class MissionAsAsked(Rule):
         for same_day in days.values():
             if len(same_day) > 1:
                 model.add(sum(model.held(o) for o in same_day) <= 1)
-        # On fewer days than asked for, once a day is never too often.
+        # With so few days, once a day is never too often.
         if len(days) > mission.times:
             model.add(sum(model.held(o) for o in mission.occurrences) <= mission.times)
 
@@ -131,7 +130,10 @@ class MissionAsAsked(Rule):
             if there > MOST_AT_ONCE:
                 yield self._breach(
                     one,
-                    N_("{mission}: held by {crews} crews at once at {start:at}"),
+                    N_(
+                        "{mission}: held by {crews} crews at the same time on "
+                        "{start:at}"
+                    ),
                     over=there - MOST_AT_ONCE,
                     crews=there,
                     start=span.start,
@@ -157,7 +159,7 @@ class MissionAsAsked(Rule):
 
 
 MOST_AT_ONCE = 2
-"""Relays that may hold a post at one minute: one, and the next, begun early."""
+"""Relays that may hold a post at one minute: one, and the next that overlaps it."""
 
 _TWICE = N_("{mission}: held twice on {day:day}")
 _BOTH_FORMS = N_(

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class MissionInsideTour(Rule):
     """An officer is on a mission only within one tour that the officer works.
 
-    A tour of the history that lasts into the horizon is one of them. Where the shift
-    says when its unpaid break is, missions lie before it or after it: the tour is then
-    two parts of duty, and a mission lies within one of them. This rule owns that, and
-    not ``daily_break``, since it can be seen in one seat and one tour.
+    A tour of the history that lasts into the horizon is one of them. If the shift says
+    when its unpaid break is, the tour has two parts of duty, before it and after it,
+    and a mission lies within one of them. This rule judges that, not ``daily_break``,
+    because one seat and one tour are enough to see it.
     """
 
     name = "mission_inside_tour"
@@ -47,13 +47,13 @@ class MissionInsideTour(Rule):
     )
 
     def admits_placement(self, seat: Seat, slot: Span | None) -> bool:
-        """Accept only tours that contain the mission, in one part."""
+        """Accept only tours with a part that contains the mission."""
         return slot is not None and slot.contains(seat.occurrence.span)
 
     def post(self, model: "ModelFacade") -> None:
         """Seat no more officers on a tour than work it."""
         if model.obeys("one_place_at_a_time"):
-            return  # It bounds whole clash sets by those on tour, single missions too.
+            return  # That rule bounds clash sets by those on tour, single missions too.
         for group in model.groups:
             for placement in model.placements(group=group):
                 model.add(model.heads([placement]) <= model.on_tour(group))
@@ -72,10 +72,10 @@ class MissionInsideTour(Rule):
             inside = max(
                 (t.span.overlap(span) - _off(t, span) for t in tours), default=0
             )
-            message = N_("{officer}: {mission} has {over:hm} outside any tour")
+            message = N_("{officer}: {over:hm} of {mission} outside any tour")
             if any(t.span.contains(span) for t in tours):
                 message = N_(
-                    "{officer}: {mission} meets the unpaid break of the tour for "
+                    "{officer}: {mission} overlaps the unpaid break of the tour by "
                     "{over:hm}"
                 )
             yield Breach(

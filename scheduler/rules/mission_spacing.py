@@ -1,4 +1,4 @@
-"""Occurrences of a mission keep the spacing that is asked for."""
+"""Occurrences of a mission keep the required spacing."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from itertools import pairwise
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class MissionSpacing(Rule):
-    """A mission that is to be spread keeps its spacing from one start to the next.
+    """A mission with a required spacing keeps it from one start to the next.
 
-    Whatever the form and the place, and from the last one before the horizon on. What
-    was held before the horizon is not judged by itself.
+    Form and place do not matter. The last start before the horizon counts; those before
+    the horizon are not compared with each other.
     """
 
     name = "mission_spacing"
@@ -49,7 +49,7 @@ class MissionSpacing(Rule):
         return None
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
-        """Leave empty what would follow the last one before the horizon too closely."""
+        """Keep out of occurrences too soon after the last one before the horizon."""
         mission = scenario.missions[seat.occurrence.mission]
         if not mission.spacing or mission.id not in scenario.last_starts:
             return True
@@ -59,12 +59,14 @@ class MissionSpacing(Rule):
     def because(
         self, scenario: Scenario, seat: Seat
     ) -> tuple[str, Mapping[str, str | int]] | None:
-        """Tell which one before the horizon is too near."""
+        """Name the occurrence before the horizon that is too near."""
         mission = scenario.missions[seat.occurrence.mission]
         last = scenario.last_starts.get(mission.id)
         if last is None or _start(seat.occurrence) >= last + mission.spacing:
             return None
-        return N_("last held {when:at}, and {spacing:hm} must pass"), {
+        return N_(
+            "last held on {when:at}; {spacing:hm} must pass from start to start"
+        ), {
             "when": last,
             "spacing": mission.spacing,
         }
@@ -72,7 +74,7 @@ class MissionSpacing(Rule):
     def post(self, model: "ModelFacade") -> None:
         """Allow one start in each window of the spacing.
 
-        Windows that begin with a start are enough, and of these the largest.
+        Windows that begin with a start are enough; those inside another are left out.
         """
         for mission in model.scenario.missions.values():
             if not mission.spacing:
@@ -114,8 +116,8 @@ class MissionSpacing(Rule):
         return Breach(
             rule=self.name,
             message=N_(
-                "{mission}: {short:hm} short of the spacing of {spacing:hm} since "
-                "{before:at}"
+                "{mission}: starts {short:hm} too soon after {before:at}, spacing of "
+                "{spacing:hm} required"
             ),
             values={
                 "mission": mission.id,

@@ -28,18 +28,19 @@ Case: TypeAlias = tuple[str, dt.date]
 class MissionsPerDay(Rule):
     """An officer holds at most so many missions of a kind on a local day.
 
-    The limit is the column ``most_a_day`` of the mission kind, and no setting of a
-    regime: it belongs to the work itself, is the same for both forces in a joint crew,
-    and a setting knows nothing of kinds. Without a value there is no limit.
+    The limit is the column ``most_a_day`` of the mission kind, not a setting of a
+    regime: it belongs to the kind and is the same for both forces of a joint crew.
+    Without a value there is no limit.
+
 
     - A mission counts on the local day on which it starts, after its briefing.
-    - It counts as of the kind in which it is held: a fallback is of another kind.
-    - Each relay of a post counts, and so does each seat: nobody has two seats of one
-      mission, by ``one_place_at_a_time``.
+    - It counts for the kind in which it is held: a fallback is of another kind.
+    - Each relay of a post counts, and so does each seat: by ``one_place_at_a_time``
+      nobody has two seats of one mission.
 
     Head-counts of a group do not tell how many missions one of them holds. So officers
-    are kept apart on tours on which, together with what they may hold on other tours of
-    theirs, one person could exceed a limit; on all other tours there is nothing to ask.
+    are kept apart on tours on which one person could exceed a limit, other tours of
+    that person included. On all other tours the model needs no constraint.
     """
 
     name = "missions_per_day"
@@ -61,7 +62,7 @@ class MissionsPerDay(Rule):
     def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
-        """Keep apart outside tours, where seats are left only without other rules."""
+        """Keep apart outside tours, where seats exist only if rules are left out."""
         return officer.id if slot is None and _limits(scenario) else None
 
     def keeps_apart(
@@ -71,7 +72,7 @@ class MissionsPerDay(Rule):
         slot: Span,
         seats: Sequence[Seat],
     ) -> bool:
-        """Keep apart officers of whom one could exceed a limit with such a tour."""
+        """Keep apart officers if one of them could exceed a limit with such a tour."""
         return any(_exceedable(model, o.id, slot, seats) for o in officers)
 
     def post(self, model: "ModelFacade") -> None:
@@ -117,14 +118,14 @@ class MissionsPerDay(Rule):
                         officers=(officer,),
                         mission=surplus.mission,
                         zone=surplus.zone,
-                        # Its start and not that of its briefing, maybe the day before.
+                        # The briefing may begin on the day before.
                         when=surplus.proper.start,
                         over=len(duties) - limit,
                         setting="most_a_day",
                     )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the day and kind of which fewest missions are left."""
+        """Yield the day and kind with the least margin."""
         return nearest(
             Measure(
                 rule=self.name,
@@ -169,8 +170,8 @@ def _exceedable(
 ) -> set[Case]:
     """Return the limits that an officer could exceed with seats taken on a tour.
 
-    With other tours too: whatever set of tours and seats exceeds a limit, the limit is
-    among those returned for each of its tours, so that bounding these bounds it.
+    Other tours are included: if a set of tours and seats exceeds a limit, that limit is
+    returned for each of these tours, so it is enough to bound the limits returned.
     """
     scenario = model.scenario
     here: defaultdict[Case, list[Seat]] = defaultdict(list)
@@ -223,25 +224,26 @@ def _in_a_row(added: Mapping[Span, int], rest: int) -> int:
 
 
 def _most(model: "ModelFacade", seats: Sequence[Seat]) -> int:
-    """Return how many of some seats one person takes at most, rules permitting."""
+    """Return how many of some seats one person can take under the rules obeyed."""
     if not model.obeys("one_place_at_a_time"):
         return len(seats)
     scenario = model.scenario
-    stops = sorted({s.occurrence for s in seats}, key=lambda o: o.span)
+    occurrences = sorted({s.occurrence for s in seats}, key=lambda o: o.span)
     chains: list[int] = []
-    for i, stop in enumerate(stops):
+    for i, after in enumerate(occurrences):
         heed()
         before = (
             chains[j]
-            for j, other in enumerate(stops[:i])
-            if other.span.end + scenario.transition_time(other, stop) <= stop.span.start
+            for j, o in enumerate(occurrences[:i])
+            if o.span.end + scenario.transition_time(o, after) <= after.span.start
         )
         chains.append(1 + max(before, default=0))
     longest = max(chains, default=0)
     if not model.obeys("mission_as_asked"):
         return longest
-    # Whatever its placings, a mission is held once a day; each relay of a post counts.
+    # A mission is held once a day at most; each relay of a post counts.
     once = {
-        o.mission if scenario.missions[o.mission].relay is None else o for o in stops
+        o.mission if scenario.missions[o.mission].relay is None else o
+        for o in occurrences
     }
     return min(longest, len(once))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class MixedCrew(Rule):
     """The crew of a joint mission has an officer of each kind of force.
 
-    A warden (*ASVP*) is no officer and makes no crew municipal.
+    A warden (*ASVP*) is not a police officer and does not count as municipal.
     """
 
     name = "mixed_crew"
@@ -37,11 +37,11 @@ class MixedCrew(Rule):
         officer: Officer,
         slot: Span | None,  # noqa: ARG002
     ) -> Hashable:
-        """Tell wardens from officers."""
+        """Keep wardens apart from officers."""
         return officer.status if officer.status is Status.WARDEN else None
 
     def post(self, model: "ModelFacade") -> None:
-        """Seat one of each kind when a joint occurrence is held."""
+        """Seat an officer of each kind of force when a joint occurrence is held."""
         for occurrence in model.scenario.occurrences:
             if not model.scenario.kind(occurrence).joint:
                 continue
@@ -61,7 +61,7 @@ class MixedCrew(Rule):
         return sum(facts.scenario.kind(d.occurrence).joint for d in own)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
-        """Look for a missing kind in each joint crew."""
+        """Look for a missing kind of force in each joint crew."""
         for occurrence, crew in facts.crews.items():
             if not facts.scenario.kind(occurrence).joint:
                 continue

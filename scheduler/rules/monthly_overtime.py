@@ -62,7 +62,7 @@ class _Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """A week whose planned tours may make overtime.
+    """A week in which planned tours may cause overtime.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class _Plan:
     free
         Minutes that may be planned before overtime begins.
     most
-        The most overtime that they can make.
+        The most overtime that they can cause, in minutes.
     """
 
     tours: tuple[tuple[Tour, int], ...]
@@ -83,30 +83,28 @@ class MonthlyOvertime(Rule):
     """Overtime of an officer in a month does not exceed the limit of the regime.
 
     Overtime is the work of a civil week, Monday 00:00 to Sunday 24:00 local time,
-    beyond the bounds of the work cycle (décret 2002-60 art. 4). They are the weekly
-    contract; for an officer on a cycle the hours that the cycle has in that week, since
-    a cycle may have long weeks and short ones, and a long one is no overtime. An
-    officer with a contract of 0 h and no cycle has no bounds on record, and no overtime
-    is counted.
+    beyond the bounds of the work cycle (décret 2002-60 art. 4). The bounds are the
+    weekly contract or, for an officer on a cycle, the hours of the cycle in that week:
+    a long week of the cycle is not overtime. Without contract hours and without a cycle
+    there are no bounds, and no overtime is counted.
 
-    The bounds of a week stay as they stand when the officer is absent or a public
-    holiday falls into it: what is not worked is not overtime, and only effective work
-    is counted.
+    Absences and public holidays do not change the bounds of a week: only effective work
+    counts.
 
-    A week counts whole, and once: in the month that has most of its days, which is that
-    of its Thursday (as ISO 8601 gives weeks to years). Overtime is known only of a week
-    as a whole, and no text read says how to divide it where a month ends.
+    A week counts whole and once, in the month of its Thursday, which has most of its
+    days (as ISO 8601 assigns weeks to years). Overtime is defined for whole weeks, and
+    no text says how to divide it at the end of a month.
 
     The history counts, and so do stretches of past work, spread evenly over their days;
-    for a given total, even weeks have the least overtime. Days of which nothing is
-    known hold no work. If the past alone exceeds the limit, the horizon may add no
-    overtime, since the past can no longer be corrected.
+    for a given total, even weeks have the least overtime. Days without a record count
+    as not worked. If the past alone exceeds the limit, the horizon may add no overtime,
+    since the past can no longer be corrected.
 
     The months judged are those of the weeks that the horizon touches, and of the week
-    of the day after it. Of the values of these days the strictest holds. A derogation
-    recorded for the officer, on one day of the calendar month or more, puts the limit
-    up to ``reduced``. The decree names no number for that: by default there is none,
-    and weekly maximum, averages and rests hold as they do without.
+    of the day after it. The strictest value of these days applies. A derogation
+    recorded for the officer on a day of the calendar month raises the limit to
+    ``reduced``. The decree names no number, so by default there is then no limit;
+    weekly maximum, averages and rests still apply.
     """
 
     name = "monthly_overtime"
@@ -167,7 +165,7 @@ class MonthlyOvertime(Rule):
     # --- the limit ------------------------------------------------------------------
 
     def _months(self, scenario: Scenario, officer: str) -> list[_Month]:
-        """Return the months judged, in order of time, each by its strictest day."""
+        """Return the months judged, in order of time, each with its strictest limit."""
         who = scenario.officers[officer]
         if not who.contract and who.cycle is None:
             return []
@@ -188,7 +186,7 @@ class MonthlyOvertime(Rule):
     def _limit(
         self, scenario: Scenario, officer: str, day: dt.date, month: Window
     ) -> tuple[str, int | None]:
-        """Return the limit of a month by the values of a day, and its setting."""
+        """Return the limit of a month by the values of a day, and the setting used."""
         maximum = self.value(scenario, officer, "maximum", day)
         if maximum is not None and scenario.derogated(
             self.name, officer, month.first, month.last
@@ -201,7 +199,7 @@ class MonthlyOvertime(Rule):
     # --- the model ------------------------------------------------------------------
 
     def post(self, model: "ModelFacade") -> None:
-        """Bound the overtime that planned tours add, in months where it can be."""
+        """Bound the overtime that planned tours add, where a limit can be exceeded."""
         for officer in model.scenario.officers:
             for month in self._months(model.scenario, officer):
                 if month.limit is not None:
@@ -233,7 +231,7 @@ class MonthlyOvertime(Rule):
             if model.obeys(WEEKLY_MAXIMUM.name) and span.start < horizon.end:
                 maximum = WEEKLY_MAXIMUM.value(scenario, officer, "maximum", week.first)
             if maximum is not None:
-                # In most months this leaves too little overtime to post a row.
+                # Then most months cannot exceed the limit and need no constraint.
                 planned = min(planned, max(0, maximum - before))
             free = max(0, bound - done)
             if planned > free:
@@ -245,7 +243,7 @@ class MonthlyOvertime(Rule):
         if len(plans) == 1:
             model.add(_work(model, plans[0]) <= plans[0].free + room)
             return
-        # At least the overtime of each week: the search may choose the least.
+        # Each shortage is at least the overtime of its week.
         model.add(
             sum(model.shortage(0, p.free - _work(model, p), most=p.most) for p in plans)
             <= room
@@ -282,9 +280,10 @@ class MonthlyOvertime(Rule):
     def _overtime(
         self, facts: Facts, officer: str, month: _Month
     ) -> tuple[int, int, Minute | None]:
-        """Return the overtime of a month: past, in all, and where the plan adds some.
+        """Return the overtime of a month: past minutes, all minutes, and when.
 
-        That is the first minute planned in the first week to which it adds.
+        The last is the first minute planned in the first week to which the plan adds
+        overtime.
         """
         past = total = 0
         first: Minute | None = None
@@ -306,7 +305,7 @@ class MonthlyOvertime(Rule):
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
         """Yield the overtime of each month, limited or not.
 
-        The month of the day after the horizon is left out while nothing reaches it.
+        The month of the day after the horizon is left out if it has no overtime.
         """
         scenario = facts.scenario
         for month in self._months(scenario, officer):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class NationalInCrew(Rule):
-    """A crew with a power that municipal officers lack has a national officer."""
+    """A crew with a power that municipal officers lack includes a national officer."""
 
     name = "national_in_crew"
     title = N_("National officer in the crew")

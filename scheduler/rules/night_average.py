@@ -27,12 +27,12 @@ AS_NATIONAL = {ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: ARTICLE}
 
 
 class NightAverage(WindowLimit):
-    """Work of a night worker keeps a daily average over three civil months.
+    """Work of a night worker keeps to a daily average over three civil months.
 
-    Of each seven days six count, since one is the weekly rest: over so many days, work
-    does not exceed the daily limit times six sevenths of the days. All work counts, by
-    day too. The months are those that end with the month of each day of the horizon:
-    the whole last month counts, with the days after the horizon as not worked.
+    Six of each seven days count, since one is the weekly rest: work in the period does
+    not exceed the daily limit times six sevenths of its days. All work counts, day work
+    included. The three months end with the month of each day of the horizon, which
+    counts whole: the days after the horizon count as not worked.
     """
 
     name = "night_average"
@@ -75,14 +75,14 @@ class NightAverage(WindowLimit):
         Setting(
             name="night_from",
             unit=Unit.TIME,
-            words=N_("start of the night that makes night workers"),
+            words=N_("start of the night window that defines night workers"),
             defaults=_national(21 * 60),
             sources=SOURCES,
         ),
         Setting(
             name="night_to",
             unit=Unit.TIME,
-            words=N_("end of the night that makes night workers"),
+            words=N_("end of the night window that defines night workers"),
             defaults=_national(6 * 60),
             sources=SOURCES,
         ),
@@ -97,7 +97,7 @@ class NightAverage(WindowLimit):
             name="tours_a_week",
             unit=Unit.COUNT,
             within=(0, 7),
-            words=N_("such tours in a civil week that make a night worker"),
+            words=N_("number of such tours in a civil week that makes a night worker"),
             defaults=_national(2),
             sources=SOURCES,
         ),
@@ -114,7 +114,7 @@ class NightAverage(WindowLimit):
     def allowance(
         self, scenario: Scenario, officer: str, day: dt.date
     ) -> Allowance | None:
-        """Allow a night worker the average in the months that end with the day's."""
+        """Limit a night worker to the average in the months until that of the day."""
         if not scenario.officers[officer].night_worker:
             return None
         maximum = self.value(scenario, officer, "maximum", day)
@@ -128,7 +128,7 @@ class NightAverage(WindowLimit):
     def night_work(self, scenario: Scenario, tour: Tour, within: Span) -> int:
         """Return the minutes of a tour's work at night, inside a span.
 
-        An unpaid break without a time of its own is taken where the tour begins.
+        An unpaid break without a time of its own lies at the start of the tour.
         """
         opens = self.value(scenario, tour.officer, "night_from", tour.day)
         closes = self.value(scenario, tour.officer, "night_to", tour.day)
@@ -152,9 +152,9 @@ class NightHabit:
     Parameters
     ----------
     since
-        First day of the civil week, or of the civil year, that does.
+        First day of the civil week, or of the civil year, with enough work at night.
     tours
-        Tours with enough work at night in that week; ``None`` = it is the year.
+        Tours with enough work at night in that week; ``None`` = it is a year.
     work
         Minutes of work at night in those tours, or in that year.
     """
@@ -173,7 +173,7 @@ def becomes_night_worker(facts: Facts, officer: str) -> NightHabit | None:
     Whether the officer is recorded as a night worker does not matter.
 
     Sources: arrêté du 5 septembre 2019 art. 10. The article looks at the usual hours; a
-    single week may be an exception, which only people can tell.
+    single week may be an exception, which only people can judge.
     """
     rule, scenario = NightAverage(), facts.scenario
     record = facts.record_of[officer]

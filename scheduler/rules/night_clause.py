@@ -66,7 +66,7 @@ class NightClause(Rule):
         return officer.force
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
-        """Ask for the clause when any minute of the mission is at night."""
+        """Require the clause if a minute of the mission is at night."""
         occurrence = seat.occurrence
         if scenario.kind(occurrence).night_exempt:
             return True

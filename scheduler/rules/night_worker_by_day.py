@@ -1,4 +1,4 @@
-"""Night workers used by day."""
+"""Day duty of night workers."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ ARTICLE = "arrêté du 5 septembre 2019 art. 70"
 
 @dataclass(frozen=True, slots=True)
 class _Hours:
-    """The values in force on one day, none of them open."""
+    """The settings in force on one day, all of them set."""
 
     night_from: int
     night_to: int
@@ -35,26 +35,26 @@ class _Hours:
 
 
 class NightWorkerByDay(Rule):
-    """A night worker used by day is exempt from the night before, or from the next.
+    """A night worker on day duty is exempt from the night before, or from the next.
 
-    Of a night worker, a tour with too few minutes in the night window to be a night is
-    a *day task*. A *morning* task ends by 13:00 of the day on which it begins, an
+    A tour of a night worker with too few minutes in the night window to be a night tour
+    is a *day task*. A *morning* task ends by 13:00 of the day on which it begins, an
     *afternoon* task begins at 13:00 or later, any other lasts the *whole day*.
 
-    - Before a morning or whole-day task lie 24 h since the last night tour.
+    - A morning or whole-day task begins at least 24 h after the last night tour.
     - The night after an afternoon or whole-day task is free: no night tour begins
       between the start of the task and the end of the first night window after it
       (06:00 of the next day).
 
-    Only night tours shorter than 11 h 08 count. The article speaks of the mean length
-    of the cycle's tours; the length of the night tour itself stands for it (CHOICE), as
-    officers with free tours have no cycle. Two tours of the history are not judged.
+    Only night tours shorter than 11 h 08 count. The article names the mean length of
+    the cycle's tours; the length of the night tour itself is compared instead (CHOICE),
+    as officers with free tours have no cycle. Two tours of the history are not judged.
 
-    A task on a day with a recorded recall is no planned one: it may follow the night
-    at once, and what comes after it is as after any other task.
+    A task on a day with a recorded recall may follow the night at once. The night after
+    it is judged as after any other task.
 
-    What the article lets such an officer do beyond other rules, they ask here:
-    ``resumes``, ``recovers``, ``recalled`` and ``exempts``.
+    ``resumes``, ``recovers``, ``recalled`` and ``exempts`` tell other rules what the
+    article allows beyond them.
     """
 
     name = "night_worker_by_day"
@@ -105,7 +105,7 @@ class NightWorkerByDay(Rule):
         Setting(
             name="shorter_than",
             unit=Unit.MINUTES,
-            words=N_("length from which a night tour is not concerned"),
+            words=N_("length from which a night tour is exempt from this rule"),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 11 * 60 + 8},
             sources={
                 ForceKind.MUNICIPAL: "not in the text",
@@ -115,7 +115,7 @@ class NightWorkerByDay(Rule):
         Setting(
             name="morning_until",
             unit=Unit.TIME,
-            words=N_("time by which a morning task ends"),
+            words=N_("time by which a morning duty ends"),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 13 * 60},
             sources={
                 ForceKind.MUNICIPAL: "not in the text",
@@ -127,7 +127,7 @@ class NightWorkerByDay(Rule):
             unit=Unit.MINUTES,
             within=(0, WEEK),
             words=N_(
-                "shortest rest between a night tour and a morning or whole-day task"
+                "shortest rest between a night tour and a morning or whole-day duty"
             ),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: DAY},
             sources={
@@ -156,7 +156,7 @@ class NightWorkerByDay(Rule):
     # --- what a tour is -------------------------------------------------------------
 
     def _hours(self, scenario: Scenario, tour: Tour) -> _Hours | None:
-        """Return the values for a tour; ``None`` = the rule has nothing to say."""
+        """Return the settings for a tour; ``None`` = the rule does not apply."""
         if not scenario.officers[tour.officer].night_worker:
             return None
         found = [
@@ -167,7 +167,7 @@ class NightWorkerByDay(Rule):
         return _Hours(*values) if len(values) == len(found) else None
 
     def is_night(self, scenario: Scenario, tour: Tour) -> bool:
-        """Tell whether a tour is a night tour of the length that is concerned."""
+        """Tell whether a tour is a night tour short enough for the rule to apply."""
         hours = self._hours(scenario, tour)
         if hours is None or not _at_night(scenario, tour, hours):
             return False
@@ -287,19 +287,19 @@ class NightWorkerByDay(Rule):
             if not scenario.officers[officer].night_worker:
                 continue
             past = scenario.history_of.get(officer, ())
-            awake: Tour | None = None  # night tour that ended last
-            free: tuple[Minute, Tour] | None = None  # until when, and after which task
+            last: Tour | None = None  # the night tour that ended last
+            free: tuple[Minute, Tour] | None = None  # end of the free night, task
             for tour in sorted(record, key=lambda t: (t.span.start, t.span.end)):
                 judged = tour not in past
                 if self.is_night(scenario, tour):
                     if judged and free is not None and tour.span.start < free[0]:
                         yield self._next_night(tour, free[1])
-                    if awake is None or tour.span.end > awake.span.end:
-                        awake = tour
+                    if last is None or tour.span.end > last.span.end:
+                        last = tour
                 elif self.is_task(scenario, tour):
-                    short = self._short(scenario, awake, tour)
-                    if judged and awake is not None and short > 0:
-                        yield self._night_before(tour, awake, short)
+                    short = self._short(scenario, last, tour)
+                    if judged and last is not None and short > 0:
+                        yield self._night_before(tour, last, short)
                     if not self.in_the_morning(scenario, tour):
                         until = self._night_after(scenario, tour)
                         if free is None or until > free[0]:
@@ -320,7 +320,7 @@ class NightWorkerByDay(Rule):
             rule=self.name,
             message=N_(
                 "{officer}: {rest:hm} of rest between the night tour of {night:day} "
-                "and the day task of {day:day}, {minimum:hm} required"
+                "and the day duty of {day:day}, {minimum:hm} required"
             ),
             values={
                 "officer": task.officer,
@@ -339,8 +339,8 @@ class NightWorkerByDay(Rule):
         return Breach(
             rule=self.name,
             message=N_(
-                "{officer}: a night tour on {night:day}, in the night that follows the "
-                "day task of {day:day}"
+                "{officer}: a night tour on {night:day}, although the night after the "
+                "day duty of {day:day} must be free"
             ),
             values={
                 "officer": night.officer,
@@ -364,7 +364,7 @@ class NightWorkerByDay(Rule):
         )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the shortest rest between a night tour and a task by morning."""
+        """Yield the shortest rest before a morning or whole-day task."""
         if facts.scenario.officers[officer].night_worker:
             yield from nearest(self._measures(facts, officer))
 

@@ -1,4 +1,4 @@
-"""One place at a time, with the way between."""
+"""One place at a time, with the transition time between."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class OnePlaceAtATime(Rule):
-    """Between two missions an officer has the time to travel from one to the other.
+    """Between two missions an officer has at least the transition time.
 
     Travel times obey the triangle inequality, so "can follow" is a partial order of
     missions. By Dilworth's theorem a set of missions can be shared out among ``n``
@@ -28,8 +28,8 @@ class OnePlaceAtATime(Rule):
     clash set bounds head-counts exactly, and names can always be found. Missions of an
     equipage that one officer holds in a row count as one long mission.
 
-    Missions held before the horizon count where their crews are known: one that lasts
-    into it, or ends just before, leaves its crew the way to what follows.
+    Missions held before the horizon count if their crews are known: after one that
+    lasts into it, or ends just before, the crew needs the transition time too.
     """
 
     name = "one_place_at_a_time"
@@ -58,7 +58,7 @@ class OnePlaceAtATime(Rule):
         officer: Officer,
         slot: Span | None,
     ) -> Hashable:
-        """Keep apart officers whose tours may follow closer than the longest way."""
+        """Keep apart officers whose tours may be closer than the longest transition."""
         apart = slot is None or self._tours_may_touch(scenario, officer.id)
         return officer.id if apart else None
 
@@ -69,11 +69,11 @@ class OnePlaceAtATime(Rule):
         slot: Span,  # noqa: ARG002
         seats: Sequence[Seat],  # noqa: ARG002
     ) -> bool:
-        """Name them all where no rule keeps them from missions outside tours."""
+        """Keep all apart if no rule keeps officers from missions outside tours."""
         return not model.obeys("mission_inside_tour")
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
-        """Look at the past missions that end too late to be out of reach."""
+        """Look at the past missions that end late enough to matter."""
         near = scenario.clock.span.start - scenario.longest_transition
         return tuple(
             (past.kind, past.zone, engaged)
@@ -82,66 +82,69 @@ class OnePlaceAtATime(Rule):
         )
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
-        """Leave out who is on a past mission then, or on the way from it or to it."""
-        stop = seat.occurrence
+        """Keep out officers on a past mission, or too close to it in time."""
         return all(
-            self._late(scenario, past, stop) <= 0
+            self._late(scenario, past, seat.occurrence) <= 0
             for past in scenario.engaged_of.get(officer.id, ())
         )
 
-    def _late(self, scenario: Scenario, past: PastMission, stop: Occurrence) -> Minute:
+    def _late(
+        self, scenario: Scenario, past: PastMission, occurrence: Occurrence
+    ) -> Minute:
         """Return the minutes missing between a past mission and one of the horizon."""
-        engaged = _engaged(scenario, past)
-        if stop.span.start < engaged.start:
-            return stop.span.end + self._need(scenario, stop, past) - engaged.start
-        return engaged.end + self._need(scenario, past, stop) - stop.span.start
+        engaged, span = _engaged(scenario, past), occurrence.span
+        if span.start < engaged.start:
+            return span.end + self._need(scenario, occurrence, past) - engaged.start
+        return engaged.end + self._need(scenario, past, occurrence) - span.start
 
     @staticmethod
     def _tours_may_touch(scenario: Scenario, officer: str) -> bool:
         return DailyRest().shortest(scenario, officer) < scenario.longest_transition
 
     def post(self, model: "ModelFacade") -> None:
-        """Bound each clash set by those on tour, and across tours by one.
+        """Bound each clash set by the officers on tour and, across tours, by one.
 
-        The second bound is needed only where tours may touch, or where rules leave
-        missions outside tours; groups then hold one officer each.
+        The second bound is needed only if tours may be closer than the longest
+        transition time, or if rules allow missions outside tours; groups then have one
+        officer each.
         """
-        way, longest = model.scenario.transition_time, model.scenario.longest_transition
+        transition = model.scenario.transition_time
+        longest = model.scenario.longest_transition
 
         def clash(one: "Stint", two: "Stint") -> bool:
             if one.first.span.start > two.first.span.start:
                 one, two = two, one
             between = two.first.span.start - one.last.span.end
             return between < 0 or (
-                between < longest and between < way(one.last, two.first)
+                between < longest and between < transition(one.last, two.first)
             )
 
         for group in model.groups:
             if group.slot is not None:
                 for clique in model.cliques(model.stints(group), clash):
                     model.add(model.number(clique) <= model.on_tour(group))
-        loose = not model.obeys("mission_inside_tour")
+        outside = not model.obeys("mission_inside_tour")
         for officer in model.scenario.officers:
-            if loose or self._tours_may_touch(model.scenario, officer):
+            if outside or self._tours_may_touch(model.scenario, officer):
                 groups = model.groups_of(officer)
                 everywhere = [s for g in groups for s in model.stints(g)]
                 for clique in model.cliques(everywhere, clash):
                     model.add(model.number(clique) <= 1)
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the ways from one mission to the next."""
+        """Count the transitions from one mission to the next."""
         return max(0, len(facts.duties_of[officer]) - 1)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare the missions of each officer in order of time."""
         for officer, duties in facts.duties_of.items():
-            stops = sorted((d.occurrence for d in duties), key=lambda o: o.span)
-            for past in facts.scenario.past_missions if stops else ():
-                for stop in stops if officer in past.crew else ():
-                    late = self._late(facts.scenario, past, stop)
+            held = sorted((d.occurrence for d in duties), key=lambda o: o.span)
+            for past in facts.scenario.past_missions if held else ():
+                for occurrence in held if officer in past.crew else ():
+                    late = self._late(facts.scenario, past, occurrence)
                     if late > 0:
-                        yield self._breach(officer, past.mission, stop, late)
-            for before, after in pairwise(stops):
+                        yield self._breach(officer, past.mission, occurrence, late)
+            for before, after in pairwise(held):
                 need = self._need(facts.scenario, before, after)
                 late = before.span.end + need - after.span.start
                 if late > 0:
@@ -153,7 +156,7 @@ class OnePlaceAtATime(Rule):
         before: Occurrence | PastMission,
         after: Occurrence | PastMission,
     ) -> Minute:
-        """Return the minutes between: the way, a changeover, less a reserve's reach."""
+        """Return the minutes needed: travel and changeover, less a reserve's reach."""
         kinds = [
             scenario.kinds[o.kind] if isinstance(o, PastMission) else scenario.kind(o)
             for o in (before, after)
@@ -168,8 +171,8 @@ class OnePlaceAtATime(Rule):
         return Breach(
             rule=self.name,
             message=N_(
-                "{officer}: cannot be at {after} on time after {before}, {late:hm} "
-                "short"
+                "{officer}: cannot be at {after} on time after {before}: {late:hm} "
+                "missing"
             ),
             values={
                 "officer": officer,

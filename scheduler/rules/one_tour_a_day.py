@@ -22,9 +22,9 @@ NIGHT_WORKER = NightWorkerByDay()
 class OneTourADay(Rule):
     """At most one tour of an officer begins on a local day.
 
-    The one exception: a night worker who was used in the morning may resume that
-    evening (``night_worker_by_day``), so a morning task and a night tour after it may
-    begin on one day.
+    Exception: after a morning task a night worker may resume that evening
+    (``night_worker_by_day``), so a morning task and a later night tour may begin on one
+    day.
     """
 
     name = "one_tour_a_day"

@@ -1,4 +1,4 @@
-"""Powers exercised under the eyes of an OPJ have one in the crew."""
+"""Powers that need an OPJ on site have one in the crew."""
 
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 class OpjInCrew(Rule):
     """A crew with a power that needs an OPJ on site has one.
 
-    The OPJ is of a national force: the mayor's own status does not count. Where the
-    power lets a municipal officer with a qualification stand for the OPJ, such an
-    officer in the crew will do, if it is valid on all days of the mission. In a mission
-    that suspends judicial powers nobody is an OPJ.
+    The OPJ is of a national force: the mayor's own status does not count. If the power
+    lets a municipal officer with a qualification stand for the OPJ, such an officer in
+    the crew is enough, with the qualification valid on all days of the mission. In a
+    mission that suspends judicial powers nobody counts as an OPJ.
     """
 
     name = "opj_in_crew"
@@ -47,7 +47,7 @@ class OpjInCrew(Rule):
     def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
-        """Tell apart, near missions that need one, who serves in which."""
+        """Keep apart, near missions that need an OPJ, officers who count in others."""
         if not near(scenario, slot, _on_site):
             return None
         return tuple(
@@ -58,7 +58,7 @@ class OpjInCrew(Rule):
         )
 
     def post(self, model: "ModelFacade") -> None:
-        """Seat one who serves when such an occurrence is held."""
+        """Seat an OPJ, or a substitute, when such an occurrence is held."""
         for occurrence, powers in model.scenario.exercised.items():
             placements = model.placements(occurrence=occurrence)
             for power in filter(_on_site, powers):
@@ -90,7 +90,7 @@ class OpjInCrew(Rule):
         return seats_that_ask(facts, officer, lambda p: p.opj is OpjNeed.PRESENT)
 
     def check(self, facts: Facts) -> Iterator[Breach]:
-        """Look for an OPJ, or for who stands in, in each crew that needs one."""
+        """Look for an OPJ, or a substitute, in each crew that needs one."""
         for occurrence, crew in facts.crews.items():
             powers = facts.scenario.powers_of(occurrence)
             members = [facts.scenario.officers[d.officer] for d in crew]

@@ -31,10 +31,10 @@ class OpjReachable(Rule):
     break of a split shift, if it lasts an hour or more, nobody can be reached: that is
     time off duty.
 
-    Where every power concerned lets a municipal officer with a qualification stand for
-    the OPJ (impounding: the head of the municipal police, code de la route art.
-    R325-14), such an officer on tour will do, of a force competent in all communes, on
-    days when the qualification is valid.
+    If every power concerned lets a municipal officer with a qualification stand for the
+    OPJ (impounding: the head of the municipal police, code de la route art. R325-14),
+    such an officer on tour is enough, of a force competent in all communes, on days
+    when the qualification is valid.
     """
 
     name = "opj_reachable"
@@ -61,7 +61,7 @@ class OpjReachable(Rule):
         ),
         (
             "An OPJ cannot be reached during a break of an hour or more with its own "
-            "time. A shorter one is a meal."
+            "time. A shorter one counts as a meal break, without effect."
         ),
         (
             "Outputs name an OPJ of the crew first, then one at the duty desk, then "
@@ -82,7 +82,7 @@ class OpjReachable(Rule):
     def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
-        """Name each OPJ who may be away in a public-order unit when one is needed."""
+        """Keep apart each OPJ who may be in a public-order unit when one is needed."""
         if not _is_opj(scenario, officer):
             return None
         near = any(
@@ -104,9 +104,9 @@ class OpjReachable(Rule):
                 yield away
 
     def post(self, model: "ModelFacade") -> None:
-        """Hold no mission in any piece of which nobody answers.
+        """Forbid missions with a piece in which nobody can be reached.
 
-        A mission is cut wherever the set of those who answer may change.
+        A mission is cut wherever the set of those who can be reached may change.
         """
         scenario = model.scenario
         withdrawing = list(self._withdrawing(scenario))
@@ -158,7 +158,7 @@ class OpjReachable(Rule):
         chiefs: Collection[str],
         withdrawing: Collection[Occurrence],
     ) -> "Linear":
-        """Return how often an officer answers in a piece: 0 if on no tour, or away."""
+        """Return 1 or more if an officer can be reached in a piece, else 0."""
         scenario = model.scenario
         if any(s.overlaps(piece) for s in _away(scenario, officer)):
             return 0
@@ -217,7 +217,7 @@ class OpjReachable(Rule):
 
 
 def _chiefs(scenario: Scenario, occurrence: Occurrence) -> frozenset[str] | None:
-    """Return the qualifications of who may stand for the OPJ.
+    """Return the qualifications with which an officer may stand for the OPJ.
 
     Empty = nobody may; ``None`` = no OPJ is needed.
     """

@@ -1,6 +1,7 @@
 """Missions on private ground are held with the owner's permission."""
 
-from collections.abc import Hashable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from scheduler.domain.authority import Authority
 from scheduler.domain.missions import Seat
@@ -13,7 +14,7 @@ from scheduler.words import N_
 
 
 class OwnerPermission(Rule):
-    """A mission that needs the owner's permission has one on every day it touches."""
+    """A mission that needs the owner's permission has one on each of its days."""
 
     name = "owner_permission"
     title = N_("Owner's permission")
@@ -46,7 +47,7 @@ class OwnerPermission(Rule):
         return None
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:  # noqa: ARG002
-        """Leave the seats empty where a permission lacks on a day."""
+        """Leave the seats empty if the permission is missing on a day."""
         occurrence = seat.occurrence
         kind = scenario.kind(occurrence)
         return not kind.permission or all(
@@ -67,43 +68,12 @@ class OwnerPermission(Rule):
             for p in scenario.permissions
             if p.zone == occurrence.zone and (not p.kinds or kind.id in p.kinds)
         ]
-        missing = next(
-            (
-                day
-                for day in scenario.days(occurrence)
-                if not any(p.allows(p.zone, kind.id, day) for p in meant)
-            ),
-            None,
-        )
-        if missing is None:
-            return None
-        values = {
-            "zone": scenario.zones[occurrence.zone].name,
-            "day": missing.isoformat(),
-        }
-        ended = [p for p in meant if p.valid_to is not None and p.valid_to < missing]
-        if ended:
-            last = max(ended, key=lambda p: str(p.valid_to))
-            return N_(
-                "no permission of the owner at {zone} on {day:day}: it ended on "
-                "{ended:day}{reference}"
-            ), {
-                **values,
-                "ended": str(last.valid_to),
-                "reference": _reference(last),
-            }
-        later = [p for p in meant if p.valid_from is not None]
-        if later:
-            first = min(later, key=lambda p: str(p.valid_from))
-            return N_(
-                "no permission of the owner at {zone} on {day:day}: it begins on "
-                "{begins:day}{reference}"
-            ), {
-                **values,
-                "begins": str(first.valid_from),
-                "reference": _reference(first),
-            }
-        return N_("no permission of the owner at {zone} on {day:day}"), values
+        for day in scenario.days(occurrence):
+            if not any(p.allows(p.zone, kind.id, day) for p in meant):
+                message, values = _why(meant, day)
+                zone = scenario.zones[occurrence.zone].name
+                return message, {**values, "zone": zone, "day": day.isoformat()}
+        return None
 
     def cases(self, facts: Facts, officer: str) -> int:
         """Count the seats in missions that need a permission."""
@@ -150,6 +120,25 @@ class OwnerPermission(Rule):
                     when=occurrence.span.start,
                     over=len(lacking),
                 )
+
+
+def _why(meant: Sequence[Permission], day: dt.date) -> tuple[str, dict[str, str]]:
+    """Return why none of some permissions is in force on a day."""
+    ended = [p for p in meant if p.valid_to is not None and p.valid_to < day]
+    if ended:
+        last = max(ended, key=lambda p: str(p.valid_to))
+        return N_(
+            "no permission of the owner at {zone} on {day:day}: it ended on "
+            "{ended:day}{reference}"
+        ), {"ended": str(last.valid_to), "reference": _reference(last)}
+    later = [p for p in meant if p.valid_from is not None]
+    if later:
+        first = min(later, key=lambda p: str(p.valid_from))
+        return N_(
+            "no permission of the owner at {zone} on {day:day}: it begins on "
+            "{begins:day}{reference}"
+        ), {"begins": str(first.valid_from), "reference": _reference(first)}
+    return N_("no permission of the owner at {zone} on {day:day}"), {}
 
 
 def _reference(permission: Permission) -> str:

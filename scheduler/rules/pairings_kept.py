@@ -1,4 +1,4 @@
-"""Officers who sit only together, or never."""
+"""Officers who must be in one crew, or must not."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from scheduler.model.facade import ModelFacade
 
 SEATING = (PositionForce(), QualificationValid())
-"""Rules by which it is known, before groups form, who cannot sit where."""
+"""Rules that tell, before groups form, who cannot sit where."""
 
 
 class PairingsKept(Rule):
-    """What command staff decided of two officers holds in every crew.
+    """Every crew follows what command staff decided about two officers.
 
     ``never``: the two are in no crew together. ``must``: the first sits only in crews
-    in which the other sits too; the other may sit without the first. The two wishes of
-    the table are for the goal ``pairing_wishes``.
+    in which the other sits too; the other may sit without the first. The goal
+    ``pairing_wishes`` handles the two kinds of wish.
 
-    The command of both, or either of the two if they are of different kinds of force,
-    may set this aside for a mission.
+    Their command, or either command if they are of different kinds of force, may set
+    this aside for a mission.
     """
 
     name = "pairings_kept"
@@ -67,14 +67,14 @@ class PairingsKept(Rule):
         slot: Span,  # noqa: ARG002
         seats: Sequence[Seat],  # noqa: ARG002
     ) -> bool:
-        """Name them all where no rule keeps the other from crews outside tours."""
+        """Keep paired officers apart if no rule forbids missions outside tours."""
         paired = {o for p in model.scenario.pairings for o in (p.officer, p.other)}
         return not model.obeys("mission_inside_tour") and any(
             o.id in paired for o in officers
         )
 
     def post(self, model: "ModelFacade") -> None:
-        """Tie what the two do in each crew."""
+        """Constrain the seats of the two in each crew."""
         for pairing in model.scenario.pairings:
             for occurrence in model.scenario.occurrences:
                 if self._waived_for(model.scenario, pairing, occurrence.mission):
@@ -106,7 +106,7 @@ class PairingsKept(Rule):
         return self._waived_for(scenario, pairing, breach.mission or "")
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the crews of an officer who may not sit in every one."""
+        """Count the crews of an officer whom a pairing restricts."""
         bound = any(
             (p.together is Together.NEVER and officer in (p.officer, p.other))
             or (p.together is Together.MUST and officer == p.officer)
@@ -151,7 +151,7 @@ class PairingsKept(Rule):
 def _matters(
     scenario: Scenario, pairing: Pairing, officer: Officer, occurrence: Occurrence
 ) -> bool:
-    """Tell whether a pairing asks who takes an officer's seat in a crew."""
+    """Tell whether it matters to a pairing that an officer sits in a crew."""
     if not _may_sit(scenario, officer, occurrence):
         return False
     if pairing.together is Together.MUST and pairing.officer == officer.id:

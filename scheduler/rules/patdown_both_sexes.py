@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class PatdownBothSexes(Rule):
     """A crew that pats down people of any sex has a woman and a man.
 
-    The law wants the same sex at each pat-down; that the crew needs both follows from
-    it. An officer whose sex is not given counts as neither. Nobody's sex is printed:
+    The law requires the same sex for each pat-down; hence the crew needs both. An
+    officer whose sex is not given counts as neither. Nobody's sex is printed:
     breaches name the mission alone.
     """
 
@@ -38,7 +38,7 @@ class PatdownBothSexes(Rule):
     def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
-        """Tell women and men apart near missions with pat-downs."""
+        """Keep women and men apart near missions with pat-downs."""
         return officer.sex if near(scenario, slot, lambda p: p.both_sexes) else None
 
     def post(self, model: "ModelFacade") -> None:

@@ -16,8 +16,8 @@ from scheduler.words import N_
 class PublicOrder(Rule):
     """Municipal officers sit in no crew that exercises a power closed to them.
 
-    The model agreement says it of public-order policing; the table of powers may say it
-    of others.
+    The model agreement closes public-order policing to them; the table of powers may
+    close others.
     """
 
     name = "public_order"

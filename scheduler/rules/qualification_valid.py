@@ -1,4 +1,4 @@
-"""Qualifications are valid at the time."""
+"""Required qualifications are valid on the days of the mission."""
 
 import datetime as dt
 from collections.abc import Hashable, Iterator
@@ -14,7 +14,7 @@ from scheduler.words import N_
 
 
 class QualificationValid(Rule):
-    """An officer holds what the seat needs on every day the mission touches."""
+    """An officer holds every qualification of the seat on each day of the mission."""
 
     name = "qualification_valid"
     title = N_("Valid qualification")

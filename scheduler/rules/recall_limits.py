@@ -1,4 +1,4 @@
-"""Whom a recall, a postponed rest or shifted hours may concern, and when it is told."""
+"""Limits of recalls, postponed rests and shifted hours."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -27,13 +27,17 @@ if TYPE_CHECKING:
 class RecallLimits(Rule):
     """Recorded recalls, postponed rests and shifted hours respect the text.
 
-    A postponed rest is told on duty, before the end of the last tour before it, and
-    never put on a *policier adjoint*; shifted hours belong to the weekly regime and are
-    told before the end of the last usual tour; an officer with an absence on the day,
-    or one that touches it, is neither recalled nor loses the rest. A row is a whole
-    day. A postponement recorded on a working day is the day on which the rest is
-    taken: nothing limits it. Of what happened before all that is recorded, the word of
-    the row is taken. Changes of days before the horizon can no longer be corrected.
+    - A postponed rest is announced on duty, before the end of the last tour before it,
+      and never to a *policier adjoint*.
+    - Shifted hours belong to the weekly regime and are announced before the end of the
+      last usual tour.
+    - An officer with an absence on the day, or on an adjacent day, is not recalled and
+      has no rest postponed.
+
+    A row counts for a whole day. A postponement recorded on a working day marks the day
+    on which the rest is taken; nothing limits it. An announcement before the first
+    recorded tour is taken as on duty. Changes of days before the horizon can no longer
+    be corrected and are not judged.
     """
 
     name = "recall_limits"
@@ -85,7 +89,7 @@ class RecallLimits(Rule):
     )
 
     def post(self, model: "ModelFacade") -> None:
-        """Refuse the scenario if a change is not as the text has it."""
+        """Make the model infeasible if a recorded change breaks the text."""
         scenario = model.scenario
         for change in scenario.cycle_changes:
             if change.day in scenario.clock.dates:
@@ -153,7 +157,7 @@ class RecallLimits(Rule):
                 yield from self._postponed(scenario, change)
 
     def _concerned(self, scenario: Scenario, change: CycleChange) -> Iterator[Breach]:
-        """Yield what keeps the officer from being recalled or from losing a rest."""
+        """Yield what forbids to recall the officer or to postpone a rest."""
         recalled = change.change is Change.RECALL
         if scenario.officers[change.officer].status is Status.ASSISTANT:
             name = "assistants_recalled"
@@ -240,17 +244,20 @@ def _during(tour: Tour, instant: Minute) -> bool:
 
 _NO_RECALL = N_("{officer}: an assistant is recalled on {day:day}")
 _NO_POSTPONEMENT = N_("{officer}: the rest of {day:day} of an assistant is postponed")
-_LEAVE_RECALLED = N_("{officer}: recalled on {day:day}, with leave on it or next to it")
+_LEAVE_RECALLED = N_(
+    "{officer}: recalled on {day:day}, with leave on that or an adjacent day"
+)
 _LEAVE_POSTPONED = N_(
-    "{officer}: the rest of {day:day} is postponed, with leave on it or next to it"
+    "{officer}: the rest of {day:day} is postponed, with leave on that or an adjacent "
+    "day"
 )
 _UNTOLD_POSTPONED = N_(
-    "{officer}: nothing records when the officer was told that the rest of {day:day} "
-    "is postponed"
+    "{officer}: cycle_changes does not say when the officer was told that the rest of "
+    "{day:day} is postponed"
 )
 _UNTOLD_SHIFTED = N_(
-    "{officer}: nothing records when the officer was told of the shifted hours of "
-    "{day:day}"
+    "{officer}: cycle_changes does not say when the officer was told of the shifted "
+    "hours of {day:day}"
 )
 _LATE_POSTPONED = N_(
     "{officer}: told on {told:at} that the rest of {day:day} is postponed, after the "
@@ -264,5 +271,5 @@ _OFF_DUTY = N_(
     "{officer}: told off duty, on {told:at}, that the rest of {day:day} is postponed"
 )
 _NOT_WEEKLY = N_(
-    "{officer}: shifted hours on {day:day}, which only the weekly regime knows"
+    "{officer}: shifted hours on {day:day}, which only the weekly regime allows"
 )

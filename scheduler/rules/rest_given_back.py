@@ -1,4 +1,4 @@
-"""A daily rest cut short is given back after the next tour."""
+"""A shortened daily rest is compensated after the next tour."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -23,16 +23,17 @@ NIGHT_WORKER = NightWorkerByDay()
 
 
 class RestGivenBack(Rule):
-    """After a daily rest cut short, the rest after the following tour makes up for it.
+    """After a shortened daily rest, the rest after the following tour is longer.
 
-    A rest is cut short when it is less than the daily rest of the regime: in the
-    history, or before a tour on whose day a derogation from ``daily_rest`` is recorded.
-    The 8 h that art. 70 allows night workers are no derogation and owe nothing. The
-    rest after the tour that ended the short one is then the daily rest, the minutes
-    missed and the bonus on them, rounded up to a minute. Art. 75 has three ways of
-    giving back; with tours of given hours the rest that follows is the one that is
-    left. What the history owed and did not give back is not judged: it can no longer be
-    corrected.
+    A rest is short if it is less than the daily rest of the regime: in the history, or
+    before a tour on whose day a derogation from ``daily_rest`` is recorded. The 8 h
+    that art. 70 allows night workers are no derogation and need no compensation. The
+    rest after the tour that ended the short one is at least the daily rest, plus the
+    missing minutes, plus the supplement on them, rounded up to a minute.
+
+    Art. 75 names three ways to compensate. With tours of given hours only a longer
+    rest is possible. A rest that the history owed and did not give is not judged: it
+    can no longer be corrected.
     """
 
     name = "rest_given_back"
@@ -54,7 +55,7 @@ class RestGivenBack(Rule):
         Setting(
             name="bonus_percent",
             unit=Unit.COUNT,
-            words=N_("rest added to the minutes given back, in percent of them"),
+            words=N_("supplement to the missing minutes, in percent of them"),
             defaults={ForceKind.MUNICIPAL: None, ForceKind.NATIONAL: 15},
             sources={
                 ForceKind.MUNICIPAL: "not in the text",
@@ -75,7 +76,7 @@ class RestGivenBack(Rule):
     # --- what is owed ---------------------------------------------------------------
 
     def _usual(self, scenario: Scenario, tour: Tour) -> int:
-        """Return the daily rest after a tour, no derogation counted."""
+        """Return the daily rest after a tour, without any derogation."""
         return DAILY_REST.value(scenario, tour.officer, "minimum", tour.day) or 0
 
     def _missed(self, scenario: Scenario, before: Tour, after: Tour) -> int:
@@ -94,9 +95,9 @@ class RestGivenBack(Rule):
         return usual - max(0, rest) if derogated or after in past else 0
 
     def _owed(self, scenario: Scenario, tour: Tour, missed: int) -> int | None:
-        """Return the rest due after a tour before which minutes were missed.
+        """Return the rest due after a tour before which minutes were missing.
 
-        ``None`` = nothing more than usual.
+        ``None`` = the usual rest.
         """
         bonus = self.value(scenario, tour.officer, "bonus_percent", tour.day)
         if bonus is None or missed == 0:
@@ -106,11 +107,10 @@ class RestGivenBack(Rule):
     # --- the two halves -------------------------------------------------------------
 
     def post(self, model: "ModelFacade") -> None:
-        """Exclude the tours that begin before a short rest is given back.
+        """Exclude the tours that begin before a short rest is compensated.
 
-        A short rest between two tours of the plan and a third tour too early after
-        them: two of the three at most. Where the history has the first or the first
-        two, fewer remain.
+        Of two tours of the plan with a short rest between them and a third that begins
+        too early, at most two are worked; fewer if the history has the first ones.
         """
         scenario = model.scenario
         for officer in scenario.officers:
@@ -177,7 +177,7 @@ class RestGivenBack(Rule):
                 yield after, after.span.start - middle.span.end, owed, middle
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the rest given back that is nearest to what is owed."""
+        """Yield the rest with the least margin over the rest owed."""
         return nearest(
             Measure(
                 rule=self.name,

@@ -21,17 +21,16 @@ SEMESTER = 6
 
 
 class SemesterAverage(WindowLimit):
-    """Work over any six months in a row keeps an average for seven days.
+    """Work over any six consecutive months keeps to an average in seven days.
 
     The six months judged are those that end with a day of the horizon, or with the day
-    after it. The average over so many days is kept exactly when their work does not
-    exceed the weekly limit times the days, divided by seven. In whole minutes that
-    product is rounded down, 1,261 h 42 for the 184 days from July to December: a
-    minute more is beyond the average. Work across an end of the six months is divided
-    at local midnight, by elapsed minutes.
+    after it. Their work must not exceed the weekly limit times their number of days,
+    divided by seven and rounded down to the minute: 1,261 h 42 for the 184 days from
+    July to December. Work across an end of the six months is divided at local midnight,
+    by elapsed minutes.
 
-    A setting goes back to fixed half-years, judged whole, with the days after the
-    horizon as not worked.
+    A setting selects fixed half-years instead. They are judged whole; the days after
+    the horizon count as not worked.
     """
 
     name = "semester_average"
@@ -65,7 +64,7 @@ class SemesterAverage(WindowLimit):
             name="rolling",
             unit=Unit.YES_NO,
             words=N_(
-                "whether the semester is any six months in a row, and not a fixed "
+                "whether the semester is any six consecutive months, and not a fixed "
                 "half-year"
             ),
             defaults={ForceKind.MUNICIPAL: 1, ForceKind.NATIONAL: 1},

@@ -1,4 +1,4 @@
-"""Patrols do not start at the same time from week to week."""
+"""Patrols do not start at the same time week after week."""
 
 import datetime as dt
 from collections import defaultdict
@@ -25,13 +25,13 @@ _WEEK = dt.timedelta(days=7)
 class StartSpread(Rule):
     """Patrols of one kind in one zone begin at other times than in the weeks before.
 
-    Times are those of the clock on the wall, briefing left aside, so that a week has
-    7 × 24 hours when the clocks change too. They run round: 23:50 on a Monday and 00:10
-    on the Tuesday of the next week are 20 minutes apart. Only kinds that are to be
-    unpredictable are looked at, each form of a mission by its own kind. The values are
-    those of the forces of the crew on the day on which the later patrol begins; the
-    strictest of the crew holds. A patrol is judged against earlier ones alone, so it is
-    the later one's mission that an override names.
+    Starts are wall-clock times without the briefing, so that a week has 7 × 24 hours
+    even when the clocks change. They are compared modulo a week: 23:50 on a Monday and
+    00:10 on the Tuesday of the next week are 20 minutes apart. Only kinds marked as
+    unpredictable are judged, each form of a mission by its own kind. The values are
+    those of the crew's forces on the day on which the later patrol begins; the
+    strictest applies. A patrol is compared with earlier ones only, so an override names
+    the mission of the later one.
     """
 
     name = "start_spread"
@@ -60,7 +60,7 @@ class StartSpread(Rule):
             name="weeks",
             unit=Unit.COUNT,
             within=(1, 53),
-            words=N_("weeks for which a start is remembered"),
+            words=N_("weeks during which an earlier start counts"),
             defaults={ForceKind.MUNICIPAL: 1, ForceKind.NATIONAL: 1},
             sources={ForceKind.MUNICIPAL: "CHOICE", ForceKind.NATIONAL: "CHOICE"},
         ),
@@ -127,7 +127,7 @@ class StartSpread(Rule):
         return self.waived(scenario, mission=occurrence.mission) is not None
 
     def post(self, model: "ModelFacade") -> None:
-        """Hold not both of two patrols of the horizon that are too close."""
+        """Hold at most one of two patrols of the horizon that are too close."""
         scenario = model.scenario
         series: defaultdict[tuple[str, str], list[Occurrence]] = defaultdict(list)
         for occurrence in scenario.occurrences:
@@ -155,7 +155,7 @@ class StartSpread(Rule):
     def _asking(
         self, model: "ModelFacade", occurrence: Occurrence
     ) -> Mapping[tuple[int, int], Sequence["Placement"]]:
-        """Return who might sit in a crew, by minutes and weeks asked for."""
+        """Return who might sit in a crew, by the minutes and weeks required."""
         scenario = model.scenario
         asking: dict[tuple[int, int], list[Placement]] = {}
         if not self._waived(scenario, occurrence):
@@ -167,7 +167,7 @@ class StartSpread(Rule):
         return asking
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the crews of patrols that are to be unpredictable."""
+        """Count the crews of patrols that must be unpredictable."""
         return len(
             {
                 d.occurrence
@@ -213,8 +213,8 @@ class StartSpread(Rule):
             yield Breach(
                 rule=self.name,
                 message=N_(
-                    "{mission} begins {apart:hm} from the time of the week at which "
-                    "{other} began on {day:day}; {minutes:hm} wanted"
+                    "{mission}: begins {apart:hm} from the weekday and time at which "
+                    "{other} began on {day:day}, {minutes:hm} required"
                 ),
                 values={
                     "mission": occurrence.mission,
@@ -234,7 +234,7 @@ class StartSpread(Rule):
 
 
 def _apart(later: dt.timedelta, weeks: int) -> Iterable[int]:
-    """Yield how far a start lies from an earlier one, so many weeks on each time."""
+    """Yield the minutes from a start to an earlier one moved by 1, 2, … weeks."""
     for week in range(1, weeks + 1):
         yield abs(later - week * _WEEK) // _MINUTE
 
@@ -245,7 +245,7 @@ def _keep_out(
     before: Occurrence,
     after: Occurrence,
 ) -> None:
-    """Let some not sit in the later of two crews if the earlier one goes out."""
+    """Keep officers out of the later of two patrols if the earlier one is held."""
     if not placements:
         return
     held = model.held(before)

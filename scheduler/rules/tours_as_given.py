@@ -41,7 +41,7 @@ class ToursAsGiven(Rule):
                     model.add(model.works(tour) == 1)
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the tours worked, and the fixed ones left out."""
+        """Count the tours worked, and the fixed ones not worked."""
         tours = {(t.day, t.shift) for t in facts.tours_of[officer]}
         if not facts.scenario.officers[officer].free:
             tours |= {(t.day, t.shift) for t in facts.scenario.tours[officer]}
@@ -75,7 +75,8 @@ class ToursAsGiven(Rule):
                     yield Breach(
                         rule=self.name,
                         message=N_(
-                            "{officer}: the fixed tour {shift} of {day:day} is left out"
+                            "{officer}: the fixed tour {shift} of {day:day} is not "
+                            "worked"
                         ),
                         values={
                             "officer": officer,

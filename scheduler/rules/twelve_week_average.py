@@ -11,16 +11,16 @@ from scheduler.words import N_
 
 
 class TwelveWeekAverage(WindowLimit):
-    """Work over any twelve consecutive civil weeks keeps a weekly average.
+    """Work over any twelve consecutive civil weeks keeps to a weekly average.
 
     Every window that ends with a week of the horizon is judged, and the one that ends
-    with the week of the day after, into which a tour of the last night reaches. Windows
-    that end later need no look: each step onwards adds a week without any known work
-    and drops one from the front, so that they hold no more work than those judged.
-    They are judged when their last week is planned. A week that the horizon cuts counts
-    whole: its days before from the history, its days after as not worked. Weeks of
-    which nothing is known count as not worked, and the measure says of how many days
-    something is known.
+    with the week of the day after, into which a tour of the last night reaches. Later
+    windows hold no more work: each adds a week without known work and drops an earlier
+    one. They are judged when their last week is planned.
+
+    A week that the horizon cuts counts whole: its earlier days from the history, its
+    later days as not worked. Weeks without a record count as not worked, and the
+    measure says on how many days something is known.
     """
 
     name = "twelve_week_average"
@@ -51,7 +51,7 @@ class TwelveWeekAverage(WindowLimit):
             name="weeks",
             unit=Unit.COUNT,
             within=(1, 53),
-            words=N_("civil weeks in a row over which the average is taken"),
+            words=N_("consecutive civil weeks over which the average is taken"),
             defaults={ForceKind.MUNICIPAL: 12, ForceKind.NATIONAL: 12},
             sources={
                 ForceKind.MUNICIPAL: "décret 2000-815 art. 3",
@@ -63,7 +63,7 @@ class TwelveWeekAverage(WindowLimit):
     def allowance(
         self, scenario: Scenario, officer: str, day: dt.date
     ) -> Allowance | None:
-        """Allow so many weeks' work in the weeks that end with that of the day."""
+        """Limit the work in the weeks that end with that of the day."""
         maximum = self.value(scenario, officer, "maximum", day)
         weeks = self.value(scenario, officer, "weeks", day)
         if maximum is None or not weeks:

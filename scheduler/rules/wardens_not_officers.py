@@ -15,9 +15,8 @@ from scheduler.words import N_
 class WardensNotOfficers(Rule):
     """A parking warden (*ASVP*) sits only in positions that are open to wardens.
 
-    Nor does a warden count as an officer elsewhere: not for a mixed crew, not for the
-    cover of a shift, not in the statement of those on duty, and not as the titular
-    officer beside a trainee.
+    A warden does not count as an officer elsewhere: in a mixed crew, in the cover of
+    a shift, in the list of those on duty, or as the titular officer beside a trainee.
     """
 
     name = "wardens_not_officers"
@@ -31,8 +30,8 @@ class WardensNotOfficers(Rule):
         "and does not count as its municipal officer."
     )
     source = (
-        "CPP art. 21 and CSI art. L511-1 (wardens are not among those they name); that "
-        "no other seat is open to them: CHOICE"
+        "CPP art. 21 and CSI art. L511-1 (wardens are not among those they name); no "
+        "other seat open to them: CHOICE"
     )
     authority = Authority.LAW
 

@@ -19,8 +19,8 @@ class WeeklyMaximum(Rule):
     """Work inside a civil week does not exceed the weekly maximum of the regime.
 
     A week runs from Monday 00:00 to Sunday 24:00 local time. A tour across its end
-    counts in each week for the elapsed part that falls there; an unpaid break at its
-    time, or where the tour begins if the shift gives it none. Tours of the history
+    counts in each week for the elapsed part that falls there. An unpaid break lies at
+    its time, or at the start of the tour if the shift gives none. Tours of the history
     count.
     """
 

@@ -39,9 +39,9 @@ class _Due:
     minimum, setting
         Shortest rest in minutes, at least 1, and the setting that asks for it.
     within
-        Where all of the rest lies.
+        Where the whole rest must lie.
     alone
-        Whether it may be a rest that serves other weeks too.
+        Whether the rest may serve other weeks too.
     """
 
     monday: dt.date
@@ -55,20 +55,19 @@ class _Due:
 class WeeklyRest(Rule):
     """Each civil week has an uninterrupted weekly rest of its own.
 
-    A week runs from Monday 00:00 to Sunday 24:00 local time. Its rest touches it by a
-    minute at least, and may begin before it or end after it; what serves one week
-    serves no other. A rest long enough to be cut into several weekly rests serves
-    several weeks, so that a leave of two weeks leaves no week without rest.
+    A week runs from Monday 00:00 to Sunday 24:00 local time. Its rest overlaps it by at
+    least a minute, and may begin before it or end after it. A rest serves one week. A
+    rest that can be cut into several weekly rests serves several weeks, so that two
+    weeks of leave leave no week without rest.
 
-    Weeks of the history have theirs first. Time of the weeks judged of which nothing is
-    recorded counts as rest. Of what lies beyond them nothing is known: a rest may
-    reach there, but not with the part of 24 h that makes a day off. A week whose
-    history alone leaves no such rest is not judged: it can no longer be corrected. In a
-    week with a derogation recorded for the officer, on one of its days or more, the
-    reduced rest is enough.
+    Weeks of the history are served first. Time without a record in the weeks judged
+    counts as rest. Nothing is known of the time beyond them: a rest may reach there,
+    except for the 24 h that make a day off. A week whose history alone leaves no such
+    rest is not judged: it can no longer be corrected. The reduced rest is enough in a
+    week with a derogation recorded for the officer on one of its days.
 
     Two stricter readings are settings: the rest lies inside the civil week; or every
-    seven days in a row hold a rest.
+    seven consecutive days hold a rest.
     """
 
     name = "weekly_rest"
@@ -119,8 +118,7 @@ class WeeklyRest(Rule):
             unit=Unit.MINUTES,
             within=(0, WEEK),
             words=N_(
-                "part of a weekly rest that lies at least in the weeks planned or "
-                "recorded"
+                "part of a weekly rest that must lie in the weeks planned or recorded"
             ),
             defaults={MUNICIPAL: 24 * 60, NATIONAL: 24 * 60},
             sources={
@@ -131,7 +129,7 @@ class WeeklyRest(Rule):
         Setting(
             name="civil_week",
             unit=Unit.YES_NO,
-            words=N_("whether the rest lies inside the civil week"),
+            words=N_("whether the rest must lie inside the civil week"),
             defaults={MUNICIPAL: 0, NATIONAL: 0},
             sources={
                 MUNICIPAL: "CHOICE; CJEU C-306/16",
@@ -142,8 +140,8 @@ class WeeklyRest(Rule):
             name="rolling",
             unit=Unit.YES_NO,
             words=N_(
-                "whether every seven days in a row, from midnight to midnight, hold a "
-                "rest"
+                "whether every seven consecutive days, from midnight to midnight, "
+                "must hold a rest"
             ),
             defaults={MUNICIPAL: 0, NATIONAL: 0},
             sources={
@@ -237,8 +235,8 @@ class WeeklyRest(Rule):
             dues = self._dues(model.scenario, officer)
             for due in dues:
                 if due.alone:
-                    _Chain(model, officer).post([due])
-            _Chain(model, officer).post([due for due in dues if not due.alone])
+                    _Rests(model, officer).post([due])
+            _Rests(model, officer).post([due for due in dues if not due.alone])
 
     # --- the check ------------------------------------------------------------------
 
@@ -268,7 +266,7 @@ class WeeklyRest(Rule):
                     )
 
     def measure(self, facts: Facts, officer: str) -> Iterator[Measure]:
-        """Yield the longest rest of the week of the horizon where least is to spare."""
+        """Yield the longest rest of the week of the horizon with the least margin."""
         dues = self._dues(facts.scenario, officer)
         return nearest(
             Measure(
@@ -295,12 +293,12 @@ def _monday(day: dt.date) -> dt.date:
 # --- in the model ---------------------------------------------------------------------
 
 
-class _Chain:
-    """Rests of one officer, each for one of the rests owed and no two overlapping.
+class _Rests:
+    """Rests of one officer, one for each rest owed; no two of them overlap.
 
     A rest for a week cannot lie before one for an earlier week, so it is enough that
-    each begins after the one before. Each can be moved forward until what is owed,
-    the rest before or a tour begins it: that leaves few starts to choose from.
+    each begins after the previous one. Each can be moved earlier until it begins at its
+    earliest time, or at the end of the previous rest or of a tour: few starts remain.
     """
 
     def __init__(self, model: "ModelFacade", officer: str) -> None:
@@ -308,11 +306,13 @@ class _Chain:
         self.officer = officer
         self.past = model.scenario.history_of.get(officer, ())
         self.tours = model.tours(officer)
-        self.before: list[tuple[Minute, Any]] = []  # ends of the last rest, by literal
-        self.least = NEVER  # no sooner can a rest begin, whatever is worked
+        # Possible ends of the previous rest, each with its literal.
+        self.before: list[tuple[Minute, Any]] = []
+        # Earliest start of the next rest, whatever is worked.
+        self.least = NEVER
 
     def post(self, dues: Sequence[_Due]) -> None:
-        """Post what is owed, in order of time."""
+        """Require the rests owed, in order of time."""
         for i, due in enumerate(dues):
             blocked = self._stretches(due)
             if not blocked:
@@ -322,7 +322,7 @@ class _Chain:
             self.least = min(blocked) + due.minimum
 
     def _choose(self, due: _Due, blocked: Mapping[Minute, frozenset[Tour]]) -> None:
-        """Require one of some stretches, after the rest before."""
+        """Require one of some stretches, after the previous rest."""
         if len(blocked) == 1 and not any(blocked.values()):
             self.before = []
             return
@@ -364,10 +364,10 @@ class _Chain:
         blocked: Mapping[Minute, frozenset[Tour]],
         later: Minute | None,
     ) -> dict[Minute, frozenset[Tour]]:
-        """Leave out each stretch in whose place another one serves as well.
+        """Leave out each stretch that another one can replace.
 
-        The other breaks at no more tours, cannot meet the rest before, and is over as
-        soon or before any later rest can begin.
+        The other is broken by no other tours, cannot overlap the previous rest, and
+        ends as early or before any later rest can begin.
         """
         clear = max((end for end, _rest in self.before), default=NEVER)
         kept = dict(blocked)
@@ -393,7 +393,7 @@ class _Chain:
 
 
 def _earliest(due: _Due) -> Minute:
-    """Return when a rest may begin at the soonest, so as to touch its week."""
+    """Return the earliest start of a rest that overlaps its week."""
     return max(due.within.start, due.week.start - due.minimum + 1)
 
 
@@ -403,14 +403,14 @@ def _earliest(due: _Due) -> Minute:
 def _judged(
     facts: Facts, officer: str, dues: Sequence[_Due]
 ) -> Iterator[tuple[_Due, int]]:
-    """Yield the rests owed that the past leaves room for, and what the roster has."""
+    """Yield the rests owed that the past leaves room for, and their lengths."""
     past = facts.scenario.history_of.get(officer, ())
     open_ = [due for due, rest in _longest(dues, past) if rest >= due.minimum]
     return _longest(open_, facts.record_of[officer])
 
 
 def _longest(dues: Iterable[_Due], tours: Iterable[Tour]) -> Iterator[tuple[_Due, int]]:
-    """Yield the longest rest that each week could have, the weeks before it served."""
+    """Yield the longest rest left to each week after the weeks before it."""
     free, reached = [], NEVER
     for tour in sorted(tours, key=lambda t: t.span):
         free.append(Span(reached, tour.span.start))

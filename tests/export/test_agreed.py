@@ -151,7 +151,7 @@ def test_the_terminal_tells_what_is_short() -> None:
         "this roster, 2 missing"
     ) in lines
     assert (
-        "  s, Town: 9 h of 18 h 30 of officers' time, of which 1 h before; 50 % "
-        "agreed: 15 min short"
+        "  s, Town: 9 h of 18 h 30 of officers' time, of which 1 h before the "
+        "horizon; 50 % agreed: 15 min short"
     ) in lines
     assert ("Risk of the diagnosis: 33 points found, 4 taken away, 29 left") in lines

@@ -20,7 +20,7 @@ from scheduler.domain.time import Span
 from scheduler.domain.tours import FixedTour
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
-from scheduler.rules.daily_break import _Asked, chains
+from scheduler.rules._break_chains import Limits, chains
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.verify.judge import judge
@@ -579,7 +579,7 @@ def test_placings_of_one_mission_make_no_run_of_their_own():
         "m", at=[(0, f"{h:02}:{m}0") for h in range(6, 12) for m in "0123"]
     )
     week = scenario(on=clock(days=1), missions=[placed])
-    asked = _Asked(pause=20, stretch=360)
+    asked = Limits(pause=20, stretch=360)
     slot = Span(6 * 60, 13 * 60)
     assert list(chains(week, slot, placed.occurrences, asked))
     assert not list(chains(week, slot, placed.occurrences, asked, bounded=True))

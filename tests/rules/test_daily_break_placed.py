@@ -19,7 +19,8 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
 from scheduler.rules import RULES
-from scheduler.rules.daily_break import DailyBreak, _clash
+from scheduler.rules._break_gaps import clash
+from scheduler.rules.daily_break import DailyBreak
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.verify.judge import judge
@@ -583,7 +584,7 @@ def test_breaks_are_placed_exactly_where_the_rule_finds_room(data):
         for t in split
         if (t.officer, t.day.isoformat()) in accused
         or _holds_missions(resting, t)
-        or _clash(resting, t)
+        or clash(resting, t)
     }
     for breach in rule.check(resting):
         if (breach.officers[0], breach.values["day"]) in refused:

@@ -255,7 +255,7 @@ def test_a_tour_on_a_rest_of_the_cycle_is_told_with_its_rule_officer_and_day() -
     with use_language("en"):
         _head, followed, rest, _remedy = conflict_lines(scenario, conflict)
     assert "Cycle adherence: N: the tour S of Sat 10/10 is on a day off" in followed
-    assert "N: the tour S of Sat 10/10 lies on the RC of Sat 10/10" in rest
+    assert "N: the tour S of Sat 10/10 overlaps the RC of Sat 10/10" in rest
 
 
 def test_a_postponed_rest_told_too_late_is_told_so() -> None:

@@ -143,7 +143,7 @@ def test_a_notice_is_named() -> None:
 
 def test_one_that_is_yet_to_begin_is_named() -> None:
     assert why("joint-2", SECOND).endswith(
-        ". Agreement “Beaumont 2” begins on 8 October 2026 only "
+        ". Agreement “Beaumont 2” does not begin before 8 October 2026 "
         "(CSI art. L512-6; annexe 1 art. 21)"
     )
 
