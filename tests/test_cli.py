@@ -588,8 +588,8 @@ def test_a_roster_that_departs_from_its_cycle(
         "off of the cycle, and no recall"
     )
     assert done.lines[2].startswith(
-        f"  fixed tours: {rest.title}: N1: the tour day of Wed 07/10 overlaps the RL of "
-        "Wed 07/10 (off by 8 h"
+        f"  fixed tours: {rest.title}: N1: the tour day of Wed 07/10 overlaps the RL "
+        "of Wed 07/10 (off by 8 h"
     )
     assert not (tmp_path / "out").exists()
 
