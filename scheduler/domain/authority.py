@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
+from scheduler.domain.validity import Term
 
 
 class Authority(StrEnum):
@@ -82,8 +83,8 @@ class Derogation:
     ----------
     officer, rule
         Who, and the rule that is relaxed.
-    first, last
-        First and last local day, both included.
+    validity
+        Days on which the rule is relaxed.
     reason
         The recorded reason.
     author
@@ -92,14 +93,9 @@ class Derogation:
 
     officer: str
     rule: str
-    first: dt.date
-    last: dt.date
+    validity: Term
     reason: str
     author: str
-
-    def on(self, day: dt.date) -> bool:
-        """Tell whether it holds on a local day."""
-        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,26 +81,26 @@ class OwnerPermission(Rule):
             "zone": scenario.zones[occurrence.zone].name,
             "day": missing.isoformat(),
         }
-        ended = [p for p in meant if p.valid_to is not None and p.valid_to < missing]
+        ended = [p for p in meant if p.validity.ended_before(missing)]
         if ended:
-            last = max(ended, key=lambda p: str(p.valid_to))
+            last = max(ended, key=lambda p: str(p.validity.last))
             return N_(
                 "no permission of the owner at {zone} on {day:day}: it ended on "
                 "{ended:day}{reference}"
             ), {
                 **values,
-                "ended": str(last.valid_to),
+                "ended": str(last.validity.last),
                 "reference": _reference(last),
             }
-        later = [p for p in meant if p.valid_from is not None]
+        later = [p for p in meant if p.validity.starts_after(missing)]
         if later:
-            first = min(later, key=lambda p: str(p.valid_from))
+            first = min(later, key=lambda p: str(p.validity.first))
             return N_(
                 "no permission of the owner at {zone} on {day:day}: it begins on "
                 "{begins:day}{reference}"
             ), {
                 **values,
-                "begins": str(first.valid_from),
+                "begins": str(first.validity.first),
                 "reference": _reference(first),
             }
         return N_("no permission of the owner at {zone} on {day:day}"), values
@@ -129,7 +129,7 @@ class OwnerPermission(Rule):
                 if not any(
                     p.zone == occurrence.zone
                     and (not p.kinds or kind.id in p.kinds)
-                    and (p.valid_from or day) <= day <= (p.valid_to or day)
+                    and day in p.validity
                     for p in scenario.permissions
                 )
             ]

@@ -8,6 +8,7 @@ from scheduler.domain.agreements import Agreement, Pooling, Route
 from scheduler.domain.missions import Measured, Period, Quota, Share
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import HOUR
+from scheduler.domain.validity import Term
 from scheduler.io.faults import Fault
 from scheduler.tables.columns import (
     CODE,
@@ -286,8 +287,7 @@ def to_agreements(tables: TableSet) -> dict[str, Agreement]:
             national_force=r.national_force,
             communes=frozenset(r.communes),
             lead_force=r.lead_force,
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=Term(r.valid_from, r.valid_to),
             night_clause=r.night_clause,
             kinds=frozenset(r.kinds),
             arms=r.arms,
@@ -307,8 +307,7 @@ def to_poolings(tables: TableSet) -> tuple[Pooling, ...]:
             forces=frozenset(r.forces),
             communes=frozenset(r.communes),
             kinds=frozenset(r.kinds),
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=Term(r.valid_from, r.valid_to),
         )
         for r in tables.rows[PoolingRow]
     )

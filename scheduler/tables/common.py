@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
+from scheduler.domain.validity import Validity
 from scheduler.io.faults import Fault
 from scheduler.tables.rows import Row
 from scheduler.tables.table_set import TableSet
@@ -77,7 +78,6 @@ class Dated(Protocol):
         """Last day, if any."""
 
 
-def in_force(row: Dated, day: dt.date) -> bool:
-    """Tell whether a row holds on a day."""
-    first, last = row.valid_from, row.valid_to
-    return (first is None or first <= day) and (last is None or day <= last)
+def validity(row: Dated) -> Validity:
+    """Return the days on which a row holds."""
+    return Validity(row.valid_from, row.valid_to)

@@ -9,7 +9,7 @@ from scheduler.domain.people import ForceKind, Pairing, Status, Together
 from scheduler.domain.time import DAY, Clock, Span
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.columns import CODE, choice, column, ref, whole
-from scheduler.tables.common import in_force
+from scheduler.tables.common import validity
 from scheduler.tables.kinds import KindRow, PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow, QualificationRow
@@ -159,7 +159,7 @@ def _unfit(
     )
     for code in position.qualifications:
         if not any(
-            p.qualification == code and in_force(p, day)
+            p.qualification == code and day in validity(p)
             for p in papers
             for day in mission.dates
         ):

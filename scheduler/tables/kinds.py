@@ -24,6 +24,7 @@ from scheduler.tables.columns import (
     whole,
     word,
 )
+from scheduler.tables.common import validity
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet, in_catalogue, keys
 from scheduler.words import N_
@@ -422,8 +423,7 @@ def to_powers(tables: TableSet) -> tuple[Power, ...]:
             suspends=r.suspends,
             requisition=r.requisition,
             announced=r.announced,
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=validity(r),
             source=r.source,
         )
         for r in tables.rows[PowerRow]

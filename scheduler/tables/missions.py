@@ -26,7 +26,7 @@ from scheduler.tables.columns import (
     refs,
     whole,
 )
-from scheduler.tables.common import horizon, in_force
+from scheduler.tables.common import horizon, validity
 from scheduler.tables.demand import demand, starts_of, window
 from scheduler.tables.kinds import EquipmentRow, KindRow, PositionRow, PowerRow
 from scheduler.tables.rows import Row, table
@@ -461,7 +461,7 @@ def check_powers(tables: TableSet) -> Iterator[Fault]:
             continue
         for power in row.powers:
             for day in tables.clock.dates:
-                if power in texts and not any(in_force(t, day) for t in texts[power]):
+                if power in texts and not any(day in validity(t) for t in texts[power]):
                     yield row.fault(
                         "powers",
                         N_("no text of {power} is in force on {day}"),
@@ -496,7 +496,7 @@ def check_suspended(tables: TableSet) -> Iterator[Fault]:
 
 def _met(tables: TableSet, text: PowerRow) -> bool:
     """Tell whether a dated text is in force on a day of the horizon."""
-    return tables.clock is None or any(in_force(text, d) for d in tables.clock.dates)
+    return tables.clock is None or any(d in validity(text) for d in tables.clock.dates)
 
 
 def to_missions(

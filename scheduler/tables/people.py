@@ -32,6 +32,7 @@ from scheduler.tables.columns import (
     whole,
     word,
 )
+from scheduler.tables.common import validity
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
@@ -269,11 +270,7 @@ def to_officers(tables: TableSet) -> dict[str, Officer]:
             cycle=r.cycle,
             cycle_start=r.cycle_start,
             qualifications=tuple(
-                HeldQualification(
-                    code=q.qualification,
-                    valid_from=q.valid_from,
-                    valid_to=q.valid_to,
-                )
+                HeldQualification(code=q.qualification, validity=validity(q))
                 for q in held.get(r.officer, ())
             ),
             sex=r.sex,
@@ -282,8 +279,7 @@ def to_officers(tables: TableSet) -> dict[str, Officer]:
             weapons=tuple(
                 WeaponPermit(
                     weapon=w.weapon,
-                    valid_from=w.valid_from,
-                    valid_to=w.valid_to,
+                    validity=validity(w),
                     sessions=tuple(sorted(w.sessions)),
                 )
                 for w in weapons.get(r.officer, ())

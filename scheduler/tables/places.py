@@ -22,7 +22,7 @@ from scheduler.tables.columns import (
     refs,
     whole,
 )
-from scheduler.tables.common import BACKWARDS
+from scheduler.tables.common import BACKWARDS, validity
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet
 from scheduler.tables.times import moment
@@ -219,8 +219,7 @@ def to_permissions(tables: TableSet) -> tuple[Permission, ...]:
         Permission(
             zone=r.zone,
             kinds=frozenset(r.kinds),
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=validity(r),
             reference=r.reference,
         )
         for r in tables.rows[PermissionRow]

@@ -8,6 +8,7 @@ from scheduler.domain.agreements import Regime, SettingValue
 from scheduler.domain.authority import Authority, Derogation, Override, Scope
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Tier
+from scheduler.domain.validity import Term
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.columns import (
@@ -22,7 +23,7 @@ from scheduler.tables.columns import (
     whole,
     word,
 )
-from scheduler.tables.common import fit, horizon
+from scheduler.tables.common import fit, horizon, validity
 from scheduler.tables.kinds import PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow
@@ -414,8 +415,7 @@ def to_regimes(tables: TableSet) -> dict[str, Regime]:
                 rule=row.rule,
                 setting=row.setting,
                 value=parse_setting(setting, row.value),
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
+                validity=validity(row),
                 source=row.source,
             )
         )
@@ -432,8 +432,7 @@ def to_derogations(tables: TableSet) -> tuple[Derogation, ...]:
         Derogation(
             officer=officer,
             rule=r.rule,
-            first=r.from_date,
-            last=r.to_date,
+            validity=Term(r.from_date, r.to_date),
             reason=r.reason,
             author=r.author,
         )
