@@ -36,8 +36,7 @@ from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import PastWork, Shift, Tour
 from scheduler.domain.validity import ALWAYS, Term, Validity
-from scheduler.tables.demand import demand
-from scheduler.tables.missions import MissionRow
+from scheduler.tables.missions import MissionRow, demand
 
 D = TypeVar("D", Agreement, HeldQualification, Permission, Pooling, Power, WeaponPermit)
 

@@ -15,7 +15,7 @@ from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow, QualificationRow
 from scheduler.tables.places import TravelRow, ZoneRow, to_travel
 from scheduler.tables.rows import Row, if_read, table
-from scheduler.tables.settings import OverrideRow
+from scheduler.tables.settings import OverrideRow, keys_of
 from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
@@ -215,7 +215,7 @@ def check_equipages(tables: TableSet) -> Iterator[Fault]:
             )
         elif row.dates[0] in clock.dates:
             found.setdefault(row.equipage, []).append((_span(tables, row, clock), row))
-    default = if_read(lambda: tables.settings.default_travel_minutes)
+    default = if_read(lambda: keys_of(tables).default_travel_minutes)
     for missions in found.values():
         missions.sort(key=lambda m: m[0])
         yield from _too_many(missions)

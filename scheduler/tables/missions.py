@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
-from scheduler.domain.missions import Mission, MissionKind
-from scheduler.domain.time import Clock
+from scheduler.domain.missions import Mission, MissionKind, Occurrence, Relay
+from scheduler.domain.time import Clock, Minute, Span
 from scheduler.io.faults import Fault
 from scheduler.io.schema import MIDNIGHT
 from scheduler.tables.columns import (
@@ -27,11 +29,11 @@ from scheduler.tables.columns import (
     whole,
 )
 from scheduler.tables.common import horizon, validity
-from scheduler.tables.demand import demand, starts_of, window
 from scheduler.tables.kinds import EquipmentRow, KindRow, PositionRow, PowerRow
+from scheduler.tables.relays import relays_needed, touching
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet, in_catalogue
-from scheduler.tables.times import wall
+from scheduler.tables.times import moment, wall
 from scheduler.words import N_
 
 
@@ -376,7 +378,7 @@ def _times(row: MissionRow, clock: Clock) -> Iterator[Fault]:
                 day=str(on),
                 time=f"{wall(time):%H:%M}",
             )
-        span = window(row, day, clock)
+        span = _window(row, day, clock)
         if span is None or skipped:
             continue
         length = span.length
@@ -395,7 +397,7 @@ def _spacing(row: MissionRow, clock: Clock) -> Iterator[Fault]:
     """Look for more times than the spacing leaves room for."""
     count, free = 0, None
     taken: dt.date | None = None
-    for start in starts_of(row, clock):
+    for start in _starts_of(row, clock):
         day = clock.date(start)
         if (free is None or start >= free) and day != taken:
             count, free, taken = count + 1, start + row.spacing, day
@@ -534,3 +536,109 @@ def to_missions(
             attendees=attendees.get(row.mission, {}),
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a row asks for.
+
+    Parameters
+    ----------
+    occurrences
+        Possible placings, by start, place and form.
+    times
+        How many of them are wanted; of relays: how many it takes at most.
+    relay
+        For a post held at all times.
+    """
+
+    occurrences: tuple[Occurrence, ...]
+    times: int
+    relay: Relay | None = None
+
+
+def demand(row: MissionRow, kind: MissionKind, clock: Clock) -> Demand:
+    """Return what a sound row of ``missions`` asks for.
+
+    A post held by relays has no fallback: each relay is asked for as it is.
+    """
+    if row.overlap is None:
+        starts = _starts_of(row, clock)
+        forms = (False, True) if kind.joint and kind.fallback else (False,)
+        found = tuple(_occurrences(row, kind, clock, starts, forms))
+        return Demand(found, row.times)
+    each = (_window(row, day, clock) for day in row.dates)
+    windows = tuple(touching(sorted(filter(None, each))))
+    begin = {w: _relay_starts(row, w, clock) for w in windows}
+    most = tuple(relays_needed(begin[w], w, row.minutes, row.overlap) for w in windows)
+    relay = Relay(windows=windows, step=row.grid, overlap=row.overlap, most=most)
+    starts = sorted(chain(*begin.values()))
+    found = tuple(_occurrences(row, kind, clock, starts, (False,)))
+    return Demand(found, sum(most), relay)
+
+
+def _starts_of(row: MissionRow, clock: Clock) -> list[Minute]:
+    """Return when a mission that is no post may begin, briefing left aside."""
+    return sorted(set(_starts(row, clock)))
+
+
+def _window(row: MissionRow, day: dt.date, clock: Clock) -> Span | None:
+    """Return the window of a row on a day, if any; past midnight if it ends so."""
+    if row.window is None:
+        return None
+    first, last = row.window
+    end = day + dt.timedelta(days=1) if last <= first else day
+    return Span(moment(clock, day, first), moment(clock, end, last))
+
+
+def _relay_starts(row: MissionRow, whole: Span, clock: Clock) -> list[Minute]:
+    """Return when relays may begin in a window: on the grid, or to end with it.
+
+    The grid is counted from the start of each day's own window, in elapsed time and on
+    the clock on the wall: where the clocks change that day relays may follow either.
+    """
+    last = whole.end - row.minutes
+    starts = {last}
+    for day in row.dates:
+        span = _window(row, day, clock)
+        if span is None or row.from_ is None:
+            continue
+        starts.update(range(span.start, span.end, row.grid))
+        for minutes in range(row.from_, row.from_ + MIDNIGHT, row.grid):
+            on, time = day + dt.timedelta(days=minutes // MIDNIGHT), wall(minutes)
+            if clock.exists(on, time):
+                starts.add(min(clock.minute(on, time), span.end))
+    return sorted(s for s in starts if whole.start <= s <= last)
+
+
+def _starts(row: MissionRow, clock: Clock) -> Iterator[Minute]:
+    for day in row.dates:
+        for start in row.starts:
+            yield clock.minute(day, wall(start))
+        span = _window(row, day, clock)
+        if span is not None:
+            yield from range(span.start, span.end - row.minutes + 1, row.grid)
+
+
+def _occurrences(
+    row: MissionRow,
+    kind: MissionKind,
+    clock: Clock,
+    starts: Iterable[Minute],
+    forms: Iterable[bool],
+) -> Iterator[Occurrence]:
+    zones = dict.fromkeys((row.zone, *row.or_zones))
+    for start in starts:
+        span = Span(start - kind.briefing, start + row.minutes + kind.debriefing)
+        for place, zone in enumerate(zones):
+            for form in forms:
+                yield Occurrence(
+                    row.mission,
+                    clock.date(start),
+                    span,
+                    zone,
+                    form,
+                    place,
+                    kind.briefing,
+                    kind.debriefing,
+                )

@@ -49,7 +49,10 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
     rows[CycleRow] += standard_days(rows)
     faults.extend(_missing(source))
     settings = source.document.settings(faults)
-    tiers = source.document.tiers
+    document = Rows()
+    document[SettingsRow] = [settings]
+    if source.document.tiers is not None:
+        document[TierRow] = parse_rows(source.document.tiers, TierRow, faults)
     clock = _clock(source.document, settings, faults)
     off = days_off(settings, source.document.keys, clock, faults)
     listed = {*keys(rows[MissionRow])}
@@ -60,12 +63,12 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
         rows,
         known,
         clock,
-        settings,
-        None if tiers is None else parse_rows(tiers, TierRow, faults),
+        document,
         inputs,
         # Missions that could not be written out are not missed a second time.
         source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
-        off=off,
+        public_holidays={} if off is None else off.public,
+        school_holidays=None if off is None else off.school,
         remarks=(*remarks, *planned.remarks),
         set_aside=frozenset(listed.difference(keys(rows[MissionRow]))),
     )

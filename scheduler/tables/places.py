@@ -24,6 +24,7 @@ from scheduler.tables.columns import (
 )
 from scheduler.tables.common import BACKWARDS, validity
 from scheduler.tables.rows import Row, table
+from scheduler.tables.settings import keys_of
 from scheduler.tables.table_set import TableSet
 from scheduler.tables.times import moment
 from scheduler.words import N_
@@ -209,7 +210,7 @@ def to_travel(tables: TableSet) -> TravelTimes:
     """
     given = {(r.from_, r.to): r.minutes for r in tables.good(TravelRow)}
     back = {(b, a): minutes for (a, b), minutes in given.items()}
-    default = tables.settings.default_travel_minutes
+    default = keys_of(tables).default_travel_minutes
     return TravelTimes(tables.keys(ZoneRow), back | given, default)
 
 

@@ -229,6 +229,12 @@ DEFAULT_TIERS = (
 """The objective of a scenario that names no tiers."""
 
 
+def keys_of(tables: TableSet) -> SettingsRow:
+    """Return the keys of the document, those left out at their defaults."""
+    (keys,) = tables.document[SettingsRow]
+    return keys
+
+
 def check_forces(tables: TableSet) -> Iterator[Fault]:
     """Look for regimes that have no rows, or are of the other kind of force."""
     named = {*tables.keys(RegimeRow), *ForceKind}
@@ -390,7 +396,7 @@ def _strangers(tables: TableSet, row: OverrideRow) -> Iterator[Fault]:
 def check_tiers(tables: TableSet) -> Iterator[Fault]:
     """Look for goals that are unknown, or in two tiers."""
     placed: dict[str, str] = {}
-    for row in tables.tiers or ():
+    for row in tables.document[TierRow]:
         if not row.has("goal", "tier"):
             continue
         goal = row.goal
@@ -466,9 +472,9 @@ def to_overrides(tables: TableSet) -> tuple[Override, ...]:
 
 def to_tiers(tables: TableSet) -> tuple[Tier, ...]:
     """Return the tiers of the objective, or the default ones."""
-    if tables.tiers is None:
+    if TierRow not in tables.document:
         return DEFAULT_TIERS
     goals: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in tables.tiers:
+    for row in tables.document[TierRow]:
         goals[row.tier][row.goal] = row.weight
     return tuple(Tier(name=name, goals=weights) for name, weights in goals.items())
