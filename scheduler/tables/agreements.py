@@ -103,7 +103,7 @@ class PoolingRow(Row):
 
 @table(
     "quotas",
-    N_("Floors that the agreements set for missions of some kinds."),
+    N_("Minimum numbers of missions, or of their hours, that agreements set."),
     key=("quota",),
 )
 class QuotaRow(Row):

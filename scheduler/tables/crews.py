@@ -46,7 +46,7 @@ class PairingRow(Row):
     together: Together = column(
         choice(Together),
         N_(
-            "must = the first only in crews of the other; prefer, avoid = wishes; "
+            "must = the officer only in crews of the other; prefer, avoid = wishes; "
             "never = in no crew together."
         ),
     )
@@ -180,7 +180,7 @@ def check_pairings(tables: TableSet) -> Iterator[Fault]:
         if officer == other:
             yield row.fault(
                 "other",
-                N_("an officer paired with himself ({value})"),
+                N_("an officer paired with themselves ({value})"),
                 N_("name two officers, or remove the row"),
             )
             continue

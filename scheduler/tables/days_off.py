@@ -192,7 +192,7 @@ def _unclear(row: MissionRow, off: DaysOff | None) -> Iterable[Fault]:
     if row.dates and row.days is not None:
         yield row.fault(
             "days",
-            N_("days of the week beside dates ({value})"),
+            N_("both dates and days of the week ({value})"),
             N_("keep one of the two"),
         )
     if not row.dates and row.days is None:
@@ -233,7 +233,7 @@ def _nowhere(row: MissionRow) -> Remark:
     asked = (row.cells.get(c, "") for c in ("dates", "days", "only"))
     return Remark(
         message=N_(
-            "mission {mission} is not in this roster: no day of the horizon is meant "
+            "mission {mission} is not in this roster: it has no day in the horizon "
             "({days})"
         ),
         values={"mission": row.mission, "days": ", ".join(filter(None, asked))},

@@ -313,7 +313,7 @@ class _Phases:
                     "DTEND",
                     N_("“{event}” has no end")
                     if event.end is None
-                    else N_("“{event}” is said to last for {minutes} min only"),
+                    else N_("“{event}” lasts {minutes} min only in the calendar"),
                     N_("give {fixture} its minutes, or the event its DTEND"),
                     minutes=((event.end or event.start) - event.start) // _MINUTE,
                 )
@@ -380,15 +380,15 @@ class _Phases:
             return end
         if own is not None:
             message = N_(
-                "“{event}” of {day:date} is said to end at {time}, which stands for an "
-                "end not known: the {minutes} minutes of {fixture} are taken"
+                "“{event}” of {day:date} ends at {time} in the calendar, which stands "
+                "for an unknown end: the {minutes} minutes of {fixture} are used"
             )
         elif short:
             return None
         else:
             message = N_(
-                "“{event}” of {day:date} is said to end at {time}, which may stand for "
-                "an end not known: planned so; else give {fixture} its minutes"
+                "“{event}” of {day:date} ends at {time} in the calendar and is planned "
+                "so; if this stands for an unknown end, give {fixture} its minutes"
             )
         if self._on_these_days(event):
             self._remark(

@@ -20,7 +20,6 @@ from scheduler.tables.columns import (
     TIME,
     TIMES,
     WEEKDAYS,
-    YES_NO,
     choice,
     column,
     duration,
@@ -28,7 +27,7 @@ from scheduler.tables.columns import (
     refs,
     whole,
 )
-from scheduler.tables.common import horizon, validity
+from scheduler.tables.common import horizon, own_mandatory, own_priority, validity
 from scheduler.tables.kinds import EquipmentRow, KindRow, PositionRow, PowerRow
 from scheduler.tables.relays import relays_needed, touching
 from scheduler.tables.rows import Row, table
@@ -59,7 +58,10 @@ class Only(StrEnum):
 )
 class MissionRow(Row):
     mission: str = column(
-        CODE, N_("Code of the mission; calendar entries keep it for ever.")
+        CODE,
+        N_(
+            "Code of the mission. It identifies the calendar entries: do not change it."
+        ),
     )
     kind: str = column(
         ref("mission_kinds"),
@@ -73,7 +75,7 @@ class MissionRow(Row):
         WEEKDAYS,
         N_(
             "Days of the week instead of dates: it may be held on every such day of "
-            "the horizon, and is once in all unless “times” says more."
+            "the horizon, and is held once in all unless times says more."
         ),
         default=None,
     )
@@ -99,27 +101,19 @@ class MissionRow(Row):
     times: int = column(
         whole(1, 99),
         N_(
-            "How often it is wanted, at most once a day; no more often than days or "
-            "only leave days."
+            "How many times it is wanted, at most once a day. Where days or only leave "
+            "fewer days, as many times as there are days."
         ),
         default="1",
     )
-    priority: int | None = column(
-        whole(1, 10_000, N_("points")),
-        N_("Points lost when one occurrence is not held; empty = as its kind."),
-        default=None,
-    )
-    mandatory: bool | None = column(
-        YES_NO,
-        N_("Whether it comes before all else; empty = as its kind."),
-        default=None,
-    )
+    priority: int | None = own_priority()
+    mandatory: bool | None = own_mandatory()
     note: str = column(LINES, N_("Free note for the calendar entry."), default="")
     requisition: str = column(
         TEXT, N_("Reference of the prosecutor's requisition."), default=""
     )
     or_zones: tuple[str, ...] = column(
-        refs("zones"), N_("Other places, one of which will do as well."), default=""
+        refs("zones"), N_("Other places where it may be held instead."), default=""
     )
     from_: int | None = column(
         TIME, N_("Start of the window, instead of starts."), default=None
@@ -142,14 +136,14 @@ class MissionRow(Row):
     overlap: int | None = column(
         whole(0, 240, N_("minutes")),
         N_(
-            "Makes it a post that is held during the whole window of each day by "
-            "relays of the duration given, which overlap by so many minutes; windows "
-            "of following days that touch are one; empty = no post. Relays begin on "
-            "the grid, or end with the window. The last minutes of a relay, its "
-            "overlap, are for handing over: the post is then held by those who "
-            "follow. Each step of the grid, from the start of the window on, in which "
-            "nobody holds it for a minute or more loses the points of the priority "
-            "once. A window has no more relays than it takes; times is not looked at."
+            "Makes it a post, held during the whole window of each day by relays of "
+            "the duration given, which overlap by this many minutes; empty = no post. "
+            "Windows of consecutive days that touch are joined. Relays begin on the "
+            "grid, or end with the window. During the overlap at its end a relay hands "
+            "over: the next one then holds the post. Each step of the grid, counted "
+            "from the start of the window, in which nobody holds the post for a minute "
+            "or more loses the points of the priority once. A window has no more "
+            "relays than it needs; times is ignored."
         ),
         default=None,
     )
@@ -199,7 +193,7 @@ def check_missions(tables: TableSet) -> Iterator[Fault]:
         if row.zone in row.or_zones:
             yield row.fault(
                 "or_zones",
-                N_("the place in zone once more ({value})"),
+                N_("the place that zone names already ({value})"),
                 N_("name other places only"),
             )
         if tables.clock:
@@ -225,7 +219,10 @@ def check_missions(tables: TableSet) -> Iterator[Fault]:
         for code in missing:
             yield row.fault(
                 "kind",
-                N_("this kind needs equipment that is not there ({code})"),
+                N_(
+                    "this kind needs equipment that is not in the table equipment "
+                    "({code})"
+                ),
                 N_("add {code} to equipment.csv, or replace the kind"),
                 code=code,
             )
@@ -234,8 +231,8 @@ def check_missions(tables: TableSet) -> Iterator[Fault]:
                 yield row.fault(
                     "kind",
                     N_(
-                        "the fallback {fallback} needs equipment that is not there "
-                        "({code})"
+                        "the fallback {fallback} needs equipment that is not in the "
+                        "table equipment ({code})"
                     ),
                     N_("add {code} to equipment.csv, or replace {fallback}"),
                     code=code,
@@ -323,7 +320,7 @@ def _shape(row: MissionRow) -> Iterator[Fault]:
         if row.read(name):
             yield row.fault(
                 name,
-                N_("a post held by relays has none ({value})"),
+                N_("not possible for a post held by relays ({value})"),
                 N_("leave this empty, or remove the overlap"),
             )
 
@@ -489,7 +486,7 @@ def check_suspended(tables: TableSet) -> Iterator[Fault]:
             if any(t.suspends and _met(tables, t) for t in texts.get(power, ())):
                 yield row.fault(
                     "judicial",
-                    N_("a status that {power} suspends meanwhile ({value})"),
+                    N_("a status that {power} suspends during the mission ({value})"),
                     N_("leave it empty, or take {power} away from {kind}"),
                     power=power,
                     kind=row.kind,

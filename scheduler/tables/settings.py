@@ -23,7 +23,13 @@ from scheduler.tables.columns import (
     whole,
     word,
 )
-from scheduler.tables.common import fit, horizon, validity
+from scheduler.tables.common import (
+    first_valid_day,
+    fit,
+    horizon,
+    last_valid_day,
+    validity,
+)
 from scheduler.tables.kinds import PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow
@@ -54,12 +60,8 @@ class RegimeRow(Row):
         SETTING,
         N_("Value in the unit of the setting; “none” = the limit does not apply."),
     )
-    valid_from: dt.date | None = column(
-        DATE, N_("First day in force; empty = always was."), default=None
-    )
-    valid_to: dt.date | None = column(
-        DATE, N_("Last day in force; empty = until further notice."), default=None
-    )
+    valid_from: dt.date | None = first_valid_day()
+    valid_to: dt.date | None = last_valid_day()
     source: str = column(LINES, N_("Where the value comes from."), default="")
 
 
@@ -136,8 +138,8 @@ class OverrideRow(Row):
 @table(
     "tiers",
     N_(
-        "The objective, most important tier first. Each tier is minimised and "
-        "then held while the next one is. Without any, the default order stands."
+        "The objective, most important tier first. Each tier is minimised, then held "
+        "while the next one is minimised. Without any, the default order applies."
     ),
     key=("tier", "goal"),
 )
@@ -157,9 +159,9 @@ class SettingsRow(Row):
     id: str | None = column(
         CODE,
         N_(
-            "What calendar entries are known by, the same week after week; choose it "
-            "once. Empty = made of the codes of forces and communes: entries then "
-            "change their identity with those tables."
+            "Identifier of the calendar entries, the same in every week; choose it "
+            "once. Empty = made from the codes of forces and communes: entries then "
+            "change identity when those codes change."
         ),
         default=None,
     )
@@ -178,7 +180,7 @@ class SettingsRow(Row):
     )
     country: str = column(
         CODE,
-        N_("Country whose public holidays are kept, by its ISO 3166 code."),
+        N_("Country whose public holidays are used, by its ISO 3166 code."),
         default="FR",
     )
     subdivision: str | None = column(
@@ -202,7 +204,7 @@ class SettingsRow(Row):
     extends: str = column(
         TEXT,
         N_(
-            "Folder or workbook, relative to this one, whose keys and tables stand "
+            "Folder or workbook, relative to this one, whose keys and tables are used "
             "where this scenario has none of the same name."
         ),
         default="",
