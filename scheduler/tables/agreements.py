@@ -1,4 +1,4 @@
-"""Agreements and poolings; quotas and shares, which agreements ask for."""
+"""Agreements, poolings, quotas and shares."""
 
 import datetime as dt
 from collections import Counter
@@ -194,7 +194,7 @@ def _party(
 
 
 def check_poolings(tables: TableSet) -> Iterator[Fault]:
-    """Look for forces that lend nobody."""
+    """Look for poolings that lend officers of a national force."""
     forces = tables.by_key(ForceRow)
     for row in tables.good(PoolingRow):
         for code in row.forces:
@@ -242,7 +242,7 @@ def check_quotas(tables: TableSet) -> Iterator[Fault]:
 
 
 def check_shares(tables: TableSet) -> Iterator[Fault]:
-    """Look for shares of one force alone, and for parts that are no whole."""
+    """Look for sharings of one force, of different kinds, or not of 100 percent."""
     written = Counter(r.cells.get("share") for r in tables.rows[ShareRow])
     for share, rows in tables.groups(ShareRow, lambda r: r.share).items():
         if len(rows) < written[share]:

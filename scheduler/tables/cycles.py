@@ -180,7 +180,7 @@ _WEEK, _SUNDAY = 7, 6
 
 
 def check_standard_cycles(tables: TableSet) -> Iterator[Fault]:
-    """Look for patterns that mean nothing, and for shifts that do not fill them."""
+    """Look for unreadable patterns, and for another number of shifts than theirs."""
     marks = {}
     for pattern in tables.good(CyclePatternRow):
         try:
@@ -261,7 +261,7 @@ def check_cycle_changes(tables: TableSet) -> Iterator[Fault]:
 
 
 def check_officers(tables: TableSet) -> Iterator[Fault]:
-    """Look for fixed tours without a cycle or roster, and for misfit cycles."""
+    """Look for fixed tours without a cycle or roster, and for unfit cycles."""
     planned = {*tables.keys(FixedTourRow)}
     shifts, cycles = tables.by_key(ShiftRow), tables.groups(CycleRow, lambda r: r.cycle)
     for row in tables.good(OfficerRow):

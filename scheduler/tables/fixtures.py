@@ -26,10 +26,10 @@ from scheduler.words import N_
 CALENDAR = ".ics"
 
 SHORT = 16
-"""Longest piece of a UID that a code takes as it is."""
+"""Longest UID that becomes part of a code unchanged."""
 
 SHORTEST = dt.timedelta(minutes=10)
-"""Shortest event whose end is believed."""
+"""Shortest event whose end is taken as written."""
 
 _LAST_MINUTE = "23:59"
 _MINUTE = dt.timedelta(minutes=1)
@@ -285,7 +285,7 @@ class _Phases:
         self.seen = seen
 
     def meant_by_no_row(self, event: Event) -> None:
-        """Tell of an event that looks like one of the fixture and is none."""
+        """Report an event that looks like one of the fixture but is not."""
         if self._on_these_days(event):
             self._remark(
                 event,
@@ -368,7 +368,7 @@ class _Phases:
         return bool(same)
 
     def _end(self, event: Event, start: dt.datetime) -> Minute | None:
-        """Return the end of an event; what stands for none is told of."""
+        """Return the end of an event; a time that may mean no end is reported."""
         minutes = self.fixture.minutes
         own = None if minutes is None else self._minute(start) + minutes
         if event.end is None:

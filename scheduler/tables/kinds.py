@@ -274,7 +274,7 @@ class EquipmentRow(Row):
 
 
 def check_kinds(tables: TableSet) -> Iterator[Fault]:
-    """Look for kinds without a crew, and for crews that cannot be held so."""
+    """Look for kinds without a crew, and for crews not led or mixed as they must be."""
     crews = tables.groups(PositionRow, lambda r: r.kind)
     written = Counter(r.cells.get("kind") for r in tables.rows[PositionRow])
     own = keys(r for r in tables.rows[KindRow] if not in_catalogue(r))

@@ -421,7 +421,7 @@ def _not_there(tables: TableSet, kind: KindRow | None) -> list[str]:
 
 
 def check_fallbacks(tables: TableSet) -> Iterator[Fault]:
-    """Look at each fallback of a joint kind; the others' are never held."""
+    """Look for fallbacks of joint kinds that are not of one force."""
     kinds, crews = tables.by_key(KindRow), tables.groups(PositionRow, lambda r: r.kind)
     used = {r.kind for r in tables.good(MissionRow)}
     for row in tables.good(KindRow):

@@ -188,7 +188,7 @@ class SuspensionRow(Row):
 
 
 def check_arms(tables: TableSet) -> Iterator[Fault]:
-    """Look for wardens and papers of municipal officers where there are none."""
+    """Look for wardens, permits and suspensions that such an officer cannot have."""
     forces, officers = tables.by_key(ForceRow), tables.by_key(OfficerRow)
 
     def national(code: str) -> bool:

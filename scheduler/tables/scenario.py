@@ -19,7 +19,7 @@ from scheduler.tables.table_set import TableSet
 
 
 def to_scenario(name: str, tables: TableSet, clock: Clock) -> Scenario:
-    """Return the scenario that a tables without faults describes.
+    """Return the scenario that tables without faults describe.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class TableSet:
-    """Rows of every table, with all that checks need to know.
+    """Rows of every table, and the facts that checks need.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class TableSet:
     public_holidays, school_holidays
         Holidays of the horizon, as of :class:`Scenario`.
     remarks
-        What people should know of the tables.
+        What is reported about the tables without being a fault.
     set_aside
         Codes of missions that have no day in the horizon.
     """
