@@ -7,9 +7,10 @@ and ``south``, 10 minutes apart, under one agreement led by ``pn``.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from scheduler.domain.agreements import Agreement, Regime, SettingValue
+from scheduler.domain.agreements import Agreement, Pooling, Regime, SettingValue
 from scheduler.domain.missions import (
     Mission,
     MissionKind,
@@ -25,16 +26,19 @@ from scheduler.domain.people import (
     Judicial,
     Officer,
     Status,
+    WeaponPermit,
 )
-from scheduler.domain.places import Commune, TravelTimes, Zone
+from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import Power
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import PastWork, Shift, Tour
-from scheduler.tables.demand import demand
-from scheduler.tables.missions import MissionRow
+from scheduler.domain.validity import ALWAYS, Term, Validity
+from scheduler.tables.missions import MissionRow, demand
+
+D = TypeVar("D", Agreement, HeldQualification, Permission, Pooling, Power, WeaponPermit)
 
 MONDAY = dt.date(2026, 10, 5)
 FORCES = {
@@ -60,14 +64,26 @@ AGREEMENT = Agreement(
     national_force="pn",
     communes=frozenset({"c"}),
     lead_force="pn",
-    valid_from=dt.date(2025, 1, 1),
-    valid_to=dt.date(2027, 12, 31),
+    validity=Term(dt.date(2025, 1, 1), dt.date(2027, 12, 31)),
 )
 
 
 def day(offset: int, start: dt.date = MONDAY) -> dt.date:
     """Return a day of the week: 0 = the first day of the horizon."""
     return start + dt.timedelta(days=offset)
+
+
+def dated(changes: Mapping[str, Any], usual: Validity = ALWAYS) -> dict[str, Any]:
+    """Return changes with ``valid_from`` and ``valid_to`` as one ``validity``."""
+    ends = {"valid_from": "first", "valid_to": "last"}
+    given = {end: changes[name] for name, end in ends.items() if name in changes}
+    rest = {name: value for name, value in changes.items() if name not in ends}
+    return {**rest, "validity": replace(usual, **given)}
+
+
+def redated(fact: D, **changes: Any) -> D:
+    """Return a dated fact with changes, among them ``valid_from`` and ``valid_to``."""
+    return replace(fact, **dated(changes, fact.validity))
 
 
 def time(text: str) -> dt.time:
@@ -90,7 +106,7 @@ def held(
     code: str, first: dt.date | None = None, last: dt.date | None = None
 ) -> HeldQualification:
     """Return a qualification that an officer holds."""
-    return HeldQualification(code=code, valid_from=first, valid_to=last)
+    return HeldQualification(code=code, validity=Validity(first, last))
 
 
 def shift(name: str, start: str, end: str, force: str = "pm", **changes: Any) -> Shift:
@@ -116,7 +132,7 @@ def position(
 
 def power(name: str, **changes: Any) -> Power:
     """Return a power that requires nothing."""
-    return Power(**{"id": name, "name_fr": name, "name_en": name, **changes})
+    return Power(**{"id": name, "name_fr": name, "name_en": name, **dated(changes)})
 
 
 SOLO = MissionKind(
@@ -243,7 +259,7 @@ def post(
 
 def setting(rule: str, name: str, value: int | None, **dates: Any) -> SettingValue:
     """Return a value that a regime gives to a setting."""
-    return SettingValue(rule=rule, setting=name, value=value, **dates)
+    return SettingValue(rule=rule, setting=name, value=value, **dated(dates))
 
 
 def absence(who: str, first: int, last: int, *, on: Clock | None = None) -> Absence:

@@ -6,6 +6,7 @@ from scheduler.domain.authority import Authority, Derogation
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.settings import Setting, Unit
+from scheduler.domain.validity import Term
 from scheduler.rules import Breach, Rule
 from scheduler.rules.base import Measure
 from tests import builders as b
@@ -72,8 +73,7 @@ def derogation(officer: str, first: int, last: int, reason: str = "") -> Derogat
     return Derogation(
         officer=officer,
         rule=ShortTours.name,
-        first=b.day(first),
-        last=b.day(last),
+        validity=Term(b.day(first), b.day(last)),
         reason=reason or f"made up {first}-{last}",
         author="PM-CHIEF",
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from scheduler.domain.authority import Derogation
+from scheduler.domain.validity import Term
 from tests.builders import MONDAY, day
 
 
@@ -18,8 +19,7 @@ def derogation(
     return Derogation(
         officer=who,
         rule=rule,
-        first=day(first, start),
-        last=day(first if last is None else last, start),
+        validity=Term(day(first, start), day(first if last is None else last, start)),
         reason="made up",
         author="PN-2",
     )

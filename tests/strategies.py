@@ -27,6 +27,7 @@ from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Tour
+from scheduler.domain.validity import Term
 from scheduler.rules import RULES
 from tests import builders as b
 from tests.draws import draws_for
@@ -356,8 +357,10 @@ def scenarios(
                 communes=frozenset({"c", "d"}),
                 lead_force=draw(st.sampled_from(("pm", "pn"))),
                 night_clause=draw(st.booleans()),
-                valid_from=dt.date(2025, 1, 1),
-                valid_to=draw(st.sampled_from((dt.date(2028, 1, 1), clock.start))),
+                validity=Term(
+                    dt.date(2025, 1, 1),
+                    draw(st.sampled_from((dt.date(2028, 1, 1), clock.start))),
+                ),
             )
         },
         absences=tuple(

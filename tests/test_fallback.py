@@ -128,7 +128,7 @@ def test_without_either_force_it_is_not_held() -> None:
 
 
 def test_where_the_agreement_has_ended_one_force_holds_it_alone() -> None:
-    ended = dataclasses.replace(b.AGREEMENT, valid_to=b.day(-1))
+    ended = b.redated(b.AGREEMENT, valid_to=b.day(-1))
     facts, _ = best(week_of(monday(), agreements={"a": ended}))
     assert forms(facts) == ["two"]
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,11 @@ class Import:
 def module_exists(module: str) -> bool:
     path = ROOT.joinpath(*module.split("."))
     return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def module_of(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def is_type_checking(test: ast.expr) -> bool:
@@ -293,6 +299,22 @@ def test_no_room_imports_what_another_keeps_to_itself():
         and ROOT.joinpath(*package.split(".")) != file.parent
     ]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    # Imports for types count too. The root package is apart: it loads what it names
+    # when it is first used.
+    modules = {module_of(file): file for file in files_of(".")}
+    del modules["scheduler"]
+    graph = {
+        module: {found.module for found in imports_of(file)} & modules.keys() - {module}
+        for module, file in modules.items()
+    }
+    assert sum(map(len, graph.values())) > len(graph)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" is imported by ".join(error.args[1]))
 
 
 def test_formats_know_no_table():

@@ -36,9 +36,11 @@ def test_the_first_week_under_the_agreements(week: Scenario) -> None:
     """Signed on a Friday; the week begins on the Monday after."""
     assert week.clock.start == dt.date(2012, 11, 26)
     assert (week.clock.start.weekday(), SIGNED.weekday()) == (0, 4)
-    assert {a.valid_from for a in week.agreements.values()} == {SIGNED}
+    assert {a.validity.first for a in week.agreements.values()} == {SIGNED}
     # Décret 2012-2, model agreement art. 21: three years.
-    assert {a.valid_to for a in week.agreements.values()} == {dt.date(2015, 11, 22)}
+    assert {a.validity.last for a in week.agreements.values()} == {
+        dt.date(2015, 11, 22)
+    }
     towns = sorted(c for a in week.agreements.values() for c in a.communes)
     assert len(towns) == len(set(towns)), "one agreement a town"
 
@@ -159,11 +161,11 @@ def test_officers_in_common_come_by_the_route_of_2012(week: Scenario) -> None:
 
 def test_no_text_of_a_later_year_is_in_force(week: Scenario) -> None:
     for power in week.powers:
-        assert power.valid_from is None or power.valid_from <= week.clock.start
+        assert not power.validity.starts_after(week.clock.start)
     # What is in the table of regimes stood, at the latest, until the texts of 2019.
     values = week.regimes["national"].values
     assert values
-    assert all(v.valid_to is not None and v.valid_to.year <= 2019 for v in values)
+    assert all(v.validity.ended_before(dt.date(2020, 1, 1)) for v in values)
     assert all(v.source for v in values)
 
 
@@ -226,7 +228,7 @@ def test_the_shapes_of_demand_are_there(week: Scenario) -> None:
 
 def test_the_permission_for_the_halls_of_combs_has_lapsed(week: Scenario) -> None:
     lapsed = [p for p in week.permissions if p.zone == "combs-halls"]
-    assert [p.valid_to for p in lapsed] == [dt.date(2012, 10, 31)]
+    assert [p.validity.last for p in lapsed] == [dt.date(2012, 10, 31)]
     assert {p.zone for p in week.permissions} >= {"savigny-halls", "moissy-halls"}
 
 

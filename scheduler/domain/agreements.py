@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.domain.people import ForceKind
+from scheduler.domain.validity import ALWAYS, Term, Validity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,8 @@ class Agreement:
         INSEE codes of the communes it covers.
     lead_force
         The party whose officer commands joint crews (CSI annexe 1 art. 11).
-    valid_from, valid_to
-        First and last local day in force, both included.
+    validity
+        Days in force as signed.
     night_clause
         Whether it allows municipal missions between 23:00 and 06:00.
     kinds
@@ -42,8 +43,7 @@ class Agreement:
     national_force: str
     communes: frozenset[str]
     lead_force: str
-    valid_from: dt.date
-    valid_to: dt.date
+    validity: Term
     night_clause: bool = False
     kinds: frozenset[str] = frozenset()
     arms: bool = False
@@ -54,13 +54,18 @@ class Agreement:
     def last_day(self) -> dt.date:
         """The last local day in force, allowing for a notice of termination."""
         if self.denounced is None:
-            return self.valid_to
+            return self.validity.last
         ends = months_later(self.denounced, self.notice_months)
-        return min(self.valid_to, ends - dt.timedelta(days=1))
+        return min(self.validity.last, ends - dt.timedelta(days=1))
+
+    @property
+    def in_force(self) -> Term:
+        """The days in force, a notice given taken into account."""
+        return Term(self.validity.first, self.last_day)
 
     def covers(self, commune: str, day: dt.date) -> bool:
         """Tell whether it is in force in a commune on a local day."""
-        return commune in self.communes and self.valid_from <= day <= self.last_day
+        return commune in self.communes and day in self.in_force
 
     def provides(self, kind: str) -> bool:
         """Tell whether it provides for joint missions of a kind."""
@@ -98,8 +103,8 @@ class Pooling:
         INSEE codes of the communes where they may act.
     kinds
         Codes of the mission kinds it covers; empty = all.
-    valid_from, valid_to
-        First and last local day in force, both included.
+    validity
+        Days in force.
     """
 
     id: str
@@ -107,12 +112,7 @@ class Pooling:
     forces: frozenset[str]
     communes: frozenset[str]
     kinds: frozenset[str] = frozenset()
-    valid_from: dt.date
-    valid_to: dt.date
-
-    def in_force(self, day: dt.date) -> bool:
-        """Tell whether it is in force on a local day."""
-        return self.valid_from <= day <= self.valid_to
+    validity: Term
 
     def lends(self, force: str, commune: str, kind: str) -> bool:
         """Tell whether it covers a force's officers on a mission kind in a commune."""
@@ -140,8 +140,8 @@ class SettingValue:
         Names of the rule or goal, and of its setting.
     value
         In the setting's unit; ``None`` = the limit does not apply.
-    valid_from, valid_to
-        First and last local day in force, both included; ``None`` = unbounded.
+    validity
+        Days on which the regime gives it.
     source
         Where the value comes from.
     """
@@ -149,15 +149,8 @@ class SettingValue:
     rule: str
     setting: str
     value: int | None
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    validity: Validity = ALWAYS
     source: str = ""
-
-    def in_force(self, day: dt.date) -> bool:
-        """Tell whether the value holds on a local day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ def weapons_borne(
         return ()
     return tuple(
         weapon
-        for weapon in sorted({p.weapon for p in officer.weapons if p.valid_on(day)})
+        for weapon in sorted({p.weapon for p in officer.weapons if day in p.validity})
         if upkeep.kept(sessions_with(officer, weapon), day)
     )
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
+from scheduler.domain.validity import Term
 
 
 class Authority(StrEnum):
@@ -81,8 +82,8 @@ class Derogation:
     ----------
     officer, rule
         Who, and the rule whose limit changes.
-    first, last
-        First and last local day, both included.
+    validity
+        Days on which it changes.
     reason
         The recorded reason.
     author
@@ -91,14 +92,9 @@ class Derogation:
 
     officer: str
     rule: str
-    first: dt.date
-    last: dt.date
+    validity: Term
     reason: str
     author: str
-
-    def on(self, day: dt.date) -> bool:
-        """Tell whether it applies on a local day."""
-        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from scheduler.domain.time import Span
+from scheduler.domain.validity import ALWAYS, Validity
 
 
 class ForceKind(StrEnum):
@@ -81,19 +82,12 @@ class HeldQualification:
     ----------
     code
         What is held, for example ``bike``.
-    valid_from, valid_to
-        First and last local day of validity, both included; ``None`` = unbounded.
+    validity
+        Days on which it is held.
     """
 
     code: str
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-
-    def valid_on(self, day: dt.date) -> bool:
-        """Tell whether it is valid on a local day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+    validity: Validity = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +98,15 @@ class WeaponPermit:
     ----------
     weapon
         Code of the weapon, for example ``pie``.
-    valid_from, valid_to
-        First and last local day of the permit, both included; ``None`` = unbounded.
+    validity
+        Days of the permit.
     sessions
         Local days of training sessions attended with it, in order.
     """
 
     weapon: str
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    validity: Validity = ALWAYS
     sessions: tuple[dt.date, ...] = ()
-
-    def valid_on(self, day: dt.date) -> bool:
-        """Tell whether the permit is valid on a local day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +163,7 @@ class Officer:
     def holds(self, code: str, days: Iterable[dt.date]) -> bool:
         """Tell whether a qualification is held on each of some days."""
         own = [q for q in self.qualifications if q.code == code]
-        return all(any(q.valid_on(day) for q in own) for day in days)
+        return all(any(day in q.validity for q in own) for day in days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

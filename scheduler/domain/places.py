@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheduler.domain.validity import ALWAYS, Validity
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commune:
@@ -56,16 +58,15 @@ class Permission:
         Where.
     kinds
         Mission kinds allowed; empty = all.
-    valid_from, valid_to
-        First and last local day; ``None`` = open.
+    validity
+        Days on which it allows them.
     reference
         Reference of the document.
     """
 
     zone: str
     kinds: frozenset[str] = frozenset()
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    validity: Validity = ALWAYS
     reference: str = ""
 
     def allows(self, zone: str, kind: str, day: dt.date) -> bool:
@@ -73,8 +74,7 @@ class Permission:
         return (
             zone == self.zone
             and (not self.kinds or kind in self.kinds)
-            and (self.valid_from is None or self.valid_from <= day)
-            and (self.valid_to is None or day <= self.valid_to)
+            and day in self.validity
         )
 
 

@@ -1,8 +1,9 @@
 """Powers that missions exercise, and what the law requires for each, by date."""
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+
+from scheduler.domain.validity import ALWAYS, Validity
 
 
 class OpjNeed(StrEnum):
@@ -44,8 +45,8 @@ class Power:
     announced
         Whether municipal missions are announced to the national force (annexe 1 art.
         7).
-    valid_from, valid_to
-        First and last local day of this text; ``None`` = unbounded.
+    validity
+        Days on which this text is in force.
     source
         Article.
     """
@@ -62,15 +63,8 @@ class Power:
     suspends: bool = False
     requisition: bool = False
     announced: bool = False
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    validity: Validity = ALWAYS
     source: str = ""
-
-    def in_force(self, day: dt.date) -> bool:
-        """Tell whether this text is in force on a local day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
 
     def name(self, language: str) -> str:
         """Return the name in French (``fr``) or English."""

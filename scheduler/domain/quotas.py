@@ -116,7 +116,7 @@ def dues(scenario: Scenario) -> Iterator[Due]:
             first, last = _period(quota.period, reached)
             since, until = first, min(last, days[-1])
             if agreement is not None:
-                since = max(since, agreement.valid_from)
+                since = max(since, agreement.validity.first)
                 until = min(until, agreement.last_day)
             passed = (until - since).days + 1
             if passed > 0:

@@ -45,6 +45,7 @@ from scheduler.domain.tours import (
     Shift,
     Tour,
 )
+from scheduler.domain.validity import Term
 
 T = TypeVar(
     "T",
@@ -361,8 +362,9 @@ class Scenario:
 
     def derogated(self, rule: str, officer: str, first: dt.date, last: dt.date) -> bool:
         """Tell whether an officer has a derogation on one of some days."""
+        days = Term(first, last)
         return any(
-            d.rule == rule and d.first <= last and first <= d.last
+            d.rule == rule and d.validity.overlaps(days)
             for d in self.derogations_of.get(officer, ())
         )
 
@@ -453,7 +455,7 @@ class Scenario:
             o: tuple(
                 p
                 for p in self.powers
-                if p.id in self.kind(o).powers and p.in_force(o.day)
+                if p.id in self.kind(o).powers and o.day in p.validity
             )
             for o in self.occurrences
             if self.kind(o).powers
@@ -497,7 +499,7 @@ class Scenario:
         kind = self.kind(occurrence).id
         return any(
             p.lends(force, commune, kind)
-            and p.in_force(day)
+            and day in p.validity
             and (p.route is not Route.EVENT or not self.judicial(occurrence))
             for p in self.poolings
         )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scheduler.domain.agreements import Regime
+from scheduler.domain.agreements import Regime, SettingValue
 from scheduler.domain.people import ForceKind
 
 
@@ -105,9 +105,9 @@ def value_in_force(
 
     It is the last value of the regime in force that day, else the default.
     """
-    for given in reversed(regime.values):
-        if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
-            return given.value
+    given = _given(setting, rule, regime, day)
+    if given is not None:
+        return given.value
     old = setting.superseded(regime.kind, day)
     return setting.defaults[regime.kind] if old is None else old.value
 
@@ -116,7 +116,14 @@ def source_in_force(setting: Setting, rule: str, regime: Regime, day: dt.date) -
     """Return where the value of a setting under a regime on a local day comes from."""
     old = setting.superseded(regime.kind, day)
     usual = setting.sources.get(regime.kind, "") if old is None else old.source
-    for given in reversed(regime.values):
-        if (given.rule, given.setting) == (rule, setting.name) and given.in_force(day):
-            return given.source or usual
-    return usual
+    given = _given(setting, rule, regime, day)
+    return usual if given is None else given.source or usual
+
+
+def _given(
+    setting: Setting, rule: str, regime: Regime, day: dt.date
+) -> SettingValue | None:
+    """Return the last value of a regime for a setting that is in force on a day."""
+    name = (rule, setting.name)
+    own = (v for v in reversed(regime.values) if (v.rule, v.setting) == name)
+    return next((v for v in own if day in v.validity), None)

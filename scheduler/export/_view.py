@@ -437,8 +437,8 @@ def waivers(edition: Edition) -> tuple[Waiver, ...]:
             reason=plain(derogation.reason),
             mission=None,
             officer=derogation.officer,
-            first=derogation.first,
-            last=derogation.last,
+            first=derogation.validity.first,
+            last=derogation.validity.last,
         )
         for derogation in edition.derogations
     ]

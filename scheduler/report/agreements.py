@@ -68,7 +68,7 @@ def by_agreement(weeks: Sequence[Week]) -> Figure:
             (
                 named(agreement.id, agreement.name),
                 force_label(week, agreement.municipal_force),
-                agreement.valid_from,
+                agreement.validity.first,
                 last,
                 (last - days[-1]).days,
                 agreement.denounced,
@@ -102,7 +102,7 @@ def state(weeks: Sequence[Week], agreement: Agreement) -> State:
     today = covered(weeks)[-1]
     last = agreement.last_day
     denounced = agreement.denounced is not None and agreement.denounced <= today
-    if agreement.valid_from > today:
+    if agreement.validity.starts_after(today):
         return State.TO_COME
     if not denounced and last >= months_later(today, agreement.notice_months):
         return State.IN_FORCE
@@ -121,7 +121,7 @@ def _renewed(weeks: Sequence[Week], agreement: Agreement) -> bool:
         if a.municipal_force == agreement.municipal_force
         and a.national_force == agreement.national_force
         and a.last_day > agreement.last_day
-        and (a.valid_from - agreement.last_day).days <= 1
+        and (a.validity.first - agreement.last_day).days <= 1
     ]
     return all(any(c in a.communes for a in others) for c in agreement.communes)
 

@@ -190,7 +190,7 @@ def overrides_used(week: Week) -> Iterator[Override]:
 def derogations_used(week: Week) -> Iterator[Derogation]:
     """Yield each derogation that a roster relies on, on the days that count."""
     for derogation in week.verdict.derogations:
-        if any(derogation.on(day) for day in week.days):
+        if any(day in derogation.validity for day in week.days):
             yield derogation
 
 

@@ -134,9 +134,7 @@ def by_agreement(weeks: Sequence[Week], *, every: int = EVERY) -> Figure:
     for week in weeks:
         for agreement in week.scenario.agreements.values():
             label = force_label(week, agreement.municipal_force)
-            days[label].update(
-                d for d in week.days if agreement.valid_from <= d <= agreement.last_day
-            )
+            days[label].update(d for d in week.days if d in agreement.in_force)
         for asked in _held(week):
             held.update(
                 force_label(week, force)

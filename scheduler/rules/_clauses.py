@@ -52,7 +52,7 @@ def _why(
     if present:
         message, values = lacking
         return message, {**values, "agreement": present[-1].name}
-    past = [a for a in here if a.last_day < day and serves(a)]
+    past = [a for a in here if a.in_force.ended_before(day) and serves(a)]
     if past:
         last = max(past, key=lambda a: a.last_day)
         values = {
@@ -60,7 +60,7 @@ def _why(
             "last": last.last_day.isoformat(),
             "source": ENDED,
         }
-        if last.denounced is None or last.last_day == last.valid_to:
+        if last.denounced is None or last.last_day == last.validity.last:
             return N_("agreement “{agreement}” ended on {last:date} ({source})"), values
         return (
             N_(
@@ -69,14 +69,14 @@ def _why(
             ),
             {**values, "given": last.denounced.isoformat()},
         )
-    later = [a for a in here if day < a.valid_from and serves(a)]
+    later = [a for a in here if a.validity.starts_after(day) and serves(a)]
     if later:
-        first = min(later, key=lambda a: a.valid_from)
+        first = min(later, key=lambda a: a.validity.first)
         return (
             N_("agreement “{agreement}” does not begin before {first:date} ({source})"),
             {
                 "agreement": first.name,
-                "first": first.valid_from.isoformat(),
+                "first": first.validity.first.isoformat(),
                 "source": ENDED,
             },
         )

@@ -42,8 +42,7 @@ def lent_to(scenario: Scenario, force: str, occurrence: Occurrence) -> set[Place
         found |= {
             (commune, day)
             for commune, day in touched(scenario, occurrence)
-            if commune in pooling.communes - lender.communes
-            and pooling.valid_from <= day <= pooling.valid_to
+            if commune in pooling.communes - lender.communes and day in pooling.validity
         }
     return found
 
@@ -65,6 +64,6 @@ def standing(
         places[commune, day] = [
             {a.municipal_force, a.national_force} | guests
             for a in agreements
-            if commune in a.communes and a.valid_from <= day <= a.last_day
+            if commune in a.communes and day in a.in_force
         ]
     return places

@@ -166,11 +166,7 @@ class ArmedPermitted(Rule):
         months = self.value(facts.scenario, officer, "period", day)
         by_year = self.value(facts.scenario, officer, "civil_year", day) == 1
         permits = facts.scenario.officers[officer].weapons
-        valid = {
-            p.weapon
-            for p in permits
-            if (p.valid_from or day) <= day <= (p.valid_to or day)
-        }
+        valid = {p.weapon for p in permits if day in p.validity}
         counted = {}
         for weapon in valid:
             past = {s for p in permits if p.weapon == weapon for s in p.sessions}
@@ -212,11 +208,7 @@ class ArmedPermitted(Rule):
                     and agreement.municipal_force == force
                     and commune in agreement.communes
                 ):
-                    bare -= {
-                        d
-                        for d in bare
-                        if agreement.valid_from <= d <= agreement.last_day
-                    }
+                    bare -= {d for d in bare if d in agreement.in_force}
             if bare:
                 yield duty_breach(
                     self.name,
@@ -249,7 +241,7 @@ class ArmedPermitted(Rule):
             upkeep = self.upkeep(scenario, officer, day)
             if upkeep.sessions is None:
                 continue
-            weapons = {p.weapon for p in person.weapons if p.valid_on(day)}
+            weapons = {p.weapon for p in person.weapons if day in p.validity}
             attended = (upkeep.attended(sessions_with(person, w), day) for w in weapons)
             found.append(
                 Measure(

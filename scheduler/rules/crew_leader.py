@@ -98,7 +98,7 @@ class CrewLeader(Rule):
                 a.lead_force
                 for a in facts.scenario.agreements.values()
                 if commune in a.communes
-                and a.valid_from <= day <= a.last_day
+                and day in a.in_force
                 and (kind in a.kinds or not a.kinds)
             }
             leading &= named or leading

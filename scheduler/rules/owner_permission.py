@@ -99,7 +99,7 @@ class OwnerPermission(Rule):
                 if not any(
                     p.zone == occurrence.zone
                     and (not p.kinds or kind.id in p.kinds)
-                    and (p.valid_from or day) <= day <= (p.valid_to or day)
+                    and day in p.validity
                     for p in scenario.permissions
                 )
             ]
@@ -124,20 +124,20 @@ class OwnerPermission(Rule):
 
 def _why(meant: Sequence[Permission], day: dt.date) -> tuple[str, dict[str, str]]:
     """Return why none of some permissions is in force on a day."""
-    ended = [p for p in meant if p.valid_to is not None and p.valid_to < day]
+    ended = [p for p in meant if p.validity.ended_before(day)]
     if ended:
-        last = max(ended, key=lambda p: str(p.valid_to))
+        last = max(ended, key=lambda p: str(p.validity.last))
         return N_(
             "no permission of the owner at {zone} on {day:day}: it ended on "
             "{ended:day}{reference}"
-        ), {"ended": str(last.valid_to), "reference": _reference(last)}
-    later = [p for p in meant if p.valid_from is not None]
+        ), {"ended": str(last.validity.last), "reference": _reference(last)}
+    later = [p for p in meant if p.validity.starts_after(day)]
     if later:
-        first = min(later, key=lambda p: str(p.valid_from))
+        first = min(later, key=lambda p: str(p.validity.first))
         return N_(
             "no permission of the owner at {zone} on {day:day}: it begins on "
             "{begins:day}{reference}"
-        ), {"begins": str(first.valid_from), "reference": _reference(first)}
+        ), {"begins": str(first.validity.first), "reference": _reference(first)}
     return N_("no permission of the owner at {zone} on {day:day}"), {}
 
 

@@ -58,11 +58,7 @@ class QualificationValid(Rule):
                 lacking = [
                     day
                     for day in touched
-                    if not any(
-                        q.code == code
-                        and (q.valid_from or day) <= day <= (q.valid_to or day)
-                        for q in papers
-                    )
+                    if not any(q.code == code and day in q.validity for q in papers)
                 ]
                 if lacking:
                     yield duty_breach(

@@ -1,4 +1,4 @@
-"""Agreements and poolings; quotas and shares, which agreements ask for."""
+"""Agreements, poolings, quotas and shares."""
 
 import datetime as dt
 from collections import Counter
@@ -8,6 +8,7 @@ from scheduler.domain.agreements import Agreement, Pooling, Route
 from scheduler.domain.missions import Measured, Period, Quota, Share
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import HOUR
+from scheduler.domain.validity import Term
 from scheduler.io.faults import Fault
 from scheduler.tables.columns import (
     CODE,
@@ -102,7 +103,7 @@ class PoolingRow(Row):
 
 @table(
     "quotas",
-    N_("Floors that the agreements set for missions of some kinds."),
+    N_("Minimum numbers of missions, or of their hours, that agreements set."),
     key=("quota",),
 )
 class QuotaRow(Row):
@@ -193,7 +194,7 @@ def _party(
 
 
 def check_poolings(tables: TableSet) -> Iterator[Fault]:
-    """Look for forces that lend nobody."""
+    """Look for poolings that lend officers of a national force."""
     forces = tables.by_key(ForceRow)
     for row in tables.good(PoolingRow):
         for code in row.forces:
@@ -241,7 +242,7 @@ def check_quotas(tables: TableSet) -> Iterator[Fault]:
 
 
 def check_shares(tables: TableSet) -> Iterator[Fault]:
-    """Look for shares of one force alone, and for parts that are no whole."""
+    """Look for sharings of one force, of different kinds, or not of 100 percent."""
     written = Counter(r.cells.get("share") for r in tables.rows[ShareRow])
     for share, rows in tables.groups(ShareRow, lambda r: r.share).items():
         if len(rows) < written[share]:
@@ -286,8 +287,7 @@ def to_agreements(tables: TableSet) -> dict[str, Agreement]:
             national_force=r.national_force,
             communes=frozenset(r.communes),
             lead_force=r.lead_force,
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=Term(r.valid_from, r.valid_to),
             night_clause=r.night_clause,
             kinds=frozenset(r.kinds),
             arms=r.arms,
@@ -307,8 +307,7 @@ def to_poolings(tables: TableSet) -> tuple[Pooling, ...]:
             forces=frozenset(r.forces),
             communes=frozenset(r.communes),
             kinds=frozenset(r.kinds),
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=Term(r.valid_from, r.valid_to),
         )
         for r in tables.rows[PoolingRow]
     )

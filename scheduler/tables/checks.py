@@ -1,6 +1,6 @@
 """Checks across rows and tables, in the order of the manual.
 
-Each yields every fault that it finds, and all of them together in one order.
+Each check yields every fault that it finds.
 
 A row with a cell that cannot be read, or that names what is not there, is left out of
 those checks alone that need this cell.
@@ -41,16 +41,16 @@ def check(tables: TableSet, known: Collection[Fault] = ()) -> list[Fault]:
     known
         Faults of single rows: those of the same cell are left out.
     """
-    told = {(f.file, f.row, f.column) for f in known}
+    reported = {(f.file, f.row, f.column) for f in known}
     return [
         fault
-        for look in CHECKS
-        for fault in _found(look, tables)
-        if (fault.file, fault.row, fault.column) not in told
+        for each in CHECKS
+        for fault in _found(each, tables)
+        if (fault.file, fault.row, fault.column) not in reported
     ]
 
 
-def _found(look: Check, tables: TableSet) -> list[Fault]:
+def _found(each: Check, tables: TableSet) -> list[Fault]:
     """Return what a check finds, however many cells cannot be read.
 
     It begins with all rows. Where it needs a cell that could not be read, it begins
@@ -59,7 +59,7 @@ def _found(look: Check, tables: TableSet) -> list[Fault]:
     found: list[Fault] = []
     while True:
         try:
-            for fault in look(tables):
+            for fault in each(tables):
                 found.append(fault)  # noqa: PERF402 (kept if the next one fails)
         except LackingError as cell:
             lacking = (cell.file, cell.column)

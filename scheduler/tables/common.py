@@ -1,10 +1,12 @@
-"""What several families of checks share: words, and the days of the horizon."""
+"""What several families share: columns, messages and checks."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
+from scheduler.domain.validity import Validity
 from scheduler.io.faults import Fault
+from scheduler.tables.columns import DATE, YES_NO, column, whole
 from scheduler.tables.rows import Row
 from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
@@ -18,6 +20,38 @@ FOREIGN = (
     N_("a shift of another force ({value})"),
     N_("name a shift of {force}"),
 )
+
+
+def first_valid_day() -> dt.date | None:
+    """Declare the column of the first day on which a row is valid."""
+    return column(
+        DATE, N_("First day of validity; empty = no start date."), default=None
+    )
+
+
+def last_valid_day() -> dt.date | None:
+    """Declare the column of the last day on which a row is valid."""
+    return column(
+        DATE, N_("Last day of validity; empty = until further notice."), default=None
+    )
+
+
+def own_priority() -> int | None:
+    """Declare the column of a priority in place of that of the mission kind."""
+    return column(
+        whole(1, 10_000, N_("points")),
+        N_("Points lost when one occurrence is not held; empty = as its kind."),
+        default=None,
+    )
+
+
+def own_mandatory() -> bool | None:
+    """Declare the column that makes missions mandatory, whatever their kind says."""
+    return column(
+        YES_NO,
+        N_("Whether it comes before all else; empty = as its kind."),
+        default=None,
+    )
 
 
 def horizon(
@@ -77,7 +111,6 @@ class Dated(Protocol):
         """Last day, if any."""
 
 
-def in_force(row: Dated, day: dt.date) -> bool:
-    """Tell whether a row holds on a day."""
-    first, last = row.valid_from, row.valid_to
-    return (first is None or first <= day) and (last is None or day <= last)
+def validity(row: Dated) -> Validity:
+    """Return the days on which a row holds."""
+    return Validity(row.valid_from, row.valid_to)

@@ -9,13 +9,13 @@ from scheduler.domain.people import ForceKind, Pairing, Status, Together
 from scheduler.domain.time import DAY, Clock, Span
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.columns import CODE, choice, column, ref, whole
-from scheduler.tables.common import in_force
+from scheduler.tables.common import validity
 from scheduler.tables.kinds import KindRow, PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow, QualificationRow
 from scheduler.tables.places import TravelRow, ZoneRow, to_travel
 from scheduler.tables.rows import Row, if_read, table
-from scheduler.tables.settings import OverrideRow
+from scheduler.tables.settings import OverrideRow, keys_of
 from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
@@ -46,7 +46,7 @@ class PairingRow(Row):
     together: Together = column(
         choice(Together),
         N_(
-            "must = the first only in crews of the other; prefer, avoid = wishes; "
+            "must = the officer only in crews of the other; prefer, avoid = wishes; "
             "never = in no crew together."
         ),
     )
@@ -159,7 +159,7 @@ def _unfit(
     )
     for code in position.qualifications:
         if not any(
-            p.qualification == code and in_force(p, day)
+            p.qualification == code and day in validity(p)
             for p in papers
             for day in mission.dates
         ):
@@ -180,7 +180,7 @@ def check_pairings(tables: TableSet) -> Iterator[Fault]:
         if officer == other:
             yield row.fault(
                 "other",
-                N_("an officer paired with himself ({value})"),
+                N_("an officer paired with themselves ({value})"),
                 N_("name two officers, or remove the row"),
             )
             continue
@@ -215,7 +215,7 @@ def check_equipages(tables: TableSet) -> Iterator[Fault]:
             )
         elif row.dates[0] in clock.dates:
             found.setdefault(row.equipage, []).append((_span(tables, row, clock), row))
-    default = if_read(lambda: tables.settings.default_travel_minutes)
+    default = if_read(lambda: keys_of(tables).default_travel_minutes)
     for missions in found.values():
         missions.sort(key=lambda m: m[0])
         yield from _too_many(missions)

@@ -103,8 +103,8 @@ class CyclePatternRow(Row):
 @table(
     "cycle_changes",
     N_(
-        "Recorded departures of days from the cycle: without one, a roster that "
-        "departs from its cycle is refused."
+        "Recorded changes of days of the cycle. A roster that departs from its cycle "
+        "without one is refused."
     ),
     key=("officer", "date"),
 )
@@ -180,7 +180,7 @@ _WEEK, _SUNDAY = 7, 6
 
 
 def check_standard_cycles(tables: TableSet) -> Iterator[Fault]:
-    """Look for patterns that mean nothing, and for shifts that do not fill them."""
+    """Look for unreadable patterns, and for another number of shifts than theirs."""
     marks = {}
     for pattern in tables.good(CyclePatternRow):
         try:
@@ -188,7 +188,7 @@ def check_standard_cycles(tables: TableSet) -> Iterator[Fault]:
         except ValueError as error:
             yield pattern.fault(
                 "days",
-                N_("a mark that means nothing, or a number left out ({mark})"),
+                N_("an unknown mark, or a number left out ({mark})"),
                 N_("write 1, 2 … for shifts, without gaps, and RC, RL or DN for rests"),
                 mark=str(error),
             )
@@ -226,7 +226,7 @@ def check_cycle_changes(tables: TableSet) -> Iterator[Fault]:
         if row.told_date is None and row.told_time is not None:
             yield row.fault(
                 "told_time",
-                N_("a time of no day ({value})"),
+                N_("a time without a day ({value})"),
                 N_("write the day in told_date, or leave this empty"),
             )
         officer = officers.get(row.officer)
@@ -261,7 +261,7 @@ def check_cycle_changes(tables: TableSet) -> Iterator[Fault]:
 
 
 def check_officers(tables: TableSet) -> Iterator[Fault]:
-    """Look for fixed tours without a cycle or roster, and for misfit cycles."""
+    """Look for fixed tours without a cycle or roster, and for unfit cycles."""
     planned = {*tables.keys(FixedTourRow)}
     shifts, cycles = tables.by_key(ShiftRow), tables.groups(CycleRow, lambda r: r.cycle)
     for row in tables.good(OfficerRow):
@@ -290,7 +290,7 @@ def check_officers(tables: TableSet) -> Iterator[Fault]:
         elif cycle is None and first is not None:
             yield row.fault(
                 "cycle_start",
-                N_("the start of no cycle ({value})"),
+                N_("a start without a cycle ({value})"),
                 N_("name the cycle, or leave this empty"),
             )
         for day in cycles.get(cycle or "", ()) if fixed else ():

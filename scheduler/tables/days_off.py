@@ -70,7 +70,7 @@ def days_off(
     clock
         Its horizon.
     faults
-        Grows by a country, a part of it or a school zone that nobody knows.
+        Grows by an unknown country, or part of a country.
     """
     country = if_read(lambda: settings.country)
     part = if_read(lambda: settings.subdivision) or ""
@@ -95,7 +95,7 @@ def _known(
 ) -> bool:
     import holidays
 
-    # The usual case asks for nothing: the list of countries is long to make.
+    # The usual case is known: the list of countries takes long to make.
     if (country, part) == ("FR", ""):
         return True
     countries = holidays.list_supported_countries()
@@ -161,7 +161,8 @@ def place_missions(
     clock, off
         Horizon and its holidays; ``None`` if not known.
     faults
-        Grows by rows that say too much, too little, or what nobody knows.
+        Grows by rows with both dates and weekdays, with neither, or with unknown
+        school holidays.
 
     Returns
     -------
@@ -192,7 +193,7 @@ def _unclear(row: MissionRow, off: DaysOff | None) -> Iterable[Fault]:
     if row.dates and row.days is not None:
         yield row.fault(
             "days",
-            N_("days of the week beside dates ({value})"),
+            N_("both dates and days of the week ({value})"),
             N_("keep one of the two"),
         )
     if not row.dates and row.days is None:
@@ -220,7 +221,7 @@ def _unclear(row: MissionRow, off: DaysOff | None) -> Iterable[Fault]:
 
 
 def _days(row: MissionRow, clock: Clock, off: DaysOff | None) -> tuple[dt.date, ...]:
-    """Return the days that a row means; dates outside the horizon stay, to be told."""
+    """Return the days of a row; dates outside the horizon stay, to be reported."""
     days: Collection[dt.date] = row.dates or [
         d for d in clock.dates if d.weekday() in (row.days or ())
     ]
@@ -233,7 +234,7 @@ def _nowhere(row: MissionRow) -> Remark:
     asked = (row.cells.get(c, "") for c in ("dates", "days", "only"))
     return Remark(
         message=N_(
-            "mission {mission} is not in this roster: no day of the horizon is meant "
+            "mission {mission} is not in this roster: it has no day in the horizon "
             "({days})"
         ),
         values={"mission": row.mission, "days": ", ".join(filter(None, asked))},

@@ -8,13 +8,13 @@ from scheduler.tables.columns import (
     CODE,
     LINES,
     TEXT,
-    YES_NO,
     column,
     quantities,
     ref,
     whole,
     word,
 )
+from scheduler.tables.common import own_mandatory, own_priority
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
@@ -71,12 +71,15 @@ class EventPlanRow(Row):
     )
     from_: Literal["kick_off", "end"] = column(
         word("kick_off", "end"),
-        N_("Instant from which it is reckoned: kick-off, or the end."),
+        N_(
+            "Instant from which its start is counted: kick-off, or the end of the "
+            "event."
+        ),
         default="kick_off",
     )
     offset: int = column(
         whole(-1440, 1440, N_("minutes")),
-        N_("Minutes from that instant to its start; before it: negative."),
+        N_("Minutes from that instant to its start; negative = before it."),
         default="0",
     )
     minutes: int | None = column(
@@ -97,8 +100,8 @@ class EventPlanRow(Row):
     each: int | None = column(
         whole(100, 500_000, N_("people")),
         N_(
-            "One more crew for each so many people above it, none for a part of them; "
-            "empty = none."
+            "People above it for each additional crew, counted in whole steps; empty = "
+            "no additional crew."
         ),
         default=None,
     )
@@ -110,16 +113,8 @@ class EventPlanRow(Row):
         ),
         default="",
     )
-    priority: int | None = column(
-        whole(1, 10_000, N_("points")),
-        N_("Points lost when one occurrence is not held; empty = as its kind."),
-        default=None,
-    )
-    mandatory: bool | None = column(
-        YES_NO,
-        N_("Whether it comes before all else; empty = as its kind."),
-        default=None,
-    )
+    priority: int | None = own_priority()
+    mandatory: bool | None = own_mandatory()
 
 
 def check_event_plans(tables: TableSet) -> Iterator[Fault]:
@@ -135,12 +130,12 @@ def check_event_plans(tables: TableSet) -> Iterator[Fault]:
         if row.minutes is None and row.from_ == "end":
             yield row.fault(
                 "minutes",
-                N_("empty, yet the phase is reckoned from the end"),
-                N_("fill it in, or reckon from kick_off"),
+                N_("empty, yet the phase is counted from the end"),
+                N_("fill it in, or count from kick_off"),
             )
         if row.each is None and row.above > 0:
             yield row.fault(
                 "each",
-                N_("empty, yet above says from where on more crews are wanted"),
+                N_("empty, yet above is filled in"),
                 N_("fill it in, or leave above empty"),
             )

@@ -26,10 +26,10 @@ from scheduler.words import N_
 CALENDAR = ".ics"
 
 SHORT = 16
-"""Longest piece of a UID that a code takes as it is."""
+"""Longest UID that becomes part of a code unchanged."""
 
 SHORTEST = dt.timedelta(minutes=10)
-"""Shortest event whose end is believed."""
+"""Shortest event whose end is taken as written."""
 
 _LAST_MINUTE = "23:59"
 _MINUTE = dt.timedelta(minutes=1)
@@ -285,7 +285,7 @@ class _Phases:
         self.seen = seen
 
     def meant_by_no_row(self, event: Event) -> None:
-        """Tell of an event that looks like one of the fixture and is none."""
+        """Report an event that looks like one of the fixture but is not."""
         if self._on_these_days(event):
             self._remark(
                 event,
@@ -313,7 +313,7 @@ class _Phases:
                     "DTEND",
                     N_("“{event}” has no end")
                     if event.end is None
-                    else N_("“{event}” is said to last for {minutes} min only"),
+                    else N_("“{event}” lasts {minutes} min only in the calendar"),
                     N_("give {fixture} its minutes, or the event its DTEND"),
                     minutes=((event.end or event.start) - event.start) // _MINUTE,
                 )
@@ -368,7 +368,7 @@ class _Phases:
         return bool(same)
 
     def _end(self, event: Event, start: dt.datetime) -> Minute | None:
-        """Return the end of an event; what stands for none is told of."""
+        """Return the end of an event; a time that may mean no end is reported."""
         minutes = self.fixture.minutes
         own = None if minutes is None else self._minute(start) + minutes
         if event.end is None:
@@ -380,15 +380,15 @@ class _Phases:
             return end
         if own is not None:
             message = N_(
-                "“{event}” of {day:date} is said to end at {time}, which stands for an "
-                "end not known: the {minutes} minutes of {fixture} are taken"
+                "“{event}” of {day:date} ends at {time} in the calendar, which stands "
+                "for an unknown end: the {minutes} minutes of {fixture} are used"
             )
         elif short:
             return None
         else:
             message = N_(
-                "“{event}” of {day:date} is said to end at {time}, which may stand for "
-                "an end not known: planned so; else give {fixture} its minutes"
+                "“{event}” of {day:date} ends at {time} in the calendar and is planned "
+                "so; if this stands for an unknown end, give {fixture} its minutes"
             )
         if self._on_these_days(event):
             self._remark(

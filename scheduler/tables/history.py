@@ -186,10 +186,7 @@ def check_past_work(tables: TableSet) -> Iterator[Fault]:
 
 
 def check_past_missions(tables: TableSet) -> Iterator[Fault]:
-    """Look for past missions inside the horizon, for times that no clock showed.
-
-    And for crews that are not as many as the heads.
-    """
+    """Look for past missions whose day, local time or crew is impossible."""
     clock = tables.clock
     force = {r.officer: r.force for r in tables.good(OfficerRow)}
     for row in tables.good(PastMissionRow):

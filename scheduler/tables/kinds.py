@@ -11,7 +11,6 @@ from scheduler.io.faults import Fault
 from scheduler.tables.columns import (
     CODE,
     CODES,
-    DATE,
     LINES,
     TEXT,
     YES_NO,
@@ -24,6 +23,7 @@ from scheduler.tables.columns import (
     whole,
     word,
 )
+from scheduler.tables.common import first_valid_day, last_valid_day, validity
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet, in_catalogue, keys
 from scheduler.words import N_
@@ -93,8 +93,9 @@ class KindRow(Row):
     fallback: str | None = column(
         ref("mission_kinds"),
         N_(
-            "Kind held by one force alone when no joint crew can be had; empty = "
-            "none. Only joint kinds fall back, and only once."
+            "Kind held by one force alone when no joint crew is available; empty = "
+            "none. Only joint kinds have a fallback, and a fallback has none of its "
+            "own."
         ),
         default=None,
     )
@@ -108,31 +109,33 @@ class KindRow(Row):
     )
     briefing: int = column(
         whole(0, 240, N_("minutes")),
-        N_("Work on the spot before it begins."),
+        N_("Work at the place before it begins."),
         default="0",
     )
     debriefing: int = column(
-        whole(0, 240, N_("minutes")), N_("Work on the spot after it ends."), default="0"
+        whole(0, 240, N_("minutes")),
+        N_("Work at the place after it ends."),
+        default="0",
     )
     changeover: int = column(
         whole(0, 240, N_("minutes")),
         N_(
-            "Minutes to change over to it after a mission of another kind, beside the "
-            "way: dress, vehicle, equipment."
+            "Minutes to change over to it after a mission of another kind, in addition "
+            "to travel: dress, vehicle, equipment."
         ),
         default="0",
     )
     reach: int | None = column(
         whole(1, 600, N_("minutes")),
         N_(
-            "For a reserve: minutes within which its officers, free of missions, can "
-            "be on the spot; empty = the crew is on the spot."
+            "For a reserve: minutes within which its officers, who hold no other "
+            "mission meanwhile, can be at the place; empty = the crew is at the place."
         ),
         default=None,
     )
     presence: bool = column(
         YES_NO,
-        N_("Whether it is seen in the street, and so lowers the risk there."),
+        N_("Whether its crew is visible in the street, and so lowers the risk there."),
         default="no",
     )
     unpredictable: bool = column(
@@ -152,17 +155,17 @@ class KindRow(Row):
         default=None,
     )
     conditions_fr: str = column(
-        LINES, N_("Legal conditions that the crew is told, in French."), default=""
+        LINES, N_("Legal conditions shown to the crew, in French."), default=""
     )
     conditions_en: str = column(
-        LINES, N_("Legal conditions that the crew is told, in English."), default=""
+        LINES, N_("Legal conditions shown to the crew, in English."), default=""
     )
     source: str = column(LINES, N_("Clause or article behind the entry."), default="")
 
 
 @table(
     "positions",
-    N_("Crews of the mission kinds of this scenario: one row for each sort of seat."),
+    N_("Crews of the mission kinds of this scenario: one row for each position."),
     key=("kind", "position"),
 )
 class PositionRow(Row):
@@ -192,9 +195,8 @@ class PositionRow(Row):
 @table(
     "powers",
     N_(
-        "Powers that missions exercise, and what the law of each time asks for. A "
-        "power named here replaces all rows of that power in the built-in "
-        "catalogue."
+        "Powers that missions exercise, and what the law requires for each, by date. A "
+        "power named here replaces all rows of that power in the built-in catalogue."
     ),
     key=("power", "valid_from"),
 )
@@ -253,12 +255,8 @@ class PowerRow(Row):
         ),
         default="no",
     )
-    valid_from: dt.date | None = column(
-        DATE, N_("First day of this text; empty = always was."), default=None
-    )
-    valid_to: dt.date | None = column(
-        DATE, N_("Last day of this text; empty = until further notice."), default=None
-    )
+    valid_from: dt.date | None = first_valid_day()
+    valid_to: dt.date | None = last_valid_day()
     source: str = column(LINES, N_("Article behind the entry."), default="")
 
 
@@ -276,7 +274,7 @@ class EquipmentRow(Row):
 
 
 def check_kinds(tables: TableSet) -> Iterator[Fault]:
-    """Look for kinds without a crew, and for crews that cannot be held so."""
+    """Look for kinds without a crew, and for crews not led or mixed as they must be."""
     crews = tables.groups(PositionRow, lambda r: r.kind)
     written = Counter(r.cells.get("kind") for r in tables.rows[PositionRow])
     own = keys(r for r in tables.rows[KindRow] if not in_catalogue(r))
@@ -422,8 +420,7 @@ def to_powers(tables: TableSet) -> tuple[Power, ...]:
             suspends=r.suspends,
             requisition=r.requisition,
             announced=r.announced,
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=validity(r),
             source=r.source,
         )
         for r in tables.rows[PowerRow]

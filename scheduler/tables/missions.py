@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
-from scheduler.domain.missions import Mission, MissionKind
-from scheduler.domain.time import Clock
+from scheduler.domain.missions import Mission, MissionKind, Occurrence, Relay
+from scheduler.domain.time import Clock, Minute, Span
 from scheduler.io.faults import Fault
 from scheduler.io.schema import MIDNIGHT
 from scheduler.tables.columns import (
@@ -18,7 +20,6 @@ from scheduler.tables.columns import (
     TIME,
     TIMES,
     WEEKDAYS,
-    YES_NO,
     choice,
     column,
     duration,
@@ -26,12 +27,12 @@ from scheduler.tables.columns import (
     refs,
     whole,
 )
-from scheduler.tables.common import horizon, in_force
-from scheduler.tables.demand import demand, starts_of, window
+from scheduler.tables.common import horizon, own_mandatory, own_priority, validity
 from scheduler.tables.kinds import EquipmentRow, KindRow, PositionRow, PowerRow
+from scheduler.tables.relays import relays_needed, touching
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet, in_catalogue
-from scheduler.tables.times import wall
+from scheduler.tables.times import moment, wall
 from scheduler.words import N_
 
 
@@ -57,7 +58,10 @@ class Only(StrEnum):
 )
 class MissionRow(Row):
     mission: str = column(
-        CODE, N_("Code of the mission; calendar entries keep it for ever.")
+        CODE,
+        N_(
+            "Code of the mission. It identifies the calendar entries: do not change it."
+        ),
     )
     kind: str = column(
         ref("mission_kinds"),
@@ -71,7 +75,7 @@ class MissionRow(Row):
         WEEKDAYS,
         N_(
             "Days of the week instead of dates: it may be held on every such day of "
-            "the horizon, and is once in all unless “times” says more."
+            "the horizon, and is held once in all unless times says more."
         ),
         default=None,
     )
@@ -97,27 +101,19 @@ class MissionRow(Row):
     times: int = column(
         whole(1, 99),
         N_(
-            "How often it is wanted, at most once a day; no more often than days or "
-            "only leave days."
+            "How many times it is wanted, at most once a day. Where days or only leave "
+            "fewer days, as many times as there are days."
         ),
         default="1",
     )
-    priority: int | None = column(
-        whole(1, 10_000, N_("points")),
-        N_("Points lost when one occurrence is not held; empty = as its kind."),
-        default=None,
-    )
-    mandatory: bool | None = column(
-        YES_NO,
-        N_("Whether it comes before all else; empty = as its kind."),
-        default=None,
-    )
+    priority: int | None = own_priority()
+    mandatory: bool | None = own_mandatory()
     note: str = column(LINES, N_("Free note for the calendar entry."), default="")
     requisition: str = column(
         TEXT, N_("Reference of the prosecutor's requisition."), default=""
     )
     or_zones: tuple[str, ...] = column(
-        refs("zones"), N_("Other places, one of which will do as well."), default=""
+        refs("zones"), N_("Other places where it may be held instead."), default=""
     )
     from_: int | None = column(
         TIME, N_("Start of the window, instead of starts."), default=None
@@ -140,14 +136,14 @@ class MissionRow(Row):
     overlap: int | None = column(
         whole(0, 240, N_("minutes")),
         N_(
-            "Makes it a post that is held during the whole window of each day by "
-            "relays of the duration given, which overlap by so many minutes; windows "
-            "of following days that touch are one; empty = no post. Relays begin on "
-            "the grid, or end with the window. The last minutes of a relay, its "
-            "overlap, are for handing over: the post is then held by those who "
-            "follow. Each step of the grid, from the start of the window on, in which "
-            "nobody holds it for a minute or more loses the points of the priority "
-            "once. A window has no more relays than it takes; times is not looked at."
+            "Makes it a post, held during the whole window of each day by relays of "
+            "the duration given, which overlap by this many minutes; empty = no post. "
+            "Windows of consecutive days that touch are joined. Relays begin on the "
+            "grid, or end with the window. During the overlap at its end a relay hands "
+            "over: the next one then holds the post. Each step of the grid, counted "
+            "from the start of the window, in which nobody holds the post for a minute "
+            "or more loses the points of the priority once. A window has no more "
+            "relays than it needs; times is ignored."
         ),
         default=None,
     )
@@ -197,7 +193,7 @@ def check_missions(tables: TableSet) -> Iterator[Fault]:
         if row.zone in row.or_zones:
             yield row.fault(
                 "or_zones",
-                N_("the place in zone once more ({value})"),
+                N_("the place that zone names already ({value})"),
                 N_("name other places only"),
             )
         if tables.clock:
@@ -223,7 +219,10 @@ def check_missions(tables: TableSet) -> Iterator[Fault]:
         for code in missing:
             yield row.fault(
                 "kind",
-                N_("this kind needs equipment that is not there ({code})"),
+                N_(
+                    "this kind needs equipment that is not in the table equipment "
+                    "({code})"
+                ),
                 N_("add {code} to equipment.csv, or replace the kind"),
                 code=code,
             )
@@ -232,8 +231,8 @@ def check_missions(tables: TableSet) -> Iterator[Fault]:
                 yield row.fault(
                     "kind",
                     N_(
-                        "the fallback {fallback} needs equipment that is not there "
-                        "({code})"
+                        "the fallback {fallback} needs equipment that is not in the "
+                        "table equipment ({code})"
                     ),
                     N_("add {code} to equipment.csv, or replace {fallback}"),
                     code=code,
@@ -321,7 +320,7 @@ def _shape(row: MissionRow) -> Iterator[Fault]:
         if row.read(name):
             yield row.fault(
                 name,
-                N_("a post held by relays has none ({value})"),
+                N_("not possible for a post held by relays ({value})"),
                 N_("leave this empty, or remove the overlap"),
             )
 
@@ -376,7 +375,7 @@ def _times(row: MissionRow, clock: Clock) -> Iterator[Fault]:
                 day=str(on),
                 time=f"{wall(time):%H:%M}",
             )
-        span = window(row, day, clock)
+        span = _window(row, day, clock)
         if span is None or skipped:
             continue
         length = span.length
@@ -395,7 +394,7 @@ def _spacing(row: MissionRow, clock: Clock) -> Iterator[Fault]:
     """Look for more times than the spacing leaves room for."""
     count, free = 0, None
     taken: dt.date | None = None
-    for start in starts_of(row, clock):
+    for start in _starts_of(row, clock):
         day = clock.date(start)
         if (free is None or start >= free) and day != taken:
             count, free, taken = count + 1, start + row.spacing, day
@@ -422,7 +421,7 @@ def _not_there(tables: TableSet, kind: KindRow | None) -> list[str]:
 
 
 def check_fallbacks(tables: TableSet) -> Iterator[Fault]:
-    """Look at each fallback of a joint kind; the others' are never held."""
+    """Look for fallbacks of joint kinds that are not of one force."""
     kinds, crews = tables.by_key(KindRow), tables.groups(PositionRow, lambda r: r.kind)
     used = {r.kind for r in tables.good(MissionRow)}
     for row in tables.good(KindRow):
@@ -461,7 +460,7 @@ def check_powers(tables: TableSet) -> Iterator[Fault]:
             continue
         for power in row.powers:
             for day in tables.clock.dates:
-                if power in texts and not any(in_force(t, day) for t in texts[power]):
+                if power in texts and not any(day in validity(t) for t in texts[power]):
                     yield row.fault(
                         "powers",
                         N_("no text of {power} is in force on {day}"),
@@ -487,7 +486,7 @@ def check_suspended(tables: TableSet) -> Iterator[Fault]:
             if any(t.suspends and _met(tables, t) for t in texts.get(power, ())):
                 yield row.fault(
                     "judicial",
-                    N_("a status that {power} suspends meanwhile ({value})"),
+                    N_("a status that {power} suspends during the mission ({value})"),
                     N_("leave it empty, or take {power} away from {kind}"),
                     power=power,
                     kind=row.kind,
@@ -496,7 +495,7 @@ def check_suspended(tables: TableSet) -> Iterator[Fault]:
 
 def _met(tables: TableSet, text: PowerRow) -> bool:
     """Tell whether a dated text is in force on a day of the horizon."""
-    return tables.clock is None or any(in_force(text, d) for d in tables.clock.dates)
+    return tables.clock is None or any(d in validity(text) for d in tables.clock.dates)
 
 
 def to_missions(
@@ -534,3 +533,109 @@ def to_missions(
             attendees=attendees.get(row.mission, {}),
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a row asks for.
+
+    Parameters
+    ----------
+    occurrences
+        Possible placings, by start, place and form.
+    times
+        How many of them are wanted; of relays: how many it takes at most.
+    relay
+        For a post held at all times.
+    """
+
+    occurrences: tuple[Occurrence, ...]
+    times: int
+    relay: Relay | None = None
+
+
+def demand(row: MissionRow, kind: MissionKind, clock: Clock) -> Demand:
+    """Return what a sound row of ``missions`` asks for.
+
+    A post held by relays has no fallback: each relay is asked for as it is.
+    """
+    if row.overlap is None:
+        starts = _starts_of(row, clock)
+        forms = (False, True) if kind.joint and kind.fallback else (False,)
+        found = tuple(_occurrences(row, kind, clock, starts, forms))
+        return Demand(found, row.times)
+    each = (_window(row, day, clock) for day in row.dates)
+    windows = tuple(touching(sorted(filter(None, each))))
+    begin = {w: _relay_starts(row, w, clock) for w in windows}
+    most = tuple(relays_needed(begin[w], w, row.minutes, row.overlap) for w in windows)
+    relay = Relay(windows=windows, step=row.grid, overlap=row.overlap, most=most)
+    starts = sorted(chain(*begin.values()))
+    found = tuple(_occurrences(row, kind, clock, starts, (False,)))
+    return Demand(found, sum(most), relay)
+
+
+def _starts_of(row: MissionRow, clock: Clock) -> list[Minute]:
+    """Return when a mission that is no post may begin, briefing left aside."""
+    return sorted(set(_starts(row, clock)))
+
+
+def _window(row: MissionRow, day: dt.date, clock: Clock) -> Span | None:
+    """Return the window of a row on a day, if any; past midnight if it ends so."""
+    if row.window is None:
+        return None
+    first, last = row.window
+    end = day + dt.timedelta(days=1) if last <= first else day
+    return Span(moment(clock, day, first), moment(clock, end, last))
+
+
+def _relay_starts(row: MissionRow, whole: Span, clock: Clock) -> list[Minute]:
+    """Return when relays may begin in a window: on the grid, or to end with it.
+
+    The grid is counted from the start of each day's own window, in elapsed time and on
+    the clock on the wall: where the clocks change that day relays may follow either.
+    """
+    last = whole.end - row.minutes
+    starts = {last}
+    for day in row.dates:
+        span = _window(row, day, clock)
+        if span is None or row.from_ is None:
+            continue
+        starts.update(range(span.start, span.end, row.grid))
+        for minutes in range(row.from_, row.from_ + MIDNIGHT, row.grid):
+            on, time = day + dt.timedelta(days=minutes // MIDNIGHT), wall(minutes)
+            if clock.exists(on, time):
+                starts.add(min(clock.minute(on, time), span.end))
+    return sorted(s for s in starts if whole.start <= s <= last)
+
+
+def _starts(row: MissionRow, clock: Clock) -> Iterator[Minute]:
+    for day in row.dates:
+        for start in row.starts:
+            yield clock.minute(day, wall(start))
+        span = _window(row, day, clock)
+        if span is not None:
+            yield from range(span.start, span.end - row.minutes + 1, row.grid)
+
+
+def _occurrences(
+    row: MissionRow,
+    kind: MissionKind,
+    clock: Clock,
+    starts: Iterable[Minute],
+    forms: Iterable[bool],
+) -> Iterator[Occurrence]:
+    zones = dict.fromkeys((row.zone, *row.or_zones))
+    for start in starts:
+        span = Span(start - kind.briefing, start + row.minutes + kind.debriefing)
+        for place, zone in enumerate(zones):
+            for form in forms:
+                yield Occurrence(
+                    row.mission,
+                    clock.date(start),
+                    span,
+                    zone,
+                    form,
+                    place,
+                    kind.briefing,
+                    kind.debriefing,
+                )

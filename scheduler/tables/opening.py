@@ -1,4 +1,4 @@
-"""From a scenario as written to the tables: cells read, references looked up."""
+"""Reading a scenario: from cells to typed rows, with their references checked."""
 
 import datetime as dt
 import hashlib
@@ -49,7 +49,10 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
     rows[CycleRow] += standard_days(rows)
     faults.extend(_missing(source))
     settings = source.document.settings(faults)
-    tiers = source.document.tiers
+    document = Rows()
+    document[SettingsRow] = [settings]
+    if source.document.tiers is not None:
+        document[TierRow] = parse_rows(source.document.tiers, TierRow, faults)
     clock = _clock(source.document, settings, faults)
     off = days_off(settings, source.document.keys, clock, faults)
     listed = {*keys(rows[MissionRow])}
@@ -60,12 +63,12 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
         rows,
         known,
         clock,
-        settings,
-        None if tiers is None else parse_rows(tiers, TierRow, faults),
+        document,
         inputs,
-        # Missions that could not be written out are not missed a second time.
+        # Fixtures that made no missions are reported already.
         source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
-        off=off,
+        public_holidays={} if off is None else off.public,
+        school_holidays=None if off is None else off.school,
         remarks=(*remarks, *planned.remarks),
         set_aside=frozenset(listed.difference(keys(rows[MissionRow]))),
     )
@@ -77,10 +80,10 @@ def _faulty(
     rows: Rows, faults: Iterable[Fault]
 ) -> dict[tuple[str, int], frozenset[str]]:
     """Take the values of faulty cells out of their rows, and return where they are."""
-    told: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    reported: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for fault in faults:
         if fault.row is not None:
-            told[fault.file, fault.row].add(fault.column)
+            reported[fault.file, fault.row].add(fault.column)
     tables: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for of, found in rows.items():
         for row in found:
@@ -91,10 +94,10 @@ def _faulty(
         for at, row in enumerate(found):
             place = row.file, row.number
             # A column that is missing was reported in the heading, not in each row.
-            lacking = told.get(place, set()) | (columns - row.values().keys())
+            lacking = reported.get(place, set()) | (columns - row.values().keys())
             if not lacking:
                 continue
-            # A line that was written out as rows of another table falls as a whole.
+            # A line that made rows of another table is faulty as a whole.
             if lacking <= columns and len(tables[place]) == 1:
                 found[at] = row.without(lacking)
             else:

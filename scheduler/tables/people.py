@@ -32,12 +32,13 @@ from scheduler.tables.columns import (
     whole,
     word,
 )
+from scheduler.tables.common import first_valid_day, last_valid_day, validity
 from scheduler.tables.rows import Row, table
 from scheduler.tables.table_set import TableSet
 from scheduler.words import N_
 
 
-@table("forces", N_("The employers that lend officers."), key=("force",), required=True)
+@table("forces", N_("Employers of the officers."), key=("force",), required=True)
 class ForceRow(Row):
     force: str = column(CODE, N_("Code of the force."))
     name: str = column(TEXT, N_("Name that people read."))
@@ -59,8 +60,8 @@ class ForceRow(Row):
     station: str | None = column(
         ref("zones"),
         N_(
-            "Zone where tours of its officers begin, as calendars tell it; empty = "
-            "the name of the force."
+            "Zone where tours of its officers begin, shown in calendars; empty = the "
+            "name of the force."
         ),
         default=None,
     )
@@ -141,12 +142,8 @@ class OfficerRow(Row):
 class QualificationRow(Row):
     officer: str = column(ref("officers"), N_("Who holds it."))
     qualification: str = column(CODE, N_("What is held, such as bike."))
-    valid_from: dt.date | None = column(
-        DATE, N_("First day of validity; empty = always was."), default=None
-    )
-    valid_to: dt.date | None = column(
-        DATE, N_("Last day of validity; empty = until further notice."), default=None
-    )
+    valid_from: dt.date | None = first_valid_day()
+    valid_to: dt.date | None = last_valid_day()
 
 
 @table(
@@ -160,12 +157,8 @@ class QualificationRow(Row):
 class WeaponRow(Row):
     officer: str = column(ref("officers"), N_("Who bears it."))
     weapon: str = column(CODE, N_("Weapon, such as pie (stun gun), baton or handgun."))
-    valid_from: dt.date | None = column(
-        DATE, N_("First day of the permit; empty = always was."), default=None
-    )
-    valid_to: dt.date | None = column(
-        DATE, N_("Last day of the permit; empty = until further notice."), default=None
-    )
+    valid_from: dt.date | None = first_valid_day()
+    valid_to: dt.date | None = last_valid_day()
     sessions: tuple[dt.date, ...] = column(
         DATES, N_("Days of the training sessions attended."), default=""
     )
@@ -195,7 +188,7 @@ class SuspensionRow(Row):
 
 
 def check_arms(tables: TableSet) -> Iterator[Fault]:
-    """Look for wardens and papers of municipal officers where there are none."""
+    """Look for wardens, permits and suspensions that such an officer cannot have."""
     forces, officers = tables.by_key(ForceRow), tables.by_key(OfficerRow)
 
     def national(code: str) -> bool:
@@ -269,11 +262,7 @@ def to_officers(tables: TableSet) -> dict[str, Officer]:
             cycle=r.cycle,
             cycle_start=r.cycle_start,
             qualifications=tuple(
-                HeldQualification(
-                    code=q.qualification,
-                    valid_from=q.valid_from,
-                    valid_to=q.valid_to,
-                )
+                HeldQualification(code=q.qualification, validity=validity(q))
                 for q in held.get(r.officer, ())
             ),
             sex=r.sex,
@@ -282,8 +271,7 @@ def to_officers(tables: TableSet) -> dict[str, Officer]:
             weapons=tuple(
                 WeaponPermit(
                     weapon=w.weapon,
-                    valid_from=w.valid_from,
-                    valid_to=w.valid_to,
+                    validity=validity(w),
                     sessions=tuple(sorted(w.sessions)),
                 )
                 for w in weapons.get(r.officer, ())

@@ -3,12 +3,12 @@
 None of these rows may end before it begins.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 
+from scheduler.domain.validity import Validity
 from scheduler.io.faults import Fault
 from scheduler.tables.agreements import AgreementRow, PoolingRow
-from scheduler.tables.common import BACKWARDS
+from scheduler.tables.common import BACKWARDS, validity
 from scheduler.tables.history import PastWorkRow
 from scheduler.tables.kinds import PowerRow
 from scheduler.tables.people import QualificationRow, SuspensionRow, WeaponRow
@@ -41,7 +41,7 @@ def check_periods(tables: TableSet) -> Iterator[Fault]:
         *tables.good(PoolingRow),
     )
     for row in rows:
-        yield from _order(row, "valid_to", row.valid_from, row.valid_to)
+        yield from _order(row, "valid_to", validity(row))
 
 
 def check_backwards(tables: TableSet) -> Iterator[Fault]:
@@ -52,17 +52,15 @@ def check_backwards(tables: TableSet) -> Iterator[Fault]:
         *tables.good(DerogationRow),
     )
     for row in rows:
-        yield from _order(row, "to_date", row.from_date, row.to_date)
+        yield from _order(row, "to_date", Validity(row.from_date, row.to_date))
 
 
-def _order(
-    row: Row, column: str, first: dt.date | None, last: dt.date | None
-) -> Iterator[Fault]:
-    if first is not None and last is not None and last < first:
+def _order(row: Row, column: str, days: Validity) -> Iterator[Fault]:
+    if days.empty:
         yield row.fault(
             column,
             BACKWARDS,
             N_("exchange the two days, or correct one"),
-            first=str(first),
-            last=str(last),
+            first=str(days.first),
+            last=str(days.last),
         )

@@ -10,7 +10,6 @@ from scheduler.io.cells import MILLION, render_time
 from scheduler.io.faults import Fault
 from scheduler.tables.columns import (
     CODE,
-    DATE,
     END_TIME,
     LINES,
     TEXT,
@@ -22,8 +21,9 @@ from scheduler.tables.columns import (
     refs,
     whole,
 )
-from scheduler.tables.common import BACKWARDS
+from scheduler.tables.common import BACKWARDS, first_valid_day, last_valid_day, validity
 from scheduler.tables.rows import Row, table
+from scheduler.tables.settings import keys_of
 from scheduler.tables.table_set import TableSet
 from scheduler.tables.times import moment
 from scheduler.words import N_
@@ -75,8 +75,8 @@ class ZoneRow(Row):
 @table(
     "travel",
     N_(
-        "Minutes to travel between zones. A pair given one way holds both ways; a "
-        "pair left out takes the default of scenario.toml; a detour through a "
+        "Minutes of travel between zones. A pair given in one direction applies in "
+        "both; a pair left out takes the default of scenario.toml; a detour through a "
         "third zone is used where it is shorter."
     ),
     key=("from", "to"),
@@ -84,7 +84,7 @@ class ZoneRow(Row):
 class TravelRow(Row):
     from_: str = column(ref("zones"), N_("Zone left."))
     to: str = column(ref("zones"), N_("Zone reached."))
-    minutes: int = column(whole(0, 600, N_("minutes")), N_("Minutes on the way."))
+    minutes: int = column(whole(0, 600, N_("minutes")), N_("Minutes of travel."))
 
 
 @table("permissions", N_("What owners of places have allowed the police, by date."))
@@ -93,31 +93,27 @@ class PermissionRow(Row):
     kinds: tuple[str, ...] = column(
         refs("mission_kinds"), N_("Mission kinds it is for; empty = all."), default=""
     )
-    valid_from: dt.date | None = column(
-        DATE, N_("First day; empty = always was."), default=None
-    )
-    valid_to: dt.date | None = column(
-        DATE, N_("Last day; empty = until further notice."), default=None
-    )
-    reference: str = column(LINES, N_("Where the paper is filed."), default="")
+    valid_from: dt.date | None = first_valid_day()
+    valid_to: dt.date | None = last_valid_day()
+    reference: str = column(LINES, N_("Where the document is filed."), default="")
 
 
 @table(
     "risk",
     N_(
-        "Risk by place, day and hour, as the local safety diagnosis found it. "
-        "Hours left out carry none."
+        "Risk by place, day and hour, as the local safety diagnosis found it. Hours "
+        "left out have no risk."
     ),
     key=("zone", "days", "from"),
 )
 class RiskRow(Row):
     zone: str = column(ref("zones"), N_("Where."))
     days: frozenset[int] = column(WEEKDAYS, N_("Days of the week."), default="mon-sun")
-    from_: int = column(TIME, N_("Start of the hours meant."))
-    until: int = column(END_TIME, N_("End of the hours meant, on the same day."))
+    from_: int = column(TIME, N_("Start of the hours."))
+    until: int = column(END_TIME, N_("End of the hours, on the same day."))
     points: int = column(
         whole(1, 10_000, N_("points")),
-        N_("Risk of each hour, or part of one, of these."),
+        N_("Risk of each of these hours; part of an hour counts as one."),
     )
 
 
@@ -152,7 +148,10 @@ def check_risk(tables: TableSet) -> Iterator[Fault]:
             yield row.fault(
                 "until",
                 BACKWARDS,
-                N_("risk past midnight is a row of the next day: correct one of them"),
+                N_(
+                    "write risk past midnight in a row of the next day, or correct one "
+                    "of the two times"
+                ),
                 first=render_time(row.from_),
                 last=render_time(row.until),
             )
@@ -209,7 +208,7 @@ def to_travel(tables: TableSet) -> TravelTimes:
     """
     given = {(r.from_, r.to): r.minutes for r in tables.good(TravelRow)}
     back = {(b, a): minutes for (a, b), minutes in given.items()}
-    default = tables.settings.default_travel_minutes
+    default = keys_of(tables).default_travel_minutes
     return TravelTimes(tables.keys(ZoneRow), back | given, default)
 
 
@@ -219,8 +218,7 @@ def to_permissions(tables: TableSet) -> tuple[Permission, ...]:
         Permission(
             zone=r.zone,
             kinds=frozenset(r.kinds),
-            valid_from=r.valid_from,
-            valid_to=r.valid_to,
+            validity=validity(r),
             reference=r.reference,
         )
         for r in tables.rows[PermissionRow]

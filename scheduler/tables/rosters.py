@@ -75,7 +75,7 @@ class SeatRow(Row):
 
 @table(
     "baseline",
-    N_("The roster near which this one was to stay: its tours, then its seats."),
+    N_("The roster that this one was to stay close to: its tours, then its seats."),
     key=("officer", "date", "shift", "mission", "start"),
     required=True,
 )

@@ -51,7 +51,7 @@ class LackingError(LookupError):
 
 
 class Row(Line):
-    """A row as understood: an attribute for each column that could be read.
+    """A row whose cells are read: an attribute for each column that could be read.
 
     Any other column raises :class:`LackingError`. A row is never changed; ``without``
     and ``changed`` return another one.
@@ -75,8 +75,8 @@ class Row(Line):
     def of(cls, line: Line, values: Mapping[str, Any]) -> Self:
         """Return a row from where it stands and its values by column."""
         row = object.__new__(cls)
-        whence = {"file": line.file, "number": line.number, "cells": line.cells}
-        for name, value in {**whence, **values}.items():
+        place = {"file": line.file, "number": line.number, "cells": line.cells}
+        for name, value in {**place, **values}.items():
             object.__setattr__(row, attribute(name), value)
         return row
 
@@ -173,7 +173,9 @@ def table(
                 casts[made.name] = declared.kind.cast
             empty = MISSING if made.required else _read(made, "", casts)
             if (empty is None) is not (declared.default is None):
-                raise TypeError(f"{name}.{place}: default=None is for what is nothing")
+                raise TypeError(
+                    f"{name}.{place}: default=None is for cells that may have no value"
+                )
             setattr(rows, place, field(default=empty))
         typed = dataclass(frozen=True, slots=True, kw_only=True, eq=False)(rows)
         typed.table = Table(
@@ -203,7 +205,7 @@ def parse_rows(raw: RawTable, rows: type[R], faults: Faults) -> list[R]:
     faults
         Grows by cells that cannot be read and by rows whose key is already taken.
     """
-    found = [_understand(line, raw, rows, faults) for line in raw.rows]
+    found = [_read_row(line, raw, rows, faults) for line in raw.rows]
     first: dict[tuple[Any, ...], int] = {}
     key = rows.table.key
     for row in found:
@@ -226,7 +228,7 @@ def parse_rows(raw: RawTable, rows: type[R], faults: Faults) -> list[R]:
     return found
 
 
-def _understand(line: Line, raw: RawTable, rows: type[R], faults: Faults) -> R:
+def _read_row(line: Line, raw: RawTable, rows: type[R], faults: Faults) -> R:
     values = {}
     for each in rows.table.columns:
         try:

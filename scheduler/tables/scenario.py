@@ -19,14 +19,14 @@ from scheduler.tables.table_set import TableSet
 
 
 def to_scenario(name: str, tables: TableSet, clock: Clock) -> Scenario:
-    """Return the scenario that a tables without faults describes.
+    """Return the scenario that tables without faults describe.
 
     Parameters
     ----------
     name, tables, clock
         Code of the scenario, its rows, and its horizon.
     """
-    keys = tables.settings
+    keys = settings.keys_of(tables)
     mission_kinds = kinds.to_kinds(tables)
     attendees = crews.to_attendees(tables)
     return Scenario(
@@ -71,7 +71,7 @@ def to_scenario(name: str, tables: TableSet, clock: Clock) -> Scenario:
         cover=shifts.to_cover(tables, clock),
         tiers=settings.to_tiers(tables),
         inputs=dict(sorted(tables.inputs.items())),
-        public_holidays={} if tables.off is None else tables.off.public,
-        school_holidays=None if tables.off is None else tables.off.school,
+        public_holidays=tables.public_holidays,
+        school_holidays=tables.school_holidays,
         remarks=tables.remarks,
     )

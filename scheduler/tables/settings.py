@@ -8,6 +8,7 @@ from scheduler.domain.agreements import Regime, SettingValue
 from scheduler.domain.authority import Authority, Derogation, Override, Scope
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Tier
+from scheduler.domain.validity import Term
 from scheduler.io.cells import CellError, parse_setting
 from scheduler.io.faults import Fault, suggestion
 from scheduler.tables.columns import (
@@ -22,7 +23,13 @@ from scheduler.tables.columns import (
     whole,
     word,
 )
-from scheduler.tables.common import fit, horizon
+from scheduler.tables.common import (
+    first_valid_day,
+    fit,
+    horizon,
+    last_valid_day,
+    validity,
+)
 from scheduler.tables.kinds import PositionRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.people import ForceRow, OfficerRow
@@ -53,12 +60,8 @@ class RegimeRow(Row):
         SETTING,
         N_("Value in the unit of the setting; “none” = the limit does not apply."),
     )
-    valid_from: dt.date | None = column(
-        DATE, N_("First day in force; empty = always was."), default=None
-    )
-    valid_to: dt.date | None = column(
-        DATE, N_("Last day in force; empty = until further notice."), default=None
-    )
+    valid_from: dt.date | None = first_valid_day()
+    valid_to: dt.date | None = last_valid_day()
     source: str = column(LINES, N_("Where the value comes from."), default="")
 
 
@@ -135,8 +138,8 @@ class OverrideRow(Row):
 @table(
     "tiers",
     N_(
-        "The objective, most important tier first. Each tier is minimised and "
-        "then held while the next one is. Without any, the default order stands."
+        "The objective, most important tier first. Each tier is minimised, then held "
+        "while the next one is minimised. Without any, the default order applies."
     ),
     key=("tier", "goal"),
 )
@@ -156,9 +159,9 @@ class SettingsRow(Row):
     id: str | None = column(
         CODE,
         N_(
-            "What calendar entries are known by, the same week after week; choose it "
-            "once. Empty = made of the codes of forces and communes: entries then "
-            "change their identity with those tables."
+            "Identifier of the calendar entries, the same in every week; choose it "
+            "once. Empty = made from the codes of forces and communes: entries then "
+            "change identity when those codes change."
         ),
         default=None,
     )
@@ -177,7 +180,7 @@ class SettingsRow(Row):
     )
     country: str = column(
         CODE,
-        N_("Country whose public holidays are kept, by its ISO 3166 code."),
+        N_("Country whose public holidays are used, by its ISO 3166 code."),
         default="FR",
     )
     subdivision: str | None = column(
@@ -201,7 +204,7 @@ class SettingsRow(Row):
     extends: str = column(
         TEXT,
         N_(
-            "Folder or workbook, relative to this one, whose keys and tables stand "
+            "Folder or workbook, relative to this one, whose keys and tables are used "
             "where this scenario has none of the same name."
         ),
         default="",
@@ -226,6 +229,12 @@ DEFAULT_TIERS = (
     Tier(name="hours", goals={"hours_near_contract": 1, "crew_continuity": 30}),
 )
 """The objective of a scenario that names no tiers."""
+
+
+def keys_of(tables: TableSet) -> SettingsRow:
+    """Return the keys of the document, those left out at their defaults."""
+    (keys,) = tables.document[SettingsRow]
+    return keys
 
 
 def check_forces(tables: TableSet) -> Iterator[Fault]:
@@ -389,7 +398,7 @@ def _strangers(tables: TableSet, row: OverrideRow) -> Iterator[Fault]:
 def check_tiers(tables: TableSet) -> Iterator[Fault]:
     """Look for goals that are unknown, or in two tiers."""
     placed: dict[str, str] = {}
-    for row in tables.tiers or ():
+    for row in tables.document[TierRow]:
         if not row.has("goal", "tier"):
             continue
         goal = row.goal
@@ -414,8 +423,7 @@ def to_regimes(tables: TableSet) -> dict[str, Regime]:
                 rule=row.rule,
                 setting=row.setting,
                 value=parse_setting(setting, row.value),
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
+                validity=validity(row),
                 source=row.source,
             )
         )
@@ -432,8 +440,7 @@ def to_derogations(tables: TableSet) -> tuple[Derogation, ...]:
         Derogation(
             officer=officer,
             rule=r.rule,
-            first=r.from_date,
-            last=r.to_date,
+            validity=Term(r.from_date, r.to_date),
             reason=r.reason,
             author=r.author,
         )
@@ -467,9 +474,9 @@ def to_overrides(tables: TableSet) -> tuple[Override, ...]:
 
 def to_tiers(tables: TableSet) -> tuple[Tier, ...]:
     """Return the tiers of the objective, or the default ones."""
-    if tables.tiers is None:
+    if TierRow not in tables.document:
         return DEFAULT_TIERS
     goals: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in tables.tiers:
+    for row in tables.document[TierRow]:
         goals[row.tier][row.goal] = row.weight
     return tuple(Tier(name=name, goals=weights) for name, weights in goals.items())

@@ -60,8 +60,9 @@ class ShiftRow(Row):
     break_from: int | None = column(
         TIME,
         N_(
-            "Local time at which the unpaid break begins, for split shifts: off duty "
-            "from then on, without missions; empty = wherever the missions leave room."
+            "Local time at which the unpaid break begins, for split shifts: the "
+            "officer is then off duty, without missions; empty = wherever the missions "
+            "leave room."
         ),
         default=None,
     )
@@ -70,9 +71,9 @@ class ShiftRow(Row):
 @table(
     "fixed_tours",
     N_(
-        "Days of officers with fixed tours as the force's own roster has them; "
-        "they replace the cycle on that day. A night worker with a task in the "
-        "morning and the night tour of the same day has two rows."
+        "Days of officers with fixed tours, from the force's own roster; a row "
+        "replaces the cycle on its day. A night worker with a task in the morning and "
+        "the night tour of the same day has two rows."
     ),
     key=("officer", "date", "shift"),
 )
@@ -128,7 +129,7 @@ def break_faults(row: ShiftRow, length: int) -> Iterator[Fault]:
     if not unpaid:
         yield row.fault(
             "break_from",
-            N_("the time of an unpaid break that lasts no minute ({value})"),
+            N_("the time of an unpaid break of 0 minutes ({value})"),
             N_("write how long it lasts in unpaid_break, or leave this empty"),
         )
     elif (row.break_from - row.start) % MIDNIGHT + unpaid > length:
@@ -182,7 +183,7 @@ def check_fixed_tours(tables: TableSet) -> Iterator[Fault]:
         if not row.shift and rows[row.officer, row.date] > 1:
             yield row.fault(
                 "shift",
-                N_("a day off of {officer}, who has a tour on it in another row"),
+                N_("a day off on which {officer} has a tour in another row"),
                 N_("remove one of the rows"),
                 officer=row.officer,
             )

@@ -1,37 +1,36 @@
 """All tables of a scenario, each cell read, before they are checked as a whole."""
 
-from __future__ import annotations
-
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
 from scheduler.io.known import Known
 from scheduler.tables.rows import R, Row
 
-if TYPE_CHECKING:
-    from scheduler.tables.days_off import DaysOff
-    from scheduler.tables.settings import SettingsRow, TierRow
-
 K = TypeVar("K")
 
 
 class Rows:
-    """Rows of every table, by their class."""
+    """Rows of tables, by their class."""
 
     def __init__(self) -> None:
         self._found: dict[type[Row], list[Any]] = {}
 
     def __getitem__(self, of: type[R]) -> list[R]:
         """Return the rows of a table, in order."""
-        return self._found.setdefault(of, [])
+        return self._found.get(of, [])
 
     def __setitem__(self, of: type[R], rows: list[R]) -> None:
         """Put rows in the place of those of a table."""
         self._found[of] = rows
+
+    def __contains__(self, of: type[Row]) -> bool:
+        """Tell whether a table is there, if only without rows."""
+        return of in self._found
 
     def items(self) -> Iterator[tuple[type[Row], list[Row]]]:
         """Yield every class with its rows."""
@@ -40,7 +39,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class TableSet:
-    """Rows of every table, with all that checks need to know.
+    """Rows of every table, and the facts that checks need.
 
     Parameters
     ----------
@@ -52,10 +51,8 @@ class TableSet:
         Settings and goals that the code offers.
     clock
         Horizon; ``None`` if its keys cannot be read.
-    settings
-        Values of the keys of the document.
-    tiers
-        Rows of the tiers; ``None`` = not given.
+    document
+        The keys of the document as one row, and the rows of its tiers if it has any.
     inputs
         SHA-256 of every file read.
     unread
@@ -65,10 +62,10 @@ class TableSet:
         without a column, the whole row. Their values are taken out of the rows.
     unseen
         Columns, by file, of which rows with a faulty cell are left out.
-    off
-        Holidays of the horizon; ``None`` if not known.
+    public_holidays, school_holidays
+        Holidays of the horizon, as of :class:`Scenario`.
     remarks
-        What people should know of the tables.
+        What is reported about the tables without being a fault.
     set_aside
         Codes of missions that have no day in the horizon.
     """
@@ -76,13 +73,13 @@ class TableSet:
     rows: Rows
     known: Known
     clock: Clock | None
-    settings: SettingsRow
-    tiers: list[TierRow] | None
+    document: Rows
     inputs: dict[str, str]
     unread: frozenset[str]
     faulty: Mapping[tuple[str, int], frozenset[str]] = field(default_factory=dict)
     unseen: frozenset[tuple[str, str]] = frozenset()
-    off: DaysOff | None = None
+    public_holidays: Mapping[dt.date, Mapping[str, str]] = field(default_factory=dict)
+    school_holidays: Mapping[dt.date, str] | None = None
     remarks: tuple[Remark, ...] = ()
     set_aside: frozenset[str] = frozenset()
 

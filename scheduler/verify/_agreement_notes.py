@@ -12,6 +12,7 @@ from scheduler.domain.people import Force, ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Setting, source_in_force, value_in_force
+from scheduler.domain.validity import Term, Validity
 from scheduler.rules import RULES
 from scheduler.words import N_
 
@@ -26,7 +27,7 @@ def agreement_notes(facts: Facts) -> Iterator[Words]:
     """Yield what command staff should know of the agreements and poolings."""
     scenario = facts.scenario
     for agreement in scenario.agreements.values():
-        if _meets(scenario, agreement.valid_from, agreement.last_day):
+        if _meets(scenario, agreement.in_force):
             yield from _ending(scenario, agreement)
             yield from _too_long(scenario, agreement)
     for force in scenario.forces.values():
@@ -44,7 +45,7 @@ def _ending(scenario: Scenario, agreement: Agreement) -> Iterator[Words]:
     if _renewed(scenario, agreement):
         return
     values = {"agreement": agreement.name, "day": last.isoformat()}
-    if agreement.denounced is not None and last < agreement.valid_to:
+    if agreement.denounced is not None and last < agreement.validity.last:
         given = agreement.denounced.isoformat()
         yield (
             N_(
@@ -76,12 +77,12 @@ def _renewed(scenario: Scenario, agreement: Agreement) -> bool:
 
 def _too_long(scenario: Scenario, agreement: Agreement) -> Iterator[Words]:
     months, source = _limit(
-        scenario, agreement.municipal_force, "duration", agreement.valid_from
+        scenario, agreement.municipal_force, "duration", agreement.validity.first
     )
     if months is None:
         return
-    first_beyond = months_later(agreement.valid_from, months)
-    if agreement.valid_to >= first_beyond:
+    first_beyond = months_later(agreement.validity.first, months)
+    if agreement.validity.last >= first_beyond:
         yield (
             N_(
                 "agreement “{agreement}” runs from {first:date} to {last:date}, longer "
@@ -89,8 +90,8 @@ def _too_long(scenario: Scenario, agreement: Agreement) -> Iterator[Words]:
             ),
             {
                 "agreement": agreement.name,
-                "first": agreement.valid_from.isoformat(),
-                "last": agreement.valid_to.isoformat(),
+                "first": agreement.validity.first.isoformat(),
+                "last": agreement.validity.last.isoformat(),
                 "months": months,
             },
             source,
@@ -133,16 +134,17 @@ def _short_poolings(scenario: Scenario) -> Iterator[Words]:
     Not a fault of the tables: the row may end early because a commune gave notice.
     """
     for pooling in scenario.poolings:
+        first, last = pooling.validity.first, pooling.validity.last
         if pooling.route is not Route.COMMUNES or not _meets(
-            scenario, pooling.valid_from, pooling.valid_to
+            scenario, pooling.validity
         ):
             continue
         lender = min(pooling.forces)
-        months, source = _limit(scenario, lender, "pooling", pooling.valid_from)
+        months, source = _limit(scenario, lender, "pooling", first)
         if months is None:
             continue
-        least = months_later(pooling.valid_from, months) - dt.timedelta(days=1)
-        if pooling.valid_to < least:
+        least = months_later(first, months) - dt.timedelta(days=1)
+        if last < least:
             yield (
                 N_(
                     "pooling {pooling} lasts from {first:date} to {last:date}, less "
@@ -150,17 +152,17 @@ def _short_poolings(scenario: Scenario) -> Iterator[Words]:
                 ),
                 {
                     "pooling": pooling.id,
-                    "first": pooling.valid_from.isoformat(),
-                    "last": pooling.valid_to.isoformat(),
+                    "first": first.isoformat(),
+                    "last": last.isoformat(),
                     "months": months,
                 },
                 source,
             )
 
 
-def _meets(scenario: Scenario, first: dt.date, last: dt.date) -> bool:
+def _meets(scenario: Scenario, days: Validity) -> bool:
     dates = scenario.clock.dates
-    return first <= dates[-1] and dates[0] <= last
+    return days.overlaps(Term(dates[0], dates[-1]))
 
 
 def _limit(

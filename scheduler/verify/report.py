@@ -181,8 +181,8 @@ def derogation_line(derogation: Derogation) -> str:
         "{author}, reason: {reason}",
         rule=_(RULES[derogation.rule].title),
         officer=derogation.officer,
-        first=day_name(derogation.first),
-        last=day_name(derogation.last),
+        first=day_name(derogation.validity.first),
+        last=day_name(derogation.validity.last),
         author=derogation.author,
         reason=derogation.reason,
     )
@@ -482,8 +482,8 @@ def derogation_json(derogation: Derogation) -> dict[str, Any]:
     return {
         "rule": derogation.rule,
         "officer": derogation.officer,
-        "from_date": derogation.first.isoformat(),
-        "to_date": derogation.last.isoformat(),
+        "from_date": derogation.validity.first.isoformat(),
+        "to_date": derogation.validity.last.isoformat(),
         "author": derogation.author,
         "reason": derogation.reason,
     }

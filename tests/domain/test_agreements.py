@@ -14,6 +14,7 @@ from scheduler.domain.settings import (
     source_in_force,
     value_in_force,
 )
+from scheduler.domain.validity import Term
 from scheduler.rules import RULES
 from scheduler.verify.report import values_in_force
 from scheduler.words import use_language
@@ -42,7 +43,7 @@ def test_a_notice_ends_an_agreement_the_day_before_it_runs_out() -> None:
     assert given.covers("c", dt.date(2026, 7, 14))
     assert not given.covers("c", dt.date(2026, 7, 15))
     late = replace(AGREEMENT, denounced=dt.date(2027, 12, 1))
-    assert late.last_day == AGREEMENT.valid_to
+    assert late.last_day == AGREEMENT.validity.last
 
 
 def test_without_a_list_an_agreement_provides_for_every_kind() -> None:
@@ -59,8 +60,7 @@ def test_a_pooling_lends_its_forces_to_its_communes_for_its_kinds() -> None:
         forces=frozenset({"pm"}),
         communes=frozenset({"d"}),
         kinds=frozenset({"tram"}),
-        valid_from=dt.date(2026, 1, 1),
-        valid_to=dt.date(2026, 12, 31),
+        validity=Term(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
     )
     assert pooling.lends("pm", "d", "tram")
     assert not pooling.lends("pm2", "d", "tram")

@@ -46,7 +46,7 @@ def answers(facts: Facts, occurrence: Occurrence, officer: str, minute: int) -> 
     day = week.clock.date(minute)
     return all(
         p.chief
-        and any(q.code == p.chief and q.valid_on(day) for q in who.qualifications)
+        and any(q.code == p.chief and day in q.validity for q in who.qualifications)
         for p in week.powers_of(occurrence)
         if p.opj is not OpjNeed.NONE
     )

@@ -12,6 +12,7 @@ from scheduler.domain.people import Force, ForceKind
 from scheduler.domain.places import Zone
 from scheduler.domain.powers import Power
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.validity import Term
 
 COMMUNES = st.sampled_from((("c", "d"), ("c", "d"), ("c",), ("d",)))
 KINDS = st.sampled_from(((), (), ("pair",), ("any", "duo", "solo")))
@@ -80,13 +81,13 @@ def _neighbours(draw: st.DrawFn) -> dict[str, Force]:
     }
 
 
-def _dates(draw: st.DrawFn, week: Scenario) -> dict[str, Any]:
+def _validity(draw: st.DrawFn, week: Scenario) -> Term:
     first, last = week.clock.start, week.clock.dates[-1]
     one = dt.timedelta(days=1)
-    return {
-        "valid_from": draw(st.sampled_from((first - one, first - one, first, last))),
-        "valid_to": draw(st.sampled_from((last + one, last + one, last, first))),
-    }
+    return Term(
+        draw(st.sampled_from((first - one, first - one, first, last))),
+        draw(st.sampled_from((last + one, last + one, last, first))),
+    )
 
 
 def _agreement(draw: st.DrawFn, week: Scenario, name: str) -> Agreement:
@@ -112,7 +113,7 @@ def _agreement(draw: st.DrawFn, week: Scenario, name: str) -> Agreement:
         lead_force=draw(st.sampled_from((municipal, national))),
         night_clause=draw(st.sampled_from((True, True, False))),
         kinds=frozenset(draw(KINDS)),
-        **_dates(draw, week),
+        validity=_validity(draw, week),
         **notice,
     )
 
@@ -126,5 +127,5 @@ def _pooling(draw: st.DrawFn, week: Scenario, name: str) -> Pooling:
         ),
         communes=frozenset(draw(COMMUNES)),
         kinds=frozenset(draw(KINDS)),
-        **_dates(draw, week),
+        validity=_validity(draw, week),
     )

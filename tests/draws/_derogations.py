@@ -10,6 +10,7 @@ from scheduler.domain.authority import Derogation
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Roster
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.validity import Term
 from tests import builders as b
 
 
@@ -24,8 +25,7 @@ def derogated(draw: Any, week: Scenario, rule: str) -> Scenario:
                 Derogation(
                     officer=officer,
                     rule=rule,
-                    first=first,
-                    last=last,
+                    validity=Term(first, last),
                     reason="made up",
                     author="O9",
                 )

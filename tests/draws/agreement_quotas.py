@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.missions import Measured, Period, Quota
 from scheduler.domain.scenario import Scenario
+from tests.builders import redated
 from tests.draws._past_missions import some_kinds, with_past_missions
 
 
@@ -29,8 +30,8 @@ def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
             weight=draw(st.integers(1, 3)),
         )
     agreement = week.agreements["a"]
-    since = draw(st.sampled_from((agreement.valid_from, week.clock.dates[-1])))
+    since = draw(st.sampled_from((agreement.validity.first, week.clock.dates[-1])))
     since = min(since, agreement.last_day)
     starts = draw(st.sampled_from((since, since - dt.timedelta(days=2))))
-    agreements = {"a": replace(agreement, valid_from=starts)}
+    agreements = {"a": redated(agreement, valid_from=starts)}
     return replace(week, quotas=quotas, agreements=agreements)

@@ -68,7 +68,7 @@ def _agreement(
 ) -> Agreement:
     communes = draw(st.sampled_from(("c", "d"))) if flaw == "commune" else "cd"
     last = week.clock.dates[0] if flaw == "term" else dt.date(2028, 1, 1)
-    return replace(
+    return b.redated(
         agreement, arms=flaw != "arms", valid_to=last, communes=frozenset(communes)
     )
 
@@ -86,13 +86,13 @@ def _papers(draw: st.DrawFn, officer: Officer, week: Scenario, flaw: str) -> Off
     if flaw == "dates":
         begins = draw(st.sampled_from((None, first, last, last + DAY)))
         ends = draw(st.sampled_from((None, first - DAY, first, last)))
-        permit = replace(permit, valid_from=begins, valid_to=ends)
+        permit = b.redated(permit, valid_from=begins, valid_to=ends)
     elif flaw == "session":
         edges = (year_ago - DAY, year_ago, year_ago, first - DAY, first, first)
         permit = replace(permit, sessions=(draw(st.sampled_from(edges)), sure[0]))
     elif flaw == "weapon":
         permit = replace(permit, sessions=sure[:1])
-        other = replace(permit, valid_to=first - DAY, sessions=sure[1:])
+        other = b.redated(permit, valid_to=first - DAY, sessions=sure[1:])
         weapon = draw(st.sampled_from(("pie", "baton")))
         more = (replace(other, weapon=weapon),)
     elif flaw == "year":

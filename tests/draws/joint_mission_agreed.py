@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.validity import Term
 from tests.draws._borders import border, set_aside
 
 
@@ -22,8 +23,7 @@ def _crossed(week: Scenario) -> Scenario:
     long = replace(
         first,
         communes=frozenset({"c", "d"}),
-        valid_from=week.clock.start,
-        valid_to=week.clock.dates[-1].replace(year=2030),
+        validity=Term(week.clock.start, week.clock.dates[-1].replace(year=2030)),
         denounced=None,
     )
     agreements = {

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.places import Permission
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.validity import Validity
 
 ONE = dt.timedelta(days=1)
 
@@ -34,6 +35,5 @@ def _permission(draw: st.DrawFn, week: Scenario, zone: str) -> Permission:
     return Permission(
         zone=zone,
         kinds=frozenset(draw(st.sampled_from(((), (), ("solo", "pair"))))),
-        valid_from=first,
-        valid_to=last,
+        validity=Validity(first, last),
     )

@@ -208,8 +208,8 @@ def test_only_papers_in_force_for_this_place_and_kind_are_named() -> None:
     others = (
         replace(PAPER, zone="south", reference="A"),
         replace(PAPER, kinds=frozenset({"pair"}), reference="B"),
-        replace(PAPER, valid_to=b.day(-1), reference="C"),
-        replace(PAPER, valid_from=b.day(1), reference="D"),
+        b.redated(PAPER, valid_to=b.day(-1), reference="C"),
+        b.redated(PAPER, valid_from=b.day(1), reference="D"),
     )
     line = "Autorisation du propriétaire\u00a0: Bailleur 63, accord n° 12"
     assert line in told(hall(*others, PAPER))

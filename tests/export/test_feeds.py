@@ -236,8 +236,7 @@ def test_a_mission_across_a_border_names_the_agreements_of_both_towns() -> None:
         route=Route.TRANSPORT,
         forces=frozenset({"pm"}),
         communes=frozenset({"d"}),
-        valid_from=own.valid_from,
-        valid_to=own.valid_to,
+        validity=own.validity,
     )
     theirs = replace(week, agreements={"c": own, "d": town})
     assert agreements_told(theirs) == []

@@ -21,6 +21,7 @@ from scheduler.domain.people import ForceKind, Judicial, Sex, Status, WeaponPerm
 from scheduler.domain.places import Commune, Zone
 from scheduler.domain.powers import OpjNeed, Power
 from scheduler.domain.time import Span
+from scheduler.domain.validity import Validity
 from scheduler.export import EXPORTERS
 from scheduler.export.notices import FORMULA, harmless, meant
 from scheduler.io.build import load
@@ -78,7 +79,9 @@ POWERS = (
 
 
 def permit(*sessions: dt.date, weapon: str = "pie", until: dt.date | None = None):
-    return WeaponPermit(weapon=weapon, valid_to=until, sessions=sessions or RECENT)
+    return WeaponPermit(
+        weapon=weapon, validity=Validity(last=until), sessions=sessions or RECENT
+    )
 
 
 def edition(language: str = "en", **changes) -> Edition:
@@ -220,8 +223,8 @@ def test_road_checks_of_municipal_officers_alone_are_announced() -> None:
 
 
 def test_a_power_that_is_no_longer_announced_is_not() -> None:
-    old = replace(POWERS[0], valid_to=dt.date(2026, 10, 4))
-    new = replace(POWERS[0], announced=False, valid_from=dt.date(2026, 10, 5))
+    old = b.redated(POWERS[0], valid_to=dt.date(2026, 10, 4))
+    new = b.redated(POWERS[0], announced=False, valid_from=dt.date(2026, 10, 5))
     found = edition()
     powers = (old, new, *POWERS[1:])
     changed = replace(found, scenario=replace(found.scenario, powers=powers))

@@ -23,6 +23,7 @@ from tests.builders import (
     mission,
     officer,
     past_mission,
+    redated,
     scenario,
     shift,
 )
@@ -326,7 +327,7 @@ def test_more_than_owed_before_is_no_debt():
 
 
 def under(**changes):
-    agreement = dataclasses.replace(AGREEMENT, **changes)
+    agreement = redated(AGREEMENT, **changes)
     return {"agreements": {"a": agreement}}
 
 

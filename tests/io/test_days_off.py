@@ -199,7 +199,7 @@ def test_a_mission_without_a_day_left_is_told_of(tmp_path):
     [remark] = scenario.remarks
     assert remark.place == "missions.csv:2"
     assert say(remark.message, remark.values) == (
-        "mission m is not in this roster: no day of the horizon is meant (wed, "
+        "mission m is not in this roster: it has no day in the horizon (wed, "
         "school_days)"
     )
     told = next(notes(Facts(scenario, Roster((), ()))))

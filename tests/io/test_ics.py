@@ -275,15 +275,15 @@ WITH_MINUTES = "cup,club.ics,,north,match,5000,normal,100,"
 def test_ends_that_stand_for_none_give_way_to_the_minutes(tmp_path, end, minutes, told):
     missions, remarks = planned(tmp_path, event(end=end), fixtures=(WITH_MINUTES,))
     assert missions == {"cup-j1-match": ("Sat 10 20:00", minutes)}
-    assert ["the 100 minutes of cup are taken" in r for r in remarks] == [True] * told
+    assert ["the 100 minutes of cup are used" in r for r in remarks] == [True] * told
 
 
 def test_an_end_at_23_59_holds_where_no_minutes_are_given(tmp_path):
     missions, remarks = planned(tmp_path, event(end=":20261010T215959Z"))
     assert missions == {"cup-j1-match": ("Sat 10 20:00", 239)}
     assert remarks == [
-        "“A - B” of 10 October 2026 is said to end at 23:59, which may stand for an "
-        "end not known: planned so; else give cup its minutes"
+        "“A - B” of 10 October 2026 ends at 23:59 in the calendar and is "
+        "planned so; if this stands for an unknown end, give cup its minutes"
     ]
 
 

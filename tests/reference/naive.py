@@ -235,7 +235,7 @@ def qualification_valid(m: Minutes) -> Iterator[Finding]:
         for code in position.qualifications:
             for minute in range(occurrence.span.start, occurrence.span.end):
                 if not any(
-                    q.code == code and q.valid_on(m.day(minute))
+                    q.code == code and m.day(minute) in q.validity
                     for q in officer.qualifications
                 ):
                     yield officer.id, None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scheduler.domain.agreements import Agreement, Route
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Officer, Status
+from scheduler.domain.validity import Validity
 from tests.reference.minutes import ONE, Minutes, same_day_later
 from tests.reference.naive import Finding, judges
 
@@ -18,8 +19,9 @@ def places(m: Minutes, occurrence: Occurrence) -> set[tuple[str, dt.date]]:
     return {(c, day) for c in communes for day in m.days_of(occurrence)}
 
 
-def holds(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
+def holds(day: dt.date, days: Validity) -> bool:
     """Tell whether a day is from one day to another, both included."""
+    first, last = days.first, days.last
     return (first is None or first <= day) and (last is None or day <= last)
 
 
@@ -36,7 +38,7 @@ def in_force(m: Minutes, commune: str, day: dt.date) -> Iterator[Agreement]:
             over = same_day_later(agreement.denounced, agreement.notice_months)
             if over <= day:
                 continue
-        if holds(day, agreement.valid_from, agreement.valid_to):
+        if holds(day, agreement.validity):
             yield agreement
 
 
@@ -49,7 +51,7 @@ def lent(
         return False
     kind = m.week.kind(occurrence)
     judicial = any(
-        power.judicial and holds(occurrence.day, power.valid_from, power.valid_to)
+        power.judicial and holds(occurrence.day, power.validity)
         for power in m.week.powers
         if power.id in kind.powers
     )
@@ -58,7 +60,7 @@ def lent(
             continue
         if pooling.kinds and kind.id not in pooling.kinds:
             continue
-        if not holds(day, pooling.valid_from, pooling.valid_to):
+        if not holds(day, pooling.validity):
             continue
         if pooling.route is Route.EVENT and judicial:
             continue
@@ -213,7 +215,7 @@ def armed_permitted(m: Minutes) -> Iterator[Finding]:
 def _trained(m: Minutes, officer: Officer, weapon: str, day: dt.date) -> bool:
     """Tell whether a permit for a weapon is valid on a day with enough sessions."""
     own = [p for p in officer.weapons if p.weapon == weapon]
-    if not any(holds(day, p.valid_from, p.valid_to) for p in own):
+    if not any(holds(day, p.validity) for p in own):
         return False
     owed = m.value("armed_permitted", "sessions", officer.id, day) or 0
     months = m.value("armed_permitted", "period", officer.id, day)

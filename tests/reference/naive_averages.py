@@ -215,7 +215,7 @@ def _most_overtime(
         return math.inf
     for d in m.week.derogations:
         if (d.officer, d.rule) == (officer, "monthly_overtime"):
-            covered = days_from(d.first, d.last + ONE)
+            covered = days_from(d.validity.first, d.validity.last + ONE)
             if month in {(x.year, x.month) for x in covered}:
                 reduced = m.value("monthly_overtime", "reduced", officer, day)
                 return math.inf if reduced is None else max(maximum, reduced)

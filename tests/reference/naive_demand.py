@@ -80,8 +80,8 @@ def owner_permission(m: Minutes) -> Iterator[Finding]:
                 if p.zone == occurrence.zone and (kind.id in p.kinds or not p.kinds)
             ]
             if not any(
-                (p.valid_from is None or day >= p.valid_from)
-                and (p.valid_to is None or day <= p.valid_to)
+                (p.validity.first is None or day >= p.validity.first)
+                and (p.validity.last is None or day <= p.validity.last)
                 for p in papers
             ):
                 without.add(day)

@@ -17,8 +17,8 @@ def texts(m: Minutes, occurrence: Occurrence) -> list[Power]:
         p
         for p in m.week.powers
         if p.id in m.week.kind(occurrence).powers
-        and (p.valid_from is None or p.valid_from <= day)
-        and (p.valid_to is None or day <= p.valid_to)
+        and (p.validity.first is None or p.validity.first <= day)
+        and (p.validity.last is None or day <= p.validity.last)
     ]
 
 
@@ -85,7 +85,7 @@ def _answers(
 
 def _valid(m: Minutes, officer: Officer, code: str, minute: int) -> bool:
     day = m.day(minute)
-    return any(q.code == code and q.valid_on(day) for q in officer.qualifications)
+    return any(q.code == code and day in q.validity for q in officer.qualifications)
 
 
 # --- who is in the crew ---------------------------------------------------------------

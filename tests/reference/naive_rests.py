@@ -169,7 +169,8 @@ def _usual(m: Minutes, tour: Tour) -> int:
 
 def _derogated(m: Minutes, rule: str, tour: Tour) -> bool:
     return any(
-        (d.officer, d.rule) == (tour.officer, rule) and d.first <= tour.day <= d.last
+        (d.officer, d.rule) == (tour.officer, rule)
+        and d.validity.first <= tour.day <= d.validity.last
         for d in m.week.derogations
     )
 
@@ -314,8 +315,8 @@ def _weekly_rest_of(m: Minutes, officer: str, first: dt.date) -> int:
     reduced = m.value("weekly_rest", "reduced", officer, first)
     if reduced is not None and any(
         (d.officer, d.rule) == (officer, "weekly_rest")
-        and d.first <= first + 6 * ONE
-        and first <= d.last
+        and d.validity.first <= first + 6 * ONE
+        and first <= d.validity.last
         for d in m.week.derogations
     ):
         minimum = min(minimum, reduced)

@@ -10,6 +10,7 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import PastWork
+from scheduler.domain.validity import Term
 from tests import builders as b
 
 RULE = "monthly_overtime"
@@ -56,8 +57,7 @@ def _derogations(random: Random, week: Scenario) -> list[Derogation]:
         Derogation(
             officer=officer,
             rule=RULE,
-            first=day,
-            last=day,
+            validity=Term(day, day),
             reason="made up",
             author="PM-900",
         )

@@ -14,6 +14,7 @@ from scheduler.domain.people import ForceKind, Officer, WeaponPermit
 from scheduler.domain.powers import Power
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
+from scheduler.domain.validity import Term, Validity
 from tests import builders as b
 
 Days = tuple[dt.date, ...]
@@ -98,7 +99,7 @@ def _agreement(random: Random, days: Days, municipal: str, national: str) -> Agr
         night_clause=random.random() < 0.7,
         arms=random.random() < 0.9,
         kinds=frozenset(random.choice(((), (), ("pair",), ("any", "evening")))),
-        valid_to=LATE,
+        validity=Term(b.AGREEMENT.validity.first, LATE),
     )
     day = random.choice(days)
     return random.choice(
@@ -106,12 +107,12 @@ def _agreement(random: Random, days: Days, municipal: str, national: str) -> Agr
             agreement,
             agreement,
             agreement,
-            replace(agreement, valid_from=day),
-            replace(agreement, valid_to=day),
+            b.redated(agreement, valid_from=day),
+            b.redated(agreement, valid_to=day),
             # Ends on the day of notice, or half a year later, within the horizon.
             replace(agreement, denounced=day, notice_months=0),
             replace(agreement, denounced=_months_before(day, 6)),
-            replace(agreement, denounced=_months_before(day, 6), valid_to=day),
+            b.redated(agreement, denounced=_months_before(day, 6), valid_to=day),
         )
     )
 
@@ -130,8 +131,7 @@ def _pooling(random: Random, days: Days, name: str) -> Pooling:
         forces=frozenset(random.choice((("pm",), ("pm", "pm2"), ("pm2", "pn")))),
         communes=frozenset(random.choice(("d", "cd", "cd"))),
         kinds=frozenset(random.choice(((), (), ("pair", "solo"), ("guard",)))),
-        valid_from=first or dt.date(2025, 1, 1),
-        valid_to=last or LATE,
+        validity=Term(first or dt.date(2025, 1, 1), last or LATE),
     )
 
 
@@ -144,8 +144,7 @@ def _power(random: Random, days: Days) -> Power:
         name_fr="p",
         name_en="p",
         judicial=judicial,
-        valid_from=first,
-        valid_to=last,
+        validity=Validity(first, last),
     )
 
 
@@ -171,7 +170,7 @@ def _permits(random: Random, days: Days) -> tuple[WeaponPermit, ...]:
         )
     )
     permit = WeaponPermit(weapon="pie", sessions=sessions)
-    early, late = replace(permit, valid_to=day), replace(permit, valid_from=day)
+    early, late = b.redated(permit, valid_to=day), b.redated(permit, valid_from=day)
     return random.choice(
         (
             (permit,),

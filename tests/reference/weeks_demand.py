@@ -8,6 +8,7 @@ from scheduler.domain.missions import Mission, PastMission
 from scheduler.domain.places import Permission
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
+from scheduler.domain.validity import Validity
 
 ONE = dt.timedelta(days=1)
 
@@ -77,7 +78,7 @@ def _permission(random: Random, week: Scenario) -> Permission:
     day = random.choice([o.day for o in week.occurrences])
     first, last = random.choice(((None, None), (None, None), (day, None), (None, day)))
     return Permission(
-        zone=random.choice(sorted(week.zones)), valid_from=first, valid_to=last
+        zone=random.choice(sorted(week.zones)), validity=Validity(first, last)
     )
 
 

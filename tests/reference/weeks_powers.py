@@ -15,6 +15,7 @@ from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Shift
+from scheduler.domain.validity import Term
 from tests import builders as b
 
 CHIEF = "pm_chief"
@@ -121,9 +122,9 @@ def _powers(random: Random, week: Scenario) -> Scenario:
         if random.random() < 0.7:
             powers.append(power)
         else:  # a new text within the horizon
-            powers.append(replace(power, valid_to=day))
+            powers.append(b.redated(power, valid_to=day))
             other = b.power(name, **random.choice(ASKS))
-            powers.append(replace(other, valid_from=day + ONE))
+            powers.append(b.redated(other, valid_from=day + ONE))
     kinds = {
         k: replace(kind, powers=kind.powers + random.choice(_OF_A_KIND))
         for k, kind in week.kinds.items()
@@ -214,8 +215,7 @@ def _derogations(random: Random, week: Scenario) -> Iterable[Derogation]:
             yield Derogation(
                 officer=officer,
                 rule=random.choice(("daily_rest", "daily_rest", "weekly_rest")),
-                first=first,
-                last=last,
+                validity=Term(first, last),
                 reason="made up",
                 author="PN-900",
             )

@@ -383,7 +383,7 @@ def test_meetings_due_by_the_rhythm_of_the_agreement(
 
 
 def test_a_meeting_is_due_while_the_agreement_is_in_force() -> None:
-    ended = dataclasses.replace(b.AGREEMENT, valid_to=b.day(5))
+    ended = b.redated(b.AGREEMENT, valid_to=b.day(5))
     found = week_of(facts(agreements={"a": ended}))
     # Monday to Saturday: six days, no whole week.
     assert rows(meetings.by_agreement([found])) == {"pm": (6, 1, 0, 0)}
@@ -557,7 +557,7 @@ def test_rules_kept_and_exceptions(week: Week) -> None:
 
 
 def agreement(**changes: Any) -> Agreement:
-    return dataclasses.replace(b.AGREEMENT, **changes)
+    return b.redated(b.AGREEMENT, **changes)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from scheduler.domain.people import ForceKind, WeaponPermit
 from scheduler.domain.places import Commune, Zone
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import Span
+from scheduler.domain.validity import Validity
 from scheduler.rules import RULES
 from tests.builders import (
     AGREEMENT,
@@ -24,6 +25,7 @@ from tests.builders import (
     mission,
     officer,
     position,
+    redated,
     scenario,
     setting,
 )
@@ -50,7 +52,7 @@ def guard(**changes):
 
 def permit(first=None, last=None, sessions=RECENT, weapon="pie"):
     return WeaponPermit(
-        weapon=weapon, valid_from=first, valid_to=last, sessions=tuple(sessions)
+        weapon=weapon, validity=Validity(first, last), sessions=tuple(sessions)
     )
 
 
@@ -193,7 +195,7 @@ def test_a_session_of_29_february_serves_until_28_february():
     first = dt.date(2025, 2, 28)
     on = clock(first, 2)
     held = permit(sessions=(dt.date(2024, 2, 29), dt.date(2024, 12, 1)))
-    agreement = dataclasses.replace(ARMED, valid_from=dt.date(2024, 1, 1))
+    agreement = redated(ARMED, valid_from=dt.date(2024, 1, 1))
     allowed(RULE, sent(held, on=on, agreements=[agreement]))
     refused(RULE, sent(held, at=(1, "10:00"), on=on, agreements=[agreement]), over=1)
 
@@ -311,7 +313,7 @@ def test_without_an_agreement_on_arms_nobody_is_armed():
 
 
 def test_the_agreement_has_to_be_in_force_on_every_day():
-    until = dataclasses.replace(ARMED, valid_to=MONDAY)
+    until = redated(ARMED, valid_to=MONDAY)
     night = {"at": (0, "23:00"), "agreements": (until,)}
     allowed(RULE, sent(permit(), minutes=60, **night))
     refused(RULE, sent(permit(), minutes=61, **night), over=1)

@@ -22,6 +22,7 @@ from tests.builders import (
     mission,
     officer,
     position,
+    redated,
     scenario,
 )
 from tests.judge import allowed, refused
@@ -58,7 +59,7 @@ def led_by(leader, kind=OPEN_PAIR, at=(0, "10:00"), minutes=60, on=None, **chang
 
 
 def agreement(**changes):
-    return {"a": dataclasses.replace(AGREEMENT, **changes)}
+    return {"a": redated(AGREEMENT, **changes)}
 
 
 def test_the_force_that_the_agreement_names_leads():
@@ -200,10 +201,8 @@ def test_a_leader_is_one_that_every_commune_names():
 def test_of_two_agreements_the_one_in_force_names_the_leader():
     # The national force leads up to Monday, the municipal force from Tuesday on.
     both = {
-        "old": dataclasses.replace(AGREEMENT, id="old", valid_to=MONDAY),
-        "new": dataclasses.replace(
-            AGREEMENT, id="new", valid_from=TUESDAY, lead_force="pm"
-        ),
+        "old": redated(AGREEMENT, id="old", valid_to=MONDAY),
+        "new": redated(AGREEMENT, id="new", valid_from=TUESDAY, lead_force="pm"),
     }
     allowed(RULE, led_by(officer("n", "pn"), at=(0, "10:00"), agreements=both))
     refused(RULE, led_by(officer("p"), at=(0, "10:00"), agreements=both), over=1)

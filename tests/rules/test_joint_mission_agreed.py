@@ -16,6 +16,7 @@ from scheduler.domain.people import Force, ForceKind
 from scheduler.domain.places import Commune, Zone
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Tier
+from scheduler.domain.validity import Term
 from scheduler.rules import RULES
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -26,10 +27,12 @@ from tests.builders import (
     PAIR,
     SOLO,
     clock,
+    dated,
     facts,
     mission,
     officer,
     position,
+    redated,
     scenario,
     shift,
 )
@@ -68,7 +71,7 @@ MORE = {
 
 
 def agreement(name="a", **changes):
-    return {name: dataclasses.replace(AGREEMENT, id=name, name=name, **changes)}
+    return {name: redated(AGREEMENT, id=name, name=name, **changes)}
 
 
 def crew(*forces, kind=PAIR, zone="north", at=(0, "10:00"), minutes=60, **changes):
@@ -223,10 +226,9 @@ def lent(*forces, communes=("c", "d"), **changes):
         "route": Route.TRANSPORT,
         "forces": frozenset(forces),
         "communes": frozenset(communes),
-        "valid_from": dt.date(2026, 1, 1),
-        "valid_to": dt.date(2027, 12, 31),
     }
-    return Pooling(**{**base, **changes})
+    long = Term(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
+    return Pooling(**{**base, **dated(changes, long)})
 
 
 TWO_TOWNS = agreement("a") | agreement(

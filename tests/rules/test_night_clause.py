@@ -8,6 +8,7 @@ import pytest
 from scheduler.domain.agreements import Pooling, Route
 from scheduler.domain.places import Commune, Zone
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.validity import Term
 from tests.builders import (
     AGREEMENT,
     MONDAY,
@@ -17,6 +18,7 @@ from tests.builders import (
     facts,
     mission,
     officer,
+    redated,
     scenario,
     setting,
     shift,
@@ -68,14 +70,14 @@ def test_one_minute_before_06_00_needs_the_clause() -> None:
 
 def test_the_clause_must_be_in_force_on_every_day_of_the_mission() -> None:
     # 23:00 Monday to 01:00 Tuesday.
-    last = replace(CLAUSE, valid_to=MONDAY)
+    last = redated(CLAUSE, valid_to=MONDAY)
     refused(RULE, guard(week("23:00", 120, agreements={"a": last})), over=1)
     allowed(RULE, guard(week("23:00", 60, agreements={"a": last})))
 
 
 def test_a_clause_renewed_at_midnight_goes_on() -> None:
-    first = replace(CLAUSE, valid_to=MONDAY)
-    then = replace(CLAUSE, id="b", valid_from=MONDAY + dt.timedelta(days=1))
+    first = redated(CLAUSE, valid_to=MONDAY)
+    then = redated(CLAUSE, id="b", valid_from=MONDAY + dt.timedelta(days=1))
     found = week("23:00", 120, agreements={"a": first, "b": then})
     allowed(RULE, guard(found))
 
@@ -182,7 +184,7 @@ def test_an_agreement_that_ends_at_the_midnight_inside_the_mission(
     first: dt.date,
 ) -> None:
     on = clock(first, 2)
-    until = {"a": replace(CLAUSE, valid_to=first)}
+    until = {"a": redated(CLAUSE, valid_to=first)}
     allowed(RULE, guard(week("23:00", 60, on=on, agreements=until)))
     refused(RULE, guard(week("23:00", 61, on=on, agreements=until)), over=1)
     after = mission("m", SOLO, at=[(1, "00:00")], minutes=1, on=on)
@@ -228,8 +230,7 @@ def test_lent_officers_act_under_the_clause_of_the_town_they_are_lent_to() -> No
         route=Route.TRANSPORT,
         forces=frozenset({"pm"}),
         communes=frozenset({"c", "d"}),
-        valid_from=MONDAY,
-        valid_to=MONDAY,
+        validity=Term(MONDAY, MONDAY),
     )
     found = {
         "agreements": {"a": CLAUSE, "b": NEXT_TOWN},

@@ -33,6 +33,7 @@ from tests.builders import (
     past,
     position,
     power,
+    redated,
     scenario,
     shift,
     time,
@@ -580,8 +581,8 @@ def test_the_text_of_the_day_applies(offset, over):
 
 @pytest.mark.parametrize(("offset", "over"), [(2, 0), (3, 60)])
 def test_a_new_text_lets_nobody_stand_for_the_opj(offset, over):
-    old = dataclasses.replace(IMPOUND, valid_to=day(2))
-    new = dataclasses.replace(IMPOUND, chief="", valid_from=day(3))
+    old = redated(IMPOUND, valid_to=day(2))
+    new = redated(IMPOUND, chief="", valid_from=day(3))
     missions = [mission("p", TOW, at=[(offset, "10:00")])]
     week = tow(chief=HEAD, missions=missions, powers=(old, new)).scenario
     tours = [("m", offset, "day"), ("h", offset, "day")]

@@ -10,6 +10,7 @@ import datetime as dt
 import pytest
 
 from scheduler.domain.places import Permission
+from scheduler.domain.validity import Validity
 from scheduler.rules import RULES
 from tests.builders import (
     PAIR,
@@ -32,8 +33,9 @@ def granted(first=None, last=None, zone="north", kinds=(), reference=""):
     return Permission(
         zone=zone,
         kinds=frozenset(kinds),
-        valid_from=None if first is None else day(first),
-        valid_to=None if last is None else day(last),
+        validity=Validity(
+            None if first is None else day(first), None if last is None else day(last)
+        ),
         reference=reference,
     )
 
@@ -132,7 +134,7 @@ def test_each_day_without_one_is_counted():
 def test_days_are_local_days_on_any_date(first, minutes):
     on = clock(first, 3)
     until = first + dt.timedelta(days=1)
-    paper = Permission(zone="north", valid_from=first, valid_to=until)
+    paper = Permission(zone="north", validity=Validity(first, until))
     late = {"at": (0, "22:00"), "on": on}
     allowed(RULE, round_of_halls(paper, minutes=minutes, **late))
     refused(RULE, round_of_halls(paper, minutes=minutes + 1, **late), over=1)

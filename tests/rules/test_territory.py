@@ -13,10 +13,12 @@ import pytest
 from scheduler.domain.agreements import Pooling, Route
 from scheduler.domain.places import Commune, TravelTimes, Zone
 from scheduler.domain.powers import Power
+from scheduler.domain.validity import Term
 from tests.builders import (
     FORCES,
     MONDAY,
     clock,
+    dated,
     facts,
     mission,
     officer,
@@ -32,7 +34,7 @@ TRAM = dataclasses.replace(SOLO, id="tram")
 KINDS = (SOLO, TRAM)
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
-LONG = {"valid_from": dt.date(2026, 1, 1), "valid_to": dt.date(2027, 12, 31)}
+LONG = Term(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
 
 
 def sent(force, zone, communes=frozenset({"c"})):
@@ -92,9 +94,8 @@ def pooling(border=CLERMONT, route=Route.TRANSPORT, **changes):
         "route": route,
         "forces": frozenset({"pm"}),
         "communes": frozenset({border[0], border[2]}),
-        **LONG,
     }
-    return Pooling(**{**base, **changes})
+    return Pooling(**{**base, **dated(changes, LONG)})
 
 
 def across(
@@ -234,7 +235,9 @@ def test_a_pooling_ends_at_local_midnight_on_any_date(first):
 
 
 def power(name="p", **changes):
-    return Power(id=name, name_fr=name, name_en=name, source="made up", **changes)
+    return Power(
+        id=name, name_fr=name, name_en=name, source="made up", **dated(changes)
+    )
 
 
 def test_a_prefects_order_lends_nobody_for_judicial_police():

@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.domain.agreements import Pooling, Route
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.validity import Term
 from scheduler.verify._agreement_notes import agreement_notes
 from tests import builders as b
 from tests.judge import read
@@ -33,8 +34,9 @@ def week(*agreements: Any, on: dt.date = START, **changes: Any) -> Scenario:
 
 
 def agreement(name: str = "a", **changes: Any) -> Any:
-    base = {"valid_from": dt.date(2026, 1, 1), "valid_to": dt.date(2028, 12, 31)}
-    return replace(b.AGREEMENT, id=name, name=name, **{**base, **changes})
+    three_years = Term(dt.date(2026, 1, 1), dt.date(2028, 12, 31))
+    given = b.dated({"id": name, "name": name, **changes}, three_years)
+    return replace(b.AGREEMENT, **given)
 
 
 def posts(number: int | None) -> Any:
@@ -109,7 +111,7 @@ def test_the_duration_is_the_one_of_the_day_it_began() -> None:
     older = b.setting(RULE, "duration", 60, valid_to=dt.date(2025, 12, 31), source="X")
     long = agreement(valid_from=dt.date(2025, 12, 31), valid_to=dt.date(2030, 12, 30))
     assert notes(week(long, regimes={"municipal": (older,)})) == []
-    assert len(notes(week(replace(long, valid_from=dt.date(2026, 1, 1))))) == 1
+    assert len(notes(week(b.redated(long, valid_from=dt.date(2026, 1, 1))))) == 1
 
 
 # --- mandatory ------------------------------------------------------------------------
@@ -189,10 +191,9 @@ def pooling(route: Route = Route.COMMUNES, **changes: Any) -> Pooling:
         "route": route,
         "forces": frozenset({"pm"}),
         "communes": frozenset({"c"}),
-        "valid_from": dt.date(2026, 3, 1),
-        "valid_to": dt.date(2027, 2, 28),
     }
-    return Pooling(**{**base, **changes})
+    year = Term(dt.date(2026, 3, 1), dt.date(2027, 2, 28))
+    return Pooling(**{**base, **b.dated(changes, year)})
 
 
 def test_officers_are_in_common_for_a_year_at_least() -> None:

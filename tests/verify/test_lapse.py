@@ -22,8 +22,8 @@ from tests import builders as b
 
 WEDNESDAY = b.day(2)
 THURSDAY = b.day(3)
-FIRST = replace(b.AGREEMENT, name="Beaumont", night_clause=True, valid_to=WEDNESDAY)
-SECOND = replace(
+FIRST = b.redated(b.AGREEMENT, name="Beaumont", night_clause=True, valid_to=WEDNESDAY)
+SECOND = b.redated(
     FIRST, id="b", name="Beaumont 2", valid_from=THURSDAY, valid_to=dt.date(2029, 10, 7)
 )
 EXEMPT = replace(b.SOLO, id="feast", night_exempt=True)
@@ -111,7 +111,7 @@ def test_a_renewal_from_that_day_brings_everything_back() -> None:
 
 
 def test_a_renewal_a_day_late_leaves_a_day_without() -> None:
-    late = replace(SECOND, valid_from=b.day(4))
+    late = b.redated(SECOND, valid_from=b.day(4))
     told = missing(solved(week(FIRST, late)))
     assert set(told) == {"night-3", "late-2", "late-3", "joint-3"}
     assert all(words.endswith(ENDED) for words in told.values())
@@ -133,7 +133,9 @@ def why(mission: str, *agreements) -> str:
 
 def test_a_notice_is_named() -> None:
     # Notice on 8 April 2026 + 6 months = 8 October: the last day is Wednesday.
-    given = replace(FIRST, valid_to=dt.date(2028, 1, 1), denounced=dt.date(2026, 4, 8))
+    given = b.redated(
+        FIRST, valid_to=dt.date(2028, 1, 1), denounced=dt.date(2026, 4, 8)
+    )
     assert why("joint-3", given).endswith(
         ". Agreement “Beaumont”, denounced on 8 April 2026, ended on 7 October 2026 "
         "(CSI art. L512-6; annexe 1 art. 21)"

@@ -6,6 +6,7 @@ from scheduler.domain.missions import PastMission
 from scheduler.domain.places import Permission
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.time import Minute, Span
+from scheduler.domain.validity import Validity
 from tests import builders as b
 from tests.rules.edges import Place, Stage, case
 
@@ -63,7 +64,7 @@ def a_permission_ends_at_midnight(place: Place, delta: int):
     last = place.clock.dates[place.midnight - 1]
     stage.changes |= {
         "kinds": (b.SOLO, hall),
-        "permissions": (Permission(zone="north", valid_to=last),),
+        "permissions": (Permission(zone="north", validity=Validity(last=last)),),
     }
     return stage.facts()
 
@@ -76,6 +77,6 @@ def a_permission_begins_at_midnight(place: Place, delta: int):
     first = place.clock.dates[place.midnight]
     stage.changes |= {
         "kinds": (b.SOLO, hall),
-        "permissions": (Permission(zone="north", valid_from=first),),
+        "permissions": (Permission(zone="north", validity=Validity(first)),),
     }
     return stage.facts()

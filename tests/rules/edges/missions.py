@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scheduler.domain.missions import Equipment
-from tests.builders import AGREEMENT, SOLO
+from tests.builders import AGREEMENT, SOLO, redated
 from tests.rules.edges import Place, Stage, case
 
 HOUR = 60
@@ -77,6 +77,6 @@ def a_clause_ends_at_midnight(place: Place, delta: int):
     stage.tour(place.pivot - 8 * HOUR, place.pivot + HOUR)
     stage.mission(place.pivot - HOUR, HOUR + delta, by=[("agent", "o")])
     last = place.clock.dates[place.midnight - 1]
-    agreement = replace(AGREEMENT, night_clause=True, valid_to=last)
+    agreement = redated(AGREEMENT, night_clause=True, valid_to=last)
     stage.changes["agreements"] = {"a": agreement}
     return stage.facts()

@@ -8,7 +8,17 @@ from scheduler.domain.agreements import Pooling, Route, months_later
 from scheduler.domain.authority import Suspension
 from scheduler.domain.people import WeaponPermit
 from scheduler.domain.time import Span
-from tests.builders import AGREEMENT, FORCES, PAIR, SOLO, officer, position
+from scheduler.domain.validity import Term
+from tests.builders import (
+    AGREEMENT,
+    FORCES,
+    PAIR,
+    SOLO,
+    dated,
+    officer,
+    position,
+    redated,
+)
 from tests.rules.edges import Place, Stage, case
 
 HOUR = 60
@@ -42,7 +52,7 @@ def today(place: Place) -> dt.date:
 
 def agreed(stage: Stage, **terms: Any) -> None:
     """Put one agreement in place of the usual one."""
-    stage.changes["agreements"] = {"a": replace(AGREEMENT, **terms)}
+    stage.changes["agreements"] = {"a": redated(AGREEMENT, **terms)}
 
 
 # --- agreements -----------------------------------------------------------------------
@@ -75,8 +85,8 @@ def the_lead_changes_at_midnight(place: Place, delta: int):
     last = today(place) - ONE
     stage = until(place, delta, PAIR, by=JOINT)
     stage.changes["agreements"] = {
-        "old": replace(AGREEMENT, valid_to=last, lead_force="pn"),
-        "new": replace(AGREEMENT, id="b", valid_from=last + ONE, lead_force="pm"),
+        "old": redated(AGREEMENT, valid_to=last, lead_force="pn"),
+        "new": redated(AGREEMENT, id="b", valid_from=last + ONE, lead_force="pm"),
     }
     return stage.facts()
 
@@ -93,15 +103,14 @@ def a_clause_begins_at_midnight(place: Place, delta: int):
 
 def pooled(stage: Stage, **terms: Any) -> None:
     """Let a pooling alone make the municipal officer competent in the commune."""
-    always = {"valid_from": dt.date(2025, 1, 1), "valid_to": dt.date(2028, 1, 1)}
+    always = Term(dt.date(2025, 1, 1), dt.date(2028, 1, 1))
     pooling = Pooling(
         **{
             "id": "p",
             "route": Route.COMMUNES,
             "forces": frozenset({"pm"}),
             "communes": frozenset({"c"}),
-            **always,
-            **terms,
+            **dated(terms, always),
         }
     )
     elsewhere = replace(FORCES["pm"], communes=frozenset({"d"}))
@@ -135,7 +144,7 @@ def armed(stage: Stage, **terms: Any) -> Stage:
     """
     day = stage.place.start
     sessions = (day - 31 * ONE, day - 30 * ONE)
-    permit = WeaponPermit(**{"weapon": "pie", "sessions": sessions, **terms})
+    permit = WeaponPermit(**{"weapon": "pie", "sessions": sessions, **dated(terms)})
     stage.officer["weapons"] = (permit,)
     stage.changes["kinds"] = (SOLO, PAIR, ARMED)
     agreed(stage, arms=True)

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from scheduler.domain.people import Judicial
 from scheduler.domain.powers import OpjNeed
-from tests.builders import FORCES, SOLO, absence, held, officer, position, power
+from tests.builders import (
+    FORCES,
+    SOLO,
+    absence,
+    held,
+    officer,
+    position,
+    power,
+    redated,
+)
 from tests.rules.edges import Place, Stage, case
 
 HOUR = 60
@@ -116,6 +125,6 @@ def a_text_ends_at_midnight(place: Place, delta: int):
     stage.tour(place.pivot - 8 * HOUR, place.pivot + 2 * HOUR)
     kind = replace(SOLO, powers=("order",))
     stage.mission(place.pivot + delta, HOUR, kind, by=[("agent", "o")])
-    text = replace(ORDER, valid_to=last)
+    text = redated(ORDER, valid_to=last)
     stage.changes |= {"kinds": (kind,), "powers": (text,)}
     return stage.facts()

@@ -8,6 +8,7 @@ from scheduler.domain.authority import Suspension
 from scheduler.domain.people import ForceKind, Officer, Status, WeaponPermit
 from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.time import Span
+from tests.builders import redated
 from tests.verify.mutating import Broken, breaks, duties, instead
 
 
@@ -49,7 +50,7 @@ def armed_without_a_permit(facts: Facts) -> Broken:
 def the_permit_ended_the_day_before(facts: Facts) -> Broken:
     duty = armed(facts)
     eve = duty.occurrence.day - dt.timedelta(days=1)
-    changed = with_permits(facts, duty.officer, lambda p: replace(p, valid_to=eve))
+    changed = with_permits(facts, duty.officer, lambda p: redated(p, valid_to=eve))
     return Broken(changed, duty.officer)
 
 

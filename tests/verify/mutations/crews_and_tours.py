@@ -7,6 +7,7 @@ from scheduler.domain.people import Absence, ForceKind, Judicial, Pin, Status
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
+from tests.builders import redated
 from tests.verify.mutating import (
     Broken,
     breaks,
@@ -368,7 +369,7 @@ def it_expired_the_day_before(facts: Facts) -> Broken:
     eve = duty.occurrence.day - dt.timedelta(days=1)
     officer = week.officers[duty.officer]
     papers = tuple(
-        replace(q, valid_to=eve) if q.code == "bike" else q
+        redated(q, valid_to=eve) if q.code == "bike" else q
         for q in officer.qualifications
     )
     expired = replace(officer, qualifications=papers)

@@ -9,6 +9,7 @@ from scheduler.domain.missions import Mission, MissionKind, PastMission
 from scheduler.domain.places import Permission
 from scheduler.domain.roster import Facts
 from scheduler.domain.time import Span
+from scheduler.domain.validity import Validity
 from tests.verify.mutating import Broken, breaks, duties, seated
 
 ONE = dt.timedelta(days=1)
@@ -90,7 +91,9 @@ def a_permission_that_ended_the_day_before(facts: Facts) -> Broken:
     week = replace(
         facts.scenario,
         kinds={**facts.scenario.kinds, kind.id: replace(kind, permission=True)},
-        permissions=(Permission(zone=occurrence.zone, valid_to=first - ONE),),
+        permissions=(
+            Permission(zone=occurrence.zone, validity=Validity(last=first - ONE)),
+        ),
     )
     days = len(facts.scenario.days(occurrence))
     return Broken(Facts(week, facts.roster), occurrence.mission, over=days)

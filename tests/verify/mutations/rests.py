@@ -9,6 +9,7 @@ from scheduler.domain.roster import Assignment, Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
+from scheduler.domain.validity import Term
 from tests.verify.mutating import (
     Broken,
     breaks,
@@ -42,8 +43,7 @@ def recorded(week: Scenario, rule: str, *tours: Tour) -> Scenario:
         Derogation(
             officer=t.officer,
             rule=rule,
-            first=t.day,
-            last=t.day,
+            validity=Term(t.day, t.day),
             reason="made up",
             author="PN-001",
         )

@@ -7,6 +7,7 @@ from typing import Any
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.scenario import Scenario
+from tests.builders import redated
 from tests.verify.mutating import Broken, breaks, duties
 
 
@@ -53,7 +54,7 @@ def the_agreement_had_expired(facts: Facts) -> Broken:
         and d.occurrence.day == week.clock.dates[3]
     )
     agreements = {
-        k: replace(a, valid_to=week.clock.dates[2]) if k == "AG-CF-2025" else a
+        k: redated(a, valid_to=week.clock.dates[2]) if k == "AG-CF-2025" else a
         for k, a in week.agreements.items()
     }
     expired = replace(week, agreements=agreements)
@@ -120,7 +121,7 @@ def the_pooling_of_the_tram_had_ended(facts: Facts) -> Broken:
         and week.officers[d.officer].force in ("CF", "AU")
     )
     ended = tuple(
-        replace(p, valid_to=duty.occurrence.day - dt.timedelta(days=1))
+        redated(p, valid_to=duty.occurrence.day - dt.timedelta(days=1))
         if p.id == "TRAM-A"
         else p
         for p in week.poolings
