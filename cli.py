@@ -205,8 +205,8 @@ def new(
     """Write a scenario to begin with."""
     import datetime as dt
 
-    from scheduler.io.examples import scenario_or_example
-    from scheduler.io.write import copy_scenario, new_scenario
+    from scheduler.scenarios.create import copy_scenario, new_scenario
+    from scheduler.scenarios.examples import scenario_or_example
 
     if after:
         if xlsx or source or start:
@@ -225,8 +225,8 @@ def new(
 
 
 def _roll(name: Path, scenario: Path, solved: Path) -> Exit:
-    from scheduler.io.build import load
     from scheduler.io.roll import roll
+    from scheduler.scenarios.load import load
     from scheduler.verify.judge import judge_folder
 
     week = load(scenario)
@@ -319,7 +319,7 @@ def solve(
 ) -> Exit:
     """Solve, verify, publish."""
     from scheduler.io.baseline import near as keep_near
-    from scheduler.io.build import load
+    from scheduler.scenarios.load import load
     from scheduler.solve.engine import Interruption, Search
 
     interruption = Interruption()
@@ -383,7 +383,7 @@ def verify(
     as_json: bool,
 ) -> Exit:
     """Judge a roster read back from its files."""
-    from scheduler.io.build import load
+    from scheduler.scenarios.load import load
     from scheduler.verify.judge import judge_folder
     from scheduler.verify.report import missing_lines
 
@@ -415,7 +415,12 @@ def verify(
 def kinds(kind: str | None, as_json: bool) -> Exit:
     """Print the built-in mission kinds."""
     from scheduler.io.faults import suggestion
-    from scheduler.io.kinds import built_in_kinds, kind_json, kind_line, kind_lines
+    from scheduler.scenarios.kinds import (
+        built_in_kinds,
+        kind_json,
+        kind_line,
+        kind_lines,
+    )
 
     known = built_in_kinds()
     if kind is not None and kind not in known:
@@ -443,7 +448,7 @@ def kinds(kind: str | None, as_json: bool) -> Exit:
 @as_json
 def rules(scenario: Path | None, as_json: bool) -> Exit:
     """Print the rules."""
-    from scheduler.io.build import load
+    from scheduler.scenarios.load import load
     from scheduler.verify.report import rule_lines, rules_json
 
     week = load(scenario) if scenario else None
@@ -469,8 +474,8 @@ def rules(scenario: Path | None, as_json: bool) -> Exit:
 def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -> Exit:
     """Write outputs again."""
     from scheduler.export import EXPORTERS
-    from scheduler.io.build import load
     from scheduler.plan import export_again
+    from scheduler.scenarios.load import load
 
     unknown = sorted(set(only) - set(EXPORTERS))
     if unknown:

@@ -15,15 +15,24 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.io import build
 from scheduler.io.baseline import as_solved
 from scheduler.io.baseline import near as keep_near
 from scheduler.io.faults import Fault, Faults, InputFaults, shown
-from scheduler.io.made import Draft, Sheet, draft_of, told, with_calendars, written
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
-from scheduler.io.source import scenario_name
-from scheduler.io.write import tables_of, write_tables, write_workbook
+from scheduler.scenarios.draft import (
+    Draft,
+    Sheet,
+    draft_of,
+    told,
+    with_calendars,
+    written,
+)
+from scheduler.scenarios.load import build as build_scenario
+from scheduler.scenarios.load import load as load_scenario
+from scheduler.scenarios.source import scenario_name
+from scheduler.scenarios.workbook import write_workbook
+from scheduler.scenarios.write import tables_of, write_tables
 from scheduler.verify.judge import Verdict, judge, judge_folder
 from scheduler.verify.report import before_lines, summary_lines, verdict_lines
 from scheduler.words import N_, _, use_language
@@ -230,7 +239,7 @@ def load(path: Path | str) -> Week:
     InputFaults
         If anything is wrong: every fault of every file in one go.
     """
-    return Week(build.load(path))
+    return Week(load_scenario(path))
 
 
 def read(week: Week, folder: Path | str) -> Result:
@@ -488,7 +497,7 @@ class Builder:
         faults = Faults()
         source = self._draft.source(faults)
         try:
-            return Week(build.build(self.name, source, faults))
+            return Week(build_scenario(self.name, source, faults))
         except InputFaults as error:
             raise InputFaults(told(error.faults)) from None
 

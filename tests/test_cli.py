@@ -21,8 +21,8 @@ from scheduler import __version__, words
 from scheduler.domain.authority import Authority
 from scheduler.export import EXPORTERS
 from scheduler.goals import GOALS, Goal
-from scheduler.io.build import load
 from scheduler.rules import RULES, Breach, Rule
+from scheduler.scenarios.load import load
 from scheduler.tables.registry import TABLES
 from scheduler.verify import report
 from scheduler.words.render import percent
@@ -325,7 +325,7 @@ def fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_more: object) -> None:
         raise ZeroDivisionError("by naught")
 
-    monkeypatch.setattr("scheduler.io.build.load", fail)
+    monkeypatch.setattr("scheduler.scenarios.load.load", fail)
 
 
 FAULT = (

@@ -57,6 +57,11 @@ def read_or_tell(path: Path, label: str, faults: Faults) -> bytes | None:
         return None
 
 
+def relative_name(path: Path, root: Path) -> str:
+    """Return the name of a file in messages: its path from a folder, with ``/``."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
 @dataclass(frozen=True, slots=True)
 class Modes:
     """Most permissions of new files and of new folders; the umask narrows them."""

@@ -18,8 +18,7 @@ from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
 from scheduler.io.faults import Fault, Faults, suggestion
 from scheduler.io.files import read_or_tell
-from scheduler.io.tables import read_csv
-from scheduler.io.write import render_csv
+from scheduler.io.tables import read_csv, render_csv
 from scheduler.tables.rosters import SeatRow, TourRow
 from scheduler.tables.rows import R, Row, parse_rows
 from scheduler.words import N_

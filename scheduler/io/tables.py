@@ -1,8 +1,8 @@
-"""Raw tables: from bytes to rows of cells, still text.
+"""Tables as text: CSV files to rows of cells, and back.
 
 CSV is read as spreadsheets write it: commas, semicolons or tabs, UTF-8 with or without
 mark, UTF-16 or Windows-1252. Sheets of a workbook come as the same grid of texts, so
-everything past this file is one road for both.
+the code after this point is the same for both.
 """
 
 import codecs
@@ -20,6 +20,9 @@ from scheduler.words import N_
 
 Grid = Sequence[Sequence[str]]
 """Cells by row and column, as a spreadsheet shows them, from row 1."""
+
+Rows = Sequence[Mapping[str, str]]
+"""Rows of a table to be written: texts by heading, empty cells left out."""
 
 DELIMITERS = ",;\t"
 
@@ -267,3 +270,12 @@ def _check_heading(
         for c in table.columns
         if c.required and c.name not in heading
     )
+
+
+def render_csv(table: Table, rows: Rows) -> bytes:
+    """Return a table as canonical CSV: all columns, commas, UTF-8, line feeds."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([c.name for c in table.columns])
+    writer.writerows([row.get(c.name, "") for c in table.columns] for row in rows)
+    return text.getvalue().encode()

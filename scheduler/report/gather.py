@@ -10,12 +10,12 @@ from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
 from scheduler.export.notices import FOLDER, meant
-from scheduler.io.build import load
 from scheduler.io.faults import Fault, Faults, InputFaults
 from scheduler.io.files import read_bounded
 from scheduler.io.roster_files import read_roster
 from scheduler.io.run_file import read_run
 from scheduler.report.base import Week, covered
+from scheduler.scenarios.load import load
 from scheduler.verify.judge import Verdict, judge_folder
 from scheduler.words import N_
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.known import Known
+from scheduler.tables.known import Known
 from scheduler.tables.rows import R, Row
 
 if TYPE_CHECKING:

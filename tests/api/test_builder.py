@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import scheduler as ps
-from scheduler.io.made import written
+from scheduler.scenarios.draft import written
 from scheduler.verify.judge import judge_folder
 from tests.solved import CLERMONT, QUICKSTART
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import scheduler as ps
-from scheduler.io.build import build
 from scheduler.io.faults import Faults, InputFaults
-from scheduler.io.made import draft_of, told
-from tests.io.conftest import KNOWN, SCENARIOS
+from scheduler.scenarios.draft import draft_of, told
+from scheduler.scenarios.load import build
+from tests.scenarios.conftest import KNOWN, SCENARIOS
 
 BROKEN = sorted(p.parent for p in SCENARIOS.glob("broken/*/expected_error.txt"))
 

@@ -9,15 +9,22 @@ import pytest
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.build import load
 from scheduler.io.faults import Faults, InputFaults
 from scheduler.io.ics import events
 from scheduler.io.ics_events import folded
 from scheduler.io.ics_lines import read_entries
+from scheduler.scenarios.load import load
 from scheduler.words.render import say
-
-from .conftest import KNOWN
-from .test_fixtures import FIXTURE, calendar, event, folder, loaded, times, titled
+from tests.scenarios.conftest import KNOWN
+from tests.scenarios.test_fixtures import (
+    FIXTURE,
+    calendar,
+    event,
+    folder,
+    loaded,
+    times,
+    titled,
+)
 
 PLAN = "plan,phase,kind,minutes\nmatch,match,event_match,\n"
 CLOCK = Clock(dt.date(2026, 10, 5), 7)

@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from scheduler.io.build import load
 from scheduler.io.cells import CellError, parse
 from scheduler.io.faults import Faults, InputFaults
 from scheduler.io.schema import Type
 from scheduler.io.workbooks import cell_text, read_sheets
-from scheduler.io.write import copy_scenario, new_scenario, read_tables
+from scheduler.scenarios.create import copy_scenario, new_scenario
+from scheduler.scenarios.load import load
+from scheduler.scenarios.write import read_tables
 from scheduler.tables.registry import KEYS, TABLES
-
-from .conftest import BASE, KNOWN, facts
+from tests.scenarios.conftest import BASE, KNOWN, facts
 
 SOFFICE = shutil.which("soffice")
 

@@ -1,16 +1,16 @@
 """The files of a scenario: a folder or a workbook, and those that it extends."""
 
 import hashlib
-import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scheduler.io import document, tables, workbooks
-from scheduler.io.document import Document
+from scheduler.io import tables, workbooks
 from scheduler.io.faults import Fault, Faults, nearest, shown, suggestion
-from scheduler.io.files import read_or_tell, unreadable
+from scheduler.io.files import read_or_tell, relative_name, unreadable
 from scheduler.io.schema import Table
 from scheduler.io.tables import Grid, RawTable
+from scheduler.scenarios import document
+from scheduler.scenarios.document import Document
 from scheduler.tables.registry import TABLES
 from scheduler.words import N_
 
@@ -58,14 +58,6 @@ class Source:
             self.workbook,
             self.homes + base.homes,
         )
-
-    def beside(self, name: str) -> Path | None:
-        """Return the nearest file of this name beside the tables; ``None`` = none."""
-        return next((h / name for h in self.homes if (h / name).is_file()), None)
-
-    def named(self, path: Path) -> str:
-        """Return the name in messages of a file beside the tables."""
-        return _label(path, self.homes[0])
 
     def label(self, table: str) -> str:
         """Return the name in messages of a table of this very scenario."""
@@ -164,14 +156,10 @@ def _is_scenario(path: Path) -> bool:
         return False
 
 
-def _label(path: Path, root: Path) -> str:
-    return Path(os.path.relpath(path, root)).as_posix()
-
-
 def _read_folder(path: Path, root: Path, faults: Faults) -> Source:
     found = Source()
     unread: set[str] = set()
-    label = _label(path / DOCUMENT, root)
+    label = relative_name(path / DOCUMENT, root)
     words = Document(refused=None)
     if not (path / DOCUMENT).exists():
         faults.tell(
@@ -187,7 +175,7 @@ def _read_folder(path: Path, root: Path, faults: Faults) -> Source:
     for file in sorted(path.iterdir()):
         if file.suffix.lower() != ".csv" or file.name.startswith("."):
             continue
-        label = _label(file, root)
+        label = relative_name(file, root)
         table = TABLES.get(file.stem)
         if table is None:
             faults.append(unknown_table(label, file.stem, N_("unknown table")))
@@ -212,7 +200,7 @@ def _read_folder(path: Path, root: Path, faults: Faults) -> Source:
 
 
 def _read_workbook(path: Path, root: Path, faults: Faults) -> Source:
-    label = _label(path, root)
+    label = relative_name(path, root)
     data = read_or_tell(path, label, faults)
     if data is None:
         return _UNREAD

@@ -1,34 +1,31 @@
-"""From a scenario as written to the tables: cells read, references looked up."""
+"""Parses a scenario: reads its cells into rows and looks up their references."""
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from importlib import resources
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 from scheduler.domain.time import Clock
-from scheduler.io.document import Document
 from scheduler.io.faults import Fault, Faults, suggestion
-from scheduler.io.known import Known
 from scheduler.io.schema import Column, Type
-from scheduler.io.source import Source
-from scheduler.io.tables import read_csv
+from scheduler.scenarios.document import Document
+from scheduler.scenarios.source import Source
+from scheduler.tables.catalogue import add_catalogue
 from scheduler.tables.cycles import CycleRow, standard_days
 from scheduler.tables.days_off import days_off, place_missions
 from scheduler.tables.fixtures import plan_events
-from scheduler.tables.kinds import KindRow, PositionRow
+from scheduler.tables.known import Known
 from scheduler.tables.missions import MissionRow
-from scheduler.tables.registry import CATALOGUE, KEYS, ROWS, TABLES
-from scheduler.tables.rows import R, Row, if_read, parse_rows
+from scheduler.tables.registry import KEYS, ROWS, TABLES
+from scheduler.tables.rows import Row, if_read, parse_rows
 from scheduler.tables.settings import SettingsRow, TierRow
 from scheduler.tables.table_set import Rows, TableSet, in_catalogue, keys
 from scheduler.words import N_
 
 
-def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
-    """Return the tables of a scenario.
+def parse_tables(source: Source, known: Known, faults: Faults) -> TableSet:
+    """Return the rows of every table of a scenario, with what checks need.
 
     Parameters
     ----------
@@ -45,7 +42,7 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
     for of in ROWS.values():
         raw = source.tables.get(of.table.name)
         rows[of] = [] if raw is None else parse_rows(raw, of, faults)
-    _add_catalogue(rows, inputs, faults)
+    add_catalogue(rows, inputs, faults)
     rows[CycleRow] += standard_days(rows)
     faults.extend(_missing(source))
     settings = source.document.settings(faults)
@@ -53,7 +50,7 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
     clock = _clock(source.document, settings, faults)
     off = days_off(settings, source.document.keys, clock, faults)
     listed = {*keys(rows[MissionRow])}
-    planned = plan_events(rows, source, clock, inputs, faults)
+    planned = plan_events(rows, source.homes, clock, inputs, faults)
     placed, remarks = place_missions(rows[MissionRow], clock, off, faults)
     rows[MissionRow] = placed + planned.missions
     tables = TableSet(
@@ -101,32 +98,6 @@ def _faulty(
                 lacking = {""}
             faulty[place] = frozenset(lacking) | faulty.get(place, frozenset())
     return faulty
-
-
-def _add_catalogue(rows: Rows, inputs: dict[str, str], faults: Faults) -> None:
-    """Put the entries of the catalogue that a scenario keeps before its own rows.
-
-    Entries are replaced by their key; positions go with their kind.
-    """
-    kept = {of: {*keys(rows[of])} for of in CATALOGUE}
-    kept[PositionRow] = kept[KindRow]
-    for of in CATALOGUE:
-        data = _catalogue_bytes(of)
-        file = f"catalogue/{of.table.name}.csv"
-        inputs[file] = hashlib.sha256(data).hexdigest()
-        entries = parse_rows(read_csv(data, of.table, file, faults), of, faults)
-        rows[of] = [r for r in entries if r.key not in kept[of]] + rows[of]
-
-
-def built_in(of: type[R]) -> list[R]:
-    """Return the rows of a table of the built-in catalogue."""
-    raw = read_csv(_catalogue_bytes(of), of.table, of.table.name, Faults())
-    return parse_rows(raw, of, Faults())
-
-
-def _catalogue_bytes(of: type[Row]) -> bytes:
-    file = resources.files("scheduler") / "catalogue" / f"{of.table.name}.csv"
-    return file.read_bytes()
 
 
 def _absent(source: Source) -> frozenset[str]:

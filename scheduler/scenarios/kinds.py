@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from scheduler.domain.missions import MissionKind, Position
+from scheduler.tables.catalogue import built_in
 from scheduler.tables.kinds import KindRow, PositionRow, to_kind
-from scheduler.tables.opening import built_in
 from scheduler.words import _, language
 from scheduler.words.render import hours_minutes, say
 

@@ -1,4 +1,4 @@
-"""The manual of tables: ``python -m scheduler.io.manual`` writes it."""
+"""The manual of tables: ``python -m scheduler.scenarios.manual`` writes it."""
 
 from collections.abc import Iterable
 from importlib import resources
@@ -7,6 +7,9 @@ from pathlib import Path
 from scheduler.domain.cycles import parse_pattern, weekends_off, work_per_week
 from scheduler.io.cells import render
 from scheduler.io.schema import Column, Table, Type
+from scheduler.scenarios.kinds import built_in_kinds, crew_words, equipment_words
+from scheduler.tables.catalogue import built_in
+from scheduler.tables.cycles import CyclePatternRow
 from scheduler.tables.registry import KEYS, TABLES, TIERS
 from scheduler.tables.rosters import SeatRow, TourRow
 from scheduler.tables.settings import DEFAULT_TIERS
@@ -71,7 +74,8 @@ def manual() -> str:
     Its prose is ``manual.md``, in which a comment stands for each thing that is said by
     the code.
     """
-    text = resources.files("scheduler.io").joinpath("manual.md").read_text("utf-8")
+    page = resources.files("scheduler.scenarios") / "manual.md"
+    text = page.read_text("utf-8")
     with use_language("en"):
         for place, said in {
             "keys": _rows(KEYS.values()),
@@ -131,8 +135,6 @@ def _table(table: Table) -> str:
 
 def _kinds() -> str:
     """Return the built-in kinds, each with its crew."""
-    from scheduler.io.kinds import built_in_kinds, crew_words, equipment_words
-
     lines = []
     for kind in built_in_kinds().values():
         cells = (
@@ -149,9 +151,6 @@ def _kinds() -> str:
 
 def _patterns() -> str:
     """Return the built-in patterns with what each gives."""
-    from scheduler.tables.cycles import CyclePatternRow
-    from scheduler.tables.opening import built_in
-
     lines = []
     for row in built_in(CyclePatternRow):
         days = parse_pattern(row.days)

@@ -11,22 +11,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scheduler.io import document
-from scheduler.io.document import Document
 from scheduler.io.faults import Fault, Faults
 from scheduler.io.files import read_bounded
 from scheduler.io.schema import Table
-from scheduler.io.source import (
+from scheduler.io.tables import Grid, RawTable, render_csv, to_table
+from scheduler.io.workbooks import cell_text
+from scheduler.scenarios import document
+from scheduler.scenarios.document import Document
+from scheduler.scenarios.source import (
     DOCUMENT,
     Source,
     keyless,
     read_source,
     unknown_table,
 )
-from scheduler.io.tables import Grid, RawTable, to_table
-from scheduler.io.workbooks import cell_text
-from scheduler.io.write import Tables, render_csv, render_document, tables_of
-from scheduler.tables.fixtures import plain_name
+from scheduler.scenarios.write import Tables, tables_of
+from scheduler.tables.fixtures import find_calendar, plain_name
 from scheduler.tables.registry import TABLES, TIERS
 from scheduler.words import N_
 
@@ -180,7 +180,7 @@ def with_calendars(tables: Tables, source: Source) -> Tables:
         If one cannot be read.
     """
     names = {row.get("calendar", "") for row in tables.tables.get("fixtures", ())}
-    found = {name: source.beside(name) for name in sorted(names) if plain_name(name)}
+    found = {n: find_calendar(n, source.homes) for n in sorted(names) if plain_name(n)}
     data = {name: read_bounded(path) for name, path in found.items() if path}
     return replace(tables, calendars=data)
 
@@ -227,7 +227,7 @@ def _missing(value: Any) -> bool:
 
 def _inputs(tables: Tables) -> dict[str, str]:
     """Return the SHA-256 that the files would have if the tables were written."""
-    files = {DOCUMENT: render_document(tables)}
+    files = {DOCUMENT: tables.document()}
     for name, rows in tables.tables.items():
         files[f"{name}.csv"] = render_csv(TABLES[name], rows)
     return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}

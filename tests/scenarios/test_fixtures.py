@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.write import copy_scenario
+from scheduler.scenarios.create import copy_scenario
+from scheduler.scenarios.load import load
 from scheduler.tables.events import EventPlanRow
 from scheduler.tables.fixtures import crews, plain_name, short_uid
 from scheduler.words.render import say

@@ -1,13 +1,13 @@
-"""From the files of a scenario to the scenario."""
+"""Loads a scenario: reads its files, checks its tables, builds the domain objects."""
 
 from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
 from scheduler.io.faults import Faults
-from scheduler.io.known import Known, registered
-from scheduler.io.source import Source, read_source, scenario_name
+from scheduler.scenarios.parsing import parse_tables
+from scheduler.scenarios.source import Source, read_source, scenario_name
 from scheduler.tables.checks import check
-from scheduler.tables.opening import open_tables
+from scheduler.tables.known import Known
 from scheduler.tables.scenario import to_scenario
 
 
@@ -58,8 +58,23 @@ def build(
         If anything is wrong: every fault of every table in one go.
     """
     found = Faults() if faults is None else faults
-    book = open_tables(source, known or registered(), found)
-    found.extend(check(book, tuple(found)))
+    tables = parse_tables(source, known or registered(), found)
+    found.extend(check(tables, tuple(found)))
     found.stop()
-    assert book.clock is not None  # or a fault would have said so
-    return to_scenario(name, book, book.clock)
+    assert tables.clock is not None  # its absence is a fault
+    return to_scenario(name, tables, tables.clock)
+
+
+def registered() -> Known:
+    """Return the names of all rules and goals in the code."""
+    from scheduler.goals import GOALS
+    from scheduler.rules import RULES
+
+    return Known(
+        {
+            **{n: {s.name: s for s in r.settings} for n, r in RULES.items()},
+            **{n: {s.name: s for s in g.settings} for n, g in GOALS.items()},
+        },
+        tuple(GOALS),
+        {n: (r.authority, r.scope) for n, r in RULES.items()},
+    )

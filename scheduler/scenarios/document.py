@@ -1,19 +1,20 @@
 """``scenario.toml``, or the sheets ``scenario`` and ``tiers`` that stand for it."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduler.io.cells import CellError, parse
+from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Fault, Faults, nearest, shown, suggestion
 from scheduler.io.schema import Column, Table, Type
-from scheduler.io.tables import Grid, Line, RawTable, to_table
+from scheduler.io.tables import Grid, Line, RawTable, Rows, to_table
 from scheduler.tables.registry import KEYS, TIERS
 from scheduler.tables.rows import cell_fault
-from scheduler.tables.settings import SettingsRow
-from scheduler.words import N_
+from scheduler.tables.settings import DEFAULT_TIERS, SettingsRow
+from scheduler.words import N_, _, use_language
 
 _PAIRS = Table(
     name="scenario",
@@ -249,3 +250,67 @@ def _toml_tiers(content: Any, lines: list[str], file: str, faults: Faults) -> Ra
                 )
     columns = frozenset(c.name for c in TIERS.columns)
     return RawTable(TIERS, file, columns, tuple(rows))
+
+
+def render_document(keys: Mapping[str, str], tiers: Rows, language: str) -> bytes:
+    """Return ``scenario.toml``: every key under its words, defaults commented out.
+
+    Parameters
+    ----------
+    keys
+        Texts of the keys, by name.
+    tiers
+        Rows of the tiers; empty = the default ones, commented out.
+    language
+        Language of the comments.
+    """
+    with use_language(language):
+        lines: list[str] = []
+        for column in KEYS.values():
+            text = keys.get(column.name, "")
+            lines.append(f"# {_(column.words)}")
+            value = _render_value(column, text or column.default)
+            lines += [f"{'' if text else '# '}{column.name} = {value}", ""]
+        lines.append(f"# {_(TIERS.words)}")
+        if tiers:
+            lines += _render_tiers(tiers, "")
+        else:
+            rows = [
+                {"tier": t.name, "goal": g, "weight": str(w)}
+                for t in DEFAULT_TIERS
+                for g, w in t.goals.items()
+            ]
+            lines += _render_tiers(rows, "# ")
+        return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _render_tiers(rows: Rows, comment: str) -> list[str]:
+    tiers: dict[str, list[str]] = {}
+    for row in rows:
+        weight = row.get("weight", "1")
+        tiers.setdefault(row.get("tier", ""), []).append(
+            f"{row.get('goal', '')} = {weight}"
+        )
+    lines: list[str] = []
+    for name, goals in tiers.items():
+        lines += [
+            f"{comment}[[tiers]]",
+            f"{comment}name = {_render_text(name)}",
+            f"{comment}goals = {{ {', '.join(goals)} }}",
+            "",
+        ]
+    return lines
+
+
+def _render_value(column: Column, text: str) -> str:
+    if column.type in (Type.DATE, Type.INTEGER, Type.YES_NO):
+        try:
+            written = render(column, parse(column, text))
+            return {"yes": "true", "no": "false"}.get(written, written)
+        except CellError:
+            pass
+    return _render_text(text)
+
+
+def _render_text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
