@@ -23,10 +23,10 @@ from scheduler.io.run_file import read_run
 from scheduler.scenarios.draft import (
     Draft,
     Sheet,
+    cell_of,
     draft_of,
-    told,
     with_calendars,
-    written,
+    without_made_up_rows,
 )
 from scheduler.scenarios.load import build as build_scenario
 from scheduler.scenarios.load import load as load_scenario
@@ -403,7 +403,7 @@ class Builder:
     ) -> None:
         self.name = name
         self._draft = Draft(
-            {key: written(value) for key, value in keys.items()},
+            {key: cell_of(value) for key, value in keys.items()},
             homes=() if calendars is None else (Path(calendars),),
         )
 
@@ -430,7 +430,7 @@ class Builder:
         if faults:
             raise InputFaults(faults)
         builder = cls(scenario_name(path))
-        draft.keys.update({key: written(value) for key, value in keys.items()})
+        draft.keys.update({key: cell_of(value) for key, value in keys.items()})
         builder._draft = draft
         return builder
 
@@ -499,7 +499,7 @@ class Builder:
         try:
             return Week(build_scenario(self.name, source, faults))
         except InputFaults as error:
-            raise InputFaults(told(error.faults)) from None
+            raise InputFaults(without_made_up_rows(error.faults)) from None
 
     def write(self, path: Path | str) -> Path:
         """Write the tables as a scenario for the command ``patrol``; return its path.
@@ -522,7 +522,7 @@ class Builder:
         faults = Faults()
         source = self._draft.source(faults)
         if faults:
-            raise InputFaults(told(faults))
+            raise InputFaults(without_made_up_rows(faults))
         tables = with_calendars(tables_of(source), source)
         path = Path(path)
         if path.suffix.lower() == ".xlsx":

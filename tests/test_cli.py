@@ -792,7 +792,7 @@ def test_what_is_there_is_not_written_over(patrol: Patrol, tmp_path: Path) -> No
     (tmp_path / "week").mkdir()
     done = patrol("new", tmp_path / "week")
     assert (done.code, done.out) == (2, "")
-    assert "week: already there" in done.err
+    assert "week: already exists" in done.err
 
 
 @pytest.mark.parametrize("name", ["quickstart", "clermont-ferrand", "senart"])

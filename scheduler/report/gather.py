@@ -152,7 +152,7 @@ def _notices(
                 for row in table
             )
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            faults.tell(
+            faults.add(
                 f"{FOLDER}/{path.name}",
                 N_("cannot be read ({value})"),
                 N_("write it again with patrol export --only notices"),

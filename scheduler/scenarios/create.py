@@ -15,15 +15,15 @@ from scheduler.tables.registry import TABLES
 def copy_scenario(
     source: Path | str, target: Path | str, *, as_xlsx: bool = False
 ) -> Path:
-    """Copy a scenario to a new folder or workbook, and return where it is.
+    """Copy a scenario to a new folder or workbook, and return its path.
 
-    Tables are copied as they are, faulty cells included; so are calendars, beside a
-    workbook. What the source extends, the copy extends.
+    Tables are copied with their faulty cells, and calendars too; those of a workbook
+    lie beside it. The copy extends what the source extends.
 
     Raises
     ------
     InputFaults
-        If the source cannot be read or the target is taken.
+        If the source cannot be read or the target exists.
     """
     source = Path(source)
     tables = read_tables(source)
@@ -42,25 +42,25 @@ def new_scenario(
     as_xlsx: bool = False,
     language: str = "fr",
 ) -> Path:
-    """Write an empty scenario, every table with its headings; return where it is.
+    """Write an empty scenario, every table with its headings; return its path.
 
-    It has an identity of its own, which copies and the weeks that follow keep.
+    It gets a new ``id``, which copies and the following weeks keep.
 
     Parameters
     ----------
     target
         Folder or workbook.
     start
-        First day planned; a week follows.
+        First of the seven days planned.
     as_xlsx
         Whether to write a workbook.
     language
-        Language of the words in it.
+        Language of comments and help: ``fr`` or ``en``.
 
     Raises
     ------
     InputFaults
-        If the target is taken.
+        If the target exists.
     """
     target = _named(Path(target), as_xlsx)
     keys = {

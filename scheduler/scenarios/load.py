@@ -19,12 +19,12 @@ def load(path: Path | str, *, known: Known | None = None) -> Scenario:
     path
         Folder with ``scenario.toml`` and tables, or ``.xlsx`` workbook.
     known
-        Settings and goals that may be named; by default those of the registries.
+        Rules, goals and settings that may be named; by default those in the code.
 
     Raises
     ------
     InputFaults
-        If anything is wrong: every fault of every file in one go.
+        All faults of all files, if there are any.
     """
     path = Path(path)
     faults = Faults()
@@ -39,7 +39,7 @@ def build(
     *,
     known: Known | None = None,
 ) -> Scenario:
-    """Return the scenario that is written in some tables, wherever they come from.
+    """Return the scenario that some tables describe, from files or made in code.
 
     Parameters
     ----------
@@ -48,14 +48,14 @@ def build(
     source
         The tables as written.
     faults
-        What is known to be wrong with them already.
+        Faults found before, which are raised too.
     known
-        Settings and goals that may be named; by default those of the registries.
+        Rules, goals and settings that may be named; by default those in the code.
 
     Raises
     ------
     InputFaults
-        If anything is wrong: every fault of every table in one go.
+        All faults of all tables, if there are any.
     """
     found = Faults() if faults is None else faults
     tables = parse_tables(source, known or registered(), found)

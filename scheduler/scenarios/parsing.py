@@ -32,9 +32,9 @@ def parse_tables(source: Source, known: Known, faults: Faults) -> TableSet:
     source
         The scenario as written.
     known
-        Settings and goals that the code offers.
+        Rules, goals and settings that may be named.
     faults
-        Grows by cells that cannot be read and by references to what is not there.
+        Extended by cells that cannot be read and references to rows that do not exist.
     """
     before = len(faults)
     inputs = dict(source.inputs)
@@ -60,7 +60,8 @@ def parse_tables(source: Source, known: Known, faults: Faults) -> TableSet:
         settings,
         None if tiers is None else parse_rows(tiers, TierRow, faults),
         inputs,
-        # Missions that could not be written out are not missed a second time.
+        # Missions of events that could not be made are reported once, not again as
+        # unknown references.
         source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
         off=off,
         remarks=(*remarks, *planned.remarks),
@@ -73,11 +74,11 @@ def parse_tables(source: Source, known: Known, faults: Faults) -> TableSet:
 def _faulty(
     rows: Rows, faults: Iterable[Fault]
 ) -> dict[tuple[str, int], frozenset[str]]:
-    """Take the values of faulty cells out of their rows, and return where they are."""
-    told: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    """Remove the values of faulty cells from their rows, and return their places."""
+    reported: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for fault in faults:
         if fault.row is not None:
-            told[fault.file, fault.row].add(fault.column)
+            reported[fault.file, fault.row].add(fault.column)
     tables: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for of, found in rows.items():
         for row in found:
@@ -88,10 +89,10 @@ def _faulty(
         for at, row in enumerate(found):
             place = row.file, row.number
             # A column that is missing was reported in the heading, not in each row.
-            lacking = told.get(place, set()) | (columns - row.values().keys())
+            lacking = reported.get(place, set()) | (columns - row.values().keys())
             if not lacking:
                 continue
-            # A line that was written out as rows of another table falls as a whole.
+            # If a line became rows of several tables, all of its rows are faulty.
             if lacking <= columns and len(tables[place]) == 1:
                 found[at] = row.without(lacking)
             else:
@@ -137,7 +138,7 @@ def _clock(document: Document, settings: SettingsRow, faults: Faults) -> Clock |
     except (ZoneInfoNotFoundError, ValueError, OSError):
         row = document.keys.get("timezone")
         if row is None:
-            # Not the scenario's fault: this machine has no time zones.
+            # The default is unknown: this machine has no time zones.
             raise
         hint, more = suggestion(
             str(zone), available_timezones(), N_("write a name such as Europe/Paris")
@@ -157,7 +158,7 @@ def _unknown_references(tables: TableSet) -> Iterator[Fault]:
                 continue
             known = dict.fromkeys(tables.keys(to))
             for row in tables.rows[of]:
-                # What a kind of the catalogue needs matters once a mission uses it.
+                # References of the catalogue are checked where a mission uses them.
                 if row.has(column.name) and not in_catalogue(row):
                     yield from _unknown(row, column, known, tables.set_aside)
 

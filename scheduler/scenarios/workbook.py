@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from scheduler.io.files import new_file, refuse_existing, write_new
 from scheduler.io.schema import Column, Table, Type
 from scheduler.io.tables import Rows
-from scheduler.scenarios.manual import TYPE_WORDS, column_facts
+from scheduler.scenarios.manual import TYPE_WORDS, column_facts, how_to_write
 from scheduler.scenarios.write import Tables
 from scheduler.tables.catalogue import built_in
 from scheduler.tables.cycles import CyclePatternRow
@@ -19,13 +20,13 @@ from scheduler.tables.table_set import keys
 from scheduler.words import _, use_language
 
 ROWS = 5000
-"""Rows of a sheet that get drop-downs."""
+"""Rows of a sheet that have drop-downs."""
 
 KINDS = "H"
 """Column of the help sheet that lists the mission kinds."""
 
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""Stamp of every workbook, so that the same scenario gives the same bytes."""
+"""Date of every workbook, so that the same scenario gives the same bytes."""
 
 
 def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
@@ -36,12 +37,12 @@ def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
     tables, path
         What to write, and where.
     language
-        Language of the words, ``fr`` or ``en``.
+        Language of comments and help: ``fr`` or ``en``.
 
     Raises
     ------
     InputFaults
-        If the path is taken.
+        If the path exists.
     """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
@@ -57,12 +58,12 @@ def write_workbook(tables: Tables, path: Path | str, language: str) -> None:
 
 
 def _write_beside(tables: Tables, folder: Path) -> None:
-    """Write the calendars of a workbook; one that is there with the same bytes stays.
+    """Write the calendars of a workbook, except those that are there already.
 
     Raises
     ------
     InputFaults
-        If another file has the name of one of them: nothing is written then.
+        If a file of that name has other bytes; nothing is written then.
     """
     missing = {}
     for name, data in tables.calendars.items():
@@ -76,12 +77,12 @@ def _write_beside(tables: Tables, folder: Path) -> None:
 
 
 class _Sheets:
-    """The sheets of a workbook in the making."""
+    """Writes the sheets of a workbook."""
 
     def __init__(self, book: Any, tables: Tables) -> None:
         self.book = book
         self.tables = tables
-        # Text cells: spreadsheets leave codes, dates and times in them alone.
+        # Spreadsheets do not change codes, dates and times in text cells.
         self.text = book.add_format({"num_format": "@"})
         self.head = book.add_format(
             {"bold": True, "num_format": "@", "bg_color": "#D9E2F3", "border": 1}
@@ -113,7 +114,7 @@ class _Sheets:
             if text:
                 sheet.write_string(at, 1, text, self.text)
             if column.choices:
-                self._choices(sheet, at, 1, at, list(column.choices))
+                _drop_down(sheet, at, at, 1, list(column.choices))
         sheet.ignore_errors({"number_stored_as_text": f"A1:B{len(KEYS) + 1}"})
 
     def _table(self, table: Table, rows: Rows, name: str) -> None:
@@ -128,31 +129,34 @@ class _Sheets:
             for down, row in enumerate(rows, start=1):
                 if text := row.get(column.name, ""):
                     sheet.write_string(down, at, text, self.text)
-            self._drop_down(sheet, at, table, column)
+            if (choices := self._choices(table, column)) is not None:
+                _drop_down(sheet, 1, ROWS, at, *choices)
         last = chr(ord("A") + len(table.columns) - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{last}{len(rows) + ROWS}"})
 
-    def _drop_down(self, sheet: Any, at: int, table: Table, column: Column) -> None:
+    def _choices(
+        self, table: Table, column: Column
+    ) -> tuple[str | list[str], str] | None:
+        """Return the source of a column's drop-down, and what other values do."""
         if column.type is Type.CHOICE:
-            self._choices(sheet, 1, at, ROWS, list(column.choices))
-        elif column.type is Type.YES_NO:
-            self._choices(sheet, 1, at, ROWS, ["yes", "no"])
-        elif table.name in ("missions", "event_plans") and column.name == "kind":
-            # The built-in kinds stand in no table of the workbook.
-            source = f"=help!${KINDS}$2:${KINDS}${len(self._kinds) + 1}"
-            self._choices(sheet, 1, at, ROWS, source, "warning")
-        elif column.refers == "cycle_patterns":
+            return list(column.choices), "stop"
+        if column.type is Type.YES_NO:
+            return ["yes", "no"], "stop"
+        if table.name in ("missions", "event_plans") and column.name == "kind":
+            # Built-in kinds are in no table of the workbook.
+            return f"=help!${KINDS}$2:${KINDS}${len(self._kinds) + 1}", "warning"
+        if column.refers == "cycle_patterns":
             rows = self.tables.tables.get(column.refers, ())
             own = [r["pattern"] for r in rows if "pattern" in r]
             known = [*keys(built_in(CyclePatternRow)), *own]
-            self._choices(sheet, 1, at, ROWS, list(dict.fromkeys(known)), "warning")
-        elif column.type is Type.REF and column.refers in self.tables.tables:
-            # A cycle may stand in the table of standard cycles instead, and a mission
+            return list(dict.fromkeys(known)), "warning"
+        if column.type is Type.REF and column.refers in self.tables.tables:
+            # A cycle may be in the table of standard cycles instead, and a mission may
             # come from an event.
-            loose = ("cycles", "missions")
-            severity = "warning" if column.refers in loose else "stop"
+            other = column.refers in ("cycles", "missions")
             source = f"={column.refers}!$A$2:$A${ROWS}"
-            self._choices(sheet, 1, at, ROWS, source, severity)
+            return source, "warning" if other else "stop"
+        return None
 
     @cached_property
     def _kinds(self) -> list[str]:
@@ -160,23 +164,20 @@ class _Sheets:
         own = (r.get("kind", "") for r in rows)
         return sorted({*keys(built_in(KindRow)), *own})
 
-    def _choices(
-        self,
-        sheet: Any,
-        first: int,
-        at: int,
-        last: int,
-        source: str | list[str],
-        severity: str = "stop",
-    ) -> None:
-        rule = {"validate": "list", "source": source, "error_type": severity}
-        sheet.data_validation(first, at, last, at, rule)
-
     def _help(self) -> None:
         sheet = self.book.add_worksheet("help")
         sheet.freeze_panes(1, 0)
         for at, width in enumerate((16, 24, 60, 50, 10, 18)):
             sheet.set_column(at, at, width, self.wrapped)
+        sheet.write_string(f"{KINDS}1", _("Mission kinds"), self.head)
+        sheet.set_column(f"{KINDS}:{KINDS}", 30)
+        for at, kind in enumerate(self._kinds, start=2):
+            sheet.write_string(f"{KINDS}{at}", kind)
+        for down, (cells, style) in enumerate(self._help_rows()):
+            for at, cell in enumerate(cells):
+                sheet.write_string(down, at, cell, style)
+
+    def _help_rows(self) -> Iterator[tuple[Sequence[str], Any]]:
         headings = (
             _("Sheet"),
             _("Column"),
@@ -185,31 +186,32 @@ class _Sheets:
             _("Needed"),
             _("Default"),
         )
-        for at, heading in enumerate(headings):
-            sheet.write_string(0, at, heading, self.head)
-        sheet.write_string(f"{KINDS}1", _("Mission kinds"), self.head)
-        sheet.set_column(f"{KINDS}:{KINDS}", 30)
-        for at, kind in enumerate(self._kinds, start=2):
-            sheet.write_string(f"{KINDS}{at}", kind)
-        down = 1
+        yield headings, self.head
         for table in (TIERS, *TABLES.values()):
-            cells: list[Any] = [table.name, "", _(table.words)]
-            for at, cell in enumerate(cells):
-                sheet.write_string(down, at, cell, self.wrapped)
-            down += 1
+            yield (table.name, "", _(table.words)), self.wrapped
             for column in table.columns:
-                for at, cell in enumerate(
-                    (
-                        table.name,
-                        column.name,
-                        _(column.words),
-                        f"{_(TYPE_WORDS[column.type])} {column_facts(column)}".strip(),
-                        _("yes") if column.required else "",
-                        column.default,
-                    )
-                ):
-                    sheet.write_string(down, at, cell, self.wrapped)
-                down += 1
+                cells = (
+                    table.name,
+                    column.name,
+                    _(column.words),
+                    how_to_write(column),
+                    _("yes") if column.required else "",
+                    column.default,
+                )
+                yield cells, self.wrapped
+
+
+def _drop_down(
+    sheet: Any,
+    first: int,
+    last: int,
+    at: int,
+    source: str | list[str],
+    severity: str = "stop",
+) -> None:
+    """Let cells of a column be chosen from a list; ``warning`` allows other values."""
+    rule = {"validate": "list", "source": source, "error_type": severity}
+    sheet.data_validation(first, at, last, at, rule)
 
 
 def _comment(column: Column) -> str:

@@ -30,7 +30,7 @@ from scheduler.words import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """A scenario to write.
+    """A scenario as texts, to be written.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Tables:
     calendars
         Bytes of the calendars beside the tables, by file name.
     modes
-        Permissions of what is written: never more than those of what was read.
+        Permissions of what is written: no wider than those of what was read.
     """
 
     keys: Mapping[str, str]
@@ -54,7 +54,7 @@ class Tables:
 
     @property
     def language(self) -> str:
-        """The language in which comments are written: that of the scenario."""
+        """Language of the comments: that of the scenario."""
         language = self.keys.get("language") or KEYS["language"].default
         return language if language in LANGUAGES else "en"
 
@@ -64,7 +64,7 @@ class Tables:
 
 
 def read_tables(path: Path | str) -> Tables:
-    """Return what one folder or workbook holds by itself, ready to be written.
+    """Return what one folder or workbook holds itself, without what it extends.
 
     Cells that can be read take their canonical form; the others stay as they are.
 
@@ -81,7 +81,7 @@ def read_tables(path: Path | str) -> Tables:
 
 
 def tables_of(source: Source) -> Tables:
-    """Return a scenario as written, ready to be written again; without calendars."""
+    """Return the texts of a scenario that was read, without its calendars."""
     document = source.document
     return Tables(
         {
@@ -99,10 +99,10 @@ def tables_of(source: Source) -> Tables:
 
 
 def _calendars(path: Path) -> dict[str, bytes]:
-    """Return the calendars that belong to a scenario, as they are.
+    """Return the bytes of the calendars that belong to a scenario, by file name.
 
-    Of a folder all of them; of a workbook, beside which others may lie, those that its
-    fixtures name, inherited ones too.
+    Of a folder, all of them. Of a workbook, those that its fixtures name, inherited
+    fixtures included: others may lie beside it.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def write_tables(tables: Tables, folder: Path | str) -> None:
     Raises
     ------
     InputFaults
-        If the path is taken.
+        If the path exists.
     """
     with new_folder(Path(folder), tables.modes) as inside:
         write_new(
@@ -145,7 +145,7 @@ def write_tables(tables: Tables, folder: Path | str) -> None:
 
 
 def canonical_rows(raw: RawTable) -> Rows:
-    """Return rows as they would be written; cells that cannot be read as they are."""
+    """Return rows in canonical form; cells that cannot be read stay as they are."""
     return [
         {
             c.name: _canonical(c, row.cells[c.name])

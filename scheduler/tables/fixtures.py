@@ -12,7 +12,7 @@ from pathlib import Path
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
 from scheduler.io.faults import Faults, shown, suggestion
-from scheduler.io.files import read_or_tell, relative_name
+from scheduler.io.files import read_or_report, relative_name
 from scheduler.io.ics import events
 from scheduler.io.ics_events import Event, folded
 from scheduler.io.ics_lines import Entry, read_entries
@@ -194,7 +194,7 @@ class _Calendars:
 
     def _entries(self, path: Path) -> list[Entry] | None:
         label = relative_name(path, self.homes[0])
-        data = read_or_tell(path, label, self.faults)
+        data = read_or_report(path, label, self.faults)
         if data is None:
             return None
         self.inputs[label] = hashlib.sha256(data).hexdigest()
@@ -503,6 +503,6 @@ class _Phases:
             "event": shown(event.summary),
             "fixture": self.fixture.fixture,
         }
-        self.faults.tell(
+        self.faults.add(
             self.file, message, hint, row=event.line, column=column, **more, **values
         )

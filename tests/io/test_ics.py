@@ -249,7 +249,7 @@ def test_confirmed_needs_no_words():
 def test_midnight_is_no_time(start, known):
     found, faults, remarks = read(calendar(event(start, None)).encode())
     assert (bool(found), faults) == (known, [])
-    assert ["stands for a time not known yet" in r for r in remarks] == (
+    assert ["use for a time not known yet" in r for r in remarks] == (
         [] if known else [True]
     )
 

@@ -352,7 +352,7 @@ def test_an_error_cell_is_no_text():
 
     grid, _faults = sheet_read(plain_sheet(fill))
     assert grid == [["#REF!"]]
-    with pytest.raises(CellError, match="error of the spreadsheet"):
+    with pytest.raises(CellError, match="a spreadsheet error"):
         parse(TABLES["zones"].column("name"), grid[0][0])
 
 
@@ -389,7 +389,7 @@ def test_strict_open_xml_is_refused_with_a_remedy():
     assert sheet_read(data) == (
         [],
         [
-            "w.xlsx: a workbook of the kind “Strict Open XML”, which cannot be read — "
+            "w.xlsx: a workbook in “Strict Open XML” format, which cannot be read — "
             "save it as “Excel workbook (.xlsx)”"
         ],
     )

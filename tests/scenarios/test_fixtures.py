@@ -587,11 +587,11 @@ def test_pins_may_name_missions_of_events(tmp_path):
          "(Expected datetime, date, or time. Got: '2026-10-10') — save the calendar "
          "again from where it is published"),
         (event().replace("UID:j1@club", "X-UID:1"), "club.ics:4: UID: an event without "
-         "UID (A - B) — missions keep their codes by it: add one"),
+         "UID (A - B) — add a UID: the codes of missions come from it"),
         (event().replace("DTSTART", "X-START"), "club.ics:4: DTSTART: “A - B” "
-         "has no beginning — add its DTSTART"),
+         "has no start — add its DTSTART"),
         (event(";VALUE=DATE:20261010"), "club.ics:4: DTEND: “A - B” has a time "
-         "at one end only — give both ends a time, or none"),
+         "only at its end — give both a time, or neither"),
         (event(more="RRULE:FREQ=HOURLY"), "club.ics:4: RRULE: “A - B” repeats "
          "more than once a day (FREQ=HOURLY) — write an event for each date"),
         (event(more="RECURRENCE-ID;RANGE=THISANDFUTURE:20261010T180000Z"), "club.ics"
@@ -686,7 +686,7 @@ def test_a_workbook_has_the_calendar_beside_it_and_back(tmp_path):
 def test_a_workbook_beside_another_calendar_of_that_name_is_refused(tmp_path):
     source = folder(tmp_path, calendar(event()))
     (tmp_path / "club.ics").write_text("another")
-    with pytest.raises(InputFaults, match=r"club\.ics: already there"):
+    with pytest.raises(InputFaults, match=r"club\.ics: already exists"):
         copy_scenario(source, tmp_path / "book", as_xlsx=True)
     assert not (tmp_path / "book.xlsx").exists()
     (tmp_path / "club.ics").write_bytes((source / "club.ics").read_bytes())

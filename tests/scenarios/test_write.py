@@ -85,7 +85,7 @@ def test_a_copy_extends_what_its_source_extends(tmp_path):
 
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "taken").mkdir()
-    with pytest.raises(InputFaults, match="taken: already there"):
+    with pytest.raises(InputFaults, match="taken: already exists"):
         copy_scenario(BASE, tmp_path / "taken")
     assert list((tmp_path / "taken").iterdir()) == []
 
