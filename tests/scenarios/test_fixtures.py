@@ -591,14 +591,14 @@ def test_pins_may_name_missions_of_events(tmp_path):
         (event().replace("DTSTART", "X-START"), "club.ics:4: DTSTART: “A - B” "
          "has no start — add its DTSTART"),
         (event(";VALUE=DATE:20261010"), "club.ics:4: DTEND: “A - B” has a time "
-         "only at its end — give both a time, or neither"),
+         "only at its start or only at its end — give both a time, or neither"),
         (event(more="RRULE:FREQ=HOURLY"), "club.ics:4: RRULE: “A - B” repeats "
          "more than once a day (FREQ=HOURLY) — write an event for each date"),
         (event(more="RECURRENCE-ID;RANGE=THISANDFUTURE:20261010T180000Z"), "club.ics"
          ":4: RECURRENCE-ID: “A - B” changes all dates that follow (RANGE) — write "
          "an event for each date"),
-        (event(";VALUE=TIME:200000", None), "club.ics:4: DTSTART: “A - B” is "
-         "on no day (20:00:00) — write a day and a time"),
+        (event(";VALUE=TIME:200000", None), "club.ics:4: DTSTART: “A - B” has "
+         "no day (20:00:00) — write a day and a time"),
         (event(end=":20261010T180900Z"), "club.ics:4: DTEND: “A - B” is said to last "
          "for 9 min only — give cup its minutes, or the event its DTEND"),
         (event(more="RRULE:FREQ=DAILY;INTERVAL=0"), "club.ics:4: RRULE: “A - B” has a "
