@@ -93,8 +93,8 @@ def new(
     """Write a scenario to begin with."""
     import datetime as dt
 
-    from scheduler.io.examples import scenario_or_example
-    from scheduler.io.write import copy_scenario, new_scenario
+    from scheduler.scenarios.create import copy_scenario, new_scenario
+    from scheduler.scenarios.examples import scenario_or_example
 
     if after:
         if xlsx or source or start:
@@ -113,8 +113,8 @@ def new(
 
 
 def _roll(name: Path, scenario: Path, folder: Path) -> Exit:
-    from scheduler.io.build import load
     from scheduler.roll import roll
+    from scheduler.scenarios.load import load
     from scheduler.verify.solved import read_solved
 
     solved = read_solved(load(scenario), folder)
@@ -191,8 +191,8 @@ def solve(
     as_json: bool,
 ) -> Exit:
     """Solve, verify, publish."""
-    from scheduler.io.build import load
     from scheduler.rosters.baseline import near as keep_near
+    from scheduler.scenarios.load import load
     from scheduler.solve.engine import Interruption, Search
 
     interruption = Interruption()
@@ -272,7 +272,7 @@ def verify(
     as_json: bool,
 ) -> Exit:
     """Judge a roster read back from its files."""
-    from scheduler.io.build import load
+    from scheduler.scenarios.load import load
     from scheduler.verify.solved import read_solved
 
     if officers and not certified:
@@ -300,7 +300,12 @@ def verify(
 def kinds(kind: str | None, as_json: bool) -> Exit:
     """Print the built-in mission kinds."""
     from scheduler.io.faults import suggestion
-    from scheduler.io.kinds import built_in_kinds, kind_json, kind_line, kind_lines
+    from scheduler.scenarios.kinds import (
+        built_in_kinds,
+        kind_json,
+        kind_line,
+        kind_lines,
+    )
 
     known = built_in_kinds()
     if kind is not None and kind not in known:
@@ -326,7 +331,7 @@ def kinds(kind: str | None, as_json: bool) -> Exit:
 @json_option
 def rules(scenario: Path | None, as_json: bool) -> Exit:
     """Print the rules."""
-    from scheduler.io.build import load
+    from scheduler.scenarios.load import load
     from scheduler.verify.report import rule_lines, rules_json
 
     week = load(scenario) if scenario else None
@@ -351,8 +356,8 @@ def rules(scenario: Path | None, as_json: bool) -> Exit:
 def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -> Exit:
     """Write outputs again."""
     from scheduler.export import EXPORTERS
-    from scheduler.io.build import load
     from scheduler.plan import export_again
+    from scheduler.scenarios.load import load
 
     unknown = sorted(set(only) - set(EXPORTERS))
     if unknown:

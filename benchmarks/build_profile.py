@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.goals import GOALS
-from scheduler.io.build import load
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 
 GROW = Path(__file__).with_name("grow.py")
 STEPS = {

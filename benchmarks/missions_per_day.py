@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 

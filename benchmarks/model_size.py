@@ -14,9 +14,9 @@ from typing import Any
 
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS
-from scheduler.io.build import load
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES, Rule
+from scheduler.scenarios.load import load
 
 WEEKS = Path(__file__).parents[1] / "scenarios"
 SHIPPED = [WEEKS / "clermont-ferrand", WEEKS / "senart"]

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from scheduler.io.build import load
+from scheduler.scenarios.load import load
 from scheduler.solve import tiers
 from scheduler.solve.engine import Search
 

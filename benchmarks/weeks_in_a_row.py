@@ -23,10 +23,10 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.sharing import splits
 from scheduler.domain.spread import spreads
 from scheduler.goals.night_fairness import NightFairness
-from scheduler.io.build import load
 from scheduler.roll import roll
 from scheduler.rosters.roster_files import read_roster, render_roster, render_tours
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge

@@ -15,12 +15,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.io import build
 from scheduler.io.faults import Fault, Faults, InputFaults, shown
-from scheduler.io.made import Draft, Sheet, draft_of, told, with_calendars, written
-from scheduler.io.source import scenario_name
-from scheduler.io.write import tables_of, write_tables, write_workbook
 from scheduler.rosters.baseline import near as keep_near
+from scheduler.scenarios.draft import (
+    Draft,
+    Sheet,
+    cell_of,
+    draft_of,
+    with_calendars,
+    without_made_up_rows,
+)
+from scheduler.scenarios.load import build as build_scenario
+from scheduler.scenarios.load import load as load_scenario
+from scheduler.scenarios.source import scenario_name
+from scheduler.scenarios.workbook import write_workbook
+from scheduler.scenarios.write import tables_of, write_tables
 from scheduler.verify.judge import Verdict, judge
 from scheduler.verify.report import before_lines, summary_lines, verdict_lines
 from scheduler.verify.solved import read_solved
@@ -232,7 +241,7 @@ def load(path: Path | str) -> Week:
     InputFaults
         If anything is wrong: every fault of every file in one go.
     """
-    return Week(build.load(path))
+    return Week(load_scenario(path))
 
 
 def read(week: Week, folder: Path | str) -> Result:
@@ -394,7 +403,7 @@ class Builder:
     ) -> None:
         self.name = name
         self._draft = Draft(
-            {key: written(value) for key, value in keys.items()},
+            {key: cell_of(value) for key, value in keys.items()},
             homes=() if calendars is None else (Path(calendars),),
         )
 
@@ -421,7 +430,7 @@ class Builder:
         if faults:
             raise InputFaults(faults)
         builder = cls(scenario_name(path))
-        draft.keys.update({key: written(value) for key, value in keys.items()})
+        draft.keys.update({key: cell_of(value) for key, value in keys.items()})
         builder._draft = draft
         return builder
 
@@ -488,9 +497,9 @@ class Builder:
         faults = Faults()
         source = self._draft.source(faults)
         try:
-            return Week(build.build(self.name, source, faults))
+            return Week(build_scenario(self.name, source, faults))
         except InputFaults as error:
-            raise InputFaults(told(error.faults)) from None
+            raise InputFaults(without_made_up_rows(error.faults)) from None
 
     def write(self, path: Path | str) -> Path:
         """Write the tables as a scenario for the command ``patrol``; return its path.
@@ -513,7 +522,7 @@ class Builder:
         faults = Faults()
         source = self._draft.source(faults)
         if faults:
-            raise InputFaults(told(faults))
+            raise InputFaults(without_made_up_rows(faults))
         tables = with_calendars(tables_of(source), source)
         path = Path(path)
         if path.suffix.lower() == ".xlsx":

@@ -21,10 +21,9 @@ from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Faults
 from scheduler.io.files import narrowest
 from scheduler.io.schema import Column, Type
-from scheduler.io.source import home, read_source
-from scheduler.io.tables import RawTable
-from scheduler.io.write import (
-    Rows,
+from scheduler.io.tables import RawTable, Rows
+from scheduler.scenarios.source import home, read_source
+from scheduler.scenarios.write import (
     Tables,
     canonical_rows,
     read_tables,

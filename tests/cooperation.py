@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
+from scheduler.scenarios.load import load
+from scheduler.tables.catalogue import built_in
 from scheduler.tables.kinds import FieldRow, KindRow
-from scheduler.tables.opening import built_in
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "cooperation.md"

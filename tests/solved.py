@@ -7,8 +7,8 @@ from pathlib import Path
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
-from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 

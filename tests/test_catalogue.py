@@ -13,9 +13,9 @@ import pytest
 from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind, Judicial
 from scheduler.domain.powers import OpjNeed
-from scheduler.io.build import load
+from scheduler.scenarios.load import load
+from scheduler.tables.catalogue import built_in
 from scheduler.tables.kinds import FieldRow, KindRow
-from scheduler.tables.opening import built_in
 from scheduler.words import use_language
 
 # A scenario that replaces no entry.

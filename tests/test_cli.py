@@ -21,8 +21,8 @@ from scheduler import __version__, words
 from scheduler.domain.authority import Authority
 from scheduler.export import EXPORTERS
 from scheduler.goals import GOALS, Goal
-from scheduler.io.build import load
 from scheduler.rules import RULES, Breach, Rule
+from scheduler.scenarios.load import load
 from scheduler.tables.registry import TABLES
 from scheduler.terminal import exits, progress
 from scheduler.verify import report
@@ -326,7 +326,7 @@ def fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_more: object) -> None:
         raise ZeroDivisionError("by naught")
 
-    monkeypatch.setattr("scheduler.io.build.load", fail)
+    monkeypatch.setattr("scheduler.scenarios.load.load", fail)
 
 
 FAULT = (
@@ -800,7 +800,7 @@ def test_what_is_there_is_not_written_over(patrol: Patrol, tmp_path: Path) -> No
     (tmp_path / "week").mkdir()
     done = patrol("new", tmp_path / "week")
     assert (done.code, done.out) == (2, "")
-    assert "week: already there" in done.err
+    assert "week: already exists" in done.err
 
 
 @pytest.mark.parametrize("name", ["quickstart", "clermont-ferrand", "senart"])

@@ -18,10 +18,10 @@ from icalendar import Calendar
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
 from scheduler.rosters.roster_files import read_roster
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.explain import explain
 from scheduler.solve.tiers import Result, solve

@@ -17,10 +17,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from scheduler.export import EXPORTERS
-from scheduler.io.build import load
 from scheduler.render.edition import Edition
 from scheduler.rosters.roster_files import read_roster
 from scheduler.rosters.run_file import read_run
+from scheduler.scenarios.load import load
 from scheduler.verify.solved import read_solved
 
 ROOT = Path(__file__).parents[1]
@@ -101,7 +101,8 @@ def whole(folder: Path) -> bool:
 NURSERY = """
 import json, os, sys
 import cli, icalendar, jinja2, openpyxl, pandas, xlsxwriter
-import scheduler.export, scheduler.io.build, scheduler.plan, scheduler.solve.explain
+import scheduler.export, scheduler.plan, scheduler.scenarios.load
+import scheduler.solve.explain
 for line in sys.stdin:
     child = os.fork()
     if not child:

@@ -21,8 +21,8 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Shift
-from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import Verdict, judge

@@ -14,7 +14,8 @@ import pytest
 
 import cli
 from scheduler.io.schema import Column, Type
-from scheduler.io.write import Tables, render_csv, write_tables
+from scheduler.io.tables import render_csv
+from scheduler.scenarios.write import Tables, write_tables
 from scheduler.tables.registry import KEYS, TABLES
 from scheduler.terminal import progress
 from tests.towns import town

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.run import SolveStatus
-from scheduler.io.build import load
-from scheduler.io.write import Tables, read_tables, write_tables, write_workbook
+from scheduler.scenarios.load import load
+from scheduler.scenarios.workbook import write_workbook
+from scheduler.scenarios.write import Tables, read_tables, write_tables
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests.solved import QUICKSTART

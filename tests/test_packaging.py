@@ -16,8 +16,8 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from scheduler.io.build import load
-from scheduler.io.examples import EXAMPLES
+from scheduler.scenarios.examples import EXAMPLES
+from scheduler.scenarios.load import load
 
 ROOT = Path(__file__).parents[1]
 RUN_LOCK = "requirements.lock"

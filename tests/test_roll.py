@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from cli import patrol
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.write import copy_scenario
 from scheduler.roll import Rolled, roll
 from scheduler.rosters.roster_files import read_roster, render_roster, render_tours
+from scheduler.scenarios.create import copy_scenario
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests.solved import solved_quickstart

@@ -18,9 +18,9 @@ import pytest
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
-from scheduler.io.write import copy_scenario
 from scheduler.plan import describe, publish_verified
+from scheduler.scenarios.create import copy_scenario
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.tables.registry import TABLES

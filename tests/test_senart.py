@@ -13,8 +13,8 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import value_in_force
 from scheduler.goals.night_fairness import NightFairness
-from scheduler.io.build import load
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge

@@ -13,8 +13,8 @@ from icalendar import Calendar
 
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.solved import read_solved

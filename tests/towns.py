@@ -5,7 +5,8 @@ import random
 from collections.abc import Callable, Mapping
 
 from scheduler.io.schema import Table, Type
-from scheduler.io.write import Rows, Tables
+from scheduler.io.tables import Rows
+from scheduler.scenarios.write import Tables
 from scheduler.tables.registry import TABLES
 
 MONDAY = dt.date(2026, 10, 5)

@@ -1,1 +1,1 @@
-"""Tables to scenario and back: csv, xlsx and toml, with every fault told at once."""
+"""File formats: CSV, XLSX, ICS and the cells in them, with their faults."""

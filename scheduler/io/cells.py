@@ -1,7 +1,7 @@
-"""Cells: from what people write to values, and back to the canonical way of writing.
+"""Cells: text to values, and back to canonical text.
 
-Reading is generous with dialects (``23/11/2026``, ``37,5``, ``8h30``, ``oui``,
-``lun-ven``) and strict with meaning; writing knows one form only, so that
+``parse`` accepts several notations (``23/11/2026``, ``37,5``, ``8h30``, ``oui``,
+``lun-ven``) and refuses what is ambiguous. ``render`` writes one notation, so that
 ``parse(column, render(column, value)) == value`` for every value.
 """
 
@@ -20,7 +20,7 @@ from scheduler.io.vocabulary import CHOICES, named
 from scheduler.words import N_
 
 YEARS = range(1970, 2200)
-"""Years that a date may have; beyond them calendars and clocks give out."""
+"""Years that a date may have; outside them time zones are not reliable."""
 
 LONGEST_TEXT = 4000
 """Characters: several texts of this length fit into one cell of a workbook."""
@@ -48,7 +48,7 @@ _TIME = re.compile(r"(\d{1,2})\s?[:hH]\s?(\d{2})?(?::00)?")
 _DEGREES = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,12})?", re.ASCII)
 
 MILLION = 1_000_000
-"""Parts of a degree that are counted: one is a tenth of a metre or so."""
+"""Units of a coordinate in a degree; one is about 0.1 m."""
 
 _HOURS = re.compile(r"(\d{1,4})\s?[:hH]\s?(\d{2})(?::00)?")
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0*)?")
@@ -62,7 +62,7 @@ _ERRORS = re.compile(
     r"#(REF!|N/A|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|SPILL!"
     r"|PROPAGATION!|CALC!|CALCUL!|FIELD!|BLOCKED!|GETTING_DATA|#+)"
 )
-"""What spreadsheets show in the place of a value that they cannot compute."""
+"""What spreadsheets show where a value cannot be computed."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -73,24 +73,29 @@ class CellError(ValueError):
     ----------
     message, hint
         What is wrong and what to do (message ids).
+    text
+        What is written there, shown as ``{value}``.
     values
-        What fills their placeholders.
+        Values of the other placeholders.
     """
 
-    def __init__(self, message: str, hint: str = "", **values: str | int) -> None:
+    def __init__(
+        self, message: str, hint: str = "", text: str | None = None, **values: str | int
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
-        self.values = values
+        quoted = {} if text is None else {"value": shown(text)}
+        self.values: dict[str, str | int] = {**quoted, **values}
 
 
 def parse(column: Column, text: str) -> Any:
     """Return the value of a cell; an empty one takes the column's default.
 
-    Codes and texts are ``str``; numbers ``int`` (hours in minutes); times minutes of
-    the day; lists tuples in the order written; weekdays a frozenset, Monday = 0.
-    Without a default, an empty text is ``""``, an empty list ``()`` and anything else
-    ``None``.
+    Codes and texts are ``str``; numbers ``int`` (hours in minutes, degrees in
+    millionths); times of day minutes since 00:00; lists tuples in the order written;
+    weekdays a frozenset, Monday = 0. Without a default, an empty text is ``""``, an
+    empty list ``()`` and anything else ``None``.
 
     Raises
     ------
@@ -100,9 +105,9 @@ def parse(column: Column, text: str) -> Any:
     text = text.strip()
     if _ERRORS.fullmatch(text):
         raise CellError(
-            N_("an error of the spreadsheet ({value})"),
-            N_("mend the formula, or write the value itself"),
-            value=shown(text),
+            N_("a spreadsheet error ({value})"),
+            N_("correct the formula, or write the value"),
+            text,
         )
     if not text:
         if column.required:
@@ -110,21 +115,26 @@ def parse(column: Column, text: str) -> Any:
         if not column.default:
             return _EMPTY.get(column.type)
         text = column.default
+    if (item_type := _ITEM_TYPES.get(column.type)) is not None:
+        items = (_PARSERS[item_type](column, item) for item in _items(text))
+        return _distinct(items, text)
     return _PARSERS[column.type](column, text)
 
 
 def render(column: Column, value: Any) -> str:
-    """Return the canonical way of writing a value."""
+    """Return the canonical text of a value."""
     if value is None:
         return ""
+    if (item_type := _ITEM_TYPES.get(column.type)) is not None:
+        return "|".join(map(_RENDERERS[item_type], value))
     return _RENDERERS[column.type](value)
 
 
 def parse_setting(setting: Setting, text: str) -> int | None:
     """Return the value of a setting, written in its unit; ``none`` = no limit.
 
-    A duration is written with its unit (``44 h``, ``44:00``, ``44h30``, ``2640 min``).
-    A bare number counts as minutes where, as hours, it would be out of bounds.
+    A duration has its unit (``44 h``, ``44:00``, ``44h30``, ``2640 min``). A number
+    without unit is minutes if it would be out of bounds as hours.
 
     Raises
     ------
@@ -147,14 +157,14 @@ def parse_setting(setting: Setting, text: str) -> int | None:
             raise CellError(
                 N_("not a whole number ({value})"),
                 N_("write digits only, or none for no limit"),
-                value=shown(text),
+                text,
             )
         value = number
     if not least <= value <= most:
         raise CellError(
             N_("out of bounds ({value})"),
             N_("write {least} to {most}"),
-            value=shown(text),
+            text,
             least=render_setting(unit, least),
             most=render_setting(unit, most),
         )
@@ -169,15 +179,15 @@ def _duration(text: str, least: int, most: int) -> int:
         return _hours(_DURATION, text)
     if bare and least <= bare * 60 <= most:
         raise CellError(
-            N_("hours or minutes ({value})"),
+            N_("ambiguous: hours or minutes ({value})"),
             N_("write {value} h or {value} min"),
-            value=shown(text),
+            text,
         )
     return bare
 
 
 def render_setting(unit: Unit, value: int | None) -> str:
-    """Return the way of writing the value of a setting."""
+    """Return the canonical text of the value of a setting."""
     if value is None:
         return "none"
     if unit is Unit.TIME:
@@ -194,20 +204,18 @@ def _plain(column: Column, text: str) -> str:
     if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in lines):
         raise CellError(
             N_("a character that cannot be printed ({value})"),
-            N_("write the text anew"),
-            value=shown(text),
+            N_("type the text again"),
+            text,
         )
     if not column.lines and ("\n" in lines or "\t" in lines):
         raise CellError(
-            N_("more than one line ({value})"),
-            N_("write it on one line"),
-            value=shown(text),
+            N_("more than one line ({value})"), N_("write it on one line"), text
         )
     if len(lines) > LONGEST_TEXT:
         raise CellError(
             N_("too long: {length} characters ({value})"),
             N_("{limit} at most"),
-            value=shown(text),
+            text,
             length=len(lines),
             limit=LONGEST_TEXT,
         )
@@ -221,13 +229,9 @@ def _items(text: str) -> list[str]:
 def _distinct(items: Iterable[Any], text: str) -> tuple[Any, ...]:
     found = tuple(items)
     if not found:
-        raise CellError(
-            N_("empty list ({value})"), N_("separate entries by |"), value=shown(text)
-        )
+        raise CellError(N_("empty list ({value})"), N_("separate entries by |"), text)
     if len(set(found)) < len(found):
-        raise CellError(
-            N_("the same entry twice ({value})"), N_("keep one"), value=shown(text)
-        )
+        raise CellError(N_("the same entry twice ({value})"), N_("keep one"), text)
     return found
 
 
@@ -236,13 +240,13 @@ def _code(text: str) -> str:
         raise CellError(
             N_("not a code ({value})"),
             N_("use letters, digits, - _ . and no spaces; separate entries by |"),
-            value=shown(text),
+            text,
         )
     if len(text) > LONGEST_CODE or len(text.encode()) > 3 * LONGEST_CODE:
         raise CellError(
             N_("too long for a code ({value})"),
             N_("{limit} characters at most"),
-            value=shown(text),
+            text,
             limit=LONGEST_CODE,
         )
     return text
@@ -256,12 +260,13 @@ def _ungrouped(text: str, *, whole: bool = True) -> str:
     text
         As written.
     whole
-        Whether a fraction could not stand there: then none is offered as a remedy.
+        Whether the column takes whole numbers only, so that the hint offers no
+        fraction.
 
     Raises
     ------
     CellError
-        If ``15,000`` or ``15.000`` may be fifteen or fifteen thousand.
+        If it may be read in two ways, as ``15,000`` and ``15.000``: 15 or 15000.
     """
     if _SPACED.fullmatch(text) or _GROUPED.fullmatch(text):
         return re.sub(r"[^\d+-]", "", text)
@@ -269,9 +274,9 @@ def _ungrouped(text: str, *, whole: bool = True) -> str:
         even = text.endswith("000")
         either = N_("write {large} or {small}")
         raise CellError(
-            N_("either a thousand times more or a fraction ({value})"),
+            N_("ambiguous: thousands or decimals ({value})"),
             N_("write {large}") if whole and not even else either,
-            value=shown(text),
+            text,
             large=re.sub("[.,]", "", text),
             small=re.split("[.,]", text)[0] if even else f"{text}0",
         )
@@ -289,30 +294,24 @@ def _bounded(column: Column, number: int, text: str) -> int:
         raise CellError(
             N_("too small ({value})"),
             N_("{limit} at least"),
-            value=shown(text),
-            limit=_limit(column, least),
+            text,
+            limit=render(column, least),
         )
     if most is not None and number > most:
         raise CellError(
             N_("too large ({value})"),
             N_("{limit} at most"),
-            value=shown(text),
-            limit=_limit(column, most),
+            text,
+            limit=render(column, most),
         )
     return number
-
-
-def _limit(column: Column, number: int) -> str:
-    return _RENDERERS[column.type](number)
 
 
 def _integer(column: Column, text: str) -> int:
     number = _whole(text)
     if number is None:
         raise CellError(
-            N_("not a whole number ({value})"),
-            N_("write digits only"),
-            value=shown(text),
+            N_("not a whole number ({value})"), N_("write digits only"), text
         )
     return _bounded(column, number, text)
 
@@ -325,9 +324,7 @@ def _hours(column: Column, text: str) -> int:
         minutes = int(match[1]) * 60 + int(match[2])
     else:
         raise CellError(
-            N_("not a number of hours ({value})"),
-            N_("write 35, 37.5 or 36h10"),
-            value=shown(text),
+            N_("not a number of hours ({value})"), N_("write 35, 37.5 or 36h10"), text
         )
     return _bounded(column, minutes, text)
 
@@ -336,9 +333,7 @@ def _degrees(column: Column, text: str) -> int:
     match = _DEGREES.fullmatch(text)
     if match is None:
         raise CellError(
-            N_("not decimal degrees ({value})"),
-            N_("write 45.7772 or -3.0863"),
-            value=shown(text),
+            N_("not decimal degrees ({value})"), N_("write 45.7772 or -3.0863"), text
         )
     number = round(Decimal(text.replace(",", ".")) * MILLION)
     return _bounded(column, number, text)
@@ -347,9 +342,7 @@ def _degrees(column: Column, text: str) -> int:
 def _truth(text: str) -> bool:
     word = text.casefold()
     if word not in YES + NO:
-        raise CellError(
-            N_("neither yes nor no ({value})"), N_("write yes or no"), value=shown(text)
-        )
+        raise CellError(N_("neither yes nor no ({value})"), N_("write yes or no"), text)
     return word in YES
 
 
@@ -363,21 +356,17 @@ def _date(text: str) -> dt.date:
             found = dt.date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         raise CellError(
-            N_("no such day ({value})"),
-            N_("write 2026-11-23 or 23/11/2026"),
-            value=shown(text),
+            N_("no such day ({value})"), N_("write 2026-11-23 or 23/11/2026"), text
         ) from None
     if found is None:
         raise CellError(
-            N_("not a date ({value})"),
-            N_("write 2026-11-23 or 23/11/2026"),
-            value=shown(text),
+            N_("not a date ({value})"), N_("write 2026-11-23 or 23/11/2026"), text
         )
     if found.year not in YEARS:
         raise CellError(
             N_("year out of range ({value})"),
             N_("years from {first} to {last}; leave an open end empty"),
-            value=shown(text),
+            text,
             first=YEARS[0],
             last=YEARS[-1],
         )
@@ -388,23 +377,19 @@ def _minutes_of_day(text: str, most: int | None) -> int:
     match = _TIME.fullmatch(text)
     if not match or (match[2] is None and ":" in text):
         raise CellError(
-            N_("not a time of day ({value})"),
-            N_("write 06:30 or 6h30"),
-            value=shown(text),
+            N_("not a time of day ({value})"), N_("write 06:30 or 6h30"), text
         )
     hours, rest = int(match[1]), int(match[2] or 0)
     minutes = hours * 60 + rest
     if rest > 59 or minutes > MIDNIGHT:
         raise CellError(
-            N_("no such time of day ({value})"),
-            N_("write 00:00 to 23:59"),
-            value=shown(text),
+            N_("no such time of day ({value})"), N_("write 00:00 to 23:59"), text
         )
     if minutes == MIDNIGHT and most != MIDNIGHT:
         raise CellError(
-            N_("24:00 only ends a day ({value})"),
-            N_("write 00:00, of the next day"),
-            value=shown(text),
+            N_("24:00 is only possible as an end ({value})"),
+            N_("write 00:00 of the next day"),
+            text,
         )
     return minutes
 
@@ -413,7 +398,7 @@ def _choice(column: Column, text: str) -> str:
     choice = named(text, column.choices, CHOICES)
     if choice not in column.choices:
         hint, values = suggestion(text, column.choices, N_("choose one of {known}"))
-        raise CellError(N_("not a choice ({value})"), hint, value=shown(text), **values)
+        raise CellError(N_("not a choice ({value})"), hint, text, **values)
     return choice
 
 
@@ -424,9 +409,7 @@ def _weekdays(text: str) -> frozenset[int]:
         ends = [_weekday(end, text) for end in ((first, last) if _dash else (first,))]
         days.update((ends[0] + i) % 7 for i in range((ends[-1] - ends[0]) % 7 + 1))
     if not days:
-        raise CellError(
-            N_("empty list ({value})"), N_("separate entries by |"), value=shown(text)
-        )
+        raise CellError(N_("empty list ({value})"), N_("separate entries by |"), text)
     return frozenset(days)
 
 
@@ -438,7 +421,7 @@ def _weekday(word: str, text: str) -> int:
     raise CellError(
         N_("not a day of the week ({value})"),
         N_("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri"),
-        value=shown(text),
+        text,
     )
 
 
@@ -451,7 +434,7 @@ def _quantities(text: str) -> tuple[tuple[str, int], ...]:
             raise CellError(
                 N_("not a list of quantities ({value})"),
                 N_("write code:number, such as bike:2, each code once"),
-                value=shown(text),
+                text,
             )
         found[_code(code)] = number
     return _distinct(found.items(), text)
@@ -466,9 +449,9 @@ def _instant(text: str) -> dt.datetime:
         except ValueError:
             instant = None
     if instant is None or instant.year not in YEARS:
-        raise CellError(N_("not an instant ({value})"), hint, value=shown(text))
+        raise CellError(N_("not an instant ({value})"), hint, text)
     if instant.second or instant.microsecond:
-        raise CellError(N_("not on a whole minute ({value})"), hint, value=shown(text))
+        raise CellError(N_("not on a whole minute ({value})"), hint, text)
     return instant
 
 
@@ -505,9 +488,17 @@ def _render_weekdays(days: frozenset[int]) -> str:
     )
 
 
-_Parser = Callable[[Column, str], Any]
+_ITEM_TYPES = {
+    Type.DATES: Type.DATE,
+    Type.TIMES: Type.TIME,
+    Type.CHOICES: Type.CHOICE,
+    Type.REFS: Type.REF,
+    Type.CODES: Type.CODE,
+    Type.INSTANTS: Type.INSTANT,
+}
+"""Types of the items of lists, by the type of the list."""
 
-_PARSERS: dict[Type, _Parser] = {
+_PARSERS: dict[Type, Callable[[Column, str], Any]] = {
     Type.CODE: lambda _c, t: _code(t),
     Type.TEXT: _plain,
     Type.INTEGER: _integer,
@@ -515,21 +506,13 @@ _PARSERS: dict[Type, _Parser] = {
     Type.DEGREES: _degrees,
     Type.YES_NO: lambda _c, t: _truth(t),
     Type.DATE: lambda _c, t: _date(t),
-    Type.DATES: lambda _c, t: _distinct(map(_date, _items(t)), t),
     Type.TIME: lambda c, t: _minutes_of_day(t, c.most),
-    Type.TIMES: lambda c, t: _distinct(
-        (_minutes_of_day(i, c.most) for i in _items(t)), t
-    ),
     Type.CHOICE: _choice,
-    Type.CHOICES: lambda c, t: _distinct((_choice(c, i) for i in _items(t)), t),
     Type.WEEKDAYS: lambda _c, t: _weekdays(t),
     Type.REF: lambda _c, t: _code(t),
-    Type.REFS: lambda _c, t: _distinct(map(_code, _items(t)), t),
-    Type.CODES: lambda _c, t: _distinct(map(_code, _items(t)), t),
     Type.QUANTITIES: lambda _c, t: _quantities(t),
     Type.SETTING: lambda _c, t: t,
     Type.INSTANT: lambda _c, t: _instant(t),
-    Type.INSTANTS: lambda _c, t: _distinct(map(_instant, _items(t)), t),
 }
 
 _RENDERERS: dict[Type, Callable[[Any], str]] = {
@@ -540,28 +523,18 @@ _RENDERERS: dict[Type, Callable[[Any], str]] = {
     Type.DEGREES: _render_degrees,
     Type.YES_NO: _render_truth,
     Type.DATE: lambda v: v.isoformat(),
-    Type.DATES: lambda v: "|".join(d.isoformat() for d in v),
     Type.TIME: render_time,
-    Type.TIMES: lambda v: "|".join(map(render_time, v)),
     Type.CHOICE: str,
-    Type.CHOICES: "|".join,
     Type.WEEKDAYS: _render_weekdays,
     Type.REF: str,
-    Type.REFS: "|".join,
-    Type.CODES: "|".join,
     Type.QUANTITIES: lambda v: "|".join(f"{code}:{n}" for code, n in v),
     Type.SETTING: str,
     Type.INSTANT: lambda v: v.isoformat(timespec="minutes"),
-    Type.INSTANTS: lambda v: "|".join(i.isoformat(timespec="minutes") for i in v),
 }
 
 _EMPTY: dict[Type, Any] = {
     Type.TEXT: "",
-    Type.DATES: (),
-    Type.TIMES: (),
-    Type.CHOICES: (),
-    Type.REFS: (),
-    Type.CODES: (),
     Type.QUANTITIES: (),
-    Type.INSTANTS: (),
+    **dict.fromkeys(_ITEM_TYPES, ()),
 }
+"""Values of empty cells; ``None`` for all other types."""

@@ -1,4 +1,4 @@
-"""What is wrong with the files, where, and what to do about it."""
+"""Faults of input files: what is wrong, where, and what to do."""
 
 import difflib
 import functools
@@ -10,16 +10,16 @@ from scheduler.words import N_, n_
 from scheduler.words.render import say
 
 MANY = 100
-"""Names to which a misspelt one is compared letter by letter."""
+"""Most names with which a misspelt one is compared letter by letter."""
 
 ALIKE = 3
-"""Letters that names must share where there are more."""
+"""First letters that a name must share with it if there are more names."""
 
 LISTED = 100
-"""Faults of a file that are printed; of the others the number is told."""
+"""Faults printed for each file; of the others, their number is printed."""
 
 SHOWN = 60
-"""Longest piece of a cell that a message quotes."""
+"""Most characters of a cell that a message quotes."""
 
 DID_YOU_MEAN = N_("did you mean “{guess}”?")
 
@@ -35,7 +35,7 @@ class Fault:
     row
         Row as a spreadsheet shows it, or line of a text file; ``None`` = the file.
     column
-        Heading or key concerned, if any.
+        Heading or key, if any.
     message, hint
         What is wrong and what to do (message ids with ``{placeholders}``).
     values
@@ -51,7 +51,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """``file:row: column``, less what does not apply."""
+        """``file:row: column``, without the parts that do not apply."""
         row = "" if self.row is None else f":{self.row}"
         column = f": {self.column}" if self.column else ""
         return f"{self.file}{row}{column}"
@@ -64,9 +64,9 @@ class Fault:
 
 
 class Faults(list[Fault]):
-    """Collects what is wrong with the files, in the order in which it is found."""
+    """Collects faults in the order in which they are found."""
 
-    def tell(
+    def add(
         self,
         file: str,
         message: str,
@@ -76,7 +76,7 @@ class Faults(list[Fault]):
         column: str = "",
         **values: str | int,
     ) -> None:
-        """Add a fault; parameters as of :class:`Fault`."""
+        """Add a fault; the parameters are those of :class:`Fault`."""
         self.append(
             Fault(
                 file=file,
@@ -89,19 +89,19 @@ class Faults(list[Fault]):
         )
 
     def stop(self) -> None:
-        """Refuse the files if anything is wrong with them.
+        """Raise the faults, if there are any.
 
         Raises
         ------
         InputFaults
-            All of the faults, if there is any.
+            All faults.
         """
         if self:
             raise InputFaults(self)
 
 
-class InputFaults(Exception):  # noqa: N818 (it is what users call them)
-    """Every fault found in the files, in order of file, row and column.
+class InputFaults(Exception):  # noqa: N818 (the name that users know)
+    """All faults of the input files, in order of file, row and column.
 
     Parameters
     ----------
@@ -120,9 +120,9 @@ class InputFaults(Exception):  # noqa: N818 (it is what users call them)
 
     @property
     def lines(self) -> list[str]:
-        """One line for each fault that is printed, and one for the rest of a file.
+        """One line for each fault; after the first 100 of a file, one for the rest.
 
-        So a file with very many faults hides none of another file.
+        So a file with very many faults does not hide those of another file.
         """
         found: list[str] = []
         for file, group in groupby(self.faults, key=lambda f: f.file):
@@ -148,24 +148,24 @@ class InputFaults(Exception):  # noqa: N818 (it is what users call them)
 def refusal(
     file: str, message: str, hint: str = "", **values: str | int
 ) -> InputFaults:
-    """Return the refusal of a file for one fault; parameters as of :class:`Fault`."""
+    """Return the exception for one fault; the parameters are those of it."""
     return InputFaults([Fault(file=file, message=message, hint=hint, values=values)])
 
 
 def shown(text: object) -> str:
-    """Return a cell as a message quotes it: on one line, not too long."""
+    """Return a cell as a message quotes it: on one line, at most 60 characters."""
     words = " ".join(str(text).split())
     line = "".join(c if c.isprintable() else "\ufffd" for c in words)
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that a misspelt one most likely meant, if any."""
+    """Return the known name most like a misspelt one, if any is like it."""
     folded, by_start = _folded(tuple(known))
     word = name.casefold()
     if word in folded:
         return folded[word]
-    # Every name is compared where that is quick, else those that begin alike.
+    # Comparing is slow: among many names, only those with the same first letters.
     few = folded if len(folded) <= MANY else by_start.get(word[:ALIKE], ())[:MANY]
     found = difflib.get_close_matches(word, few, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
@@ -173,7 +173,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 @functools.lru_cache(maxsize=8)
 def _folded(known: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Return names by their folded spelling, and spellings by how they begin."""
+    """Return names by folded spelling, and folded spellings by first letters."""
     folded = {k.casefold(): k for k in sorted(known, reverse=True)}
     by_start: dict[str, list[str]] = {}
     for word in folded:
@@ -184,16 +184,16 @@ def _folded(known: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[str]
 def suggestion(
     name: str, known: Iterable[str], otherwise: str = ""
 ) -> tuple[str, dict[str, str]]:
-    """Return a hint, with its values, towards the name that was meant.
+    """Return a hint at the name that was probably meant, with its values.
 
     Parameters
     ----------
     name
         As written.
     known
-        Names that would do.
+        Names that are possible.
     otherwise
-        Hint when none is near; it may use ``{known}``, the first few of them.
+        Hint if none is similar; ``{known}`` in it is the first few of them.
     """
     names = list(known)
     guess = nearest(name, names)

@@ -1,6 +1,6 @@
-"""Files: read within bounds; new ones and folders appear whole or not at all.
+"""Reads files up to a size, and writes new files and folders whole or not at all.
 
-Who may read what is made of other files is never more than who may read those.
+What is made from other files has no wider permissions than they have.
 """
 
 import errno
@@ -16,11 +16,11 @@ from scheduler.io.faults import Fault, Faults, refusal, shown
 from scheduler.words import N_, _
 
 LARGEST = 2**26
-"""Bytes of a file that is read."""
+"""Most bytes of a file that is read."""
 
 
 def read_bounded(path: Path) -> bytes:
-    """Return the bytes of a file that ends, and is not too large.
+    """Return the bytes of a regular file that is not too large.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def read_bounded(path: Path) -> bytes:
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, _("not a regular file"))
-    # Files that the system makes up as they are read have no size of their own.
+    # The stated size is not used: for files in /proc it is 0.
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -48,8 +48,8 @@ def unreadable(label: str, error: OSError) -> Fault:
     )
 
 
-def read_or_tell(path: Path, label: str, faults: Faults) -> bytes | None:
-    """Return the bytes of a file, or ``None``, and tell why it cannot be read."""
+def read_or_report(path: Path, label: str, faults: Faults) -> bytes | None:
+    """Return the bytes of a file; ``None``, with a fault, if it cannot be read."""
     try:
         return read_bounded(path)
     except OSError as error:
@@ -57,19 +57,24 @@ def read_or_tell(path: Path, label: str, faults: Faults) -> bytes | None:
         return None
 
 
+def relative_name(path: Path, root: Path) -> str:
+    """Return the name of a file in messages: its path from a folder, with ``/``."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
 @dataclass(frozen=True, slots=True)
 class Modes:
-    """Most permissions of new files and of new folders; the umask narrows them."""
+    """Widest permissions of new files and folders; the umask narrows them."""
 
     file: int = 0o666
     folder: int = 0o777
 
 
 def narrowest(*paths: Path) -> Modes:
-    """Return the permissions that all of some files, and the files of folders, have.
+    """Return the permissions common to files, and to folders and the files in them.
 
-    The owner may always read and write. Whoever may not enter a folder may not read a
-    file made of it either.
+    The owner may always read and write. Those who may not enter a folder get no
+    permission on files made from it.
     """
     file, folder = Modes().file, Modes().folder
     for path in paths:
@@ -85,70 +90,61 @@ def narrowest(*paths: Path) -> Modes:
 
 
 def write_new(path: Path, data: bytes, modes: Modes) -> None:
-    """Write a file that is not there yet, never readable by more than it should be."""
+    """Create a file, with its permissions from the start."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(path, flags, modes.file), "wb") as file:
         file.write(data)
 
 
 def refuse_existing(path: Path) -> None:
-    """Refuse a path that is taken.
+    """Refuse a path that exists.
 
     Raises
     ------
     InputFaults
-        If something is there.
+        If the path exists.
     """
     if os.path.lexists(path):
         raise refusal(
             path.name,
-            N_("already there"),
+            N_("already exists"),
             N_("choose another name, or remove it first"),
         )
 
 
 @contextmanager
 def new_folder(path: Path, modes: Modes) -> Iterator[Path]:
-    """Yield a folder to fill, which is renamed to its final name once it is complete.
+    """Yield a folder to fill, which gets its final name once it is complete.
 
     Raises
     ------
     InputFaults
-        If the path is taken; nothing is changed then.
+        If the path exists; nothing is changed then.
     """
-    refuse_existing(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = _beside(path)
-    beside.mkdir(modes.folder)
-    try:
+    with new_file(path) as beside:
+        beside.mkdir(modes.folder)
         yield beside
-        refuse_existing(path)
-        beside.rename(path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
 
 
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
-    """Yield a path to write, which is renamed to its final name once it is complete.
+    """Yield a path to write, which gets its final name once it is complete.
 
     Raises
     ------
     InputFaults
-        If the path is taken; nothing is changed then.
+        If the path exists; nothing is changed then.
     """
     refuse_existing(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = _beside(path)
+    beside = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         yield beside
         refuse_existing(path)
         beside.rename(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        if beside.is_dir():
+            shutil.rmtree(beside, ignore_errors=True)
+        else:
+            beside.unlink(missing_ok=True)
         raise
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")

@@ -1,8 +1,8 @@
 """Events of a published calendar: which take place, from when to when.
 
-Cut and parsed by ``ics_lines``; what is added here: repeated events written out within
-bounds, single dates moved or called off, revisions, and every instant in UTC. A match
-that is not planned for is named in a remark.
+``ics_lines`` parses the events. This module expands repeated events within bounds,
+applies moved and cancelled dates and revisions, and converts every instant to UTC. A
+remark names each event that is not planned for.
 """
 
 import datetime as dt
@@ -37,16 +37,16 @@ from scheduler.io.ics_lines import SAVE_AGAIN, Calendar, Entry, first
 from scheduler.words import N_
 
 MARGIN = dt.timedelta(days=3)
-"""How far outside the horizon an event is looked at: phases may lie on other days."""
+"""Events this close to the horizon are read too: phases may lie on other days."""
 
 LONGEST = dt.timedelta(days=1)
-"""Longest event whose hours are believed."""
+"""Longest event whose start time is trusted."""
 
 STEPS = 10_000
-"""Periods and dates that are looked at for one repeated event: 27 years of days."""
+"""Most periods and dates that are tried for one repeated event: 27 years of days."""
 
 ALL_STEPS = 20 * STEPS
-"""The same for all those of a calendar that one fixture means."""
+"""Most of them for all events of a calendar that one fixture selects."""
 
 _MOST_INTERVAL = 1_000
 _READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -57,11 +57,11 @@ _SMALL_HOURS = 6
 _T = TypeVar("_T")
 _MINUTE = dt.timedelta(minutes=1)
 _LONG = dt.timedelta(days=400)
-"""Longest length that is reckoned with: whatever is longer lasts for days."""
+"""Longest length that is computed; longer events are cut to it."""
 
 
 class _RefusedError(Exception):
-    """An event that cannot be understood."""
+    """An event that cannot be read."""
 
     def __init__(
         self, entry: Entry, column: str, message: str, hint: str, **values: str
@@ -72,11 +72,11 @@ class _RefusedError(Exception):
 
 
 class _TooFarError(Exception):
-    """A rule was looked at for too long."""
+    """A rule needs too many steps."""
 
 
 class _Budget:
-    """How many periods and dates may still be looked at."""
+    """How many periods and dates may still be tried."""
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -88,10 +88,10 @@ class _Budget:
 
 
 class _Steps(int):
-    """The interval of a rule; to add it too often ends the reckoning.
+    """The interval of a rule; every addition of it spends from a budget.
 
-    ``dateutil`` adds the interval once a period, also where no period has a date, and
-    has no bound of its own short of the year 9999.
+    ``dateutil`` adds the interval once for each period, even if no period has a date.
+    Without a budget it would go on until the year 9999.
     """
 
     budget: _Budget
@@ -112,7 +112,7 @@ class _Steps(int):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An entry with its beginning, and which date of a series it replaces."""
+    """An entry with its start, and the date of a series that it replaces, if any."""
 
     entry: Entry
     title: str
@@ -136,17 +136,15 @@ def events(
     Parameters
     ----------
     entries
-        Events as written: all those of a repeated one, or none.
+        Events as written; of a repeated one, all entries or none.
     clock
-        Horizon; its zone is that of times without one.
+        Horizon; times without a time zone are in its zone.
     file
         Name of the calendar in messages.
     faults
-        Grows by events that cannot be understood and might lie near the horizon, each
-        with its line.
+        Extended by events that cannot be read and may lie near the horizon.
     remarks
-        Grows by events of the horizon that are not to be planned for, and by those that
-        are in doubt.
+        Extended by events of the horizon that are not planned for or are uncertain.
     """
     groups: defaultdict[str, list[Entry]] = defaultdict(list)
     reader = _Reader(clock, file, faults, remarks)
@@ -158,7 +156,7 @@ def events(
 
 
 class _Reader:
-    """Reads the entries of one UID after another."""
+    """Reads the entries of a calendar, grouped by UID."""
 
     def __init__(
         self, clock: Clock, file: str, faults: Faults, remarks: list[Remark]
@@ -179,7 +177,7 @@ class _Reader:
                 entry,
                 "UID",
                 N_("an event without UID ({event})"),
-                N_("missions keep their codes by it: add one"),
+                N_("add a UID: the codes of missions come from it"),
                 {},
             )
 
@@ -197,14 +195,14 @@ class _Reader:
         latest = self._latest(masters)
         gone = bool(masters) and all(m.cancelled for m in latest)
         if gone:
-            # A cancellation need not repeat the rule of what it calls off.
+            # A cancellation need not repeat the rule of the event.
             for master in masters:
                 if not master.cancelled and _repeats(master.entry):
                     for day in self._all(master):
-                        self._told(master, self._days(day, None), CANCELLED)
+                        self._remark(master, self._days(day, None), CANCELLED)
         for which, read in moved.items():
             if gone and read.entry.revision <= masters[-1].entry.revision:
-                self._told(read, self._days(read.start, None), CANCELLED)
+                self._remark(read, self._days(read.start, None), CANCELLED)
             else:
                 yield from self._trying(self._event(read, self._series(which)))
         days = [self._day(m.start) for m in latest if m.start is not None]
@@ -212,7 +210,7 @@ class _Reader:
             yield from self._trying(self._master(master, moved, days))
 
     def _trying(self, found: Iterator[_T]) -> Iterator[_T]:
-        """Yield what is found; what cannot be understood becomes a fault."""
+        """Yield what is found; an event that cannot be read becomes a fault."""
         try:
             yield from found
         except _RefusedError as refused:
@@ -226,9 +224,9 @@ class _Reader:
         hint: str,
         values: dict[str, str],
     ) -> None:
-        """Add a fault, unless the event cannot matter to the horizon."""
-        if self._may_matter(entry):
-            self.faults.tell(
+        """Add a fault, unless the event cannot be near the horizon."""
+        if self._may_be_near(entry):
+            self.faults.add(
                 self.file,
                 message,
                 hint,
@@ -238,8 +236,8 @@ class _Reader:
                 **values,
             )
 
-    def _may_matter(self, entry: Entry) -> bool:
-        """Tell whether the digits of an entry allow a date near the horizon."""
+    def _may_be_near(self, entry: Entry) -> bool:
+        """Tell whether an entry may have a date near the horizon, by its digits."""
         begins = entry.digits("DTSTART") + entry.digits("RECURRENCE-ID")
         if not begins:
             return True
@@ -254,17 +252,17 @@ class _Reader:
         return any(u is None or u[1] >= begin for u in until)
 
     def _latest(self, masters: Sequence[_Read]) -> list[_Read]:
-        """Return the entries of the last revision: one, or several matches."""
+        """Return the entries of the last revision: several if events share the UID."""
         if not masters:
             return []
         top = masters[-1].entry.revision
         last = [m for m in masters if m.entry.revision == top]
-        # A cancellation need not say when the event was to be.
+        # A cancellation need not repeat the start of the event.
         everything = any(m.start is None for m in last)
         if everything:
             for master in masters:
                 if master.start is not None:
-                    self._told(master, self._days(master.start, None), CANCELLED)
+                    self._remark(master, self._days(master.start, None), CANCELLED)
             return []
         off = {self._key(m.start): m for m in last if m.cancelled}
         standing = {
@@ -278,7 +276,7 @@ class _Reader:
             if self._key(master.start) in starts or master.cancelled:
                 continue
             for day in self._all(master):
-                self._told(
+                self._remark(
                     master,
                     self._days(day, None),
                     N_(
@@ -290,7 +288,7 @@ class _Reader:
         return latest
 
     def _all(self, master: _Read) -> Iterator[dt.datetime | dt.date]:
-        """Yield the beginnings near the horizon of an entry, repeated or not."""
+        """Yield the starts near the horizon of an entry, repeated or not."""
         assert master.start is not None
         if _repeats(master.entry):
             yield from self._trying(self._repeated(master.entry, master.start))
@@ -320,7 +318,7 @@ class _Reader:
                 series = self._series(start)
                 if days.count(self._day(start)) > 1 and isinstance(start, dt.datetime):
                     series += f"-{start.astimezone(self.zone):%H%M}"
-                self._told(
+                self._remark(
                     master,
                     self._days(start, None),
                     N_(
@@ -368,7 +366,7 @@ class _Reader:
             raise _RefusedError(
                 entry,
                 "DTSTART",
-                N_("“{event}” has no beginning"),
+                N_("“{event}” has no start"),
                 N_("add its DTSTART"),
             )
         yield _Read(entry, entry.summary or title, start, which)
@@ -383,13 +381,13 @@ class _Reader:
     def _zoned(
         self, entry: Entry, name: str, when: Any, tzid: str | None
     ) -> dt.datetime | dt.date:
-        if isinstance(when, tuple):  # a period: its beginning
+        if isinstance(when, tuple):  # a period: its start
             when = when[0]
         if not isinstance(when, dt.date):
             raise _RefusedError(
                 entry,
                 name,
-                N_("“{event}” is on no day ({value})"),
+                N_("“{event}” has no day ({value})"),
                 N_("write a day and a time"),
                 value=shown(when),
             )
@@ -412,7 +410,7 @@ class _Reader:
         try:
             instant = utc(when.astimezone(self.zone))
         except Exception as error:
-            # A zone of the calendar's own making, or the last day of the year 9999.
+            # A time zone that the calendar defines, or the last day of the year 9999.
             raise _RefusedError(
                 entry,
                 name,
@@ -463,7 +461,7 @@ class _Reader:
             return day, max(day, self._day(utc(start) + length - _MINUTE))
         return day, max(day, day + length - dt.timedelta(days=1))
 
-    def _told(
+    def _remark(
         self,
         read: _Read,
         days: tuple[dt.date, dt.date],
@@ -487,7 +485,7 @@ class _Reader:
     def _event(
         self, read: _Read, series: str, at: dt.datetime | dt.date | None = None
     ) -> Iterator[Event]:
-        """Yield a date of an event, if it is near the horizon and to be planned for."""
+        """Yield a date of an event, if it is near the horizon and planned for."""
         start = read.start if at is None else at
         assert start is not None
         if self._day(start) > self.last.date():
@@ -500,7 +498,7 @@ class _Reader:
         why = self._unplanned(read, start, length)
         if why is not None:
             message, values = why
-            self._told(read, days, message, **values)
+            self._remark(read, days, message, **values)
             return
         assert isinstance(start, dt.datetime)
         self._doubts(read, start, days)
@@ -520,7 +518,7 @@ class _Reader:
         start: dt.datetime | dt.date,
         length: dt.timedelta | None,
     ) -> tuple[str, dict[str, str]] | None:
-        """Return why no mission is planned for an event; ``None`` if some is."""
+        """Return why no mission is planned for an event; ``None`` if one is."""
         off = off_word(read.title)
         if read.cancelled:
             return CANCELLED, {}
@@ -543,26 +541,26 @@ class _Reader:
     def _doubts(
         self, read: _Read, start: dt.datetime, days: tuple[dt.date, dt.date]
     ) -> None:
-        """Tell what is uncertain about an event that is planned for."""
+        """Add remarks on what is uncertain about an event that is planned for."""
         time = f"{start.astimezone(self.zone):%H:%M}"
         entry = read.entry
         open_ = open_word(read.title)
         if entry.status not in ("", "CONFIRMED"):
-            self._told(read, days, STATUS, status=shown(entry.status))
+            self._remark(read, days, STATUS, status=shown(entry.status))
         elif open_ is not None:
-            self._told(read, days, TITLE_OPEN, word=open_)
+            self._remark(read, days, TITLE_OPEN, word=open_)
         if entry.mixed:
-            self._told(read, days, MIXED, time=time)
+            self._remark(read, days, MIXED, time=time)
         named = first(entry.component["DTSTART"])
         floating = named.dt.tzinfo is None and "TZID" not in named.params
         if floating and start.utcoffset() != start.astimezone(self.zone).utcoffset():
             zone = shown(entry.calendar.zone)
-            self._told(read, days, FLOATING, zone=zone, time=time)
+            self._remark(read, days, FLOATING, zone=zone, time=time)
 
     def _length(
         self, entry: Entry, start: dt.datetime | dt.date
     ) -> dt.timedelta | None:
-        """Return the elapsed time of an event; ``None`` if it does not say."""
+        """Return the elapsed time of an event; ``None`` if it is not stated."""
         end = self._when(entry, "DTEND")
         if end is None:
             length = getattr(first(entry.component.get("DURATION")), "dt", None)
@@ -572,15 +570,15 @@ class _Reader:
             raise _RefusedError(
                 entry,
                 "DTEND",
-                N_("“{event}” has a time at one end only"),
-                N_("give both ends a time, or none"),
+                N_("“{event}” has a time only at its start or only at its end"),
+                N_("give both a time, or neither"),
             )
         elif isinstance(end, dt.datetime):
             length = utc(end) - utc(start)
         else:
             length = end - start
         length -= length % _MINUTE
-        # Some calendars write the beginning again where they know no end.
+        # Some calendars repeat the start if they do not know the end.
         return min(length, _LONG) if length > dt.timedelta() else None
 
     def _repeated(
@@ -588,7 +586,7 @@ class _Reader:
     ) -> Iterator[dt.datetime | dt.date]:
         """Yield the dates of a repeated event near the horizon."""
         timed = isinstance(start, dt.datetime)
-        # A day stands for its first instant while dates are reckoned.
+        # While dates are computed, a day stands for its first instant.
         begin = start if timed else dt.datetime.combine(start, dt.time(), self.zone)
         assert isinstance(begin, dt.datetime)
         found = {begin}
@@ -610,7 +608,7 @@ class _Reader:
                 value=shown(_written(rules)),
             ) from error
         except Exception as error:
-            # Whatever a library makes of a stranger's rule is that rule's fault.
+            # The library may raise any error on a faulty rule.
             raise _RefusedError(
                 entry,
                 "RRULE",
@@ -626,7 +624,7 @@ class _Reader:
     def _ruled(
         self, entry: Entry, rule: Any, begin: dt.datetime
     ) -> Iterator[dt.datetime]:
-        """Yield the dates near the horizon of a rule, within a bound."""
+        """Yield the dates of a rule near the horizon, within the budget."""
         from dateutil.rrule import rrulestr
 
         if rule.get("FREQ", [""])[0] in _OFTEN or any(
@@ -656,7 +654,7 @@ class _Reader:
             self.budget.left -= granted - budget.left
 
     def _rule(self, rule: Any, begin: dt.datetime) -> str:
-        """Return a rule whose last date is an instant in UTC, as RFC 5545 asks."""
+        """Return a rule whose UNTIL is an instant in UTC, as RFC 5545 requires."""
         parts = []
         for part in _written(rule).split(";"):
             name, _, _value = part.partition("=")
@@ -669,7 +667,7 @@ class _Reader:
             elif until.tzinfo is None:
                 until = until.replace(tzinfo=begin.tzinfo)
             until = utc(until)
-            # Of years before 1000, %Y has fewer than four digits.
+            # %Y writes years before 1000 with fewer than four digits.
             parts.append(f"UNTIL={until.year:04}{until:%m%dT%H%M%SZ}")
         return ";".join(parts)
 
@@ -690,7 +688,7 @@ def _repeats(entry: Entry) -> bool:
 
 
 def _written(rules: Any) -> str:
-    """Return rules as they stand in the calendar, or nearly so."""
+    """Return the text of rules, nearly as in the calendar."""
     return " ".join(
         rule.to_ical().decode()
         for rule in (rules if isinstance(rules, list) else [rules])

@@ -1,4 +1,4 @@
-"""Events of calendars as they are planned for, and what is told of them."""
+"""Events of calendars that are planned for, and the texts of remarks on them."""
 
 import datetime as dt
 import re
@@ -15,12 +15,12 @@ TITLE_OFF = N_(
 )
 NO_TIME = N_("“{event}” of {day:date} has no time yet: no mission is planned for it")
 MIDNIGHT = N_(
-    "“{event}” of {day:date} begins at {time}, which stands for a time not known yet: "
-    "no mission is planned for it"
+    "“{event}” of {day:date} begins at {time}, which calendars use for a time not "
+    "known yet: no mission is planned for it"
 )
 DAYS = N_(
-    "“{event}” of {day:date} lasts for more than a day, which stands for a time not "
-    "known yet: no mission is planned for it"
+    "“{event}” of {day:date} lasts for more than a day, which calendars use for a time "
+    "not known yet: no mission is planned for it"
 )
 STATUS = N_("“{event}” of {day:date} has the status {status}: planned as it stands")
 TITLE_OPEN = N_(
@@ -49,21 +49,21 @@ _SCORE = re.compile(r"\b(?:\d{1,3} ?- ?\d{1,3}|\d{1,2}:\d)\b(?!/)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One date of an event that is to be planned for.
+    """One date of an event that is planned for.
 
     Parameters
     ----------
     uid, series
-        Name of the event; of one with several dates also which, as ``yyyymmdd`` of the
-        day on which it was first to be.
+        UID of the event; if it has several dates, also ``yyyymmdd`` of the day on
+        which this one was first planned.
     summary
         Title.
     days
         First and last local day.
     start, end
-        Instants in UTC; no end = not written.
+        Instants in UTC; an end of ``None`` = not stated.
     line
-        Where it stands in the file.
+        Line of the file.
     """
 
     uid: str
@@ -77,10 +77,10 @@ class Event:
 
 @lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
-    """Return a title as titles are compared.
+    """Return a title in the form in which titles are compared.
 
-    Without regard to capitals, kinds of space and of dash, invisible characters; a
-    score counts as the dash it stands for.
+    Capitals, kinds of spaces and dashes, and invisible characters make no difference.
+    A score counts as a dash: ``A 2 - 1 B`` is ``A - B``.
     """
     plain = "".join(
         "-" if unicodedata.category(c) == "Pd" or c in "\u2212\u2043\u30fc" else c
@@ -91,13 +91,13 @@ def folded(text: str) -> str:
 
 
 def off_word(title: str) -> str | None:
-    """Return the word of a title by which its event is called off, if any."""
+    """Return the word of a title that says the event is cancelled, if any."""
     found = _OFF.search(_bare(title))
     return found and found[0]
 
 
 def open_word(title: str) -> str | None:
-    """Return the words of a title by which its event is in doubt, if any."""
+    """Return the words of a title that say the event is not confirmed, if any."""
     found = _OPEN.search(_bare(title))
     return found and found[0]
 

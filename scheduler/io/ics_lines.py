@@ -1,9 +1,9 @@
-"""The text of a published calendar, cut into its events.
+"""Splits the text of a published calendar into events, and parses each by itself.
 
-What people publish is often no clean iCalendar: saved as Windows-1252, folded in the
-middle of a letter, with stray control characters or in the older vCalendar with
-quoted-printable text. The cutting is done here, on bytes, so that each event keeps its
-line and one that cannot be parsed spoils no other; ``icalendar`` parses each event.
+Published calendars are often not clean iCalendar: saved as Windows-1252, folded inside
+a character, with control characters, or in the older vCalendar format with
+quoted-printable text. This module splits the bytes, so that each event keeps its line
+number and one that cannot be parsed affects no other. ``icalendar`` parses the events.
 """
 
 import codecs
@@ -24,13 +24,13 @@ from scheduler.words import N_
 SAVE_AGAIN = N_("save the calendar again from where it is published")
 
 _HEAD = 200
-"""Bytes of a line in which its name and parameters are looked for."""
+"""Bytes of a line in which its name and parameters are searched."""
 
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _NAME = re.compile(r"[A-Za-z0-9-]+[;:]")
 _DATED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _OF_EVENTS = re.compile(r"(DTSTART|DTEND|SUMMARY|RRULE)[;:]", re.IGNORECASE)
-"""Lines that an event has lost if they stand outside of one."""
+"""Lines of events: outside of an event they show a damaged calendar."""
 
 _ZONE_LINE = re.compile(
     r"(BEGIN|END|TZID|DTSTART|RRULE|TZOFFSETFROM|TZOFFSETTO)[;:]", re.IGNORECASE
@@ -44,14 +44,14 @@ _YEARLY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What a ``VCALENDAR`` says of all its events.
+    """What a ``VCALENDAR`` states for all its events.
 
     Parameters
     ----------
     cancels
-        Whether it calls its events off (``METHOD:CANCEL``).
+        Whether it cancels its events (``METHOD:CANCEL``).
     zone
-        Name of the time zone of times without one; empty = not said.
+        Name of the time zone of times without one; empty = not stated.
     zones
         Time zones that it defines itself.
     """
@@ -68,7 +68,7 @@ class Entry:
     Parameters
     ----------
     component
-        What ``icalendar`` made of it.
+        The event as ``icalendar`` parsed it.
     line
         Line on which it begins.
     text
@@ -76,7 +76,7 @@ class Entry:
     calendar
         Calendar that holds it.
     mixed
-        Whether a time of it names a zone and is yet written in UTC.
+        Whether one of its times names a time zone although it is in UTC.
     """
 
     component: Any
@@ -87,7 +87,7 @@ class Entry:
 
     @property
     def uid(self) -> str:
-        """Name of the event, for ever; empty if it has none."""
+        """Permanent name of the event; empty if it has none."""
         return self._text("UID").strip()
 
     @property
@@ -97,14 +97,14 @@ class Entry:
 
     @property
     def status(self) -> str:
-        """Its ``STATUS`` in capitals, with one spelling of *cancelled*."""
+        """Its ``STATUS`` in capitals; *cancelled* in one spelling."""
         status = self._text("STATUS").strip().upper()
         off = self.calendar.cancels or status == "CANCELED"
         return "CANCELLED" if off else status
 
     @property
     def revision(self) -> tuple[int, dt.datetime]:
-        """What grows with each revision: ``SEQUENCE``, then the time of the change."""
+        """Order of revisions: ``SEQUENCE``, then the time of the change."""
         try:
             sequence = int(self._text("SEQUENCE") or 0)
         except ValueError:
@@ -119,7 +119,7 @@ class Entry:
         return sequence, dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def digits(self, name: str) -> list[dt.date]:
-        """Return the days that its lines tell, though they may be unreadable else."""
+        """Return the days in the lines of a property, even if they cannot be parsed."""
         line = re.compile(rf"^{name}[;:](?:.*\D)?(\d{{8}})", re.I | re.M)
         days = []
         for digits in line.findall(self.text):
@@ -132,7 +132,7 @@ class Entry:
 
 
 def first(value: Any) -> Any:
-    """Return the first of several equal properties."""
+    """Return the first of several properties of one name."""
     return value[0] if isinstance(value, list) else value
 
 
@@ -146,9 +146,9 @@ def read_entries(
     data, file
         What to read, and its name in messages.
     faults
-        Grows if it is no calendar.
+        Extended if it is no calendar.
     remarks
-        Grows if it is not in UTF-8.
+        Extended if it is not in UTF-8.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = data.decode("utf-16", errors="replace").encode()
@@ -157,8 +157,8 @@ def read_entries(
         remarks.append(
             Remark(
                 message=N_(
-                    "the calendar is not in UTF-8: read as Windows-1252; look at the "
-                    "accents of its titles"
+                    "the calendar is not in UTF-8: read as Windows-1252; check the "
+                    "accents in its titles"
                 ),
                 values={},
                 place=f"{file}:{guessed}",
@@ -168,7 +168,7 @@ def read_entries(
         return list(_entries(lines))
     except _NotACalendarError as error:
         line, words = error.args
-        faults.tell(
+        faults.add(
             file,
             N_("cannot be read as a calendar ({value})"),
             SAVE_AGAIN,
@@ -179,7 +179,7 @@ def read_entries(
 
 
 class _NotACalendarError(Exception):
-    """A line that no calendar can have there: its number and its text."""
+    """A line that cannot stand there in a calendar: its number and its text."""
 
 
 def _lines(data: bytes) -> tuple[list[tuple[int, str]], int | None]:
@@ -244,7 +244,7 @@ def _entries(lines: list[tuple[int, str]]) -> Iterator[Entry]:
             open_.append((rest, number))
             calendars += len(open_) == 1
         if len(open_) > 1:
-            # What an event holds (alarms) is nobody's concern here.
+            # Parts of an event, such as alarms, are left out.
             if len(open_) == 2 or open_[1][0] == "VTIMEZONE":
                 block.append(text)
         elif not open_ or not _NAME.match(text) or _OF_EVENTS.match(text):
@@ -272,7 +272,7 @@ def _entries(lines: list[tuple[int, str]]) -> Iterator[Entry]:
                 yield _entry(began, event, calendar)
             events, zones, about = [], [], {}
     if open_:
-        # Cut off: what has no end.
+        # The text is cut off.
         name, began = open_[-1]
         raise _NotACalendarError(began, f"BEGIN:{name}")
     if not calendars:
@@ -289,7 +289,7 @@ def _entry(line: int, text: str, calendar: Calendar) -> Entry:
             warnings.simplefilter("ignore")
             component = icalendar.Event.from_ical(text)
     except Exception as error:
-        # Whatever a parser makes of a stranger's text is that event's fault.
+        # The parser may raise any error on a faulty event.
         component = icalendar.Event()
         component.errors.append((None, str(error)))
         for name in ("UID", "SUMMARY"):
@@ -299,7 +299,7 @@ def _entry(line: int, text: str, calendar: Calendar) -> Entry:
 
 
 def _unzoned(line: str) -> str:
-    """Return a line without the zone of a time that is written in UTC all the same."""
+    """Return a line without the time zone of a time that is in UTC."""
     head, colon, value = line.rpartition(":")
     name, *parameters = head.split(";")
     if name.upper() not in _DATED or not value.upper().endswith("Z"):
@@ -309,7 +309,7 @@ def _unzoned(line: str) -> str:
 
 
 def _zone(block: list[str]) -> tuple[str, dt.tzinfo] | None:
-    """Return a time zone that a calendar defines, if its rules are yearly ones."""
+    """Return a time zone that a calendar defines, if all its rules are yearly."""
     from dateutil.tz import tzical
 
     lines = [line for line in block if _ZONE_LINE.match(line)]
@@ -323,6 +323,6 @@ def _zone(block: list[str]) -> tuple[str, dt.tzinfo] | None:
         zone = read.get(name)
         zone.utcoffset(dt.datetime(2026, 1, 1))  # noqa: DTZ001
     except Exception:
-        # The events in it are refused as being in an unknown time zone.
+        # Its events are refused: their time zone is unknown.
         return None
     return name, zone

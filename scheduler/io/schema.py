@@ -1,8 +1,8 @@
-"""What a table is: its columns, and how their cells are written.
+"""Descriptions of tables: their columns, and how cells are written.
 
-The tables themselves are declared in ``scheduler/tables``, one file a family. The
-reader, the writer, the empty workbook with its drop-downs and the manual of tables all
-work from these descriptions.
+``scheduler/tables`` declares the tables, one file for each family. The reader, the
+writer, the workbook with its drop-downs and the manual of tables use these
+descriptions.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Type(StrEnum):
     """What a cell holds. Lists are separated by ``|``."""
 
     CODE = "code"
-    """A name without spaces: letters, digits, ``- _ .``."""
+    """Name without spaces: letters, digits, ``- _ .``."""
     TEXT = "text"
     INTEGER = "integer"
     HOURS = "hours"
@@ -65,7 +65,7 @@ class Column:
     default
         What an empty cell stands for, as it would be written.
     refers
-        For references: the table referred to.
+        For references: name of the other table.
     choices
         For choices: the codes allowed.
     least, most
@@ -74,7 +74,7 @@ class Column:
     unit
         For numbers: what they count.
     lines
-        Whether a text may have several lines; names are of one.
+        Whether a text may have several lines.
     """
 
     name: str
@@ -103,9 +103,9 @@ class Table:
     columns
         In order.
     key
-        Columns that together name a row; empty = rows may repeat.
+        Columns that together identify a row; empty = rows may repeat.
     required
-        Whether a scenario cannot do without it.
+        Whether every scenario needs it.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""Raw tables: from bytes to rows of cells, still text.
+"""Tables as text: CSV files to rows of cells, and back.
 
 CSV is read as spreadsheets write it: commas, semicolons or tabs, UTF-8 with or without
 mark, UTF-16 or Windows-1252. Sheets of a workbook come as the same grid of texts, so
-everything past this file is one road for both.
+the code after this point is the same for both.
 """
 
 import codecs
@@ -21,22 +21,25 @@ from scheduler.words import N_
 Grid = Sequence[Sequence[str]]
 """Cells by row and column, as a spreadsheet shows them, from row 1."""
 
+Rows = Sequence[Mapping[str, str]]
+"""Rows of a table to be written: texts by heading, empty cells left out."""
+
 DELIMITERS = ",;\t"
 
 TITLES = 9
-"""Lines that may stand above the headings."""
+"""Most lines above the headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as written; one made in code stands nowhere.
+    """A row as written; a row made in code has no file.
 
     Parameters
     ----------
     file, number
-        Where it stands: a row of a sheet, or a line of a file.
+        File or sheet, and line or row in it.
     cells
-        Those that are not empty, by heading.
+        Cells that are not empty, by heading.
     """
 
     file: str = ""
@@ -46,7 +49,7 @@ class Line:
     def fault(
         self, column: str, message: str, hint: str = "", **values: str | int
     ) -> Fault:
-        """Return a fault of a cell of this row; ``value`` is what is written there."""
+        """Return a fault of a cell of this row; ``{value}`` is the text of the cell."""
         written = {"value": shown(self.cells.get(column, ""))}
         return Fault(
             file=self.file,
@@ -81,7 +84,7 @@ class RawTable:
 
 
 def decode(data: bytes, file: str, faults: Faults) -> str | None:
-    """Return the text of a file, whatever program saved it."""
+    """Return the text of a file in UTF-8, UTF-16 or Windows-1252."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
@@ -90,7 +93,7 @@ def decode(data: bytes, file: str, faults: Faults) -> str | None:
             continue
         if "\0" not in text:
             return unicodedata.normalize("NFC", text)
-    faults.tell(file, N_("not a text file"), N_("save it as CSV UTF-8"))
+    faults.add(file, N_("not a text file"), N_("save it as CSV UTF-8"))
     return None
 
 
@@ -102,7 +105,7 @@ def read_csv(data: bytes, table: Table, file: str, faults: Faults) -> RawTable:
     data, table, file
         What to read, what it should hold, and its name in messages.
     faults
-        Grows by what is wrong.
+        Extended by what is wrong.
     """
     text = decode(data, file, faults)
     grid = None if text is None else csv_grid(text, table, file, faults)
@@ -112,21 +115,21 @@ def read_csv(data: bytes, table: Table, file: str, faults: Faults) -> RawTable:
 
 
 def csv_grid(text: str, table: Table, file: str, faults: Faults) -> Grid | None:
-    """Return the cells of a CSV text; the heading line tells the delimiter."""
+    """Return the cells of a CSV text; the heading line shows the delimiter."""
     skipped = 0
     if text[:4].casefold() == "sep=":
-        # A line that some spreadsheets write for themselves.
+        # Some spreadsheets write the delimiter in a first line.
         text, skipped = text.partition("\n")[2], 1
     heading, delimiter = _heading_line(text, table)
     rows: list[list[str]] = [[]] * skipped
     fault: Fault | None = None
     try:
-        # Strictly, since a quote out of place swallows the rows below it.
+        # Strictly: a quote out of place would take in the rows below it.
         for row in csv.reader(
             io.StringIO(text, newline=""), delimiter=delimiter, strict=True
         ):
             rows.append(row)
-            fault = fault or _swallowed(row, heading, delimiter, file, len(rows))
+            fault = fault or _quoted_rows(row, heading, delimiter, file, len(rows))
     except csv.Error as error:
         fault = Fault(
             file=file,
@@ -142,28 +145,31 @@ def csv_grid(text: str, table: Table, file: str, faults: Faults) -> Grid | None:
 
 
 def _heading_line(text: str, table: Table) -> tuple[str, str]:
-    """Return the line that names most columns, with the delimiter by which it does.
+    """Return the line that names most columns, and its delimiter.
 
-    Titles may stand above it; of lines that name as many, the first counts.
+    Titles may stand above it. Of lines that name equally many, it is the first.
     """
     known = [c.name for c in table.columns]
     written = (line for line in text.splitlines() if line.strip(" ,;\t"))
-    ways = [(line, d) for line in islice(written, TITLES + 1) for d in DELIMITERS]
+    pairs = [(line, d) for line in islice(written, TITLES + 1) for d in DELIMITERS]
     return max(
-        ways or [("", DELIMITERS[0])],
-        key=lambda way: (_named_in(way[0].split(way[1]), known), way[0].count(way[1])),
+        pairs or [("", DELIMITERS[0])],
+        key=lambda pair: (
+            _count_headings(pair[0].split(pair[1]), known),
+            pair[0].count(pair[1]),
+        ),
     )
 
 
-def _named_in(cells: Iterable[str], known: Sequence[str]) -> int:
-    """Return how many cells are headings of known columns."""
+def _count_headings(cells: Iterable[str], known: Sequence[str]) -> int:
+    """Return how many cells are names of known columns."""
     return sum(named(cell.strip(' "'), known, HEADINGS) in known for cell in cells)
 
 
-def _swallowed(
+def _quoted_rows(
     row: Sequence[str], heading: str, delimiter: str, file: str, number: int
 ) -> Fault | None:
-    """Return a fault if a quoted cell holds what look like rows of the table."""
+    """Return a fault if a quoted cell holds what looks like rows of the table."""
     separators = heading.count(delimiter)
     for cell in row:
         for line in cell.splitlines()[1:] if separators > 1 else ():
@@ -181,14 +187,16 @@ def _swallowed(
 def to_table(
     grid: Grid, table: Table, file: str, faults: Faults, first: int = 1
 ) -> RawTable:
-    """Return a table from its cells: the first row that is not blank is the heading.
+    """Return a table from its cells: the heading, then the rows.
+
+    Blank rows, and titles above the heading, are skipped.
 
     Parameters
     ----------
     grid, table, file
         Cells, what they should hold, and the name in messages.
     faults
-        Grows by what is wrong with the headings and with the shape of the rows.
+        Extended by what is wrong with the headings and with the shape of the rows.
     first
         Number of the first row in messages.
     """
@@ -198,7 +206,7 @@ def to_table(
         if any(cell.strip() for cell in row)
     ]
     if not rows:
-        faults.tell(
+        faults.add(
             file,
             N_("no heading line"),
             N_("begin with: {known}"),
@@ -216,7 +224,7 @@ def to_table(
     for at, cells in rows[1:]:
         for place, cell in enumerate(cells):
             if cell and (place >= len(heading) or not heading[place]):
-                faults.tell(
+                faults.add(
                     file,
                     N_("a cell without a heading ({value})"),
                     N_(
@@ -232,9 +240,9 @@ def to_table(
 
 
 def _titles(rows: Sequence[Sequence[str]], known: Sequence[str]) -> int:
-    """Return how many rows of one cell, no heading, stand above the headings."""
+    """Return how many titles stand above the headings: rows of one cell."""
     for number, cells in enumerate(rows):
-        if _named_in(cells, known):
+        if _count_headings(cells, known):
             return number
         if sum(map(bool, cells)) != 1:
             break
@@ -252,10 +260,10 @@ def _check_heading(
             message, hint = N_("duplicate column"), N_("keep one")
         elif name and name not in known:
             message = N_("unknown column")
-            hint, more = suggestion(name, free, N_("columns left: {known}"))
+            hint, more = suggestion(name, free, N_("unused columns: {known}"))
         else:
             continue
-        faults.tell(file, message, hint, row=row, column=shown(name), **more)
+        faults.add(file, message, hint, row=row, column=shown(name), **more)
     faults.extend(
         Fault(
             file=file,
@@ -267,3 +275,12 @@ def _check_heading(
         for c in table.columns
         if c.required and c.name not in heading
     )
+
+
+def render_csv(table: Table, rows: Rows) -> bytes:
+    """Return a table as canonical CSV: all columns, commas, UTF-8, line feeds."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([c.name for c in table.columns])
+    writer.writerows([row.get(c.name, "") for c in table.columns] for row in rows)
+    return text.getvalue().encode()

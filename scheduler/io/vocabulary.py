@@ -1,6 +1,6 @@
-"""French ways of writing headings and choices, beside the codes of the schema.
+"""French names of headings and choices, besides their codes.
 
-What people type is compared folded: without case, accents and punctuation.
+Names are compared folded: without case, accents and punctuation.
 """
 
 import re
@@ -51,7 +51,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "fr": ("français",),
     "en": ("anglais",),
 }
-"""What a choice is called in French, by its code."""
+"""French names of choices, by code."""
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "agreement": ("convention",),
@@ -88,20 +88,20 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "wish": ("souhait", "voeu"),
     "zone": ("secteur", "lieu"),
 }
-"""What a heading may be called in French, by its name."""
+"""French names of headings, by name of the column."""
 
 
 def fold(text: str) -> str:
-    """Return a text without case, accents and punctuation, to be compared."""
+    """Return a text without case, accents and punctuation."""
     bare = unicodedata.normalize("NFKD", text.replace("œ", "oe")).casefold()
     kept = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", kept.replace("_", " ")))
 
 
 def named(text: str, known: Iterable[str], words: Mapping[str, tuple[str, ...]]) -> str:
-    """Return which of the known codes a text names, or the text itself.
+    """Return the known code that a text names, or the text itself.
 
-    A code in its own spelling comes first, then any of them by its French names.
+    The spelling of a code goes before its French names.
     """
     codes = list(known)
     if text in codes:

@@ -14,16 +14,16 @@ from scheduler.io.tables import Grid
 from scheduler.words import N_, _
 
 _LARGEST = 2**28
-"""Bytes of a workbook, unpacked; a week of 400 officers has about 2**22."""
+"""Most bytes of an unpacked workbook; a week of 400 officers has about 2**22."""
 
 _ONE_DAY = (dt.datetime(1900, 1, 1), dt.datetime(1904, 1, 2))  # noqa: DTZ001
-"""How the number 1 is read as a date, in both systems of counting days."""
+"""What the number 1 is as a date, in both systems of counting days."""
 
 
 def read_sheets(data: bytes, file: str, faults: Faults) -> Mapping[str, Grid]:
     """Return the cells of every sheet of a workbook, by name of the sheet.
 
-    Formulas count as the value last computed; true dates, times, numbers and booleans
+    A formula counts as the value last computed. Dates, times, numbers and booleans
     become the text that a CSV file would hold.
 
     Parameters
@@ -31,7 +31,7 @@ def read_sheets(data: bytes, file: str, faults: Faults) -> Mapping[str, Grid]:
     data, file
         Bytes of the ``.xlsx`` file, and its name in messages.
     faults
-        Grows if the bytes are no workbook, and by formulas that nobody has computed.
+        Extended if the bytes are no workbook, and by formulas without a value.
     """
     import openpyxl
 
@@ -42,7 +42,7 @@ def read_sheets(data: bytes, file: str, faults: Faults) -> Mapping[str, Grid]:
 
     try:
         with warnings.catch_warnings():
-            # About styles and drop-downs that the library does not keep.
+            # The library warns of styles and drop-downs that it does not keep.
             warnings.simplefilter("ignore")
             strict, formulas = _look_inside(data)
             if strict:
@@ -54,7 +54,7 @@ def read_sheets(data: bytes, file: str, faults: Faults) -> Mapping[str, Grid]:
                 for sheet in load(values=False).worksheets:
                     label = f"{file}[{sheet.title}]"
                     faults.extend(_not_computed(sheet, found[sheet.title], label))
-    # A damaged workbook makes the library fail in a dozen ways: zip, XML, types.
+    # A damaged workbook makes the library raise many kinds of error.
     except Exception as error:
         faults.append(_unreadable(file, shown(error)))
         return {}
@@ -64,7 +64,7 @@ def read_sheets(data: bytes, file: str, faults: Faults) -> Mapping[str, Grid]:
 
 
 def _look_inside(data: bytes) -> tuple[bool, bool]:
-    """Tell whether a workbook is Strict Open XML, and whether it holds formulas.
+    """Return whether a workbook is Strict Open XML, and whether it has formulas.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def _look_inside(data: bytes) -> tuple[bool, bool]:
 
 
 def _grid(sheet: Any) -> Grid:
-    """Return the cells that a sheet has, whatever size it says it has."""
+    """Return the cells of a sheet; its stated size is not trusted."""
     sheet.reset_dimensions()
     blank: list[str] = []
     grid: list[list[str]] = []
@@ -112,7 +112,7 @@ def _hours_only(number_format: str) -> bool:
 
 
 def _not_computed(sheet: Any, values: Grid, label: str) -> Iterator[Fault]:
-    """Yield a fault for each formula of which the workbook holds no value."""
+    """Yield a fault for each formula whose value the workbook does not hold."""
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(), start=1):
         here = values[number - 1]
@@ -140,7 +140,7 @@ def _unreadable(file: str, why: str) -> Fault:
 def _strict(file: str) -> Fault:
     return Fault(
         file=file,
-        message=N_("a workbook of the kind “Strict Open XML”, which cannot be read"),
+        message=N_("a workbook in “Strict Open XML” format, which cannot be read"),
         hint=N_("save it as “Excel workbook (.xlsx)”"),
     )
 

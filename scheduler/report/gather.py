@@ -10,10 +10,10 @@ from pathlib import Path
 
 from scheduler.domain.scenario import Scenario
 from scheduler.export.notices import FOLDER, meant
-from scheduler.io.build import load
 from scheduler.io.faults import Fault, Faults, InputFaults
 from scheduler.io.files import read_bounded
 from scheduler.report.base import Week, covered
+from scheduler.scenarios.load import load
 from scheduler.verify.judge import Verdict
 from scheduler.verify.solved import read_solved
 from scheduler.words import N_
@@ -146,7 +146,7 @@ def _notices(
                 for row in table
             )
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            faults.tell(
+            faults.add(
                 f"{FOLDER}/{path.name}",
                 N_("cannot be read ({value})"),
                 N_("write it again with patrol export --only notices"),

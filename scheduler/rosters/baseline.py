@@ -13,7 +13,7 @@ from scheduler.domain.baseline import Baseline
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.io.faults import Faults, refusal
-from scheduler.io.write import render_csv
+from scheduler.io.tables import render_csv
 from scheduler.rosters.roster_files import ROSTER_FILE, TOURS_FILE, read_rows
 from scheduler.tables.rosters import BaselineRow, SeatRow, TourRow
 from scheduler.words import N_

@@ -17,9 +17,8 @@ from scheduler.domain.time import DAY, Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
 from scheduler.io.faults import Fault, Faults, suggestion
-from scheduler.io.files import read_or_tell
-from scheduler.io.tables import read_csv
-from scheduler.io.write import render_csv
+from scheduler.io.files import read_or_report
+from scheduler.io.tables import read_csv, render_csv
 from scheduler.tables.rosters import SeatRow, TourRow
 from scheduler.tables.rows import R, Row, parse_rows
 from scheduler.words import N_
@@ -144,7 +143,7 @@ def read_rows(
     faults
         Grows by what is wrong; rows in which something is are left out.
     """
-    data = read_or_tell(path, path.name, faults)
+    data = read_or_report(path, path.name, faults)
     if data is None:
         return [], frozenset()
     raw = read_csv(data, of.table, path.name, faults)

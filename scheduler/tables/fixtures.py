@@ -5,18 +5,17 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock, Minute
 from scheduler.io.faults import Faults, shown, suggestion
-from scheduler.io.files import read_or_tell
+from scheduler.io.files import read_or_report, relative_name
 from scheduler.io.ics import events
 from scheduler.io.ics_events import Event, folded
 from scheduler.io.ics_lines import Entry, read_entries
-from scheduler.io.source import Source
 from scheduler.tables.events import EventPlanRow, FixtureRow
 from scheduler.tables.missions import MissionRow
 from scheduler.tables.places import ZoneRow
@@ -61,7 +60,7 @@ class Planned:
 
 def plan_events(
     rows: Rows,
-    source: Source,
+    homes: Sequence[Path],
     clock: Clock | None,
     inputs: dict[str, str],
     faults: Faults,
@@ -72,8 +71,9 @@ def plan_events(
     ----------
     rows
         Rows of every table.
-    source
-        Where the calendars are.
+    homes
+        Folders in which calendars are looked for; names in messages are relative to
+        the first.
     clock
         Horizon; ``None`` if not known.
     inputs
@@ -84,7 +84,7 @@ def plan_events(
     planned = Planned()
     if not rows[FixtureRow]:
         return planned
-    calendars = _Calendars(source, inputs, faults, planned.remarks)
+    calendars = _Calendars(homes, inputs, faults, planned.remarks)
     plans: defaultdict[str, list[EventPlanRow]] = defaultdict(list)
     for phase in rows[EventPlanRow]:
         if phase.complete:
@@ -150,12 +150,12 @@ class _Calendars:
 
     def __init__(
         self,
-        source: Source,
+        homes: Sequence[Path],
         inputs: dict[str, str],
         faults: Faults,
         remarks: list[Remark],
     ) -> None:
-        self.source = source
+        self.homes = homes
         self.inputs = inputs
         self.faults = faults
         self.remarks = remarks
@@ -163,8 +163,8 @@ class _Calendars:
 
     def label(self, row: FixtureRow) -> str:
         """Return the name in messages of the calendar of a fixture."""
-        path = self.source.beside(row.calendar)
-        return row.calendar if path is None else self.source.named(path)
+        path = find_calendar(row.calendar, self.homes)
+        return row.calendar if path is None else relative_name(path, self.homes[0])
 
     def entries(self, row: FixtureRow) -> list[Entry] | None:
         """Return the events of the calendar of a fixture; ``None`` = unreadable."""
@@ -178,7 +178,7 @@ class _Calendars:
                 )
             )
             return None
-        path = self.source.beside(name)
+        path = find_calendar(name, self.homes)
         if path is None:
             self.faults.append(
                 row.fault(
@@ -193,8 +193,8 @@ class _Calendars:
         return self._read[name]
 
     def _entries(self, path: Path) -> list[Entry] | None:
-        label = self.source.named(path)
-        data = read_or_tell(path, label, self.faults)
+        label = relative_name(path, self.homes[0])
+        data = read_or_report(path, label, self.faults)
         if data is None:
             return None
         self.inputs[label] = hashlib.sha256(data).hexdigest()
@@ -208,6 +208,11 @@ def plain_name(name: str) -> bool:
         and not name.startswith(".")
         and not set(name) & set('/\\:*?"<>|\0')
     )
+
+
+def find_calendar(name: str, homes: Iterable[Path]) -> Path | None:
+    """Return the calendar of this name in the first folder that has it, if any."""
+    return next((home / name for home in homes if (home / name).is_file()), None)
 
 
 def _meant(row: FixtureRow, event: Event | Entry) -> bool:
@@ -498,6 +503,6 @@ class _Phases:
             "event": shown(event.summary),
             "fixture": self.fixture.fixture,
         }
-        self.faults.tell(
+        self.faults.add(
             self.file, message, hint, row=event.line, column=column, **more, **values
         )

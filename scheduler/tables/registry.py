@@ -68,15 +68,6 @@ ROWS: Mapping[str, type[Row]] = {r.table.name: r for r in _ROWS}
 TABLES: Mapping[str, Table] = {name: rows.table for name, rows in ROWS.items()}
 """Every table, by name, in the order of the manual."""
 
-CATALOGUE = (
-    kinds.FieldRow,
-    kinds.KindRow,
-    kinds.PositionRow,
-    kinds.PowerRow,
-    cycles.CyclePatternRow,
-)
-"""Tables that the built-in catalogue fills before the scenario's own rows."""
-
 KEYS: Mapping[str, Column] = {c.name: c for c in settings.SettingsRow.table.columns}
 """The keys of ``scenario.toml``, and of the sheet ``scenario``, by name."""
 

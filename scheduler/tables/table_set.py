@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.known import Known
+from scheduler.tables.known import Known
 from scheduler.tables.rows import R, Row
 
 K = TypeVar("K")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import scheduler as ps
-from scheduler.io.made import written
+from scheduler.scenarios.draft import cell_of
 from scheduler.verify.solved import read_solved
 from tests.solved import CLERMONT, QUICKSTART
 
@@ -150,7 +150,7 @@ def test_faults_are_told_in_french():
 def test_a_misspelt_heading_is_told_without_a_row():
     builder = small().add("zones", zone="north", nme="North", commune="99001")
     assert refusal(builder) == [
-        "zones: nme: unknown column — columns left: also_in, address, latitude, "
+        "zones: nme: unknown column — unused columns: also_in, address, latitude, "
         "longitude",
         "zones:2: name: empty — fill it in",
     ]
@@ -190,7 +190,7 @@ def test_tables_that_are_needed_are_missed():
 
 def test_a_week_in_code_extends_no_other():
     assert refusal(ps.Builder.from_scenario(QUICKSTART, extends="../x")) == [
-        "scenario: extends: extends does not go with a week made in code — begin with "
+        "scenario: extends: a week made in code cannot extend another — begin with "
         "Builder.from_scenario(path)"
     ]
 
@@ -273,4 +273,4 @@ def test_a_builder_tells_its_size():
     ),
 )
 def test_python_values_are_written_as_in_a_file(value, text):
-    assert written(value) == text
+    assert cell_of(value) == text

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import scheduler as ps
-from scheduler.io.build import build
 from scheduler.io.faults import Faults, InputFaults
-from scheduler.io.made import draft_of, told
-from tests.io.conftest import KNOWN, SCENARIOS
+from scheduler.scenarios.draft import draft_of, without_made_up_rows
+from scheduler.scenarios.load import build
+from tests.scenarios.conftest import KNOWN, SCENARIOS
 
 BROKEN = sorted(p.parent for p in SCENARIOS.glob("broken/*/expected_error.txt"))
 
@@ -68,7 +68,7 @@ def told_of_code(builder: ps.Builder) -> list[str]:
     source = builder._draft.source(faults)
     with pytest.raises(InputFaults) as caught:
         build("week", source, faults, known=KNOWN)
-    return sorted(map(str, told(caught.value.faults)))
+    return sorted(map(str, without_made_up_rows(caught.value.faults)))
 
 
 def test_most_broken_scenarios_can_be_made_in_code():

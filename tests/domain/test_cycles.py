@@ -18,8 +18,8 @@ from scheduler.domain.cycles import (
 from scheduler.domain.nights import night_minutes
 from scheduler.domain.time import Span
 from scheduler.domain.tours import FixedTour, Rest
+from scheduler.tables.catalogue import built_in
 from scheduler.tables.cycles import CyclePatternRow
-from scheduler.tables.opening import built_in
 from tests.builders import clock, day, officer, past, scenario, shift
 
 RC, RL, DN = Rest.COMPENSATORY, Rest.STATUTORY, Rest.POST_NIGHT

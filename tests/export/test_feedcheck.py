@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.export import EXPORTERS
-from scheduler.io.build import load
 from scheduler.plan import describe
 from scheduler.render.edition import Edition
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests.export.expected import expected_events

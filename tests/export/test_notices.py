@@ -24,10 +24,10 @@ from scheduler.domain.time import Span
 from scheduler.domain.validity import Validity
 from scheduler.export import EXPORTERS
 from scheduler.export.notices import FORMULA, harmless, meant
-from scheduler.io.build import load
 from scheduler.plan import describe, publish_verified
 from scheduler.publish import publish
 from scheduler.render.edition import Edition
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests import builders as b

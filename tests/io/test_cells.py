@@ -130,7 +130,7 @@ def test_dialects(kind, written, value):
         (Type.DATE, "23/11/26", "not a date ({value})"),
         (Type.DATE, "2026-02-30", "no such day ({value})"),
         (Type.DATE, "9999-12-31", "year out of range ({value})"),
-        (Type.TIME, "24:00", "24:00 only ends a day ({value})"),
+        (Type.TIME, "24:00", "24:00 is only possible as an end ({value})"),
         (Type.TIME, "23:60", "no such time of day ({value})"),
         (Type.INTEGER, "1.5", "not a whole number ({value})"),
         (Type.INTEGER, "١٢", "not a whole number ({value})"),
@@ -339,7 +339,7 @@ def test_groups_that_are_no_thousands(text):
 @pytest.mark.parametrize("kind", Type)
 @pytest.mark.parametrize("text", ["#REF!", "#N/A", "#VALEUR!", "#NOM?", "#####"])
 def test_an_error_of_a_spreadsheet_is_no_value(kind, text):
-    with pytest.raises(CellError, match="error of the spreadsheet"):
+    with pytest.raises(CellError, match="a spreadsheet error"):
         parse(column(kind), text)
 
 

@@ -9,15 +9,22 @@ import pytest
 
 from scheduler.domain.remarks import Remark
 from scheduler.domain.time import Clock
-from scheduler.io.build import load
 from scheduler.io.faults import Faults, InputFaults
 from scheduler.io.ics import events
 from scheduler.io.ics_events import folded
 from scheduler.io.ics_lines import read_entries
+from scheduler.scenarios.load import load
 from scheduler.words.render import say
-
-from .conftest import KNOWN
-from .test_fixtures import FIXTURE, calendar, event, folder, loaded, times, titled
+from tests.scenarios.conftest import KNOWN
+from tests.scenarios.test_fixtures import (
+    FIXTURE,
+    calendar,
+    event,
+    folder,
+    loaded,
+    times,
+    titled,
+)
 
 PLAN = "plan,phase,kind,minutes\nmatch,match,event_match,\n"
 CLOCK = Clock(dt.date(2026, 10, 5), 7)
@@ -242,7 +249,7 @@ def test_confirmed_needs_no_words():
 def test_midnight_is_no_time(start, known):
     found, faults, remarks = read(calendar(event(start, None)).encode())
     assert (bool(found), faults) == (known, [])
-    assert ["stands for a time not known yet" in r for r in remarks] == (
+    assert ["use for a time not known yet" in r for r in remarks] == (
         [] if known else [True]
     )
 

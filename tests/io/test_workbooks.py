@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from scheduler.io.build import load
 from scheduler.io.cells import CellError, parse
 from scheduler.io.faults import Faults, InputFaults
 from scheduler.io.schema import Type
 from scheduler.io.workbooks import cell_text, read_sheets
-from scheduler.io.write import copy_scenario, new_scenario, read_tables
+from scheduler.scenarios.create import copy_scenario, new_scenario
+from scheduler.scenarios.load import load
+from scheduler.scenarios.write import read_tables
 from scheduler.tables.registry import KEYS, TABLES
-
-from .conftest import BASE, KNOWN, facts
+from tests.scenarios.conftest import BASE, KNOWN, facts
 
 SOFFICE = shutil.which("soffice")
 
@@ -352,7 +352,7 @@ def test_an_error_cell_is_no_text():
 
     grid, _faults = sheet_read(plain_sheet(fill))
     assert grid == [["#REF!"]]
-    with pytest.raises(CellError, match="error of the spreadsheet"):
+    with pytest.raises(CellError, match="a spreadsheet error"):
         parse(TABLES["zones"].column("name"), grid[0][0])
 
 
@@ -389,7 +389,7 @@ def test_strict_open_xml_is_refused_with_a_remedy():
     assert sheet_read(data) == (
         [],
         [
-            "w.xlsx: a workbook of the kind “Strict Open XML”, which cannot be read — "
+            "w.xlsx: a workbook in “Strict Open XML” format, which cannot be read — "
             "save it as “Excel workbook (.xlsx)”"
         ],
     )

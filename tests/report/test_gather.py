@@ -85,7 +85,7 @@ def test_weeks_of_two_places_may_share_days(home: Path) -> None:
     shutil.copytree(home / "out", home / "there")
     run = home / "there" / "run.json"
     content = json.loads(run.read_text())
-    from scheduler.io.build import load
+    from scheduler.scenarios.load import load
 
     content["inputs"] = dict(load(home / "elsewhere").inputs)
     content["scenario"] = "elsewhere"

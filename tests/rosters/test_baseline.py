@@ -9,15 +9,15 @@ import pytest
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
 from scheduler.plan import describe, export_again, publish_verified
 from scheduler.rosters.baseline import BASELINE_FILE, near
 from scheduler.rosters.roster_files import render_roster, render_tours
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.verify.solved import read_solved
-from tests.io.conftest import SCENARIOS
+from tests.scenarios.conftest import SCENARIOS
 
 QUICKSTART = SCENARIOS / "quickstart"
 SEARCH = Search(time_limit=60, workers=1)

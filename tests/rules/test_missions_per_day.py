@@ -15,9 +15,9 @@ from scheduler.domain.missions import MissionKind
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from tests import builders as b

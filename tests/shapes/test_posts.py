@@ -24,9 +24,9 @@ from scheduler.domain.time import Clock, Span
 from scheduler.export._view import shortfalls as board_shortfalls
 from scheduler.export.board import BoardExporter
 from scheduler.export.workbook import WorkbookExporter
-from scheduler.io.build import load
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 from scheduler.verify.judge import judge
 from scheduler.verify.reasons import reason
 from scheduler.verify.report import verdict_json
@@ -36,8 +36,8 @@ from tests import builders as b
 from tests.draws._shapes import with_posts
 from tests.export.conftest import edition_of
 from tests.fixing import verdict
-from tests.io.conftest import BASE
 from tests.judge import allowed, best, points, read, refused
+from tests.scenarios.conftest import BASE
 from tests.shapes.brute import TooManyError, agrees
 from tests.strategies import scenarios
 

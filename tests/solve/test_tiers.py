@@ -15,8 +15,8 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
-from scheduler.io.build import load
 from scheduler.rules.base import Rule
+from scheduler.scenarios.load import load
 from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
 from scheduler.solve.fill import tier_value

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
+from scheduler.scenarios.load import load
 from scheduler.verify.judge import Verdict
 from scheduler.verify.solved import read_solved
 from scheduler.words import use_language

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
+from scheduler.scenarios.load import load
 from scheduler.verify.report import verdict_json, verdict_lines
 from scheduler.verify.solved import read_solved
 from scheduler.words import use_language

@@ -13,7 +13,6 @@ import pytest
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.io.build import load
 from scheduler.rosters.roster_files import (
     ROSTER_FILE,
     TOURS_FILE,
@@ -22,6 +21,7 @@ from scheduler.rosters.roster_files import (
     render_tours,
 )
 from scheduler.rules import RULES
+from scheduler.scenarios.load import load
 from scheduler.verify.exceptions import examine
 from tests.solved import CLERMONT, clermont
 from tests.verify import mutations

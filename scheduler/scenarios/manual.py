@@ -1,4 +1,4 @@
-"""The manual of tables: ``python -m scheduler.io.manual`` writes it."""
+"""The manual of tables: ``python -m scheduler.scenarios.manual`` writes it."""
 
 from collections.abc import Iterable
 from importlib import resources
@@ -7,9 +7,12 @@ from pathlib import Path
 from scheduler.domain.cycles import parse_pattern, weekends_off, work_per_week
 from scheduler.io.cells import render
 from scheduler.io.schema import Column, Table, Type
+from scheduler.scenarios.document import default_tiers, render_tiers
+from scheduler.scenarios.kinds import built_in_kinds, crew_words, equipment_words
+from scheduler.tables.catalogue import built_in
+from scheduler.tables.cycles import CyclePatternRow
 from scheduler.tables.registry import KEYS, TABLES, TIERS
 from scheduler.tables.rosters import SeatRow, TourRow
-from scheduler.tables.settings import DEFAULT_TIERS
 from scheduler.words import N_, _, use_language
 from scheduler.words.render import hours_minutes
 
@@ -43,7 +46,7 @@ TYPE_WORDS = {
         "Local dates and times with offset: 2026-11-23T06:30+01:00, separated by |."
     ),
 }
-"""How to write each type, in a sentence (message ids)."""
+"""Sentences that say how each type is written (message ids)."""
 
 
 def column_facts(column: Column) -> str:
@@ -65,25 +68,30 @@ def column_facts(column: Column) -> str:
     return " ".join(facts)
 
 
+def how_to_write(column: Column) -> str:
+    """Return how cells of a column are written, in the current language."""
+    return f"{_(TYPE_WORDS[column.type])} {column_facts(column)}".strip()
+
+
 def manual() -> str:
     """Return the manual of tables, in English Markdown.
 
-    Its prose is ``manual.md``, in which a comment stands for each thing that is said by
-    the code.
+    The text is ``manual.md``; each comment in it is replaced by what the code declares.
     """
-    text = resources.files("scheduler.io").joinpath("manual.md").read_text("utf-8")
+    page = resources.files("scheduler.scenarios") / "manual.md"
+    text = page.read_text("utf-8")
     with use_language("en"):
-        for place, said in {
+        for place, content in {
             "keys": _rows(KEYS.values()),
             "words of tiers": _(TIERS.words),
-            "default tiers": _default_tiers(),
+            "default tiers": "\n".join(render_tiers(default_tiers())),
             "tiers": _rows(TIERS.columns),
             "tables": "\n".join(map(_table, TABLES.values())),
             "kinds": _kinds(),
             "patterns": _patterns(),
             "tours and seats": "\n".join(map(_table, (TourRow.table, SeatRow.table))),
         }.items():
-            text = text.replace(f"<!-- {place} -->", said.removesuffix("\n"))
+            text = text.replace(f"<!-- {place} -->", content.removesuffix("\n"))
     return text
 
 
@@ -98,25 +106,15 @@ _HEAD = (
 
 
 def _row(column: Column) -> str:
-    how = f"{_(TYPE_WORDS[column.type])} {column_facts(column)}".strip()
     default = f"`{column.default}`" if column.default else ""
     cells = (
         f"`{column.name}`",
         "yes" if column.required else "",
-        how,
+        how_to_write(column),
         _(column.words),
         default,
     )
     return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
-
-
-def _default_tiers() -> str:
-    return "\n".join(
-        f'[[tiers]]\nname = "{t.name}"\ngoals = {{ '
-        + ", ".join(f"{goal} = {weight}" for goal, weight in t.goals.items())
-        + " }\n"
-        for t in DEFAULT_TIERS
-    )
 
 
 def _table(table: Table) -> str:
@@ -131,8 +129,6 @@ def _table(table: Table) -> str:
 
 def _kinds() -> str:
     """Return the built-in kinds, each with its crew."""
-    from scheduler.io.kinds import built_in_kinds, crew_words, equipment_words
-
     lines = []
     for kind in built_in_kinds().values():
         cells = (
@@ -148,10 +144,7 @@ def _kinds() -> str:
 
 
 def _patterns() -> str:
-    """Return the built-in patterns with what each gives."""
-    from scheduler.tables.cycles import CyclePatternRow
-    from scheduler.tables.opening import built_in
-
+    """Return the built-in patterns: hours a week, free weekends."""
     lines = []
     for row in built_in(CyclePatternRow):
         days = parse_pattern(row.days)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
+from scheduler.scenarios.load import load
 from scheduler.words import use_language
 
 from .conftest import BASE, KNOWN, SCENARIOS

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from scheduler.domain.people import ForceKind
 from scheduler.domain.time import Span
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.known import Known, registered
 from scheduler.io.schema import Type
-from scheduler.io.write import copy_scenario
 from scheduler.rosters.roster_files import read_roster
 from scheduler.rosters.run_file import read_run
+from scheduler.scenarios.create import copy_scenario
+from scheduler.scenarios.load import load, registered
+from scheduler.tables.known import Known
 from scheduler.tables.registry import TABLES
 from scheduler.tables.settings import DEFAULT_TIERS
 
@@ -392,9 +392,10 @@ def test_one_bad_cell_anywhere_breaks_no_check(name, bad, copy):
 
 def test_loading_a_folder_needs_no_heavy_package():
     code = (
-        "import sys; from scheduler.io import build, write;"
+        "import sys; from scheduler.scenarios import load, write, create;"
         "from scheduler.rosters import roster_files, run_file;"
-        "from tests.io.conftest import KNOWN; build.load(sys.argv[1], known=KNOWN);"
+        "from tests.scenarios.conftest import KNOWN;"
+        "load.load(sys.argv[1], known=KNOWN);"
         "print({'openpyxl', 'xlsxwriter', 'pandas', 'ortools'} & sys.modules.keys())"
     )
     ran = subprocess.run(

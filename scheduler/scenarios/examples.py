@@ -1,4 +1,4 @@
-"""The example weeks that come with the program, in a wheel as in a checkout."""
+"""The example weeks that are shipped with the program."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ _CHECKOUT = Path(__file__).parents[2] / "scenarios"
 
 
 def scenario_or_example(source: Path) -> Path:
-    """Return where a scenario is that is given by its path or as an example.
+    """Return the path of a scenario that is given by its path or name of an example.
 
     Raises
     ------
     InputFaults
-        If there is neither a path nor an example of that name.
+        If neither a path nor an example has that name.
     """
     name = str(source)
     if source.exists() or source.name != name:

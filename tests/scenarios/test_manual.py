@@ -2,9 +2,9 @@
 
 import re
 
-from scheduler.io.build import load
-from scheduler.io.kinds import built_in_kinds
-from scheduler.io.manual import manual
+from scheduler.scenarios.kinds import built_in_kinds
+from scheduler.scenarios.load import load
+from scheduler.scenarios.manual import manual
 from scheduler.tables.registry import KEYS, TABLES
 from scheduler.tables.settings import DEFAULT_TIERS
 
@@ -14,7 +14,7 @@ COMMITTED = (SCENARIOS / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_manual_is_up_to_date():
-    remedy = "run python -m scheduler.io.manual"
+    remedy = "run python -m scheduler.scenarios.manual"
     assert manual() == COMMITTED, remedy
 
 

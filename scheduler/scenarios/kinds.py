@@ -1,19 +1,19 @@
-"""The built-in mission kinds, for the manual and for ``patrol kinds``."""
+"""The built-in mission kinds as text and JSON: the manual and ``patrol kinds``."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from scheduler.domain.missions import MissionKind, Position
+from scheduler.tables.catalogue import built_in
 from scheduler.tables.kinds import KindRow, PositionRow, to_kind
-from scheduler.tables.opening import built_in
 from scheduler.words import _, language
 from scheduler.words.render import hours_minutes, say
 
 
 @cache
 def built_in_kinds() -> Mapping[str, MissionKind]:
-    """Return the kinds of the catalogue by code, in its order."""
+    """Return the kinds of the catalogue by code, in the order of the catalogue."""
     crews: dict[str, list[PositionRow]] = {}
     for seat in built_in(PositionRow):
         crews.setdefault(seat.kind, []).append(seat)
@@ -45,7 +45,7 @@ def equipment_words(kind: MissionKind) -> str:
 
 
 def kind_lines(kind: MissionKind) -> Iterator[str]:
-    """Yield a kind with all that it asks for, as people read it."""
+    """Yield the lines that describe a kind."""
     yield f"{kind.id} — {kind.name(language())}"
     held = _("by both forces together") if kind.joint else _("by one force")
     facts = {
@@ -75,13 +75,13 @@ def kind_lines(kind: MissionKind) -> Iterator[str]:
 
 
 def kind_line(kind: MissionKind) -> str:
-    """Return a kind in a line: code, name, crew, equipment."""
+    """Return a kind on one line: code, name, crew, equipment."""
     parts = [crew_words(kind), equipment_words(kind)]
     return f"{kind.id} — {kind.name(language())}: {'; '.join(filter(None, parts))}"
 
 
 def kind_json(kind: MissionKind) -> dict[str, Any]:
-    """Return a kind for machines."""
+    """Return a kind as JSON data."""
     return {
         "kind": kind.id,
         "name": kind.name(language()),

@@ -1,43 +1,40 @@
-"""Reading a scenario: from cells to typed rows, with their references checked."""
+"""Parses a scenario: reads its cells into rows and looks up their references."""
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from importlib import resources
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 from scheduler.domain.time import Clock
-from scheduler.io.document import Document
 from scheduler.io.faults import Fault, Faults, suggestion
-from scheduler.io.known import Known
 from scheduler.io.schema import Column, Type
-from scheduler.io.source import Source
-from scheduler.io.tables import read_csv
+from scheduler.scenarios.document import Document
+from scheduler.scenarios.source import Source
+from scheduler.tables.catalogue import add_catalogue
 from scheduler.tables.cycles import CycleRow, standard_days
 from scheduler.tables.days_off import days_off, place_missions
 from scheduler.tables.fixtures import plan_events
-from scheduler.tables.kinds import KindRow, PositionRow
+from scheduler.tables.known import Known
 from scheduler.tables.missions import MissionRow
-from scheduler.tables.registry import CATALOGUE, KEYS, ROWS, TABLES
-from scheduler.tables.rows import R, Row, if_read, parse_rows
+from scheduler.tables.registry import KEYS, ROWS, TABLES
+from scheduler.tables.rows import Row, if_read, parse_rows
 from scheduler.tables.settings import SettingsRow, TierRow
 from scheduler.tables.table_set import Rows, TableSet, in_catalogue, keys
 from scheduler.words import N_
 
 
-def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
-    """Return the tables of a scenario.
+def parse_tables(source: Source, known: Known, faults: Faults) -> TableSet:
+    """Return the rows of every table of a scenario, with what checks need.
 
     Parameters
     ----------
     source
         The scenario as written.
     known
-        Settings and goals that the code offers.
+        Rules, goals and settings that may be named.
     faults
-        Grows by cells that cannot be read and by references to what is not there.
+        Extended by cells that cannot be read and references to rows that do not exist.
     """
     before = len(faults)
     inputs = dict(source.inputs)
@@ -45,7 +42,7 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
     for of in ROWS.values():
         raw = source.tables.get(of.table.name)
         rows[of] = [] if raw is None else parse_rows(raw, of, faults)
-    _add_catalogue(rows, inputs, faults)
+    add_catalogue(rows, inputs, faults)
     rows[CycleRow] += standard_days(rows)
     faults.extend(_missing(source))
     settings = source.document.settings(faults)
@@ -56,7 +53,7 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
     clock = _clock(source.document, settings, faults)
     off = days_off(settings, source.document.keys, clock, faults)
     listed = {*keys(rows[MissionRow])}
-    planned = plan_events(rows, source, clock, inputs, faults)
+    planned = plan_events(rows, source.homes, clock, inputs, faults)
     placed, remarks = place_missions(rows[MissionRow], clock, off, faults)
     rows[MissionRow] = placed + planned.missions
     tables = TableSet(
@@ -65,7 +62,8 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
         clock,
         document,
         inputs,
-        # Fixtures that made no missions are reported already.
+        # Missions of events that could not be made are reported once, not again as
+        # unknown references.
         source.unread | _absent(source) | (set() if planned.whole else {"missions"}),
         public_holidays={} if off is None else off.public,
         school_holidays=None if off is None else off.school,
@@ -79,7 +77,7 @@ def open_tables(source: Source, known: Known, faults: Faults) -> TableSet:
 def _faulty(
     rows: Rows, faults: Iterable[Fault]
 ) -> dict[tuple[str, int], frozenset[str]]:
-    """Take the values of faulty cells out of their rows, and return where they are."""
+    """Remove the values of faulty cells from their rows, and return their places."""
     reported: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for fault in faults:
         if fault.row is not None:
@@ -97,39 +95,13 @@ def _faulty(
             lacking = reported.get(place, set()) | (columns - row.values().keys())
             if not lacking:
                 continue
-            # A line that made rows of another table is faulty as a whole.
+            # If a line became rows of several tables, all of its rows are faulty.
             if lacking <= columns and len(tables[place]) == 1:
                 found[at] = row.without(lacking)
             else:
                 lacking = {""}
             faulty[place] = frozenset(lacking) | faulty.get(place, frozenset())
     return faulty
-
-
-def _add_catalogue(rows: Rows, inputs: dict[str, str], faults: Faults) -> None:
-    """Put the entries of the catalogue that a scenario keeps before its own rows.
-
-    Entries are replaced by their key; positions go with their kind.
-    """
-    kept = {of: {*keys(rows[of])} for of in CATALOGUE}
-    kept[PositionRow] = kept[KindRow]
-    for of in CATALOGUE:
-        data = _catalogue_bytes(of)
-        file = f"catalogue/{of.table.name}.csv"
-        inputs[file] = hashlib.sha256(data).hexdigest()
-        entries = parse_rows(read_csv(data, of.table, file, faults), of, faults)
-        rows[of] = [r for r in entries if r.key not in kept[of]] + rows[of]
-
-
-def built_in(of: type[R]) -> list[R]:
-    """Return the rows of a table of the built-in catalogue."""
-    raw = read_csv(_catalogue_bytes(of), of.table, of.table.name, Faults())
-    return parse_rows(raw, of, Faults())
-
-
-def _catalogue_bytes(of: type[Row]) -> bytes:
-    file = resources.files("scheduler") / "catalogue" / f"{of.table.name}.csv"
-    return file.read_bytes()
 
 
 def _absent(source: Source) -> frozenset[str]:
@@ -169,7 +141,7 @@ def _clock(document: Document, settings: SettingsRow, faults: Faults) -> Clock |
     except (ZoneInfoNotFoundError, ValueError, OSError):
         row = document.keys.get("timezone")
         if row is None:
-            # Not the scenario's fault: this machine has no time zones.
+            # The default is unknown: this machine has no time zones.
             raise
         hint, more = suggestion(
             str(zone), available_timezones(), N_("write a name such as Europe/Paris")
@@ -189,7 +161,7 @@ def _unknown_references(tables: TableSet) -> Iterator[Fault]:
                 continue
             known = dict.fromkeys(tables.keys(to))
             for row in tables.rows[of]:
-                # What a kind of the catalogue needs matters once a mission uses it.
+                # References of the catalogue are checked where a mission uses them.
                 if row.has(column.name) and not in_catalogue(row):
                     yield from _unknown(row, column, known, tables.set_aside)
 

@@ -9,11 +9,11 @@ import pytest
 
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.time import Clock
-from scheduler.io.build import load
-from scheduler.io.document import Document
 from scheduler.io.faults import Faults, InputFaults
 from scheduler.io.tables import Line
-from scheduler.io.write import copy_scenario
+from scheduler.scenarios.create import copy_scenario
+from scheduler.scenarios.document import Document
+from scheduler.scenarios.load import load
 from scheduler.tables.days_off import days_off
 from scheduler.tables.missions import Only
 from scheduler.tables.registry import TABLES
@@ -251,7 +251,7 @@ def test_the_libraries_are_loaded_when_needed_only():
         [
             sys.executable,
             "-c",
-            "import sys, cli, scheduler.io.build\n"
+            "import sys, cli, scheduler.scenarios.load\n"
             "heavy = {'holidays', 'vacances_scolaires_france'} & sys.modules.keys()\n"
             "sys.exit(str(heavy) if heavy else 0)",
         ],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.io.files import narrowest
-from scheduler.io.write import copy_scenario, new_scenario
+from scheduler.scenarios.create import copy_scenario, new_scenario
 
 START = dt.date(2026, 11, 30)
 

@@ -1,7 +1,7 @@
-"""Tables made in code: Python values and data frames as the texts of cells.
+"""A scenario made in code: Python values and data frames as texts of cells.
 
-They are one more form of a scenario beside CSV files and workbooks. From here on the
-road is the same, so that defaults, checks and messages are the same too.
+A draft becomes a :class:`Source`, as a folder or a workbook does. So defaults, checks
+and messages are the same.
 """
 
 import hashlib
@@ -11,22 +11,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scheduler.io import document
-from scheduler.io.document import Document
 from scheduler.io.faults import Fault, Faults
 from scheduler.io.files import read_bounded
 from scheduler.io.schema import Table
-from scheduler.io.source import (
+from scheduler.io.tables import Grid, render_csv, to_table
+from scheduler.io.workbooks import cell_text
+from scheduler.scenarios import document
+from scheduler.scenarios.document import Document
+from scheduler.scenarios.source import (
     DOCUMENT,
     Source,
-    keyless,
+    TableCollector,
     read_source,
-    unknown_table,
 )
-from scheduler.io.tables import Grid, RawTable, to_table
-from scheduler.io.workbooks import cell_text
-from scheduler.io.write import Tables, render_csv, render_document, tables_of
-from scheduler.tables.fixtures import plain_name
+from scheduler.scenarios.write import Tables, tables_of
+from scheduler.tables.fixtures import find_calendar, plain_name
 from scheduler.tables.registry import TABLES, TIERS
 from scheduler.words import N_
 
@@ -36,23 +35,23 @@ _HEADING = 0
 
 @dataclass
 class Sheet:
-    """A table in the making.
+    """A table that is made in code.
 
     Parameters
     ----------
     headings
         Columns in the order in which they were first named.
     rows
-        Texts of cells, as many as there were headings when the row was added.
+        Texts of cells; a row has as many as there were headings when it was added.
     """
 
     headings: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
 
     def add(self, headings: Iterable[object], rows: Iterable[Iterable[Any]]) -> None:
-        """Add rows whose values stand in the order of some headings.
+        """Add rows of values in the order of some headings.
 
-        A heading given twice stays twice, for the reader to refuse.
+        A heading given twice stays twice, so that the reader refuses it.
         """
         places: list[int] = []
         times: Counter[str] = Counter()
@@ -66,26 +65,26 @@ class Sheet:
         for values in rows:
             cells = [""] * len(self.headings)
             for place, value in zip(places, values, strict=True):
-                cells[place] = written(value)
+                cells[place] = cell_of(value)
             self.rows.append(cells)
 
     def grid(self, table: Table) -> Grid:
-        """Return the headings, then the rows; one that is empty has all headings."""
+        """Return the headings, then the rows; an empty table has all headings."""
         return [self.headings or [c.name for c in table.columns], *self.rows]
 
 
 @dataclass
 class Draft:
-    """A scenario in the making.
+    """A scenario that is made in code.
 
     Parameters
     ----------
     keys
         Texts of the keys of ``scenario.toml``, by name.
     sheets
-        Tables by name, the tiers among them; names may be wrong.
+        Tables by name, tiers included; names may be wrong.
     homes
-        Folders in which the calendars that ``fixtures`` names are looked for.
+        Folders in which the calendars of ``fixtures`` are looked for.
     """
 
     keys: dict[str, str] = field(default_factory=dict)
@@ -93,38 +92,32 @@ class Draft:
     homes: tuple[Path, ...] = ()
 
     def source(self, faults: Faults) -> Source:
-        """Return the scenario as the reader of files would.
+        """Return the scenario as the reader of files returns it.
 
         Parameters
         ----------
         faults
-            Grows by what is wrong with names of tables, keys and headings.
+            Extended by what is wrong with names of tables, keys and headings.
         """
         if "extends" in self.keys:
-            faults.tell(
+            faults.add(
                 "scenario",
-                N_("extends does not go with a week made in code"),
+                N_("a week made in code cannot extend another"),
                 N_("begin with Builder.from_scenario(path)"),
                 column="extends",
             )
-        found: dict[str, RawTable] = {}
-        unread: set[str] = set()
+        found = TableCollector(faults)
         tiers = None
         for name, sheet in self.sheets.items():
             if name == TIERS.name:
                 tiers = to_table(sheet.grid(TIERS), TIERS, name, faults, _HEADING)
-            elif name in TABLES:
+            elif (table := TABLES.get(name)) is not None:
                 before = len(faults)
-                table = TABLES[name]
-                found[name] = to_table(sheet.grid(table), table, name, faults, _HEADING)
-                if keyless(found[name], len(faults) > before):
-                    unread.add(name)
+                raw = to_table(sheet.grid(table), table, name, faults, _HEADING)
+                found.add(raw, faulty=len(faults) > before)
             else:
                 known = [*TABLES, TIERS.name]
-                fault = unknown_table(name, name, N_("unknown table"), known)
-                faults.append(fault)
-                # What it was meant to be is not missed a second time.
-                unread.update({str(fault.values.get("guess"))} & TABLES.keys())
+                found.refuse(name, name, N_("unknown table"), known)
         read_keys = document.read_sheets(
             {"scenario": [["key", "value"], *map(list, self.keys.items())]},
             {"scenario": "scenario"},
@@ -135,17 +128,17 @@ class Draft:
             tiers if tiers and tiers.rows else None,
             read_keys.refused,
         )
-        made = _Made(words, found, {}, frozenset(unread), "", self.homes)
+        made = _Made(words, found.tables, {}, frozenset(found.unread), homes=self.homes)
         if not faults:
             made.inputs.update(_inputs(tables_of(made)))
         return made
 
 
 class _Made(Source):
-    """A source whose tables are files nowhere."""
+    """A source whose tables are in no file."""
 
     def label(self, table: str) -> str:
-        """Return the name in messages of a table: its own."""
+        """Return the name in messages of a table: its name."""
         return table
 
 
@@ -157,7 +150,7 @@ def draft_of(path: Path, faults: Faults) -> Draft:
     path
         Folder or workbook.
     faults
-        Grows by what is wrong with the files.
+        Extended by what is wrong with the files.
     """
     source = read_source(path, faults)
     words = source.document
@@ -172,7 +165,7 @@ def draft_of(path: Path, faults: Faults) -> Draft:
 
 
 def with_calendars(tables: Tables, source: Source) -> Tables:
-    """Return tables with the calendars that their fixtures name.
+    """Return tables together with the calendars that their fixtures name.
 
     Raises
     ------
@@ -180,15 +173,15 @@ def with_calendars(tables: Tables, source: Source) -> Tables:
         If one cannot be read.
     """
     names = {row.get("calendar", "") for row in tables.tables.get("fixtures", ())}
-    found = {name: source.beside(name) for name in sorted(names) if plain_name(name)}
+    found = {n: find_calendar(n, source.homes) for n in sorted(names) if plain_name(n)}
     data = {name: read_bounded(path) for name, path in found.items() if path}
     return replace(tables, calendars=data)
 
 
-def told(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults without the numbers of lines that nobody wrote.
+def without_made_up_rows(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults without row numbers where a draft has no rows.
 
-    These are the heading lines, and the lines of the keys.
+    These are headings and keys.
     """
     return [
         replace(f, row=None) if f.row == _HEADING or f.file == "scenario" else f
@@ -196,29 +189,29 @@ def told(faults: Iterable[Fault]) -> list[Fault]:
     ]
 
 
-def written(value: Any) -> str:
-    """Return a Python value as a CSV file would hold it.
+def cell_of(value: Any) -> str:
+    """Return the text of a Python value, as a CSV file would hold it.
 
-    Lists are joined by ``|`` and mappings become ``code:number``; what pandas calls
-    missing is an empty cell.
+    Lists are joined by ``|`` and mappings become ``code:number``. A missing value of
+    pandas is an empty cell.
     """
     if hasattr(value, "tolist"):
         # An array or a scalar of numpy.
         value = value.tolist()
     if isinstance(value, Mapping):
-        return "|".join(f"{written(k)}:{written(v)}" for k, v in value.items())
+        return "|".join(f"{cell_of(k)}:{cell_of(v)}" for k, v in value.items())
     if isinstance(value, set | frozenset):
-        return "|".join(sorted(map(written, value)))
+        return "|".join(sorted(map(cell_of, value)))
     if isinstance(value, list | tuple):
-        return "|".join(map(written, value))
+        return "|".join(map(cell_of, value))
     if _missing(value):
         return ""
-    # 0.1 + 35.2 is meant to be 35.3.
+    # 0.1 + 35.2 is 35.300000000000004 and means 35.3.
     return cell_text(float(f"{value:.12g}") if isinstance(value, float) else value)
 
 
 def _missing(value: Any) -> bool:
-    """Tell whether a value is a NaN, or one of the like of pandas."""
+    """Tell whether a value is missing: NaN, NaT or NA."""
     try:
         return bool(value != value)  # only a NaN differs from itself
     except TypeError:
@@ -226,8 +219,8 @@ def _missing(value: Any) -> bool:
 
 
 def _inputs(tables: Tables) -> dict[str, str]:
-    """Return the SHA-256 that the files would have if the tables were written."""
-    files = {DOCUMENT: render_document(tables)}
+    """Return the SHA-256 of each file if the tables were written."""
+    files = {DOCUMENT: tables.document()}
     for name, rows in tables.tables.items():
         files[f"{name}.csv"] = render_csv(TABLES[name], rows)
     return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}

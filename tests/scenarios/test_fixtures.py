@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.write import copy_scenario
+from scheduler.scenarios.create import copy_scenario
+from scheduler.scenarios.load import load
 from scheduler.tables.events import EventPlanRow
 from scheduler.tables.fixtures import crews, plain_name, short_uid
 from scheduler.words.render import say
@@ -587,20 +587,20 @@ def test_pins_may_name_missions_of_events(tmp_path):
          "(Expected datetime, date, or time. Got: '2026-10-10') — save the calendar "
          "again from where it is published"),
         (event().replace("UID:j1@club", "X-UID:1"), "club.ics:4: UID: an event without "
-         "UID (A - B) — missions keep their codes by it: add one"),
+         "UID (A - B) — add a UID: the codes of missions come from it"),
         (event().replace("DTSTART", "X-START"), "club.ics:4: DTSTART: “A - B” "
-         "has no beginning — add its DTSTART"),
+         "has no start — add its DTSTART"),
         (event(";VALUE=DATE:20261010"), "club.ics:4: DTEND: “A - B” has a time "
-         "at one end only — give both ends a time, or none"),
+         "only at its start or only at its end — give both a time, or neither"),
         (event(more="RRULE:FREQ=HOURLY"), "club.ics:4: RRULE: “A - B” repeats "
          "more than once a day (FREQ=HOURLY) — write an event for each date"),
         (event(more="RECURRENCE-ID;RANGE=THISANDFUTURE:20261010T180000Z"), "club.ics"
          ":4: RECURRENCE-ID: “A - B” changes all dates that follow (RANGE) — write "
          "an event for each date"),
-        (event(";VALUE=TIME:200000", None), "club.ics:4: DTSTART: “A - B” is "
-         "on no day (20:00:00) — write a day and a time"),
-        (event(end=":20261010T180900Z"), "club.ics:4: DTEND: “A - B” lasts "
-         "9 min only in the calendar — give cup its minutes, or the event its DTEND"),
+        (event(";VALUE=TIME:200000", None), "club.ics:4: DTSTART: “A - B” has "
+         "no day (20:00:00) — write a day and a time"),
+        (event(end=":20261010T180900Z"), "club.ics:4: DTEND: “A - B” is said to last "
+         "for 9 min only — give cup its minutes, or the event its DTEND"),
         (event(more="RRULE:FREQ=DAILY;INTERVAL=0"), "club.ics:4: RRULE: “A - B” has a "
          "rule that cannot be read (FREQ=DAILY;INTERVAL=0) — correct the rule, or "
          "write an event for each date"),
@@ -686,7 +686,7 @@ def test_a_workbook_has_the_calendar_beside_it_and_back(tmp_path):
 def test_a_workbook_beside_another_calendar_of_that_name_is_refused(tmp_path):
     source = folder(tmp_path, calendar(event()))
     (tmp_path / "club.ics").write_text("another")
-    with pytest.raises(InputFaults, match=r"club\.ics: already there"):
+    with pytest.raises(InputFaults, match=r"club\.ics: already exists"):
         copy_scenario(source, tmp_path / "book", as_xlsx=True)
     assert not (tmp_path / "book.xlsx").exists()
     (tmp_path / "club.ics").write_bytes((source / "club.ics").read_bytes())

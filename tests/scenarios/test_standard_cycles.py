@@ -6,9 +6,9 @@ import pytest
 
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.tours import Rest
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.write import copy_scenario
+from scheduler.scenarios.create import copy_scenario
+from scheduler.scenarios.load import load
 from tests.judge import allowed, refused
 
 from .conftest import BASE, KNOWN, facts

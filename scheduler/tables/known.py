@@ -1,4 +1,4 @@
-"""Names that a scenario may use and that live in code: settings and goals."""
+"""Names defined in code that a scenario may use: rules, goals and their settings."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from scheduler.domain.settings import Setting
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the code offers to scenarios.
+    """Rules, goals and settings that a scenario may name.
 
     Parameters
     ----------
@@ -25,19 +25,4 @@ class Known:
     goals: Collection[str]
     authority: Mapping[str, tuple[Authority, Scope | None]] = field(
         default_factory=dict
-    )
-
-
-def registered() -> Known:
-    """Return what the folders of rules and goals hold."""
-    from scheduler.goals import GOALS
-    from scheduler.rules import RULES
-
-    return Known(
-        {
-            **{n: {s.name: s for s in r.settings} for n, r in RULES.items()},
-            **{n: {s.name: s for s in g.settings} for n, g in GOALS.items()},
-        },
-        tuple(GOALS),
-        {n: (r.authority, r.scope) for n, r in RULES.items()},
     )

@@ -1,22 +1,22 @@
-"""The files of a scenario: a folder or a workbook, and those that it extends."""
+"""Reads the files of a scenario: a folder or a workbook, and what it extends."""
 
 import hashlib
-import os
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scheduler.io import document, tables, workbooks
-from scheduler.io.document import Document
-from scheduler.io.faults import Fault, Faults, nearest, shown, suggestion
-from scheduler.io.files import read_or_tell, unreadable
-from scheduler.io.schema import Table
+from scheduler.io import tables, workbooks
+from scheduler.io.faults import Fault, Faults, shown, suggestion
+from scheduler.io.files import read_or_report, relative_name, unreadable
 from scheduler.io.tables import Grid, RawTable
+from scheduler.scenarios import document
+from scheduler.scenarios.document import Document
 from scheduler.tables.registry import TABLES
 from scheduler.words import N_
 
 DOCUMENT = "scenario.toml"
 WORKBOOK = ".xlsx"
-_LOOSE_SHEETS = ("scenario", "tiers", "help")
+_OTHER_SHEETS = ("scenario", "tiers", "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class Source:
     document
         Keys and tiers.
     tables
-        Tables by name; those that are absent are left out.
+        Tables by name, without those that are absent.
     inputs
-        SHA-256 of every file read, by its name in messages.
+        SHA-256 of every file read, by name in messages.
     unread
-        Tables that are there but could not be read.
+        Tables that exist but could not be read.
     workbook
         Name of the workbook in messages; empty for a folder.
     homes
-        Folders in which other files are looked for: its own, then those of what it
+        Folders in which calendars are looked for: its own, then those of what it
         extends.
     """
 
@@ -48,7 +48,7 @@ class Source:
     homes: tuple[Path, ...] = ()
 
     def over(self, base: "Source") -> "Source":
-        """Return the base with what is given here in its place, table by table."""
+        """Return the base with the keys and tables of this scenario in their place."""
         return Source(
             self.document.over(base.document),
             {**base.tables, **self.tables},
@@ -59,16 +59,8 @@ class Source:
             self.homes + base.homes,
         )
 
-    def beside(self, name: str) -> Path | None:
-        """Return the nearest file of this name beside the tables; ``None`` = none."""
-        return next((h / name for h in self.homes if (h / name).is_file()), None)
-
-    def named(self, path: Path) -> str:
-        """Return the name in messages of a file beside the tables."""
-        return _label(path, self.homes[0])
-
     def label(self, table: str) -> str:
-        """Return the name in messages of a table of this very scenario."""
+        """Return the name in messages of a table of this scenario."""
         if self.workbook:
             return f"{self.workbook}[{table}]"
         return DOCUMENT if table == "scenario" else f"{table}.csv"
@@ -84,19 +76,19 @@ def scenario_name(path: Path) -> str:
 
 
 def home(path: Path) -> Path:
-    """Return the folder from which a scenario's relative paths start."""
+    """Return the folder to which a scenario's paths are relative."""
     return path.parent if path.suffix.lower() == WORKBOOK else path
 
 
 def read_source(path: Path, faults: Faults) -> Source:
-    """Return a scenario as written, with all that it extends.
+    """Return a scenario as written, with what it extends.
 
     Parameters
     ----------
     path
         Folder or workbook.
     faults
-        Grows by what is wrong with the files.
+        Extended by what is wrong with the files.
     """
     root = home(path)
     found = read_alone(path, root, faults)
@@ -109,17 +101,20 @@ def read_source(path: Path, faults: Faults) -> Source:
                 row.fault(
                     "extends",
                     N_("no such scenario ({value})"),
-                    N_("name a folder with scenario.toml or a workbook, from here"),
+                    N_(
+                        "name a folder with scenario.toml or a workbook, relative to "
+                        "this scenario"
+                    ),
                 )
             )
-            # What is missing here might be there.
+            # The scenario named may have the tables that are missing here.
             return found.over(_UNREAD)
         if here.resolve() in seen:
             faults.append(
                 row.fault(
                     "extends",
-                    N_("a circle of scenarios that extend each other ({value})"),
-                    N_("take out extends in one of them"),
+                    N_("scenarios that extend each other in a circle ({value})"),
+                    N_("remove extends from one of them"),
                 )
             )
             return found.over(_UNREAD)
@@ -130,7 +125,7 @@ def read_source(path: Path, faults: Faults) -> Source:
 
 
 def read_alone(path: Path, root: Path, faults: Faults) -> Source:
-    """Return what one folder or workbook holds by itself.
+    """Return one folder or workbook as written, without what it extends.
 
     Parameters
     ----------
@@ -139,7 +134,7 @@ def read_alone(path: Path, root: Path, faults: Faults) -> Source:
     root
         Folder to which the names in messages are relative.
     faults
-        Grows by what is wrong with the files.
+        Extended by what is wrong with the files.
     """
     if path.is_dir():
         try:
@@ -149,7 +144,7 @@ def read_alone(path: Path, root: Path, faults: Faults) -> Source:
             return _UNREAD
     if path.suffix.lower() == WORKBOOK and path.is_file():
         return _read_workbook(path, root, faults)
-    faults.tell(
+    faults.add(
         shown(path.name),
         N_("no such scenario"),
         N_("name a folder with scenario.toml, or a workbook .xlsx"),
@@ -164,56 +159,82 @@ def _is_scenario(path: Path) -> bool:
         return False
 
 
-def _label(path: Path, root: Path) -> str:
-    return Path(os.path.relpath(path, root)).as_posix()
+class TableCollector:
+    """Collects the tables of a scenario as they are read.
+
+    Parameters
+    ----------
+    faults
+        Extended by names of tables that do not exist.
+    """
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.tables: dict[str, RawTable] = {}
+        self.unread: set[str] = set()
+
+    def add(self, raw: RawTable, *, faulty: bool) -> None:
+        """Add a table; with faults and without its key column, it counts as unread."""
+        self.tables[raw.table.name] = raw
+        if faulty and not raw.columns.issuperset(raw.table.key[:1]):
+            self.unread.add(raw.table.name)
+
+    def refuse(
+        self, name: str, label: str, message: str, known: Collection[str]
+    ) -> None:
+        """Add the fault of a name that no table has, with the nearest known one."""
+        hint, values = suggestion(name, known, N_("known tables: {known}"))
+        self.faults.append(Fault(file=label, message=message, hint=hint, values=values))
+        # The table that was meant is not reported as missing too.
+        self.unread.update({values.get("guess", "")} & TABLES.keys())
 
 
 def _read_folder(path: Path, root: Path, faults: Faults) -> Source:
-    found = Source()
-    unread: set[str] = set()
-    label = _label(path / DOCUMENT, root)
+    inputs: dict[str, str] = {}
+
+    def read(file: Path, label: str) -> bytes | None:
+        data = read_or_report(file, label, faults)
+        if data is not None:
+            inputs[label] = hashlib.sha256(data).hexdigest()
+        return data
+
     words = Document(refused=None)
+    label = relative_name(path / DOCUMENT, root)
     if not (path / DOCUMENT).exists():
-        faults.tell(
+        faults.add(
             label,
             N_("missing file"),
             N_("write it with at least title, start and days"),
         )
-    elif (data := read_or_tell(path / DOCUMENT, label, faults)) is not None:
-        found.inputs[label] = hashlib.sha256(data).hexdigest()
+    elif (data := read(path / DOCUMENT, label)) is not None:
         text = tables.decode(data, label, faults)
         if text is not None:
             words = document.read_toml(text, label, faults)
+    found = TableCollector(faults)
     for file in sorted(path.iterdir()):
         if file.suffix.lower() != ".csv" or file.name.startswith("."):
             continue
-        label = _label(file, root)
+        label = relative_name(file, root)
         table = TABLES.get(file.stem)
         if table is None:
-            faults.append(unknown_table(label, file.stem, N_("unknown table")))
-            # What it was meant to be is not missed a second time.
-            unread.update({nearest(file.stem, TABLES) or ""} & TABLES.keys())
-            continue
-        data = read_or_tell(file, label, faults)
-        if data is None:
-            unread.add(table.name)
-            continue
-        found.inputs[label] = hashlib.sha256(data).hexdigest()
-        before = len(faults)
-        found.tables[table.name] = tables.read_csv(data, table, label, faults)
-        if keyless(found.tables[table.name], len(faults) > before):
-            unread.add(table.name)
+            found.refuse(file.stem, label, N_("unknown table"), TABLES)
+        elif (data := read(file, label)) is None:
+            found.unread.add(table.name)
+        else:
+            before = len(faults)
+            raw = tables.read_csv(data, table, label, faults)
+            found.add(raw, faulty=len(faults) > before)
     if words.refused is None:
-        # It may have named a scenario to extend, with the tables that are not here.
-        unread |= TABLES.keys() - found.tables.keys()
+        # The document may name a scenario to extend, which has the other tables.
+        found.unread |= TABLES.keys() - found.tables.keys()
     return Source(
-        words, found.tables, found.inputs, frozenset(unread), homes=(home(path),)
+        words, found.tables, inputs, frozenset(found.unread), homes=(home(path),)
     )
 
 
 def _read_workbook(path: Path, root: Path, faults: Faults) -> Source:
-    label = _label(path, root)
-    data = read_or_tell(path, label, faults)
+    label = relative_name(path, root)
+    data = read_or_report(path, label, faults)
     if data is None:
         return _UNREAD
     inputs = {label: hashlib.sha256(data).hexdigest()}
@@ -221,44 +242,27 @@ def _read_workbook(path: Path, root: Path, faults: Faults) -> Source:
     if not sheets:
         return replace(_UNREAD, inputs=inputs)
     labels = {name: f"{label}[{name}]" for name in (*sheets, "scenario")}
-    found: dict[str, RawTable] = {}
-    unread: set[str] = set()
+    found = TableCollector(faults)
     for name, grid in sheets.items():
-        table: Table | None = TABLES.get(name)
-        if name in _LOOSE_SHEETS or (table is None and _blank(grid)):
-            continue
-        if table is None:
-            known = [*TABLES, *_LOOSE_SHEETS]
-            faults.append(unknown_table(labels[name], name, N_("unknown sheet"), known))
-            unread.update({nearest(name, known) or ""} & TABLES.keys())
-            continue
-        before = len(faults)
-        found[name] = tables.to_table(grid, table, labels[name], faults)
-        if keyless(found[name], len(faults) > before):
-            unread.add(name)
+        table = TABLES.get(name)
+        if table is not None:
+            before = len(faults)
+            raw = tables.to_table(grid, table, labels[name], faults)
+            found.add(raw, faulty=len(faults) > before)
+        elif name not in _OTHER_SHEETS and not _blank(grid):
+            known = [*TABLES, *_OTHER_SHEETS]
+            found.refuse(name, labels[name], N_("unknown sheet"), known)
     if "scenario" not in sheets:
-        faults.tell(
+        faults.add(
             labels["scenario"],
             N_("missing sheet"),
             N_("add it with the headings key and value"),
         )
     words = document.read_sheets(sheets, labels, faults)
-    return Source(words, found, inputs, frozenset(unread), label, (home(path),))
-
-
-def keyless(table: RawTable, faulty: bool) -> bool:
-    """Tell whether a faulty table lacks the column by which others refer to it."""
-    key = table.table.key[:1]
-    return faulty and not table.columns.issuperset(key)
+    return Source(
+        words, found.tables, inputs, frozenset(found.unread), label, (home(path),)
+    )
 
 
 def _blank(grid: Grid) -> bool:
     return not any(cell.strip() for row in grid for cell in row)
-
-
-def unknown_table(
-    label: str, name: str, message: str, known: list[str] | None = None
-) -> Fault:
-    """Return the fault of a table that has no such name, with the nearest one."""
-    hint, more = suggestion(name, known or TABLES, N_("known tables: {known}"))
-    return Fault(file=label, message=message, hint=hint, values=more)

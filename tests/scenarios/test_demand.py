@@ -6,9 +6,8 @@ Instants are minutes from Monday 5 October 2026, 00:00, unless a test says other
 import pytest
 
 from scheduler.domain.time import Span
-from scheduler.io.build import load
 from scheduler.io.faults import InputFaults
-from scheduler.io.known import registered
+from scheduler.scenarios.load import load, registered
 
 from .conftest import BASE, KNOWN
 

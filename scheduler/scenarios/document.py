@@ -1,19 +1,20 @@
-"""``scenario.toml``, or the sheets ``scenario`` and ``tiers`` that stand for it."""
+"""Reads and writes ``scenario.toml``; reads its sheets ``scenario`` and ``tiers``."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduler.io.cells import CellError, parse
+from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Fault, Faults, nearest, shown, suggestion
 from scheduler.io.schema import Column, Table, Type
-from scheduler.io.tables import Grid, Line, RawTable, to_table
+from scheduler.io.tables import Grid, Line, RawTable, Rows, to_table
 from scheduler.tables.registry import KEYS, TIERS
 from scheduler.tables.rows import cell_fault
-from scheduler.tables.settings import SettingsRow
-from scheduler.words import N_
+from scheduler.tables.settings import DEFAULT_TIERS, SettingsRow
+from scheduler.words import N_, _, use_language
 
 _PAIRS = Table(
     name="scenario",
@@ -35,12 +36,12 @@ class Document:
     Parameters
     ----------
     keys
-        By name, a row whose only cell is the value.
+        By name, a line whose only cell is the value.
     tiers
         The rows of the tiers; ``None`` = not given.
     refused
-        Keys whose values are faulty already; ``None`` = all of them, for a document
-        that could not be read.
+        Keys whose values are known to be faulty; ``None`` = all, because the document
+        could not be read.
     """
 
     keys: Mapping[str, Line] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Document:
     refused: frozenset[str] | None = frozenset()
 
     def over(self, base: "Document") -> "Document":
-        """Return the base with what is given here in its place."""
+        """Return the base with the keys and tiers of this document in their place."""
         inherited = {k: r for k, r in base.keys.items() if k != "extends"}
         refused = None
         if self.refused is not None and base.refused is not None:
@@ -57,21 +58,21 @@ class Document:
         return Document(keys, self.tiers or base.tiers, refused)
 
     def lacks(self, name: str) -> bool:
-        """Tell whether a key is not there and no fault says so yet."""
+        """Tell whether a key is absent and no fault reports it yet."""
         return not (name in self.keys or self.refused is None or name in self.refused)
 
     def settings(self, faults: Faults) -> SettingsRow:
-        """Return the values of the keys, each its default if it is not given.
+        """Return the values of the keys, or their defaults.
 
         Parameters
         ----------
         faults
-            Grows by keys that cannot be read.
+            Extended by keys that cannot be read.
         """
         values = {}
         for name, column in KEYS.items():
             line = self.keys.get(name)
-            # What a scenario extends was read as it is written.
+            # Its text has been used to find the scenario that this one extends.
             if name == "extends":
                 continue
             try:
@@ -90,18 +91,21 @@ def read_toml(text: str, file: str, faults: Faults) -> Document:
     text, file
         What to read, and its name in messages.
     faults
-        Grows by errors of syntax, unknown keys and values of the wrong sort.
+        Extended by errors of syntax, unknown keys and values of the wrong type.
     """
     try:
         content = tomllib.loads(text)
-    # A plain ValueError is a number of more digits than Python reads.
+    # A plain ValueError: a number has more digits than Python reads.
     except (ValueError, RecursionError) as error:
         place = re.search(r" ?\(at line (\d+), column \d+\)", str(error))
         at_end = text.rstrip().count("\n") + 1
-        faults.tell(
+        faults.add(
             file,
             N_("cannot be read as TOML ({value})"),
-            N_("put texts in double quotes and dates bare: start = 2026-11-23"),
+            N_(
+                "write texts in double quotes and dates without quotes: "
+                "start = 2026-11-23"
+            ),
             row=int(place[1]) if place else at_end,
             value=shown(re.sub(r" \(at .*\)", "", str(error))),
         )
@@ -118,7 +122,7 @@ def read_toml(text: str, file: str, faults: Faults) -> Document:
             refused.update({nearest(name, KEYS) or ""} & KEYS.keys())
         elif not _fits(KEYS[name], value):
             refused.add(name)
-            faults.append(row.fault(name, *_SORTS.get(KEYS[name].type, _TEXT)))
+            faults.append(row.fault(name, *_WRONG_TYPE.get(KEYS[name].type, _TEXT)))
         elif _text(value).strip():
             keys[name] = row
     if "tiers" not in content:
@@ -135,11 +139,11 @@ def read_sheets(
     Parameters
     ----------
     sheets
-        Cells of the sheets that are there.
+        Cells of the sheets, by name.
     labels
         Name of each sheet in messages.
     faults
-        Grows by what is wrong.
+        Extended by what is wrong.
     """
     keys: dict[str, Line] = {}
     refused: set[str] = set()
@@ -171,7 +175,7 @@ def _unknown(row: Line, name: str, known: list[str]) -> Fault:
 
 
 _TEXT = (N_("not a text ({value})"), N_("put it in double quotes"))
-_SORTS = {
+_WRONG_TYPE = {
     Type.INTEGER: (
         N_("not a whole number ({value})"),
         N_("write digits only, without quotes"),
@@ -179,7 +183,7 @@ _SORTS = {
     Type.YES_NO: (N_("neither yes nor no ({value})"), N_("write true or false")),
     Type.DATE: (N_("not a date ({value})"), N_("write 2026-11-23 or 23/11/2026")),
 }
-"""What to say of a value of the wrong sort."""
+"""Message and hint for a value of the wrong type."""
 
 
 def _fits(column: Column, value: Any) -> bool:
@@ -202,7 +206,7 @@ def _text(value: Any) -> str:
 
 
 def _line(lines: list[str], name: str, after: int = 1) -> int:
-    """Return the line on which a key is given, as well as can be told from outside."""
+    """Return the line of a key, found by its text: ``tomllib`` gives no lines."""
     pattern = re.compile(rf"""(^|[\s{{,])["']?{re.escape(name)}["']?\s*(=|\]|\.)""")
     for number, line in enumerate(lines[after - 1 :], start=after):
         if not line.lstrip().startswith("#") and pattern.search(line):
@@ -249,3 +253,72 @@ def _toml_tiers(content: Any, lines: list[str], file: str, faults: Faults) -> Ra
                 )
     columns = frozenset(c.name for c in TIERS.columns)
     return RawTable(TIERS, file, columns, tuple(rows))
+
+
+def render_document(keys: Mapping[str, str], tiers: Rows, language: str) -> bytes:
+    """Return ``scenario.toml``: every key under its words, defaults commented out.
+
+    Parameters
+    ----------
+    keys
+        Texts of the keys, by name.
+    tiers
+        Rows of the tiers; empty = the default ones, commented out.
+    language
+        Language of the comments.
+    """
+    with use_language(language):
+        lines: list[str] = []
+        for column in KEYS.values():
+            text = keys.get(column.name, "")
+            lines.append(f"# {_(column.words)}")
+            value = _render_value(column, text or column.default)
+            lines += [f"{'' if text else '# '}{column.name} = {value}", ""]
+        lines.append(f"# {_(TIERS.words)}")
+        if tiers:
+            lines += render_tiers(tiers)
+        else:
+            lines += render_tiers(default_tiers(), "# ")
+        return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def default_tiers() -> Rows:
+    """Return the rows of the default tiers."""
+    return [
+        {"tier": t.name, "goal": goal, "weight": str(weight)}
+        for t in DEFAULT_TIERS
+        for goal, weight in t.goals.items()
+    ]
+
+
+def render_tiers(rows: Rows, comment: str = "") -> list[str]:
+    """Return the TOML lines of tiers, each after some text that comments it out."""
+    tiers: dict[str, list[str]] = {}
+    for row in rows:
+        weight = row.get("weight", "1")
+        tiers.setdefault(row.get("tier", ""), []).append(
+            f"{row.get('goal', '')} = {weight}"
+        )
+    lines: list[str] = []
+    for name, goals in tiers.items():
+        lines += [
+            f"{comment}[[tiers]]",
+            f"{comment}name = {_render_text(name)}",
+            f"{comment}goals = {{ {', '.join(goals)} }}",
+            "",
+        ]
+    return lines
+
+
+def _render_value(column: Column, text: str) -> str:
+    if column.type in (Type.DATE, Type.INTEGER, Type.YES_NO):
+        try:
+            written = render(column, parse(column, text))
+            return {"yes": "true", "no": "false"}.get(written, written)
+        except CellError:
+            pass
+    return _render_text(text)
+
+
+def _render_text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

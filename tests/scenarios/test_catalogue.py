@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.domain.people import ForceKind, Judicial
-from scheduler.io.build import load
+from scheduler.scenarios.load import load
 
 from .conftest import BASE, KNOWN
 

@@ -8,18 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.io.build import load
-from scheduler.io.document import read_toml
 from scheduler.io.faults import Faults, InputFaults
-from scheduler.io.tables import read_csv
-from scheduler.io.write import (
-    Tables,
-    copy_scenario,
-    new_scenario,
-    read_tables,
-    render_csv,
-    render_document,
-)
+from scheduler.io.tables import read_csv, render_csv
+from scheduler.scenarios.create import copy_scenario, new_scenario
+from scheduler.scenarios.document import read_toml
+from scheduler.scenarios.load import load
+from scheduler.scenarios.write import Tables, read_tables
 from scheduler.tables.registry import TABLES
 
 from .conftest import BASE, KNOWN, facts
@@ -91,7 +85,7 @@ def test_a_copy_extends_what_its_source_extends(tmp_path):
 
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "taken").mkdir()
-    with pytest.raises(InputFaults, match="taken: already there"):
+    with pytest.raises(InputFaults, match="taken: already exists"):
         copy_scenario(BASE, tmp_path / "taken")
     assert list((tmp_path / "taken").iterdir()) == []
 
@@ -102,7 +96,8 @@ def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch, as_xlsx):
         path.write_text("")
         raise OSError("disk full")
 
-    monkeypatch.setattr("scheduler.io.write.write_new", full)
+    module = "workbook" if as_xlsx else "write"
+    monkeypatch.setattr(f"scheduler.scenarios.{module}.write_new", full)
     with pytest.raises(OSError, match="disk full"):
         copy_scenario(BASE, tmp_path / "x", as_xlsx=as_xlsx)
     assert list(tmp_path.iterdir()) == []
@@ -139,7 +134,7 @@ def test_comments_speak_the_language_of_the_scenario(tmp_path):
 
 @given(title=st.text(min_size=1).map(str.strip).filter(bool))
 def test_any_title_survives_toml(title):
-    text = render_document(Tables({"title": title})).decode("utf-8", "replace")
+    text = Tables({"title": title}).document().decode("utf-8", "replace")
     faults = Faults()
     document = read_toml(text, "scenario.toml", faults)
     assert faults == []
