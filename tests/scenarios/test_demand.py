@@ -354,7 +354,7 @@ def test_both_forms_are_offered_at_each_place(week):
 
 
 def test_the_place_in_zone_is_not_named_again(week):
-    with pytest.raises(InputFaults, match="once more"):
+    with pytest.raises(InputFaults, match="names already"):
         week(starts="09:00", or_zones="north|south")
 
 

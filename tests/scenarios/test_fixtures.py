@@ -599,8 +599,8 @@ def test_pins_may_name_missions_of_events(tmp_path):
          "an event for each date"),
         (event(";VALUE=TIME:200000", None), "club.ics:4: DTSTART: “A - B” has "
          "no day (20:00:00) — write a day and a time"),
-        (event(end=":20261010T180900Z"), "club.ics:4: DTEND: “A - B” is said to last "
-         "for 9 min only — give cup its minutes, or the event its DTEND"),
+        (event(end=":20261010T180900Z"), "club.ics:4: DTEND: “A - B” lasts "
+         "9 min only in the calendar — give cup its minutes, or the event its DTEND"),
         (event(more="RRULE:FREQ=DAILY;INTERVAL=0"), "club.ics:4: RRULE: “A - B” has a "
          "rule that cannot be read (FREQ=DAILY;INTERVAL=0) — correct the rule, or "
          "write an event for each date"),

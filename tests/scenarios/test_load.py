@@ -321,7 +321,7 @@ def test_files_of_the_base_are_named_from_here(copy, tmp_path):
 
 def test_a_scenario_may_not_extend_itself(copy):
     (copy / "scenario.toml").write_text('extends = "."\n')
-    with pytest.raises(InputFaults, match="a circle of scenarios"):
+    with pytest.raises(InputFaults, match="extend each other in a circle"):
         load(copy, known=KNOWN)
 
 
