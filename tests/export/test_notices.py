@@ -264,7 +264,7 @@ def test_a_suspension_that_ends_the_minute_before_the_tour_does_not_disarm() -> 
 def test_nobody_is_armed_without_an_agreement_on_arms() -> None:
     found = edition()
     for changes in ({"arms": False}, {"valid_to": dt.date(2026, 10, 5)}):
-        agreements = {"a": replace(found.scenario.agreements["a"], **changes)}
+        agreements = {"a": b.redated(found.scenario.agreements["a"], **changes)}
         week = replace(found.scenario, agreements=agreements)
         rows = table(replace(found, scenario=week), "on-duty-pn")
         assert [r["armed"] for r in rows[1:]] == ["0", "0"]

@@ -274,7 +274,7 @@ def test_the_reason_names_the_patrol_that_would_be_repeated():
         "21:00", (-7, "21:00"), crew=(), shifts=[shift("s", "18:00", "23:00")]
     )
     [short] = shortfalls(found)
-    assert "a patrol of this kind began there on Mon 28/09 at 21:00" in reason(
+    assert "A patrol of this kind began there on Mon 28/09 at 21:00" in reason(
         found.scenario, short
     )
 

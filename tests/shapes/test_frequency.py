@@ -209,7 +209,7 @@ def test_one_held_may_rule_out_every_other_start():
 def test_one_before_the_horizon_may_rule_out_every_start():
     week = week_of(48 * HOUR, 1, days=1, past_missions=(past(-14 * HOUR),))
     assert "Mission spacing 1" in why(week)
-    assert "Last held Sun 04/10 10:00, and 48 h must pass" in why(week)
+    assert "Last held on Sun 04/10 10:00; 48 h must pass" in why(week)
 
 
 def test_a_start_ruled_out_is_not_the_likeliest():
