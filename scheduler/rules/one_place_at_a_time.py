@@ -132,8 +132,17 @@ class OnePlaceAtATime(Rule):
                     model.add(model.number(clique) <= 1)
 
     def cases(self, facts: Facts, officer: str) -> int:
-        """Count the transitions from one mission to the next."""
-        return max(0, len(facts.duties_of[officer]) - 1)
+        """Count the transitions to missions held, from near past ones too."""
+        scenario, duties = facts.scenario, facts.duties_of.get(officer, ())
+        if not duties:
+            return 0
+        first = min(d.occurrence.span.start for d in duties)
+        near = [
+            past
+            for past in scenario.engaged_of.get(officer, ())
+            if _engaged(scenario, past).end > first - scenario.longest_transition
+        ]
+        return len(near) + len(duties) - 1
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare the missions of each officer in order of time."""

@@ -10,6 +10,7 @@ import pytest
 
 from scheduler.domain.places import TravelTimes, Zone
 from scheduler.domain.settings import Unit
+from scheduler.rules import RULES
 from tests.builders import (
     SOLO,
     clock,
@@ -95,6 +96,13 @@ def test_who_is_on_a_past_mission_comes_after_it_and_the_way():
 def test_past_missions_of_others_and_of_unknown_crews_hinder_nobody():
     allowed(RULE, after_a_past_mission("00:00", crew=("p",)))
     allowed(RULE, after_a_past_mission("00:00", crew=()))
+
+
+def test_the_certificate_counts_the_transition_from_a_past_mission():
+    # One from the past mission to the only one held; none from hours before.
+    assert RULES[RULE].cases(after_a_past_mission("00:19"), "o") == 1
+    assert RULES[RULE].cases(after_a_past_mission("12:00"), "o") == 0
+    assert RULES[RULE].cases(after_a_past_mission("00:19", crew=("p",)), "o") == 0
 
 
 def test_the_debriefing_of_a_past_mission_counts():
