@@ -117,10 +117,11 @@ def _post_relays(model: "ModelFacade", mission: Mission, relay: Relay) -> "Linea
         }
         changes = {minute for hold in holds.values() for minute in hold}
         for piece in relay.pieces(window):
-            stretches = {
+            # In order of time: a set would give another model in each process.
+            stretches = dict.fromkeys(
                 frozenset(o for o, (a, b) in holds.items() if a <= first and last <= b)
                 for first, last in pairwise(_cut(piece, changes))
-            }
+            )
             if frozenset() in stretches:
                 lost.append(1)
                 continue

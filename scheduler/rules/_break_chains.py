@@ -74,7 +74,7 @@ def chains(
         mission twice on a day. Fewer chains are then possible, and missions that clash
         share one set of ``before``.
     """
-    ordered = sorted(set(occurrences), key=lambda o: o.span)
+    ordered = sorted(set(occurrences), key=lambda o: (o.span, o.key))
     close = _close(scenario, ordered, limits.pause, bounded)
     first: defaultdict[Minute, list[int]] = defaultdict(list)
     for i, occurrence in enumerate(ordered):

@@ -79,7 +79,7 @@ def pairs_around(
         pause.start - scenario.longest_transition,
         pause.end + scenario.longest_transition,
     )
-    ordered = sorted(set(occurrences), key=lambda o: o.span)
+    ordered = sorted(set(occurrences), key=lambda o: (o.span, o.key))
     earlier = [o for o in ordered if near.start < o.span.end <= pause.start]
     later = [o for o in ordered if pause.end <= o.span.start < near.end]
     for before in earlier:

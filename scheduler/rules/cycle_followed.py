@@ -103,7 +103,7 @@ class CycleFollowed(Rule):
                         NIGHT_WORKER.exempts(scenario, t, usual)
                         for t in scenario.history_of.get(officer.id, ())
                     ):
-                        worked = sum(model.works(t) for t in {*needed, *tasks})
+                        worked = sum(map(model.works, dict.fromkeys((*needed, *tasks))))
                         model.add(worked >= 1)
 
     def cases(self, facts: Facts, officer: str) -> int:

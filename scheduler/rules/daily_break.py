@@ -471,8 +471,9 @@ def _exclude(model: "ModelFacade", tour: Tour, chain: Chain, seats: _Seats) -> N
     for occurrence in (*chain.first, *chain.before):
         seats.taken(occurrence)
     reached = {o: seats.taken(o) for o in chain.first}
-    for occurrence in chain.last.intersection(chain.first):
-        model.add(seats.taken(occurrence) + model.works(tour) <= 1)
+    for occurrence in chain.first:
+        if occurrence in chain.last:
+            model.add(seats.taken(occurrence) + model.works(tour) <= 1)
     for occurrence, sets in chain.before.items():
         if occurrence not in chain.last:
             reached[occurrence] = model.flag()

@@ -71,7 +71,7 @@ class MixedCrew(Rule):
                 if facts.scenario.officers[d.officer].status is not Status.WARDEN
             ]
             present = {facts.scenario.force(o).kind for o in officers}
-            for missing in set(ForceKind) - present:
+            for missing in (k for k in ForceKind if k not in present):
                 yield Breach(
                     rule=self.name,
                     message=N_("{mission}: a joint crew without a {kind:word} officer"),

@@ -382,7 +382,7 @@ class _Rests:
 
     def _keep_free(self, rest: Any, blocked: Iterable[Tour]) -> None:
         by_day: defaultdict[dt.date, list[Tour]] = defaultdict(list)
-        for tour in blocked:
+        for tour in sorted(blocked):
             by_day[tour.day].append(tour)
         for day, tours in by_day.items():
             if len(tours) == sum(t.day == day for t in self.tours):
