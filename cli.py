@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler import __version__
 from scheduler.terminal import exits, printing
 from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
@@ -24,6 +23,7 @@ from scheduler.terminal.options import (
     path_option,
 )
 from scheduler.terminal.progress import noting_ctrl_c, search_with_progress
+from scheduler.version import __version__
 from scheduler.words import N_, _, language
 
 if TYPE_CHECKING:

@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from scheduler.render.frames import Frames
     from scheduler.solve.engine import Progress, Search
     from scheduler.verify.judge import Verdict
+    from scheduler.version import __version__ as __version__
     from scheduler.words import set_language, use_language
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Builder",
@@ -73,6 +72,7 @@ _HOMES = {
     "Roster": "scheduler.domain.roster",
     "Search": "scheduler.solve.engine",
     "Verdict": "scheduler.verify.judge",
+    "__version__": "scheduler.version",
     "set_language": "scheduler.words",
     "use_language": "scheduler.words",
 }
@@ -122,7 +122,7 @@ class _House(ModuleType):
             from importlib import import_module
 
             return import_module(f"{__name__}.{name}")
-        if name not in __all__:
+        if name not in __all__ and name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         found = _find(name)
         setattr(self, name, found)

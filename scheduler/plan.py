@@ -7,13 +7,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scheduler import __version__
 from scheduler.domain.roster import Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.publish import previous_files, staging
 from scheduler.render.edition import Edition
 from scheduler.verify.solved import SolvedWeek, read_solved
+from scheduler.version import __version__
 
 if TYPE_CHECKING:
     from scheduler.solve.engine import Search

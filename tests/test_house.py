@@ -19,7 +19,27 @@ SOLVER_ROOMS = ("model", "solve")
 # What each of these may import of ours besides itself; and, for the types alone.
 MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
+    "words": ({"scheduler.domain"}, set()),
     "io": ({"scheduler.domain", "scheduler.words"}, set()),
+    "model": (
+        {
+            "scheduler.domain",
+            "scheduler.facade",
+            "scheduler.goals",
+            "scheduler.rules",
+        },
+        set(),
+    ),
+    "solve": (
+        {
+            "scheduler.domain",
+            "scheduler.goals",
+            "scheduler.model",
+            "scheduler.rules",
+            "scheduler.verify",
+        },
+        set(),
+    ),
     "tables": ({"scheduler.domain", "scheduler.io", "scheduler.words"}, set()),
     "rosters": (
         {"scheduler.domain", "scheduler.io", "scheduler.tables", "scheduler.words"},
@@ -38,11 +58,11 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     ),
     "rules": (
         {"scheduler.domain", "scheduler.registry", "scheduler.words"},
-        {"scheduler.model.facade"},
+        {"scheduler.facade"},
     ),
     "goals": (
         {"scheduler.domain", "scheduler.registry", "scheduler.words"},
-        {"scheduler.model.facade"},
+        {"scheduler.facade"},
     ),
     "verify": (
         {

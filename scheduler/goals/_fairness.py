@@ -9,7 +9,7 @@ from scheduler.domain.tours import Tour
 from scheduler.goals.base import Loss
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade
+    from scheduler.facade import Linear, ModelFacade
 
 Burden = Callable[[Scenario, Tour], bool]
 """Tells whether a tour counts as the burden."""

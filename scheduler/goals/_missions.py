@@ -16,7 +16,7 @@ from scheduler.goals.base import Loss
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade
+    from scheduler.facade import Linear, ModelFacade
 
 
 def post_missing(model: "ModelFacade", *, mandatory: bool) -> "Linear":

@@ -14,7 +14,7 @@ from scheduler.domain.time import Span
 from scheduler.words import n_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade
+    from scheduler.facade import Linear, ModelFacade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_, n_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade, Placement
+    from scheduler.facade import Linear, ModelFacade, Placement
 
 
 class FewChanges(Goal):

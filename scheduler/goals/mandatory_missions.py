@@ -10,7 +10,7 @@ from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade
+    from scheduler.facade import Linear, ModelFacade
 
 
 class MandatoryMissions(Goal):

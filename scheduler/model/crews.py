@@ -15,15 +15,15 @@ from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
-from scheduler.goals.base import Goal
-from scheduler.model.cliques import maximal_cliques
-from scheduler.model.facade import (
+from scheduler.facade import (
     Group,
     Linear,
     Placement,
     SharedGroupError,
     Stint,
 )
+from scheduler.goals.base import Goal
+from scheduler.model.cliques import maximal_cliques
 from scheduler.model.naming import NamedCrews, share_out
 from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule

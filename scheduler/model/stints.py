@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.scenario import Scenario
-from scheduler.model.facade import Stint
+from scheduler.facade import Stint
 from scheduler.model.naming import HeldSeat, SeatedStint
 
 Forms = tuple[Occurrence, ...]

@@ -21,7 +21,7 @@ from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.facade import ModelFacade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.facade import ModelFacade
 
 
 MAY_LACK = 1

@@ -23,7 +23,7 @@ from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.facade import ModelFacade
 
 _ART_10 = "arrêté du 5 septembre 2019 art. 10"
 _SOURCES = {ForceKind.MUNICIPAL: "", ForceKind.NATIONAL: _ART_10}

@@ -22,7 +22,7 @@ from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade, Placement
+    from scheduler.facade import Linear, ModelFacade, Placement
 
 
 class DailyBreak(Rule):

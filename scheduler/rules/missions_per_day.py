@@ -19,7 +19,7 @@ from scheduler.rules.daily_rest import DailyRest
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade, Placement
+    from scheduler.facade import ModelFacade, Placement
 
 Case: TypeAlias = tuple[str, dt.date]
 """A kind of mission with a limit, and a local day."""

@@ -28,7 +28,7 @@ from scheduler.rules.weekly_maximum import WeeklyMaximum
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade
+    from scheduler.facade import Linear, ModelFacade
 
 MONTH = 31 * DAY
 THURSDAY = 3

@@ -19,7 +19,7 @@ from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.facade import ModelFacade
 
 ARTICLE = "arrêté du 5 septembre 2019 art. 70"
 

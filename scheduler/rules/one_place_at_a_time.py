@@ -16,7 +16,7 @@ from scheduler.rules.daily_rest import DailyRest
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade, Stint
+    from scheduler.facade import ModelFacade, Stint
 
 
 class OnePlaceAtATime(Rule):

@@ -13,7 +13,7 @@ from scheduler.rules.night_worker_by_day import NightWorkerByDay
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.facade import ModelFacade
 
 
 NIGHT_WORKER = NightWorkerByDay()

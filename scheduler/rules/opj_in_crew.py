@@ -15,7 +15,7 @@ from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade, Placement
+    from scheduler.facade import ModelFacade, Placement
 
 
 class OpjInCrew(Rule):

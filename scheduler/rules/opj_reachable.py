@@ -18,7 +18,7 @@ from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import Linear, ModelFacade
+    from scheduler.facade import Linear, ModelFacade
 
 
 class OpjReachable(Rule):

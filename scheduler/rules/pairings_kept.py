@@ -15,7 +15,7 @@ from scheduler.rules.qualification_valid import QualificationValid
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.facade import ModelFacade
 
 SEATING = (PositionForce(), QualificationValid())
 """Rules that tell, before groups form, who cannot sit where."""

@@ -16,7 +16,7 @@ from scheduler.rules.base import Breach, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade, Placement
+    from scheduler.facade import ModelFacade, Placement
 
 _MINUTE = dt.timedelta(minutes=1)
 _WEEK = dt.timedelta(days=7)

@@ -18,7 +18,7 @@ from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.model.facade import ModelFacade
+    from scheduler.facade import ModelFacade
 
 MUNICIPAL, NATIONAL = ForceKind.MUNICIPAL, ForceKind.NATIONAL
 DAY = dt.timedelta(days=1)

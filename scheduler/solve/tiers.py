@@ -12,9 +12,9 @@ from scheduler.domain.patience import Stopped, heed, patience
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult, settled
 from scheduler.domain.scenario import Scenario, Tier
+from scheduler.facade import Linear
 from scheduler.goals import GOALS, Goal
 from scheduler.model.crews import CrewModel
-from scheduler.model.facade import Linear
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.solve.engine import (

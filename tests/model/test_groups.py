@@ -18,8 +18,8 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
+from scheduler.facade import SharedGroupError, Stint
 from scheduler.model.crews import CrewModel
-from scheduler.model.facade import SharedGroupError, Stint
 from scheduler.model.naming import (
     HeldSeat,
     NamedCrews,
