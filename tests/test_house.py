@@ -33,6 +33,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "solve": (
         {
             "scheduler.domain",
+            "scheduler.facade",
             "scheduler.goals",
             "scheduler.model",
             "scheduler.rules",
