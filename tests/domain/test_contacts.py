@@ -27,7 +27,9 @@ def answers(facts: Facts, occurrence: Occurrence, officer: str, minute: int) -> 
     def covers(span: Span) -> bool:
         return span.start <= minute < span.end
 
-    if not any(covers(t.span) for t in facts.record_of[officer]):
+    # In an unpaid break of an hour or more at a fixed time nobody is on duty.
+    on_tour = [t for t in facts.record_of[officer] if covers(t.span)]
+    if all(t.pause and t.pause.length >= 60 and covers(t.pause) for t in on_tour):
         return False
     if any(covers(a.span) for a in week.absences if a.officer == officer):
         return False
