@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,12 @@ def in_a_process(seed: int, *arguments: str | Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("number", [40, pytest.param(1_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("number", [15, pytest.param(1_000, marks=pytest.mark.nightly)])
 def test_the_same_model_and_verdict(number: int) -> None:
-    one, other = (in_a_process(s, "-m", __name__, str(number)) for s in (1, 2))
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(
+            lambda seed: in_a_process(seed, "-m", __name__, str(number)), (1, 2)
+        )
     assert len(one.splitlines()) == number + len(SHIPPED)
     assert one == other
 
