@@ -15,6 +15,7 @@ from scheduler.terminal.options import (
     Day,
     Group,
     Number,
+    Option,
     json_option,
     language_of,
     language_option,
@@ -48,7 +49,12 @@ folder_argument = path_argument("folder", metavar="DIR")
     ),
 )
 @language_option
-@click.version_option(__version__, prog_name="patrol")
+@click.version_option(
+    __version__,
+    prog_name="patrol",
+    cls=Option,
+    help=N_("Show the version and exit."),
+)
 def patrol() -> None:
     """Group of all commands."""
 
