@@ -1,7 +1,7 @@
 """The Python API: load or make a week, solve it, look at the result, publish it.
 
-What is here wraps the parts that the command ``patrol`` is made of, and decides nothing
-by itself. Its names are those of the package: ``import scheduler as ps``.
+It wraps the parts of the command ``patrol`` and decides nothing itself. Its names are
+those of the package: ``import scheduler as ps``.
 """
 
 import warnings
@@ -89,7 +89,7 @@ class NotVerified(Exception):  # noqa: N818 (nothing failed: it is a refusal)
 
 @dataclass(frozen=True, repr=False)
 class Week:
-    """A week, or any other horizon, that is to be solved.
+    """A week, or any other horizon, to solve.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class Week:
 
 @dataclass(frozen=True, repr=False)
 class Result:
-    """A roster of a week, and what the solver says of it.
+    """A roster of a week, and what the solver reports on it.
 
     Parameters
     ----------
@@ -386,7 +386,7 @@ class Builder:
 
     Tables, columns, defaults, checks and messages are those of the files: the manual of
     tables describes them. A row is named by its place in its table, from 1. Nothing is
-    checked before ``build``, so that all faults are told in one go.
+    checked before ``build``, so that all faults are reported at once.
 
     Parameters
     ----------
@@ -469,7 +469,7 @@ class Builder:
     def replace(
         self, table: str, rows: "Rows | None" = None, /, **cells: Any
     ) -> "Builder":
-        """Put rows in the place of all that a table holds, and return the builder.
+        """Replace all rows of a table, and return the builder.
 
         Parameters are those of ``add``.
         """
@@ -477,7 +477,7 @@ class Builder:
         return self.add(table, rows, **cells)
 
     def frame(self, table: str) -> "pd.DataFrame":
-        """Return a table as it stands: the text of every cell, empty ones as ``""``."""
+        """Return the rows of a table: the text of every cell, empty ones as ``""``."""
         import pandas as pd
 
         sheet = self._draft.sheets.get(table, Sheet())
@@ -553,7 +553,7 @@ def _search(
     interruption: "Interruption",
     listener: "Callable[[Progress], None] | None",
 ) -> "Found":
-    """Search in another thread, so that Ctrl-C is heard at once."""
+    """Search in another thread, so that Ctrl-C takes effect at once."""
     from scheduler.solve.tiers import solve as search_tiers
 
     with ThreadPoolExecutor(1) as pool:

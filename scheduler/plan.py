@@ -56,7 +56,7 @@ def publish_verified(
 
     Returns what was read back from disk, with the verdict. A roster that fails
     verification is not put in place; the previous output stays.
-    ``tell`` is told of each file that was set aside.
+    ``tell`` is called with each file that was set aside.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def export_again(
     """Write the outputs of a solved week anew from its tables, after judging them.
 
     The tables and the report of the run are kept as they are: same tables, same bytes.
-    ``tell`` is told of each file that was set aside.
+    ``tell`` is called with each file that was set aside.
 
     Raises
     ------

@@ -38,7 +38,7 @@ class Status(StrEnum):
 
 
 class Sex(StrEnum):
-    """Sex of an officer, for safety pat-downs only; printed nowhere."""
+    """Sex of an officer, for safety pat-downs only; never printed."""
 
     FEMALE = "F"
     MALE = "M"

@@ -94,7 +94,7 @@ class CycleChange:
     told
         Instant at which the officer was notified; ``None`` = not recorded.
     reason
-        Why; printed nowhere.
+        Reason; never printed.
     """
 
     officer: str

@@ -53,7 +53,7 @@ class _Cell:
 def glance(facts: Facts, verdict: Verdict, run: Run | None, language: str) -> str:
     """Return tiers, breaches, missing missions and the grid as HTML.
 
-    It stands on its own inside any page: no style sheet, no script, no address; every
+    It depends on nothing else in a page: no style sheet, no script, no address; every
     text of the tables is escaped.
 
     Parameters

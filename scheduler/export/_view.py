@@ -83,7 +83,7 @@ class Held:
     mission, day
         Code, and local day on which it starts.
     occurrence
-        Where it stands in the scenario.
+        Its position in the scenario.
     title, kind, zone, place, times
         What people read: whole title, name of the kind, zone, zone with commune, times
         of the mission, with those of its briefing and debriefing if it has any.
@@ -446,7 +446,7 @@ def waivers(edition: Edition) -> tuple[Waiver, ...]:
 
 
 def _unmarked(kind: MissionKind) -> str:
-    """Return the name of a kind, which stands beside the mark of joint crews."""
+    """Return the name of a kind, shown beside the mark of joint crews."""
     return plain(kind.name(language())).removesuffix(JOINT_MARK).rstrip()
 
 

@@ -50,7 +50,7 @@ class AgreementQuotas(Goal):
             "All past missions of the current week or month that are known count "
             "towards its quota."
         ),
-        "By default quotas stand in the tier of missions.",
+        "By default quotas are in the tier of missions.",
     )
 
     def post(self, model: "ModelFacade") -> "Linear":

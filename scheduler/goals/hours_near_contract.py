@@ -185,7 +185,7 @@ def _neighbours(works: list[int], target: int) -> tuple[int, int]:
     """Return the sums of tours nearest to the target, from below and from above.
 
     Between them the deviation cannot fall below the line that joins them, which
-    makes the proof short. Without a sum above the target, the target stands in for it.
+    makes the proof short. Without a sum above the target, the target is used.
     """
     sums = {0}
     for work in works:

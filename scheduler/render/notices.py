@@ -1,4 +1,4 @@
-"""What each notice says, as plain tables: who is told what under the agreements.
+"""What each notice says, as plain tables: who is informed of what under the agreements.
 
 A notice has records, for programs, and lines, for people; both are of the same
 missions. They name officers by head-count; a service number stands only where the
@@ -29,7 +29,7 @@ from scheduler.rules.armed_permitted import ArmedPermitted
 from scheduler.words import N_, _, language, n_
 
 MEETING = "coordination_meeting"
-"""Kind of the meetings of which the prosecutor is told (annexe 1 art. 10)."""
+"""Kind of the meetings of which the prosecutor is informed (annexe 1 art. 10)."""
 
 WEAPONS: Mapping[str, str] = {
     "aerosol": N_("spray"),
@@ -221,9 +221,9 @@ def _announced(edition: Edition, occurrence: Occurrence) -> tuple[Power, ...]:
 
 
 def _districts(scenario: Scenario, communes: Iterable[str]) -> set[str]:
-    """Return the national forces to be told of what happens in some communes.
+    """Return the national forces to inform of what happens in some communes.
 
-    Where none is competent, all are told.
+    Where none is competent, all are informed.
     """
     national = [f for f in scenario.forces.values() if f.kind is ForceKind.NATIONAL]
     wanted = set(communes)
@@ -485,7 +485,7 @@ def _meetings(edition: Edition) -> Notice:
         to=_("The public prosecutor"),
         title=_("Coordination meetings of the municipal and the national police"),
         basis=_("CSI, annexe 1, art. 10"),
-        words=_("The prosecutor is told of each meeting and may attend."),
+        words=_("The prosecutor is informed of each meeting and may attend."),
         columns=(*_WHERE, *_HEADS, "prosecutor", "agenda"),
         records=tuple(
             (*_where(edition, o), *_heads(edition, o), "optional", _agenda(scenario, o))

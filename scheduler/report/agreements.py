@@ -21,7 +21,7 @@ SOURCE = "CSI annexe 1 art. 21"
 
 
 class State(StrEnum):
-    """Where an agreement stands on the last day of the report."""
+    """State of an agreement on the last day of the report."""
 
     TO_COME = "to_come"
     IN_FORCE = "in_force"
@@ -53,7 +53,7 @@ def section(weeks: Sequence[Week]) -> Section:
 
 
 def by_agreement(weeks: Sequence[Week]) -> Figure:
-    """Return every agreement as it stands on the last day covered.
+    """Return the state of every agreement on the last day covered.
 
     One that ended before the first day covered is left out. Where weeks differ, the
     latest counts.
@@ -98,7 +98,7 @@ def by_agreement(weeks: Sequence[Week]) -> Figure:
 
 
 def state(weeks: Sequence[Week], agreement: Agreement) -> State:
-    """Return where an agreement stands on the last day covered."""
+    """Return the state of an agreement on the last day covered."""
     today = covered(weeks)[-1]
     last = agreement.last_day
     denounced = agreement.denounced is not None and agreement.denounced <= today

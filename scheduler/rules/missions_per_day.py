@@ -50,8 +50,8 @@ class MissionsPerDay(Rule):
         "allows."
     )
     example = N_(
-        "Where school missions are limited to two a day, whoever holds those at 08:00 "
-        "and 11:30 does not hold the one at 16:00."
+        "Where school missions are limited to two a day, an officer who holds those at "
+        "08:00 and 11:30 does not hold the one at 16:00."
     )
     source = "CHOICE; mission kinds of the scenario"
     authority = Authority.LOCAL

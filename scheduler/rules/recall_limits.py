@@ -256,8 +256,8 @@ _UNTOLD_POSTPONED = N_(
     "{day:day} is postponed"
 )
 _UNTOLD_SHIFTED = N_(
-    "{officer}: cycle_changes does not say when the officer was told of the shifted "
-    "hours of {day:day}"
+    "{officer}: cycle_changes does not say when the officer was informed of the "
+    "shifted hours of {day:day}"
 )
 _LATE_POSTPONED = N_(
     "{officer}: told on {told:at} that the rest of {day:day} is postponed, after the "

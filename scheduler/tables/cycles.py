@@ -124,7 +124,7 @@ class CycleChangeRow(Row):
     told_time: int | None = column(
         TIME, N_("Local time at which the officer was told."), default=None
     )
-    reason: str = column(LINES, N_("Why; printed nowhere."), default="")
+    reason: str = column(LINES, N_("Reason; never printed."), default="")
 
 
 def check_cycles(tables: TableSet) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Public and school holidays from libraries, and the missions that follow them.
 
-No table of ours lists a holiday: public ones come from ``holidays``, French school ones
+Holidays are in no table: public ones come from ``holidays``, French school ones
 by zone from ``vacances-scolaires-france``. Both are imported when they are needed.
 """
 

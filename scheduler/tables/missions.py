@@ -326,7 +326,7 @@ def _shape(row: MissionRow) -> Iterator[Fault]:
 
 
 def _post(row: MissionRow) -> Iterator[Fault]:
-    """Look for a post that its relays could not hold, whoever were there."""
+    """Look for a post that its relays cannot hold with any number of officers."""
     if row.overlap is None:
         return
     holds = row.minutes - row.overlap

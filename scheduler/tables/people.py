@@ -113,7 +113,7 @@ class OfficerRow(Row):
     )
     sex: Sex | None = column(
         choice(Sex),
-        N_("F or M, for crews that make safety pat-downs; printed nowhere."),
+        N_("F or M, for crews that make safety pat-downs; never printed."),
         default=None,
     )
     night_worker: bool = column(

@@ -39,7 +39,7 @@ class AbsenceRow(Row):
     from_time: int = column(TIME, N_("Local time on the first day."), default="00:00")
     to_date: dt.date = column(DATE, N_("Last day."))
     to_time: int = column(END_TIME, N_("Local time on the last day."), default="24:00")
-    reason: str = column(LINES, N_("Code of the reason; printed nowhere."), default="")
+    reason: str = column(LINES, N_("Code of the reason; never printed."), default="")
 
 
 @table(

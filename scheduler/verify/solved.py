@@ -125,7 +125,7 @@ def _discrepancies(files: SolvedFiles) -> Iterator[Discrepancy]:
             )
     if (run.status is SolveStatus.OPTIMAL) != all(proved):
         yield Discrepancy(
-            message=N_("run.json says {status}, which its tiers do not bear out"),
+            message=N_("run.json says {status}, which contradicts its tiers"),
             values={"status": run.status.value},
         )
     names = [t.name for t in scenario.tiers]
