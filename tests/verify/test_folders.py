@@ -155,7 +155,7 @@ def test_a_proof_whose_bound_does_not_meet_the_value(home: Path) -> None:
 def test_a_run_that_claims_less_or_more_than_its_tiers(home: Path) -> None:
     change_run(home, lambda run: run.update(status="FEASIBLE"))
     assert said(verdict(home)) == [
-        "run.json says FEASIBLE, which its tiers do not bear out"
+        "run.json says FEASIBLE, which contradicts its tiers"
     ]
 
 
