@@ -43,6 +43,8 @@ def main() -> None:
     parser.add_argument("--time-limit", type=float, default=180)
     options = parser.parse_args()
     week = load(options.scenario)
+    if options.kind not in week.kinds:
+        parser.error(f"unknown kind {options.kind}; known: {', '.join(week.kinds)}")
     search = Search(time_limit=options.time_limit)
     show("without", week, search)
     limited = replace(week.kinds[options.kind], most_a_day=options.limit)
