@@ -154,10 +154,7 @@ def test_solve(patrol: Patrol, tmp_path: Path) -> None:
     assert f"Board: {tmp_path / 'out' / 'board.html'}" in done.lines
     assert f"Notices: {tmp_path / 'out' / 'notices'}" in done.lines
     written = {p.name for p in (tmp_path / "out").iterdir()}
-    assert written == {
-        "board.html", "feeds", "notices", "roster.csv", "roster.xlsx", "run.json",
-        "tours.csv",
-    }  # fmt: skip
+    assert written == {*WRITTEN.values(), "run.json", "tours.csv"}
 
 
 def test_solve_for_machines(patrol: Patrol, tmp_path: Path) -> None:
@@ -1041,6 +1038,13 @@ def test_export_brings_back_what_was_lost(name: str, patrol: Patrol, out: Path) 
         (out / WRITTEN[name]).unlink()
     assert patrol("export", QUICKSTART, out, "--only", name).code == 0
     assert contents(out) == before
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md", "docs/api.md"])
+def test_pages_name_what_is_written(page: str, name: str) -> None:
+    text = (Path(__file__).parents[1] / page).read_text(encoding="utf-8")
+    assert WRITTEN[name] in text, f"name {WRITTEN[name]} in {page}"
 
 
 def test_export_leaves_the_rest_alone(patrol: Patrol, out: Path) -> None:

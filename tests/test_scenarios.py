@@ -56,7 +56,10 @@ def test_is_canonical(folder: Path, tmp_path: Path) -> None:
     """A copy has the same bytes in every table, and says the same in all."""
     copy = copy_scenario(folder, tmp_path / folder.name)
     for table in sorted(folder.glob("*.csv")):
-        assert (copy / table.name).read_bytes() == table.read_bytes(), table.name
+        assert (copy / table.name).read_bytes() == table.read_bytes(), (
+            f"write {table.name} in canonical form, every column included: see the "
+            "copy that patrol new NAME --from makes"
+        )
     assert {p.name for p in copy.glob("*.csv")} == {
         p.name for p in folder.glob("*.csv")
     }

@@ -1,9 +1,13 @@
 """Every folder of broken scenarios is refused in exactly the words kept beside it."""
 
+from contextlib import suppress
+from functools import wraps
+
 import pytest
 
 from scheduler.io.faults import InputFaults
 from scheduler.scenarios.load import load
+from scheduler.tables import checks
 from scheduler.words import use_language
 
 from .conftest import BASE, KNOWN, SCENARIOS
@@ -25,7 +29,30 @@ def test_refusal(folder):
     with pytest.raises(InputFaults) as caught:
         load(folder, known=KNOWN)
     expected = (folder / "expected_error.txt").read_text(encoding="utf-8")
-    assert f"{caught.value}\n" == expected
+    assert f"{caught.value}\n" == expected, (
+        f"{folder.name} is refused in other words: if rightly so, correct its "
+        "expected_error.txt"
+    )
+
+
+def test_every_check_refuses_a_folder(monkeypatch):
+    refused = set()
+
+    def watched(check):
+        @wraps(check)
+        def look(tables):
+            for fault in check(tables):
+                refused.add(check.__name__)
+                yield fault
+
+        return look
+
+    monkeypatch.setattr(checks, "CHECKS", tuple(map(watched, checks.CHECKS)))
+    for folder in BROKEN:
+        with suppress(InputFaults):
+            load(folder, known=KNOWN)
+    silent = sorted({check.__name__ for check in checks.CHECKS} - refused)
+    assert not silent, f"add a folder to scenarios/broken that is refused by {silent}"
 
 
 @pytest.mark.parametrize("folder", BROKEN, ids=lambda p: p.name)
