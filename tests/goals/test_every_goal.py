@@ -47,7 +47,9 @@ def _parity(goal: Goal, reached: Counter[str]) -> Callable[[st.DataObject], None
     def compare(data: st.DataObject) -> None:
         week, roster = data.draw(weeks_and_rosters(goal.name))
         losses = list(goal.score(Facts(week, roster)))
-        assert loss(week, roster, goal) == sum(part.points for part in losses)
+        assert loss(week, roster, goal) == sum(part.points for part in losses), (
+            f"post and score of {goal.name} differ: {losses}"
+        )
         for part in losses:
             assert part.points >= 1
             assert say(part.message, part.values, week.clock)
@@ -63,7 +65,9 @@ def test_has_words_and_a_source(goal: Goal) -> None:
     assert goal.source
     for setting in goal.settings:
         assert setting.words
-        assert set(setting.sources) == set(setting.defaults)
+        assert set(setting.sources) == set(setting.defaults), (
+            f"give {setting.name} a source for each kind of force; CHOICE if none"
+        )
 
 
 @EVERY_GOAL

@@ -57,7 +57,10 @@ def _parity(rule: Rule, reached: Counter[str]) -> Callable[[st.DataObject], None
         facts = Facts(week, roster)
         breaches = [b for b in rule.check(facts) if rule.excuse(week, b) is None]
         expected = SolveStatus.INFEASIBLE if breaches else SolveStatus.OPTIMAL
-        assert verdict(week, roster, [rule]) is expected
+        assert verdict(week, roster, [rule]) is expected, (
+            f"post and check of {rule.name} differ: {breaches}; where an override "
+            "excuses a breach, post has to ask waived"
+        )
         for breach in breaches:
             assert breach.rule == rule.name
             assert breach.over >= 1
@@ -127,7 +130,9 @@ def test_has_words_a_source_and_an_example(rule: Rule) -> None:
     )
     for setting in rule.settings:
         assert setting.words
-        assert set(setting.sources) == set(setting.defaults)
+        assert set(setting.sources) == set(setting.defaults), (
+            f"give {setting.name} a source for each kind of force; CHOICE if none"
+        )
 
 
 @EVERY_RULE
