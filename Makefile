@@ -70,7 +70,7 @@ types: $(DEV) ## static types
 	$(BIN)/mypy
 
 unit: $(DEV) ## the tests
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 coverage: $(DEV) ## the tests, with the share of the code they reach; takes twice as long
 	$(BIN)/python -m pytest -n $(WORKERS) --cov
