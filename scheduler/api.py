@@ -188,9 +188,11 @@ class Result:
         Reasons are in the language of the week.
         """
         from scheduler.render.frames import Frames
+        from scheduler.render.rows import Rows
 
         verdict, language = self.verify(), self.week.scenario.language
-        return Frames(self.facts, verdict.losses, verdict.shortfalls, language)
+        rows = Rows(self.facts, verdict.losses, verdict.shortfalls, language)
+        return Frames(rows)
 
     def summary(self, language: str | None = None) -> str:
         """Return what ``patrol solve`` prints: tiers, what is missing, the verdict.

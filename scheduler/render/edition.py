@@ -11,6 +11,7 @@ from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
 from scheduler.render.frames import Frames
+from scheduler.render.rows import Rows
 from scheduler.verify.exceptions import Findings, examine, relied_on
 from scheduler.verify.shortfalls import shortfalls
 
@@ -49,7 +50,7 @@ class Edition:
     def frames(self) -> Frames:
         """The roster as data frames."""
         lacking = tuple(shortfalls(self.facts, self.run))
-        return Frames(self.facts, self.losses, lacking, self.language)
+        return Frames(Rows(self.facts, self.losses, lacking, self.language))
 
     @cached_property
     def findings(self) -> Findings:

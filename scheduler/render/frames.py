@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from scheduler.domain.roster import Facts
 from scheduler.domain.time import Minute
-from scheduler.goals import Loss
 from scheduler.render.rows import (
     LOCAL,
     AssignmentRow,
@@ -22,7 +20,6 @@ from scheduler.render.rows import (
     TourRow,
     columns,
 )
-from scheduler.verify.shortfalls import Shortfall
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,29 +42,15 @@ class Frames:
 
     Parameters
     ----------
-    facts
-        The week and its roster.
-    losses
-        What the roster loses, by goal: at least those that the tiers name.
-    lacking
-        Missions held less often than wanted.
-    language
-        ``fr`` or ``en``: the language of reasons.
+    rows
+        The same as typed rows, without pandas: what the outputs read.
     """
 
-    facts: Facts
-    losses: Mapping[str, Sequence[Loss]]
-    lacking: Sequence[Shortfall]
-    language: str
+    rows: Rows
 
     def __repr__(self) -> str:
         """Return the names of the frames."""
         return f"<Frames: {', '.join(FIELDS)}>"
-
-    @cached_property
-    def rows(self) -> Rows:
-        """The same as typed rows, without pandas: what the outputs read."""
-        return Rows(self.facts, self.losses, self.lacking, self.language)
 
     @cached_property
     def tours(self) -> "pd.DataFrame":
@@ -114,7 +97,7 @@ class Frames:
             return pd.Series(list(values), dtype=field.dtype)
         # By way of UTC: an hour that the wall shows twice is then never mistaken.
         utc = pd.Series(list(map(self._utc, values)), dtype="datetime64[s, UTC]")
-        return utc.dt.tz_convert(self.facts.scenario.clock.zone)
+        return utc.dt.tz_convert(self.rows.facts.scenario.clock.zone)
 
     def _utc(self, minute: Minute) -> "dt.datetime":
-        return self.facts.scenario.clock.utc(minute)
+        return self.rows.facts.scenario.clock.utc(minute)

@@ -18,7 +18,7 @@ from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.render.edition import Edition
 from scheduler.render.frames import Frames
-from scheduler.render.rows import AssignmentRow
+from scheduler.render.rows import AssignmentRow, Rows
 from scheduler.render.text import plain
 from scheduler.verify.judge import Verdict
 from scheduler.words import N_, language
@@ -96,7 +96,7 @@ class Week:
     def frames(self) -> Frames:
         """The same as data frames, with the reasons in English."""
         losses, lacking = self.verdict.losses, self.verdict.shortfalls
-        return Frames(self.facts, losses, lacking, "en")
+        return Frames(Rows(self.facts, losses, lacking, "en"))
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
