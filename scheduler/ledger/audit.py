@@ -1,0 +1,160 @@
+"""The audit log: append-only rows, each chained to the one before by its hash.
+
+A row commits to a payload without showing it: what is personal stands apart, salted, so
+that a purge removes it and the chain still verifies. Who keeps the last hash on paper
+can tell later whether anything before it was changed.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, insert, select
+
+from scheduler.ledger.schema import STAMP, audit, audit_private
+
+START = "0" * 64
+"""What the first row has in place of the hash of the one before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of the audit log.
+
+    Parameters
+    ----------
+    seq
+        Its number, from 1.
+    at
+        UTC instant.
+    kind
+        What was done.
+    ref
+        What it was done to; names nobody.
+    rows
+        SHA-256 of the rows of other tables that were written, by ``table:key``.
+    details
+        The payload; ``None`` = purged.
+    hash
+        SHA-256 of the row, chained to the one before.
+    """
+
+    seq: int
+    at: dt.datetime
+    kind: str
+    ref: str
+    rows: Mapping[str, str]
+    details: str | None
+    hash: str
+
+
+def append(
+    connection: Connection,
+    kind: str,
+    ref: str,
+    payload: str = "",
+    at: dt.datetime | None = None,
+    rows: Mapping[str, str] | None = None,
+) -> str:
+    """Append a row, in the transaction of the only writer, and return its hash.
+
+    Parameters
+    ----------
+    connection
+        That of `Ledger.writing`.
+    kind, ref
+        What was done, and to what; they are kept for ever, and name nobody.
+    payload
+        Who did it, and why: removed by a purge.
+    at
+        When; now if not given.
+    rows
+        SHA-256 of the rows written, by ``table:key``: see `row_sha256`.
+    """
+    instant = (at or dt.datetime.now(dt.UTC)).replace(microsecond=0)
+    last = connection.execute(
+        select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+    ).first()
+    seq, prev = (1, START) if last is None else (last.seq + 1, last.hash)
+    salt = secrets.token_hex(32)
+    commitment = commit(salt, payload)
+    what = canonical({"ref": ref, "rows": dict(rows or {})})
+    digest = _hash(seq, prev, instant, kind, what, commitment)
+    connection.execute(
+        insert(audit).values(
+            seq=seq, prev=prev, at=instant, kind=kind, ref=what,
+            commitment=commitment, hash=digest,
+        )
+    )  # fmt: skip
+    connection.execute(
+        insert(audit_private).values(seq=seq, salt=salt, payload=payload)
+    )
+    return digest
+
+
+def commit(salt: str, payload: str) -> str:
+    """Return what binds a salted payload without showing it."""
+    return hashlib.sha256(f"{salt}:{payload}".encode()).hexdigest()
+
+
+def canonical(content: Any) -> str:
+    """Return a value as JSON: same value, same text."""
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def row_sha256(table: Table, row: Row[Any] | Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a row of a table whose rows are never changed."""
+    values = row if isinstance(row, Mapping) else row._mapping
+    return hashlib.sha256(
+        canonical([[c.name, _text(values.get(c.name))] for c in table.columns]).encode()
+    ).hexdigest()
+
+
+def entries(connection: Connection) -> Iterable[tuple[Row[Any], Row[Any] | None]]:
+    """Return the rows in order, each with its private part, if it is still there."""
+    private = {row.seq: row for row in connection.execute(select(audit_private)).all()}
+    return [
+        (row, private.get(row.seq))
+        for row in connection.execute(select(audit).order_by(audit.c.seq)).all()
+    ]
+
+
+def read_entry(row: Row[Any], private: Row[Any] | None) -> Entry:
+    """Return a row of the log as what it says."""
+    what = json.loads(row.ref)
+    return Entry(
+        seq=row.seq,
+        at=row.at,
+        kind=row.kind,
+        ref=what["ref"],
+        rows=what["rows"],
+        details=None if private is None else private.payload,
+        hash=row.hash,
+    )
+
+
+def hash_of(row: Row[Any]) -> str:
+    """Return the hash that a row should have, from its other columns."""
+    return _hash(row.seq, row.prev, row.at, row.kind, row.ref, row.commitment)
+
+
+def _hash(
+    seq: int, prev: str, at: dt.datetime, kind: str, ref: str, commitment: str
+) -> str:
+    stamp = at.astimezone(dt.UTC).strftime(STAMP)
+    parts = canonical([seq, prev, stamp, kind, ref, commitment])
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).strftime(STAMP)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value
