@@ -108,11 +108,10 @@ def canonical(content: Any) -> str:
     )
 
 
-def row_sha256(table: Table, row: Row[Any] | Mapping[str, Any]) -> str:
+def row_sha256(table: Table, values: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a row of a table whose rows are never changed."""
-    values = row if isinstance(row, Mapping) else row._mapping
     return hashlib.sha256(
-        canonical([[c.name, _text(values.get(c.name))] for c in table.columns]).encode()
+        canonical({c.name: _text(values.get(c.name)) for c in table.columns}).encode()
     ).hexdigest()
 
 

@@ -184,11 +184,11 @@ official = Table(
 counter = Table(
     "counter",
     metadata,
+    Column("version_id", Integer, ForeignKey("version.id"), nullable=False),
     Column("pid", _PID, nullable=False),
-    Column("week", Date, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("value", Integer, nullable=False),
-    PrimaryKeyConstraint("pid", "week", "kind"),
+    PrimaryKeyConstraint("version_id", "pid", "kind"),
 )
 
 feed = Table(

@@ -54,14 +54,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("prev", name=op.f("uq_audit_prev")),
     )
     op.create_table(
-        "counter",
-        sa.Column("pid", sa.String(length=32), nullable=False),
-        sa.Column("week", sa.Date(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("pid", "week", "kind", name=op.f("pk_counter")),
-    )
-    op.create_table(
         "feed",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("owner_kind", sa.String(length=20), nullable=False),
@@ -209,6 +201,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
         sa.UniqueConstraint("week", "n", name=op.f("uq_version_week")),
+    )
+    op.create_table(
+        "counter",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("pid", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["version.id"], name=op.f("fk_counter_version_id")
+        ),
+        sa.PrimaryKeyConstraint("version_id", "pid", "kind", name=op.f("pk_counter")),
     )
     op.create_table(
         "content",
