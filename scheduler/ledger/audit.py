@@ -9,13 +9,16 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, select
 
-from scheduler.ledger.schema import STAMP, audit, audit_private
+from scheduler.ledger.schema import STAMP, audit, audit_private, content
+
+Rows = Sequence[tuple[Row[Any], Row[Any] | None]]
+"""Rows of the log in order, each with its private part, if that is still there."""
 
 START = "0" * 64
 """What the first row has in place of the hash of the one before."""
@@ -115,8 +118,43 @@ def row_sha256(table: Table, values: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
-def entries(connection: Connection) -> Iterable[tuple[Row[Any], Row[Any] | None]]:
-    """Return the rows in order, each with its private part, if it is still there."""
+def row_name(table: Table, values: Mapping[str, Any]) -> str:
+    """Return what the log calls a row: ``signature:3:PM``."""
+    key = [_text(values[c.name]) for c in table.primary_key.columns]
+    return ":".join(map(str, (table.name, *key)))
+
+
+def written(table: Table, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name and the SHA-256 of a row, to append with what wrote it."""
+    return {row_name(table, values): row_sha256(table, values)}
+
+
+def named_rows(row: Row[Any]) -> dict[str, str]:
+    """Return the rows that a row of the log names, with their SHA-256."""
+    found: dict[str, str] = json.loads(row.ref)["rows"]
+    return found
+
+
+def contents_sha256(connection: Connection, version_id: int) -> str:
+    """Return the SHA-256 of what every calendar shows of a version."""
+    rows = connection.execute(select(content).where(content.c.version_id == version_id))
+    return shown_sha256(map(dict, rows.mappings()))
+
+
+def shown_sha256(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of rows of ``content``, whatever their version and order."""
+    names = [c.name for c in content.columns if c.name != "version_id"]
+    parts = sorted([row[name] for name in names] for row in rows)
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def etag(content_bytes: bytes) -> str:
+    """Return the SHA-256 of a calendar, its ETag."""
+    return hashlib.sha256(content_bytes).hexdigest()
+
+
+def entries(connection: Connection) -> Rows:
+    """Return the rows of the log in order."""
     private = {row.seq: row for row in connection.execute(select(audit_private)).all()}
     return [
         (row, private.get(row.seq))

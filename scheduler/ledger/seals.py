@@ -62,7 +62,7 @@ def seal(plan: Plan, secret: str, inputs: Mapping[str, str], run: str) -> Sealed
 
 def leaf(salt: str, duties: OfficerPlan) -> str:
     """Return the leaf of an officer: SHA-256 of salt, person and duties."""
-    text = canonical([salt, duties.officer, duties.force, duties.payload()])
+    text = canonical([salt, duties.officer, duties.payload()])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
