@@ -15,7 +15,6 @@ from scheduler.ledger.schema import (
     feed,
     feed_bytes,
     leaf_private,
-    outbox,
     person,
     purge,
     token,
@@ -99,7 +98,6 @@ def _purge(
     )
     for table in (leaf_private, content):
         connection.execute(delete(table).where(table.c.version_id.in_(gone)))
-    connection.execute(delete(outbox).where(outbox.c.version_id.in_(gone)))
     stamp = dt.datetime.combine(first_kept, dt.time(), tzinfo=dt.UTC)
     old = select(log.c.seq).where(log.c.at < stamp)
     payloads = connection.execute(

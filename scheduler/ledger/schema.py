@@ -221,6 +221,7 @@ event = Table(
     Column("feed_id", Integer, ForeignKey("feed.id"), nullable=False),
     Column("uid", String(80), nullable=False),
     Column("group_key", Text, nullable=False),
+    Column("number", Integer, nullable=False),
     Column("starts", Instant, nullable=False),
     Column("ends", Instant, nullable=False),
     Column("sequence", Integer, nullable=False),
@@ -244,17 +245,6 @@ token = Table(
     Column("last_fetch_at", Instant),
     Column("seen_at", Instant),
     Index("ix_token_feed", "feed_id"),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", String(20), nullable=False),
-    Column("version_id", Integer, ForeignKey("version.id"), nullable=False),
-    Column("pid", _PID, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("done_at", Instant),
 )
 
 purge = Table(

@@ -44,6 +44,9 @@ single signature does."""
 
 EACH, ONE = "each", "one"
 
+LATE = "late_changes"
+"""Counter of changes told late: it adds up over the official versions of a week."""
+
 _SPEC = re.compile(r"(\d{4}-\d{2}-\d{2})(?:/(\d+|official))?")
 
 
@@ -209,7 +212,7 @@ def publish(
     base: int | None,
     payload: str,
     now: dt.datetime,
-) -> tuple[Version, bool]:
+) -> Version:
     """Write a version and make it the head of its week.
 
     Parameters
@@ -225,11 +228,6 @@ def publish(
     now
         UTC instant.
 
-    Returns
-    -------
-    version, new
-        The version, and whether it is new: the head may hold the same roster already.
-
     Raises
     ------
     BaseMoved
@@ -242,8 +240,6 @@ def publish(
     _check_days(connection, draft.plan)
     there = connection.execute(select(week).where(week.c.start == first)).first()
     head = None if there is None else read_version(connection, there.head_id)
-    if head is not None and _same(connection, head, draft):
-        return head, False
     if (head.n if head else None) != base:
         assert head is not None, "a base without a head is refused by version_named"
         raise BaseMoved(head, base)
@@ -272,7 +268,45 @@ def publish(
     )  # fmt: skip
     if head is not None:
         _carry(connection, head, made, draft.plan, now)
-    return read_version(connection, row), True
+    return read_version(connection, row)
+
+
+def held_already(connection: Connection, draft: Draft) -> Version | None:
+    """Return the head of the week if it holds a draft already, else ``None``."""
+    there = connection.execute(
+        select(week).where(week.c.start == draft.plan.first)
+    ).first()
+    head = None if there is None else read_version(connection, there.head_id)
+    return head if head is not None and _same(connection, head, draft) else None
+
+
+def number_of_base(
+    connection: Connection, first: dt.date, base: str | None
+) -> int | None:
+    """Return the number of the version of a week from which a roster was made.
+
+    Raises
+    ------
+    LedgerRefused
+        If it is of another week, or there is none of this name.
+    """
+    if base is None:
+        return None
+    found = version_named(connection, base)
+    if found.week != first:
+        raise LedgerRefused(
+            N_("version {base} is of another week than the roster, of {first}"),
+            N_("name a version of the same week"),
+            base=found.name,
+            first=first.isoformat(),
+        )
+    return found.n
+
+
+def shown_plan(connection: Connection, first: dt.date) -> Plan | None:
+    """Return the duties that calendars show of a week; ``None`` = none are shown."""
+    row = connection.scalar(select(week.c.official_id).where(week.c.start == first))
+    return None if row is None else plan_of(connection, read_version(connection, row))
 
 
 def add_signature(
@@ -357,7 +391,12 @@ def settle(connection: Connection, made: Version, now: dt.datetime) -> Version:
 
 
 def roll_back(
-    connection: Connection, target: Version, *, payload: str, now: dt.datetime
+    connection: Connection,
+    target: Version,
+    *,
+    late: Mapping[str, int],
+    payload: str,
+    now: dt.datetime,
 ) -> Version:
     """Publish an earlier version of a week again, as a new one.
 
@@ -403,9 +442,16 @@ def roll_back(
         rows = connection.execute(
             select(table).where(table.c.version_id == target.id)
         ).mappings()
-        copies = [{**r, "version_id": row} for r in rows]
+        copies = [{**r, "version_id": row} for r in rows if r.get("kind") != LATE]
         if copies:
             connection.execute(insert(table), copies)
+    pids = pids_of(connection)
+    told = [
+        {"version_id": row, "pid": pids[officer], "kind": LATE, "value": value}
+        for officer, value in late.items()
+    ]
+    if told:
+        connection.execute(insert(counter), told)
     connection.execute(
         update(week)
         .where(week.c.start == target.week)

@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("feed_id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=80), nullable=False),
         sa.Column("group_key", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("starts", INSTANT, nullable=False),
         sa.Column("ends", INSTANT, nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -251,19 +252,6 @@ def upgrade() -> None:
             ["version_id"], ["version.id"], name=op.f("fk_official_version_id")
         ),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_official")),
-    )
-    op.create_table(
-        "outbox",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("pid", sa.String(length=32), nullable=False),
-        sa.Column("at", INSTANT, nullable=False),
-        sa.Column("done_at", INSTANT, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["version.id"], name=op.f("fk_outbox_version_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     op.create_table(
         "signature",
