@@ -4,6 +4,15 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.databases import (  # noqa: F401 (fixtures)
+    cluster,
+    database_kind,
+    db,
+    empty_db,
+    ledger,
+    migrated,
+)
+
 # Building a model takes longer than hypothesis expects of a test.
 settings.register_profile(
     "default",

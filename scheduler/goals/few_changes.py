@@ -1,19 +1,33 @@
 """Few changes against a baseline roster."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scheduler.domain.people import Officer
+from scheduler.domain.agreements import Regime
+from scheduler.domain.changes import Notice, NoticeOf
+from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Unit
+from scheduler.domain.settings import YEAR, Setting, Unit, value_in_force
 from scheduler.domain.time import Span
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_, n_
 
 if TYPE_CHECKING:
     from scheduler.facade import Linear, ModelFacade, Placement
+
+_NO_TEXT = (
+    "CHOICE: no text sets a notice for a change of roster (Government answer of 2 July "
+    "2019)"
+)
+_RECORDED = (
+    "CHOICE: the arrêté of 5 September 2019 sets when postponed rests and shifted "
+    "hours are told (rule recall_limits), not other changes"
+)
+_SOURCES = {ForceKind.MUNICIPAL: _NO_TEXT, ForceKind.NATIONAL: _RECORDED}
+_DAYS_7, _HOURS_48 = 7 * 24 * 60, 48 * 60
 
 
 class FewChanges(Goal):
@@ -32,6 +46,45 @@ class FewChanges(Goal):
     )
     source = "CHOICE"
     unit = Unit.COUNT
+    settings = (
+        Setting(
+            name="notice_flagged",
+            unit=Unit.MINUTES,
+            words=N_(
+                "notice before a duty below which a change of it is flagged; it does "
+                "not change the value of the goal"
+            ),
+            defaults=dict.fromkeys(ForceKind, _DAYS_7),
+            sources=_SOURCES,
+            within=(0, YEAR),
+        ),
+        Setting(
+            name="notice_reason",
+            unit=Unit.MINUTES,
+            words=N_(
+                "notice before a duty below which a change of it is late: it needs a "
+                "reason and is counted; it does not change the value of the goal"
+            ),
+            defaults=dict.fromkeys(ForceKind, _HOURS_48),
+            sources=_SOURCES,
+            within=(0, YEAR),
+        ),
+    )
+    choices = (
+        (
+            "Notice is elapsed time before the start of the duty, of the former or the "
+            "new one, whichever is earlier. A change told exactly at the notice is in "
+            "time. A setting without a value owes no notice."
+        ),
+    )
+
+    def notice(self, regime: Regime, day: dt.date) -> Notice:
+        """Return the notice that a regime owes for a duty of a local day."""
+        flagged, reason = (
+            dt.timedelta(minutes=value_in_force(s, self.name, regime, day) or 0)
+            for s in self.settings
+        )
+        return Notice(flagged, reason)
 
     def counted(self, number: int) -> str:
         """Return a value with its unit."""
@@ -143,3 +196,24 @@ class FewChanges(Goal):
                     officer=officer,
                     mission=mission,
                 )
+
+
+def notice_of(scenario: Scenario | None = None) -> NoticeOf:
+    """Return the notice that each force owes.
+
+    Parameters
+    ----------
+    scenario
+        Whose regimes tell. A force that it does not have, and any force if there is no
+        scenario, owes what is usual for a municipal force.
+    """
+    goal = FewChanges()
+    usual = Regime(id="", kind=ForceKind.MUNICIPAL)
+    forces = {} if scenario is None else scenario.forces
+    regimes = {} if scenario is None else scenario.regimes
+    of = {code: regimes[force.regime] for code, force in forces.items()}
+
+    def owed(force: str, day: dt.date) -> Notice:
+        return goal.notice(of.get(force, usual), day)
+
+    return owed
