@@ -20,6 +20,7 @@ from scheduler.ledger.audit import canonical
 from scheduler.ledger.feeds import render_week
 from scheduler.ledger.folder import sealed, signatures_in
 from scheduler.ledger.keys import Signature
+from scheduler.ledger.seals import Sealed
 from scheduler.ledger.store import Ledger, LedgerRefused
 from scheduler.ledger.versions import Draft, Shown, Version
 from scheduler.render.changes import labels_of
@@ -54,16 +55,13 @@ def draft_of(solved: SolvedWeek, folder: Path) -> Draft:
         If the seal cannot be written.
     """
     scenario, facts = solved.scenario, solved.facts
-    plan = plan_of(facts)
-    run = canonical(json.loads(render_run(solved.run, "")))
-    inputs = dict(solved.scenario.inputs)
     return Draft(
         identity=scenario.identity,
-        plan=plan,
-        sealed=sealed(folder, plan, inputs, run),
-        inputs=inputs,
-        run=run,
-        labels=canonical({code: labels_of(scenario, code) for code in LANGUAGES}),
+        plan=plan_of(facts),
+        sealed=seal_of(solved, folder),
+        inputs=dict(scenario.inputs),
+        run=_run(solved),
+        labels=canonical(labels_of(scenario).content()),
         joint=any(
             len({scenario.officers[d.officer].force for d in crew}) > 1
             for crew in facts.crews.values()
@@ -71,6 +69,22 @@ def draft_of(solved: SolvedWeek, folder: Path) -> Draft:
         contents=tuple(_shown(solved)),
         counters=counters(facts),
     )
+
+
+def seal_of(solved: SolvedWeek, folder: Path) -> Sealed:
+    """Return the seal of the roster in a folder; it gets one if it has none.
+
+    Raises
+    ------
+    LedgerRefused
+        If the seal cannot be written.
+    """
+    plan, inputs = plan_of(solved.facts), solved.scenario.inputs
+    return sealed(folder, plan, inputs, _run(solved))
+
+
+def _run(solved: SolvedWeek) -> str:
+    return canonical(json.loads(render_run(solved.run, "")))
 
 
 def _shown(solved: SolvedWeek) -> Iterator[Shown]:

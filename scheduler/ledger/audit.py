@@ -20,6 +20,14 @@ from scheduler.ledger.schema import STAMP, audit, audit_private, content
 Rows = Sequence[tuple[Row[Any], Row[Any] | None]]
 """Rows of the log in order, each with its private part, if that is still there."""
 
+VOLATILE = {
+    # Bound by the ETag.
+    "feed_bytes": ("bytes", "gzip"),
+    # Written whenever a program fetches, without a row in the log.
+    "token": ("last_fetch_at", "seen_at"),
+}
+"""Columns that no SHA-256 of their table covers."""
+
 START = "0" * 64
 """What the first row has in place of the hash of the one before."""
 
@@ -62,6 +70,7 @@ def append(
     payload: str = "",
     at: dt.datetime | None = None,
     rows: Mapping[str, str] | None = None,
+    touched: Iterable[Table] = (),
 ) -> str:
     """Append a row, in the transaction of the only writer, and return its hash.
 
@@ -77,6 +86,8 @@ def append(
         When; now if not given.
     rows
         SHA-256 of the rows written, by ``table:key``: see `row_sha256`.
+    touched
+        Tables whose rows may change, and did: the log keeps the SHA-256 of each whole.
     """
     instant = (at or dt.datetime.now(dt.UTC)).replace(microsecond=0)
     last = connection.execute(
@@ -85,7 +96,8 @@ def append(
     seq, prev = (1, START) if last is None else (last.seq + 1, last.hash)
     salt = secrets.token_hex(32)
     commitment = commit(salt, payload)
-    what = canonical({"ref": ref, "rows": dict(rows or {})})
+    named = {**(rows or {}), **{t.name: table_sha256(connection, t) for t in touched}}
+    what = canonical({"ref": ref, "rows": named})
     digest = _hash(seq, prev, instant, kind, what, commitment)
     connection.execute(
         insert(audit).values(
@@ -118,6 +130,16 @@ def row_sha256(table: Table, values: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
+def table_sha256(connection: Connection, table: Table) -> str:
+    """Return the SHA-256 of all rows of a table, but for `VOLATILE` columns."""
+    columns = [c for c in table.columns if c.name not in VOLATILE.get(table.name, ())]
+    query = select(*columns).order_by(*table.primary_key.columns)
+    digest = hashlib.sha256()
+    for row in connection.execute(query):
+        digest.update(canonical([_text(value) for value in row]).encode() + b"\n")
+    return digest.hexdigest()
+
+
 def row_name(table: Table, values: Mapping[str, Any]) -> str:
     """Return what the log calls a row: ``signature:3:PM``."""
     key = [_text(values[c.name]) for c in table.primary_key.columns]
@@ -130,9 +152,11 @@ def written(table: Table, values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def named_rows(row: Row[Any]) -> dict[str, str]:
-    """Return the rows that a row of the log names, with their SHA-256."""
-    found: dict[str, str] = json.loads(row.ref)["rows"]
-    return found
+    """Return the rows that a row of the log names, with their SHA-256.
+
+    A row that was changed may name none: its own hash tells of that.
+    """
+    return dict(_what(row.ref)[1])
 
 
 def contents_sha256(connection: Connection, version_id: int) -> str:
@@ -164,16 +188,24 @@ def entries(connection: Connection) -> Rows:
 
 def read_entry(row: Row[Any], private: Row[Any] | None) -> Entry:
     """Return a row of the log as what it says."""
-    what = json.loads(row.ref)
+    ref, rows = _what(row.ref)
     return Entry(
         seq=row.seq,
         at=row.at,
         kind=row.kind,
-        ref=what["ref"],
-        rows=what["rows"],
+        ref=ref,
+        rows=rows,
         details=None if private is None else private.payload,
         hash=row.hash,
     )
+
+
+def _what(text: str) -> tuple[str, Mapping[str, str]]:
+    try:
+        found = json.loads(text)
+        return str(found["ref"]), {str(n): str(h) for n, h in found["rows"].items()}
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return text, {}
 
 
 def hash_of(row: Row[Any]) -> str:

@@ -1,13 +1,15 @@
 """Check the ledger against its audit log: what was changed since, named row by row."""
 
-import json
+import gzip
+import hashlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, select
 
 from scheduler.domain.plans import OfficerPlan
-from scheduler.ledger import audit, seals
+from scheduler.ledger import audit, feeds, seals
 from scheduler.ledger.keys import Signature, genuine
 from scheduler.ledger.schema import (
     feed_bytes,
@@ -19,10 +21,12 @@ from scheduler.ledger.schema import (
     person,
     purge,
     signature,
-    token,
     version,
 )
 from scheduler.words import N_
+
+CHANGEABLE = ("setting", "person", "week", "counter", "feed", "feed_bytes", "token")
+"""Tables that may change: the log keeps the SHA-256 of each whole, as last written."""
 
 SEALED = ("version", "signature", "official", "key", "key_retired", "purge")
 """Tables each row of which the audit log names, with its SHA-256."""
@@ -64,16 +68,29 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(connection: Connection) -> Checked:
-    """Check the whole ledger."""
+def check(connection: Connection, expected: str | None = None) -> Checked:
+    """Check the whole ledger.
+
+    Parameters
+    ----------
+    connection
+        The ledger.
+    expected
+        A last hash that was kept on paper: a row of the log has to have it.
+    """
     rows = list(audit.entries(connection))
     findings = [
+        *(
+            [_finding("audit", expected[:16], N_("kept on paper, is not in the log"))]
+            if expected and expected not in {row.hash for row, _private in rows}
+            else []
+        ),
         *_chain(connection, rows),
         *_sealed(connection, rows),
+        *_changeable(connection, rows),
         *_versions(connection),
         *_signatures(connection),
         *_feeds(connection),
-        *_tokens(connection, rows),
     ]
     last = rows[-1][0].hash if rows else audit.START
     return Checked(rows=len(rows), last=last, findings=tuple(findings))
@@ -114,6 +131,20 @@ def _sealed(connection: Connection, rows: audit.Rows) -> Iterator[Finding]:
                 yield _finding(name, where, N_("is missing"))
 
 
+def _changeable(connection: Connection, rows: audit.Rows) -> Iterator[Finding]:
+    """Compare the tables that may change with what the log says of them last."""
+    last: dict[str, str] = {}
+    for row, _private in rows:
+        last |= {n: h for n, h in audit.named_rows(row).items() if n in CHANGEABLE}
+    for name in CHANGEABLE:
+        table = metadata.tables[name]
+        if name in last:
+            if audit.table_sha256(connection, table) != last[name]:
+                yield _finding(name, "", N_("was changed"))
+        elif name != "setting" and connection.execute(select(table).limit(1)).first():
+            yield _finding(name, "", N_("is not in the audit log"))
+
+
 def _hashes(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
     for row in connection.execute(select(table)).mappings():
         values = dict(row)
@@ -121,8 +152,9 @@ def _hashes(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _versions(connection: Connection) -> Iterator[Finding]:
-    for row in connection.execute(select(input_set)):
-        if seals.input_set_sha256(json.loads(row.files)) != row.sha256:
+    sets = connection.execute(select(input_set)).all()
+    for row in sets:
+        if hashlib.sha256(row.files.encode()).hexdigest() != row.sha256:
             yield _finding("input_set", row.sha256[:16], N_("was changed"))
     for made in connection.execute(select(version).order_by(version.c.id)).all():
         leaves = {
@@ -135,6 +167,8 @@ def _versions(connection: Connection) -> Iterator[Finding]:
             made.week, made.days, made.timezone, made.input_set, made.run,
             leaves.values(),
         )  # fmt: skip
+        if made.input_set not in {row.sha256 for row in sets}:
+            yield _finding("input_set", made.input_set[:16], N_("is missing"))
         if found != made.digest:
             yield _finding(
                 "leaf", f"version:{made.id}", N_("are not those that were signed")
@@ -173,9 +207,10 @@ def _leaf(salt: str, officer: str | None, payload: str) -> str:
 
 
 def _signatures(connection: Connection) -> Iterator[Finding]:
-    digests = dict(
-        connection.execute(select(version.c.id, version.c.digest)).tuples().all()
-    )
+    digests = {
+        row.id: row.digest
+        for row in connection.execute(select(version.c.id, version.c.digest))
+    }
     for row in connection.execute(
         select(signature, key.c.public).join(key, key.c.id == signature.c.key_id)
     ):
@@ -190,21 +225,26 @@ def _signatures(connection: Connection) -> Iterator[Finding]:
 
 
 def _feeds(connection: Connection) -> Iterator[Finding]:
-    for row in connection.execute(select(feed_bytes)):
+    """Compare each calendar with its ETag, its short form, and its events."""
+    for row in connection.execute(select(feed_bytes)).all():
         if audit.etag(row.bytes) != row.etag:
             yield _finding("feed_bytes", str(row.feed_id), N_("was changed"))
-
-
-def _tokens(connection: Connection, rows: audit.Rows) -> Iterator[Finding]:
-    issued = {
-        word
-        for row, _private in rows
-        if row.kind.startswith("token")
-        for word in json.loads(row.ref)["ref"].split()
-    }
-    for sha in connection.scalars(select(token.c.sha256)):
-        if sha not in issued:
-            yield _finding("token", sha[:16], N_("is not in the audit log"))
+            continue
+        try:
+            same = gzip.decompress(row.gzip) == row.bytes
+        except (OSError, EOFError, zlib.error):
+            same = False
+        if not same:
+            yield _finding("feed_bytes", str(row.feed_id), N_("was changed"))
+        try:
+            there = {e.uid: e for e in feeds.events_of(connection, row.feed_id)}
+        except ValueError:
+            yield _finding("event", str(row.feed_id), N_("was changed"))
+            continue
+        written = {e.uid: e for e in feeds.read_calendar(row.bytes)}
+        for uid in sorted(there.keys() | written.keys()):
+            if there.get(uid) != written.get(uid):
+                yield _finding("event", f"{row.feed_id}:{uid}", N_("was changed"))
 
 
 def _finding(table: str, row: str, message: str) -> Finding:

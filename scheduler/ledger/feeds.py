@@ -6,8 +6,9 @@ events keep their identity and their history whatever becomes of the tables.
 
 import datetime as dt
 import gzip
+import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
@@ -15,8 +16,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 from scheduler.calendars.content import Content, Owner, View
 from scheduler.calendars.events import Event, Status
 from scheduler.calendars.revise import revise
-from scheduler.calendars.write import calendar
+from scheduler.calendars.write import MARK, calendar, read
 from scheduler.domain.time import Clock
+from scheduler.ledger import audit
 from scheduler.ledger.audit import etag
 from scheduler.ledger.schema import (
     content,
@@ -45,6 +47,8 @@ TENTATIVE = "tentative"
 DEFAULTS = {KEEP_DAYS: "92", CANCELLED_DAYS: "7", TENTATIVE: ""}
 
 NO_ALARM = -1
+
+_MARK = re.compile(rf"^{MARK}:(.*)\r$".encode(), re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,7 @@ def feed_id(connection: Connection, wanted: Wanted, now: dt.datetime) -> int:
     assert made is not None
     row = connection.execute(select(feed).where(feed.c.id == made[0])).one()
     _render(connection, row, _weeks(connection), now)
+    _record(connection, str(made[0]), now)
     return int(made[0])
 
 
@@ -109,21 +114,29 @@ def render_week(
 ) -> tuple[int, ...]:
     """Render every calendar that a week changes; return their rows."""
     weeks = [w for w in _weeks(connection) if w.start == start]
-    return tuple(
-        row.id
-        for row in connection.execute(select(feed).order_by(feed.c.id)).all()
-        if _render(connection, row, weeks, now)
-    )
+    return _render_each(connection, weeks, start.isoformat(), now)
 
 
 def render_all(connection: Connection, now: dt.datetime) -> tuple[int, ...]:
     """Render every calendar, dropping what is old; return the rows that changed."""
-    weeks = _weeks(connection)
-    return tuple(
+    return _render_each(connection, _weeks(connection), "all weeks", now)
+
+
+def _render_each(
+    connection: Connection, weeks: Sequence["_Week"], what: str, now: dt.datetime
+) -> tuple[int, ...]:
+    changed = tuple(
         row.id
         for row in connection.execute(select(feed).order_by(feed.c.id)).all()
         if _render(connection, row, weeks, now)
     )
+    if changed:
+        _record(connection, what, now)
+    return changed
+
+
+def _record(connection: Connection, what: str, now: dt.datetime) -> None:
+    audit.append(connection, "rendered", what, "", now, touched=(feed, feed_bytes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +176,7 @@ def _render(
         language=row.language,
         alarm=None if row.alarm == NO_ALARM else row.alarm,
     )
-    before = {
-        e.uid: e
-        for e in map(
-            _event,
-            connection.execute(select(event).where(event.c.feed_id == row.id)).all(),
-        )
-    }
+    before = {e.uid: e for e in events_of(connection, row.id)}
     events: tuple[Event, ...] = tuple(before.values())
     latest = _latest(connection, wanted)
     if latest is None:
@@ -270,6 +277,18 @@ def _purged(connection: Connection, version_id: int) -> bool:
 
 def _days(connection: Connection, name: str) -> dt.timedelta:
     return dt.timedelta(days=int(read_setting(connection, name, DEFAULTS[name])))
+
+
+def events_of(connection: Connection, feed_row: int) -> list[Event]:
+    """Return the events of a calendar."""
+    rows = connection.execute(select(event).where(event.c.feed_id == feed_row)).all()
+    return list(map(_event, rows))
+
+
+def read_calendar(written: bytes) -> tuple[Event, ...]:
+    """Return the events that the bytes of a calendar hold."""
+    found = _MARK.search(written)
+    return read(written, found[1].decode()) if found else ()
 
 
 def _event(row: Row[tuple[object]]) -> Event:

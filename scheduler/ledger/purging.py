@@ -107,6 +107,7 @@ def _purge(
     audit.append(
         connection, "purged", first_kept.isoformat(), payload, now,
         audit.written(purge, values),
+        (person, counter, feed, feed_bytes, token),
     )  # fmt: skip
     return Purged(versions=len(with_duties), payloads=payloads, people=people)
 

@@ -27,6 +27,7 @@ from scheduler.ledger.schema import (
     leaf_private,
     official,
     person,
+    setting,
     signature,
     version,
     week,
@@ -108,16 +109,6 @@ class Draft:
     contents: Sequence[Shown]
     counters: Mapping[str, Mapping[str, int]]
     leaves_on: Mapping[str, dt.date] = field(default_factory=dict)
-
-    @property
-    def forces(self) -> tuple[str, ...]:
-        """Forces whose officers have duties: each has to sign."""
-        with_duties = {
-            p.force for p in self.plan.officers.values() if p.tours or p.seats
-        }
-        return tuple(
-            sorted(with_duties or {p.force for p in self.plan.officers.values()})
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +255,7 @@ def publish(
     made = read_version(connection, row)
     audit.append(
         connection, "published", f"{made.name} {made.digest}", payload, now,
-        _sha_of(connection, made),
+        _sha_of(connection, made), (person, week, counter, setting),
     )  # fmt: skip
     if head is not None:
         _carry(connection, head, made, draft.plan, now)
@@ -385,7 +376,7 @@ def settle(connection: Connection, made: Version, now: dt.datetime) -> Version:
     )
     audit.append(
         connection, "official", f"{made.name} {made.digest}", "", now,
-        audit.written(official, values),
+        audit.written(official, values), (week,),
     )  # fmt: skip
     return read_version(connection, made.id)
 
@@ -460,7 +451,7 @@ def roll_back(
     made = read_version(connection, row)
     audit.append(
         connection, "rolled_back", f"{made.name} {made.digest}", payload, now,
-        _sha_of(connection, made),
+        _sha_of(connection, made), (week, counter),
     )  # fmt: skip
     retired = set(connection.scalars(select(key_retired.c.id)))
     for signed in _signatures(connection, target.id):
@@ -677,7 +668,7 @@ def _insert_version(
             input_set=inputs,
             run=draft.run,
             labels=draft.labels,
-            forces=json.dumps(draft.forces),
+            forces=json.dumps(_forces(connection, draft.plan, head)),
             joint=int(draft.joint),
             contents_sha256=audit.shown_sha256(contents),
             digest=draft.sealed.digest,
@@ -689,6 +680,18 @@ def _insert_version(
             insert(content), [{**c, "version_id": row} for c in contents]
         )
     return row
+
+
+def _forces(connection: Connection, plan: Plan, head: Version | None) -> list[str]:
+    """Return the forces that have to sign: those with duties, or with some before."""
+    plans = [plan] if head is None else [plan, plan_of(connection, head)]
+    found = {
+        p.force
+        for known in plans
+        for p in known.officers.values()
+        if p.tours or p.seats
+    }
+    return sorted(found or {p.force for p in plan.officers.values()})
 
 
 def _next_id(connection: Connection) -> int:

@@ -1,0 +1,1 @@
+"""Commands of the ledger and of the feed server, one file a subject."""
