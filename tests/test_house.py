@@ -21,6 +21,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "words": ({"scheduler.domain"}, set()),
     "io": ({"scheduler.domain", "scheduler.words"}, set()),
+    "calendars": ({"scheduler.domain", "scheduler.words"}, set()),
     "model": (
         {
             "scheduler.domain",
@@ -88,6 +89,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     ),
     "export": (
         {
+            "scheduler.calendars",
             "scheduler.domain",
             "scheduler.goals",
             "scheduler.io",

@@ -44,14 +44,13 @@ from scheduler.render.text import (
     shift_name,
     sort_key,
     tier_name,
-    wall,
     whole,
 )
 from scheduler.verify.exceptions import idle
 from scheduler.verify.report import idle_line
 from scheduler.verify.units import goal_line, loss_of
 from scheduler.words import N_, _, n_, use_language
-from scheduler.words.render import hours_minutes
+from scheduler.words.render import hours_minutes, wall
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -1,19 +1,16 @@
-"""Calendar feeds (RFC 5545 and 7986): one per officer, per force and per zone.
-
-Instants are written in UTC with an end: the only form that calendar programs all read
-the same way on both nights on which the clocks change.
-"""
+"""Calendar feeds (RFC 5545 and 7986): one per officer, per force and per zone."""
 
 import datetime as dt
-import re
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import Any
 
+from scheduler.calendars.content import Content, Entry, Owner, View
+from scheduler.calendars.revise import revise
+from scheduler.calendars.write import calendar, read
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
@@ -29,82 +26,15 @@ from scheduler.export._view import (
 )
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
-from scheduler.render.text import (
-    engaged,
-    force_label,
-    instant,
-    place,
-    plain,
-    shift_name,
-)
+from scheduler.render.text import engaged, force_label, place, plain, shift_name
 from scheduler.words import N_, _, language, use_language
 from scheduler.words.render import hours_minutes
-
-if TYPE_CHECKING:
-    from icalendar import Event
-
-PRODUCT = "-//joint-patrol-scheduler//feeds//{language}"
-REFRESH_HOURS = 1
-"""How often programs are asked to look again; most do as they please."""
-
-MARK = "X-PATROL-FEED"
-"""Property that identifies a feed: its events have UIDs of their own."""
-
-_EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
-_LINE = re.compile(
-    rb"^(UID|SEQUENCE|LAST-MODIFIED|DTSTART|STATUS):(.*)\r$", re.MULTILINE
-)
 
 NAMESPACE = uuid.UUID("6f1c7c0e-3f0b-5d0c-9d1e-5f0a7d1c2b46")
 """Root of all UIDs. Changing it renames every event on every phone: never do."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """Version of an event.
-
-    Parameters
-    ----------
-    sequence
-        0 at first, then one more each time the duty moves or is withdrawn.
-    at
-        UTC instant from which this version holds.
-    """
-
-    sequence: int
-    at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Previous:
-    """An event of the feed that this one replaces."""
-
-    text: bytes
-    revision: Revision
-    start: dt.datetime
-    cancelled: bool
-
-
-def _previous(feed: bytes, mark: str) -> dict[str, _Previous]:
-    """Return the events of a feed by UID; none if another program wrote it."""
-    if f"\r\n{MARK}:{mark}\r\n".encode() not in feed:
-        return {}
-    found = {}
-    for text in _EVENT.findall(feed):
-        lines = {name: value.decode() for name, value in _LINE.findall(text)}
-        found[lines[b"UID"]] = _Previous(
-            text=text,
-            revision=Revision(
-                sequence=int(lines[b"SEQUENCE"]), at=_instant(lines[b"LAST-MODIFIED"])
-            ),
-            start=_instant(lines[b"DTSTART"]),
-            cancelled=lines[b"STATUS"] == "CANCELLED",
-        )
-    return found
-
-
-def _instant(text: str) -> dt.datetime:
-    return dt.datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+KEEP_PAST = dt.timedelta(days=60)
+"""How long before the horizon events of earlier ones stay in the same files."""
 
 
 class FeedsExporter(Exporter):
@@ -114,8 +44,9 @@ class FeedsExporter(Exporter):
     under way when the horizon begins keeps the UID it has had before. A force
     gets every mission in which it sits, a zone every mission held there; these events
     leave the time of the subscriber free. A UID is made of the scenario's identity, the
-    officer (or force or zone), the mission and its day: a mission moved within its day
-    keeps it, and so does one that one force holds alone instead of a joint crew.
+    calendar and the group of the entry (`scheduler.calendars`): a mission moved within
+    the horizon keeps it, and so does one that one force holds alone instead of a joint
+    crew.
 
     Written over a previous version of the same feed, an event with the same text stays
     as it was, one with another text takes the next sequence, and one of this horizon
@@ -129,9 +60,62 @@ class FeedsExporter(Exporter):
 
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield one calendar for every officer, force and zone, empty ones too."""
-        with use_language(edition.language):
-            files = list(_feeds(edition))
-        yield from files
+        clock = edition.scenario.clock
+        window = (clock.utc(clock.span.start), clock.utc(clock.span.end))
+        for content in contents(edition):
+            path = _file(f"{content.owner}s", content.code)
+            names = _Names(edition.scenario, content)
+            events = revise(
+                [
+                    e
+                    for e in read(edition.previous.get(path, b""), names.mark)
+                    if e.end > window[0] - KEEP_PAST
+                ],
+                content,
+                window=window,
+                now=edition.run.computed_at,
+                uid=names.uid,
+                # A folder may hold a week of long ago, which then is the point of it.
+                keep_cancelled=None,
+            )
+            yield (
+                path,
+                calendar(
+                    content.title,
+                    content.language,
+                    content.timezone,
+                    events,
+                    names.mark,
+                ),
+            )
+
+
+def contents(edition: Edition, *, tentative: bool = False) -> Iterator[Content]:
+    """Yield what each calendar tells: one of each owner and view, empty ones too.
+
+    Parameters
+    ----------
+    edition
+        The roster; its language is that of the calendars.
+    tentative
+        Whether the roster is a draft.
+    """
+    with use_language(edition.language):
+        found = list(_contents(edition, tentative=tentative))
+    yield from found
+
+
+class _Names:
+    """The UIDs of one calendar; the name of a folder is in none."""
+
+    def __init__(self, scenario: Scenario, content: Content) -> None:
+        self._root = "/".join(
+            (scenario.identity, content.owner, content.code, content.view)
+        )
+        self.mark = str(uuid.uuid5(NAMESPACE, f"{self._root}/calendar"))
+
+    def uid(self, group: str, number: int) -> str:
+        return str(uuid.uuid5(NAMESPACE, f"{self._root}/{group}/{number}"))
 
 
 def mission_summary(edition: Edition, occurrence: Occurrence) -> str:
@@ -171,35 +155,68 @@ def station(edition: Edition, officer: str) -> str:
     return place(edition.scenario, force.station)
 
 
-def _feeds(edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _contents(edition: Edition, *, tentative: bool) -> Iterator[Content]:
     scenario, facts = edition.scenario, edition.facts
     held = held_missions(edition)
     sits: dict[str, list[Held]] = {o: [] for o in scenario.officers}
     for mission in held:
         for officer in dict.fromkeys(m.officer for m in mission.crew):
             sits[officer].append(mission)
+
+    def content(
+        owner: Owner, code: str, view: View, title: str, entries: Iterable[Entry]
+    ) -> Content:
+        return Content(
+            owner=owner,
+            code=code,
+            view=view,
+            language=edition.language,
+            title=title,
+            timezone=scenario.clock.timezone,
+            entries=tuple(replace(e, tentative=tentative) for e in entries),
+        )
+
     for officer in scenario.officers:
-        events = _Events(edition, "officer", officer, private=True)
-        for tour in facts.mission_tours_of[officer]:
-            events.add_tour(tour, sits[officer])
-        for mission in sits[officer]:
-            events.add_mission(mission, mission_summary, officer)
-        title = _("Duties of {officer}", officer=officer)
-        yield events.path, events.calendar(title)
+        yield content(
+            Owner.OFFICER,
+            officer,
+            View.OWN,
+            _("Duties of {officer}", officer=officer),
+            [
+                *(
+                    _tour_entry(edition, tour, sits[officer])
+                    for tour in facts.mission_tours_of[officer]
+                ),
+                *(
+                    _mission_entry(edition, m, mission_summary, officer)
+                    for m in sits[officer]
+                ),
+            ],
+        )
     for force in scenario.forces.values():
-        events = _Events(edition, "force", force.id)
-        for mission in held:
-            if force.id in {scenario.officers[m.officer].force for m in mission.crew}:
-                events.add_mission(mission, crew_summary)
-        title = _("Missions of {force}", force=plain(force.name))
-        yield events.path, events.calendar(title)
+        yield content(
+            Owner.FORCE,
+            force.id,
+            View.COMMAND,
+            _("Missions of {force}", force=plain(force.name)),
+            (
+                _mission_entry(edition, m, crew_summary)
+                for m in held
+                if force.id in {scenario.officers[c.officer].force for c in m.crew}
+            ),
+        )
     for zone in scenario.zones.values():
-        events = _Events(edition, "zone", zone.id)
-        for mission in held:
-            if mission.occurrence.zone == zone.id:
-                events.add_mission(mission, crew_summary)
-        title = _("Missions at {zone}", zone=place(scenario, zone.id))
-        yield events.path, events.calendar(title)
+        yield content(
+            Owner.ZONE,
+            zone.id,
+            View.COMMAND,
+            _("Missions at {zone}", zone=place(scenario, zone.id)),
+            (
+                _mission_entry(edition, m, crew_summary)
+                for m in held
+                if m.occurrence.zone == zone.id
+            ),
+        )
 
 
 def _file(folder: str, code: str) -> PurePosixPath:
@@ -208,200 +225,80 @@ def _file(folder: str, code: str) -> PurePosixPath:
     return PurePosixPath("feeds", folder, f"{code}.ics")
 
 
-class _Events:
-    """The events of one feed."""
-
-    def __init__(
-        self, edition: Edition, folder: str, code: str, *, private: bool = False
-    ) -> None:
-        self.edition = edition
-        self.path = _file(f"{folder}s", code)
-        self.feed = f"{folder}:{code}"
-        self.private = private
-        self.events: dict[str, Event] = {}
-        self.seen: Counter[str] = Counter()
-        self.mark = str(self._uuid("calendar"))
-        before = edition.previous.get(self.path)
-        self.previous = {} if before is None else _previous(before, self.mark)
-
-    def add_tour(self, tour: Tour, missions: Iterable[Held]) -> None:
-        """Add a tour of duty: free time unless the scenario says that it is busy."""
-        lines = [
-            *_about_tour(self.edition, tour),
-            *(
-                f"{m.times} {m.title}"
-                for m in missions
-                if tour.span.contains(m.occurrence.span)
-            ),
-        ]
-        lines += [
+def _tour_entry(edition: Edition, tour: Tour, missions: Iterable[Held]) -> Entry:
+    """Return a tour of duty: free time unless the scenario says that it is busy."""
+    scenario = edition.scenario
+    lines = [
+        *_about_tour(edition, tour),
+        *(
+            f"{m.times} {m.title}"
+            for m in missions
+            if tour.span.contains(m.occurrence.span)
+        ),
+        *(
             w.line
-            for w in waivers(self.edition)
+            for w in waivers(edition)
             if w.officer == tour.officer
             and w.mission is None
             and w.first is not None
             and w.last is not None
             and w.first <= tour.day <= w.last
-        ]
-        scenario = self.edition.scenario
-        properties: dict[str, object] = {
-            "summary": tour_summary(self.edition, tour),
-            "location": station(self.edition, tour.officer),
-            "transp": _transp(busy=self.edition.scenario.tours_busy),
-        }
-        force = scenario.forces[scenario.officers[tour.officer].force]
-        if force.station is not None:
-            properties |= _where(scenario, force.station)
-        self._add("tour", tour.day, tour.span, properties, lines)
-
-    def add_mission(
-        self,
-        mission: Held,
-        summary: Callable[[Edition, Occurrence], str],
-        officer: str | None = None,
-    ) -> None:
-        """Add a mission: busy for its officers, free in other calendars."""
-        occurrence = mission.occurrence
-        properties: dict[str, object] = {
-            "summary": summary(self.edition, occurrence),
-            "location": mission.place,
-            "transp": _transp(busy=officer is not None),
-            **_where(self.edition.scenario, occurrence.zone),
-        }
-        lines = [mission.title, *_about_mission(self.edition, mission, officer)]
-        key = f"mission:{mission.mission}"
-        self._add(key, occurrence.day, occurrence.span, properties, lines)
-
-    def calendar(self, title: str) -> bytes:
-        """Return the feed as a file."""
-        from icalendar import Calendar, vText
-
-        calendar = Calendar()
-        calendar.add("prodid", PRODUCT.format(language=language().upper()))
-        calendar.add("version", "2.0")
-        # No UID: programs that store one file an event would take all for one.
-        calendar.add(MARK, self.mark)
-        for name in ("name", "x-wr-calname"):
-            # As text, which is escaped: a line break in a name is no line of its own.
-            calendar.add(name, vText(title))
-        calendar.add("x-wr-timezone", self.edition.scenario.clock.timezone)
-        calendar.add(
-            "refresh-interval",
-            dt.timedelta(hours=REFRESH_HOURS),
-            parameters={"VALUE": "DURATION"},
-        )
-        calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
-        for event in (*self.events.values(), *self._withdrawn()):
-            calendar.add_component(event)
-        to_bytes: Callable[[], bytes] = calendar.to_ical
-        return to_bytes()
-
-    def _add(
-        self,
-        key: str,
-        day: dt.date,
-        span: Span,
-        properties: Mapping[str, object],
-        lines: Iterable[str],
-    ) -> None:
-        """Add an event: its previous version if the text is the same, else the next."""
-        key = f"{key}/{day.isoformat()}"
-        # Two tours on one day, or two placings of a mission, are told apart by order.
-        rank, self.seen[key] = self.seen[key], self.seen[key] + 1
-        uid = str(self._uuid(f"{key}/{rank}" if rank else key))
-        text = "\n".join(lines)
-        previous = self.previous.get(uid)
-        if previous is None:
-            first = Revision(sequence=0, at=self.edition.run.computed_at)
-            self.events[uid] = self._event(uid, span, properties, text, first)
-            return
-        event = self._event(uid, span, properties, text, previous.revision)
-        if event.to_ical() != previous.text:
-            event = self._event(uid, span, properties, text, self._next(previous))
-        self.events[uid] = event
-
-    def _next(self, previous: _Previous) -> Revision:
-        return Revision(
-            sequence=previous.revision.sequence + 1,
-            at=max(previous.revision.at, self.edition.run.computed_at),
-        )
-
-    def _event(
-        self,
-        uid: str,
-        span: Span,
-        properties: Mapping[str, object],
-        text: str,
-        revision: Revision,
-    ) -> "Event":
-        from icalendar import Event
-
-        clock = self.edition.scenario.clock
-        event = Event()
-        event.add("uid", uid)
-        event.add("dtstart", clock.utc(span.start))
-        event.add("dtend", clock.utc(span.end))
-        event.add("status", "CONFIRMED")
-        for name, value in properties.items():
-            event.add(name, value)
-        if self.private:
-            event.add("class", "PRIVATE")
-        self._revise(event, revision, text)
-        return event
-
-    def _revise(self, event: "Event", revision: Revision, text: str) -> None:
-        as_of = _as_of(self.edition, revision)
-        for name, value in (
-            ("dtstamp", revision.at),
-            ("last-modified", revision.at),
-            ("sequence", revision.sequence),
-            ("description", f"{text}\n{as_of}"),
-        ):
-            event.pop(name, None)
-            event.add(name, value)
-
-    def _withdrawn(self) -> Iterator["Event"]:
-        """Yield, as cancelled, the previous events of the horizon that are no more."""
-        from icalendar import Event
-
-        clock = self.edition.scenario.clock
-        first, end = clock.utc(clock.span.start), clock.utc(clock.span.end)
-        for uid, previous in self.previous.items():
-            if uid in self.events or not first <= previous.start < end:
-                continue
-            event = Event.from_ical(previous.text)
-            assert isinstance(event, Event)
-            if not previous.cancelled:
-                title = _("Withdrawn: {title}", title=str(event.pop("summary")))
-                event.add("summary", title)
-                for name, value in (
-                    ("status", "CANCELLED"),
-                    ("transp", _transp(busy=False)),
-                ):
-                    event.pop(name)
-                    event.add(name, value)
-                self._revise(event, self._next(previous), _("This duty was withdrawn."))
-            yield event
-
-    def _uuid(self, key: str) -> uuid.UUID:
-        scenario = self.edition.scenario.identity
-        return uuid.uuid5(NAMESPACE, f"{scenario}/{self.feed}/{key}")
+        ),
+    ]
+    force = scenario.forces[scenario.officers[tour.officer].force]
+    location, geo = station(edition, tour.officer), None
+    if force.station is not None:
+        location, geo = _where(scenario, force.station)
+    return _entry(
+        edition,
+        f"tour/{tour.day.isoformat()}",
+        tour.span,
+        summary=tour_summary(edition, tour),
+        location=location,
+        geo=geo,
+        busy=scenario.tours_busy,
+        private=True,
+        lines=tuple(lines),
+    )
 
 
-def _where(scenario: Scenario, zone: str) -> dict[str, object]:
-    """Return address and coordinates of a zone, as far as they are given."""
+def _mission_entry(
+    edition: Edition,
+    mission: Held,
+    summary: Callable[[Edition, Occurrence], str],
+    officer: str | None = None,
+) -> Entry:
+    """Return a mission: busy for its officers, free in other calendars."""
+    scenario, occurrence = edition.scenario, mission.occurrence
+    location, geo = _where(scenario, occurrence.zone)
+    return _entry(
+        edition,
+        f"mission/{scenario.clock.start.isoformat()}/{mission.mission}",
+        occurrence.span,
+        summary=summary(edition, occurrence),
+        location=location,
+        geo=geo,
+        busy=officer is not None,
+        private=officer is not None,
+        lines=(mission.title, *_about_mission(edition, mission, officer)),
+    )
+
+
+def _entry(edition: Edition, group: str, span: Span, **told: Any) -> Entry:
+    clock = edition.scenario.clock
+    return Entry(
+        group=group, start=clock.utc(span.start), end=clock.utc(span.end), **told
+    )
+
+
+def _where(scenario: Scenario, zone: str) -> tuple[str, tuple[float, float] | None]:
+    """Return the address of a zone, or its name and commune, and its coordinates."""
     found = scenario.zones[zone]
-    where: dict[str, object] = {}
+    location = place(scenario, zone)
     if found.address:
         name, address = plain(found.name), plain(found.address)
-        where["location"] = address if name in address else f"{name}, {address}"
-    if found.point is not None:
-        where["geo"] = found.point
-    return where
-
-
-def _transp(*, busy: bool) -> str:
-    return "OPAQUE" if busy else "TRANSPARENT"
+        location = address if name in address else f"{name}, {address}"
+    return location, found.point
 
 
 def _about_tour(edition: Edition, tour: Tour) -> Iterator[str]:
@@ -495,8 +392,3 @@ def _agreements(edition: Edition, mission: Held) -> Iterator[str]:
                 agreement=plain(agreement.name),
                 force=force_label(scenario, agreement.lead_force),
             )
-
-
-def _as_of(edition: Edition, revision: Revision) -> str:
-    when = instant(edition.scenario.clock, revision.at)
-    return _("As of {when}. The duty sheet prevails.", when=when)

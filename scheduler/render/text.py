@@ -15,16 +15,14 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Minute, Span
 from scheduler.domain.tours import Shift
 from scheduler.verify.reasons import FORCE_LABELS
-from scheduler.words import N_, _, language
-from scheduler.words.render import hours_minutes
+from scheduler.words import _, language
+from scheduler.words.render import day_and_time, hours_minutes, time_of_day
 
 JOINT_MARK = "PM/PN"
 
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
 _HOURS = re.compile(r"\d{1,2}[h:]\d{2}\s*[–-]\s*\d{1,2}[h:]\d{2}")
-_SUMMER = N_("summer time")
-_WINTER = N_("winter time")
 
 
 def day_off(scenario: Scenario, day: dt.date) -> str:
@@ -45,21 +43,9 @@ def sort_key(text: str) -> tuple[str, str]:
     return bare.casefold(), text
 
 
-def wall(time: dt.time) -> str:
-    """Return a time of day: ``06h30`` in French, ``06:30`` in English."""
-    return f"{time:%Hh%M}" if language() == "fr" else f"{time:%H:%M}"
-
-
 def hour(clock: Clock, minute: Minute) -> str:
-    """Return the local time of an instant.
-
-    A time that the clocks show twice says whether it is summer or winter time.
-    """
-    local = clock.local(minute)
-    shown = wall(local.time())
-    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
-        return shown
-    return f"{shown} ({_(_WINTER if local.fold else _SUMMER)})"
+    """Return the local time of an instant: see `time_of_day`."""
+    return time_of_day(clock.local(minute))
 
 
 def hours(clock: Clock, span: Span) -> str:
@@ -115,10 +101,7 @@ def period(clock: Clock) -> str:
 
 def instant(clock: Clock, when: dt.datetime) -> str:
     """Return an aware datetime as local day and time."""
-    local = when.astimezone(clock.zone)
-    return _(
-        "{day} at {time}", day=date(local.date(), "d MMMM y"), time=wall(local.time())
-    )
+    return day_and_time(when.astimezone(clock.zone))
 
 
 def percent(share: float) -> str:

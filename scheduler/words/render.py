@@ -40,6 +40,9 @@ CODE_WORDS = (
 """Codes that ``:word`` translates, listed for the catalogue."""
 
 
+_SUMMER = N_("summer time")
+_WINTER = N_("winter time")
+
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
@@ -71,6 +74,27 @@ def hours_minutes(minutes: int) -> str:
     if hours == 0:
         return f"{sign}{rest} min"
     return f"{sign}{hours} h {rest:02d}" if rest else f"{sign}{hours} h"
+
+
+def wall(time: dt.time) -> str:
+    """Return a time of day: ``06h30`` in French, ``06:30`` in English."""
+    return f"{time:%Hh%M}" if language() == "fr" else f"{time:%H:%M}"
+
+
+def time_of_day(local: dt.datetime) -> str:
+    """Return the time of a local instant.
+
+    A time that the clocks show twice says whether it is summer or winter time.
+    """
+    shown = wall(local.time())
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return shown
+    return f"{shown} ({_(_WINTER if local.fold else _SUMMER)})"
+
+
+def day_and_time(local: dt.datetime) -> str:
+    """Return a local instant as day and time: ``26 November 2026 at 14:05``."""
+    return _("{day} at {time}", day=full_date(local.date()), time=wall(local.time()))
 
 
 def day_name(day: dt.date) -> str:

@@ -533,7 +533,7 @@ def test_writing_again_over_a_change_changes_nothing_more(small: Edition) -> Non
 
 def test_a_withdrawn_duty_stays_as_cancelled_and_can_come_back(small: Edition) -> None:
     gone = over(small, without_the_ride(small))
-    found = event(gone, "officers/PM-1", "Annulé : North · VTT mixte")
+    found = event(gone, "officers/PM-1", "ANNULÉ : North · VTT mixte")
     before = event(small, "officers/PM-1", "North · VTT")
     assert found["UID"] == before["UID"]
     assert (found["STATUS"], found["SEQUENCE"]) == ("CANCELLED", 1)
@@ -546,12 +546,30 @@ def test_a_withdrawn_duty_stays_as_cancelled_and_can_come_back(small: Edition) -
     assert (back["STATUS"], back["SEQUENCE"]) == ("CONFIRMED", 2)
 
 
-def test_events_of_another_horizon_are_not_cancelled(small: Edition) -> None:
+def test_events_of_another_horizon_stay_as_they_are(small: Edition) -> None:
     week = small_week(b.clock(small.scenario.clock.start + dt.timedelta(days=7)))
+    found = files(over(small, edition_of(small_facts(week))))
+    for path, content in files(small).items():
+        for text in content.split(b"BEGIN:VEVENT")[1:]:
+            assert text.removesuffix(b"END:VCALENDAR\r\n") in found[path]
+
+
+def test_events_of_long_ago_are_left_out(small: Edition) -> None:
+    week = small_week(b.clock(small.scenario.clock.start + dt.timedelta(days=70)))
     following = edition_of(small_facts(week))
     assert files(over(small, following)) == files(
         replace(following, run=replace(following.run, computed_at=LATER))
     )
+
+
+def test_a_withdrawn_duty_is_told_by_a_note_for_its_day(small: Edition) -> None:
+    gone = over(small, without_the_ride(small))
+    note = event(gone, "officers/PM-1", "Annulé : North · VTT mixte 10h00–11h30")
+    assert note["DTSTART"].dt == dt.date(2026, 10, 5)
+    assert note["STATUS"] == "CONFIRMED"
+    back = over(gone, small)
+    lifted = event(back, "officers/PM-1", "De nouveau prévu : North · VTT mixte")
+    assert (lifted["UID"], lifted["STATUS"]) == (note["UID"], "CANCELLED")
 
 
 def test_the_feed_of_another_scenario_is_no_former_version(small: Edition) -> None:
