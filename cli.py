@@ -14,6 +14,7 @@ from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
     Day,
     Group,
+    Instant,
     Number,
     Option,
     json_option,
@@ -202,8 +203,12 @@ def solve(
     from scheduler.solve.engine import Interruption, Search
 
     interruption = Interruption()
-    week = load(scenario)
+    week, before = load(scenario), None
     if near:
+        from scheduler.rosters.plans import plan_in
+
+        # Read now: the outputs may replace this folder.
+        before = plan_in(near, week.clock)
         week = keep_near(week, near)
     from scheduler.plan import describe, publish_verified
     from scheduler.publish import check_place
@@ -222,9 +227,28 @@ def solve(
         stopped = interruption.stopped.is_set()
         run = describe(week, result, search, interrupted=stopped)
         solved = publish_verified(
-            week, result.roster, run, folder, language_of(week), printing.print_kept
+            week,
+            result.roster,
+            run,
+            folder,
+            language_of(week),
+            printing.print_kept,
+            before,
         )
-    printing.print_solve(solved, as_json)
+    if before is None or not solved.verdict.passed:
+        printing.print_solve(solved, as_json)
+    else:
+        from scheduler.comparison import Comparison
+        from scheduler.domain.plans import plan_of
+
+        now = solved.run.computed_at
+        found = Comparison(before, plan_of(solved.facts), now, week)
+        if as_json:
+            printing.print_solve(solved, as_json, changes=found.content())
+        else:
+            printing.print_solve(solved, as_json)
+            click.echo("\n" + _("Changes against {folder}:", folder=near))
+            printing.print_lines(found.lines())
     return Exit.OK if solved.verdict.passed else Exit.NOT_VERIFIED
 
 
@@ -383,6 +407,73 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
     if solved.verdict.passed and not as_json:
         click.echo(_("Written: {path}", path=folder))
     return Exit.OK if solved.verdict.passed else Exit.NOT_VERIFIED
+
+
+@patrol.command(
+    help=N_(
+        "Print who changes between the rosters in the folders BEFORE and AFTER: what "
+        "was, what is, and by when to tell it."
+    )
+)
+@path_argument("before")
+@path_argument("after")
+@path_option(
+    "--scenario",
+    help=N_(
+        "Scenario of the rosters: names for its codes, notice of its forces, its days "
+        "and local time."
+    ),
+)
+@option(
+    "--now",
+    type=Instant(),
+    help=N_("When officers are told, as 2026-11-23T06:30+01:00; now if not given."),
+)
+@path_option("--csv", "table", help=N_("New file for the changes as a table."))
+@path_option(
+    "--messages",
+    help=N_("Folder for one message to each officer concerned, ready to send."),
+)
+@json_option
+def diff(
+    before: Path,
+    after: Path,
+    scenario: Path | None,
+    now: "dt.datetime | None",
+    table: Path | None,
+    messages: Path | None,
+    as_json: bool,
+) -> Exit:
+    """Compare two rosters."""
+    import datetime as dt
+
+    from scheduler.comparison import (
+        Comparison,
+        check_outputs,
+        plans_in,
+        write_messages,
+        write_table,
+    )
+    from scheduler.scenarios.load import load
+
+    check_outputs(table, messages)
+    week = load(scenario) if scenario else None
+    found = Comparison(
+        *plans_in(before, after, week), now or dt.datetime.now(dt.UTC), week
+    )
+    if table:
+        write_table(found, table)
+    if messages:
+        tongue = language_of(week) if week else language()
+        for kept in write_messages(found, messages, tongue):
+            printing.print_kept(kept)
+    if as_json:
+        printing.print_json(found.content())
+        return Exit.OK
+    printing.print_lines(found.lines())
+    for path in filter(None, (table, messages)):
+        click.echo(_("Written: {path}", path=path))
+    return Exit.OK
 
 
 @patrol.command(

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scheduler.domain.plans import Plan
 from scheduler.domain.roster import Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
@@ -51,19 +52,22 @@ def publish_verified(
     folder: Path,
     language: str,
     tell: Callable[[PurePosixPath], None] = lambda _kept: None,
+    before: Plan | None = None,
 ) -> SolvedWeek:
     """Write every output, judge the roster as it stands on disk, then put it in place.
 
     Returns what was read back from disk, with the verdict. A roster that fails
     verification is not put in place; the previous output stays.
-    ``tell`` is called with each file that was set aside.
+    ``tell`` is called with each file that was set aside. ``before`` is the plan that
+    outputs tell the changes from; without it, what the baseline tells of it.
 
     Raises
     ------
     OutputRefused
         If the folder cannot take the outputs.
     """
-    edition = Edition(scenario, roster, run, language, previous_files(folder, FEEDS))
+    previous = previous_files(folder, FEEDS)
+    edition = Edition(scenario, roster, run, language, previous, before)
     with staging(edition, folder) as stage:
         solved = read_solved(scenario, stage.path)
         if solved.verdict.passed:

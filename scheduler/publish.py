@@ -36,6 +36,9 @@ from scheduler.words.render import say
 RUN_FILE = "run.json"
 """The mark of a solved folder."""
 
+MESSAGES = "changes.json"
+"""The mark of a folder of messages to officers."""
+
 FILES = "files"
 """Key in a mark: SHA-256 of every other file written with it, by relative path."""
 
@@ -80,6 +83,11 @@ _HINTS: Mapping[int, tuple[str, str]] = {
         N_("{folder} is in use by the system and cannot be replaced"),
         N_("choose a folder inside it"),
     ),
+}
+_NO_REPORT = N_("{folder} holds files that are not a report written by this program")
+_NOT_OURS = {
+    RUN_FILE: N_("{folder} holds files that are not a roster written by this program"),
+    MESSAGES: N_("{folder} holds files that are not messages written by this program"),
 }
 _ANY = (N_("{folder} cannot be written ({reason})"), N_("choose another folder"))
 
@@ -329,11 +337,7 @@ def check_target(target: Path, mark: str = RUN_FILE) -> None:
         return
     if not (target / mark).is_file():
         raise OutputRefused(
-            N_("{folder} holds files that are not a roster written by this program")
-            if mark == RUN_FILE
-            else N_(
-                "{folder} holds files that are not a report written by this program"
-            ),
+            _NOT_OURS.get(mark, _NO_REPORT),
             N_("choose a new or empty folder, or one that this program wrote"),
             target,
             usage=True,

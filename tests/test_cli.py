@@ -42,7 +42,7 @@ CLASS = {
     else f"{rule.authority}"
     for name, rule in RULES.items()
 }
-COMMANDS = ("new", "solve", "verify", "rules", "export", "report")
+COMMANDS = ("new", "solve", "verify", "rules", "export", "report", "diff")
 
 
 @dataclass(frozen=True)
@@ -1168,6 +1168,144 @@ def test_no_roster_in_time_in_french(too_little_time: None, patrol: Patrol) -> N
 
 def test_a_fault_of_the_program_in_french(fault: None, patrol: Patrol) -> None:
     assert unspoken(both(patrol, "solve", QUICKSTART)) == []
+
+
+# --- what changes ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def later(out: Path, tmp_path: Path) -> Path:
+    """Return the solved folder with M1 an hour later on 6 October."""
+    folder = Path(shutil.copytree(out, tmp_path / "later"))
+    tours = (folder / "tours.csv").read_text()
+    was = "M1,town,2026-10-06,morning,2026-10-06T07:00+02:00,2026-10-06T14:00+02:00"
+    assert was in tours
+    becomes = was.replace("T07:00", "T08:00").replace("T14:00", "T15:00")
+    (folder / "tours.csv").write_text(tours.replace(was, becomes))
+    return folder
+
+
+NOW = ("--now", "2026-10-04T07:01+02:00")
+
+
+def test_diff(patrol: Patrol, out: Path, later: Path) -> None:
+    done = patrol("diff", out, later, "--scenario", QUICKSTART, *NOW)
+    assert (done.code, done.err) == (0, "")
+    assert done.lines[1].split("  ")[0] == "Tue 6 Oct"
+    assert done.lines[1].endswith("Sun 4 Oct, 07:00  late")
+    assert done.lines[2].startswith("    Before: Morning, 07:00–14:00")
+    assert done.lines[3].startswith("    Now: Morning, 08:00–15:00")
+    assert "PM – tour changed 1" in done.lines
+
+
+def test_diff_without_the_scenario(patrol: Patrol, out: Path, later: Path) -> None:
+    done = patrol("diff", out, later, *NOW)
+    assert done.code == 0
+    assert done.lines[2].startswith("    Before: morning, 07:00–14:00")
+
+
+def test_diff_of_a_roster_and_itself(patrol: Patrol, solved: Path) -> None:
+    done = patrol("diff", solved, solved)
+    assert (done.code, done.lines) == (0, ["No change."])
+
+
+def test_diff_now_is_the_clock(patrol: Patrol, out: Path, later: Path) -> None:
+    """The week is past or to come, whenever the test runs."""
+    from datetime import UTC, datetime
+
+    past = datetime.now(UTC) > datetime(2026, 10, 6, 5, tzinfo=UTC)
+    assert patrol("diff", out, later).lines[1].endswith("begun") is past
+
+
+def test_diff_for_machines(patrol: Patrol, out: Path, later: Path) -> None:
+    found = patrol("diff", out, later, *NOW, "--json").json
+    assert found["counts"] == {"town": {"tour_moved": 1}}
+    assert found["late"] == {"M1": 1}
+    assert found["changes"][0]["becomes"]["start"] == "2026-10-06T08:00+02:00"
+
+
+def test_diff_writes_a_table_and_messages(
+    patrol: Patrol, out: Path, later: Path, tmp_path: Path
+) -> None:
+    table, folder = tmp_path / "c.csv", tmp_path / "m"
+    done = patrol("diff", out, later, "--csv", table, "--messages", folder)
+    assert done.code == 0
+    assert done.lines[-2:] == [f"Written: {table}", f"Written: {folder}"]
+    assert len(table.read_text().splitlines()) == 2
+    assert (folder / "messages" / "M1.txt").read_text().startswith("M1: your duties")
+
+
+def test_messages_speak_the_language_of_the_scenario(
+    patrol: Patrol, out: Path, later: Path, week: Path, tmp_path: Path
+) -> None:
+    text = (week / "scenario.toml").read_text()
+    (week / "scenario.toml").write_text(text.replace('"en"', '"fr"'))
+    assert load(week).language == "fr"
+    named = ("--scenario", week, "--messages", tmp_path / "m")
+    assert patrol("diff", out, later, *named).code == 0
+    text = (tmp_path / "m" / "messages" / "M1.txt").read_text()
+    assert text.startswith("M1\u00a0: votre service change")
+
+
+def test_diff_writes_nothing_where_something_is(
+    patrol: Patrol, out: Path, later: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "c.csv").write_text("mine")
+    named = ("--csv", tmp_path / "c.csv", "--messages", tmp_path / "m")
+    done = patrol("diff", out, later, *named)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"{tmp_path}/c.csv: already exists")
+    assert not (tmp_path / "m").exists()
+
+
+def test_diff_names_the_faults_of_both_folders(patrol: Patrol, tmp_path: Path) -> None:
+    done = patrol("diff", tmp_path / "x", tmp_path / "y")
+    assert (done.code, done.out) == (2, "")
+    assert [line.partition(": ")[0] for line in done.lines] == [
+        f"{tmp_path}/{name}/{file}.csv" for name in "xy" for file in ("roster", "tours")
+    ]
+
+
+def test_diff_of_weeks_without_a_common_day(
+    patrol: Patrol, out: Path, tmp_path: Path
+) -> None:
+    other = Path(shutil.copytree(out, tmp_path / "other"))
+    for name in ("tours.csv", "roster.csv"):
+        text = (other / name).read_text()
+        (other / name).write_text(text.replace("2026-10-", "2026-09-"))
+    done = patrol("diff", out, other)
+    assert done.code == 2
+    assert "no day in common" in done.err
+
+
+def test_diff_in_french(patrol: Patrol, out: Path, later: Path) -> None:
+    answers = both(patrol, "diff", out, later, *NOW)
+    assert unspoken(answers) == []
+    assert "07h00–14h00" in answers[1].out
+
+
+def test_solve_near_a_roster_tells_the_changes(
+    patrol: Patrol, week: Path, solved: Path, tmp_path: Path
+) -> None:
+    write(week, "absences", "M1,2026-10-07,,2026-10-07,,CA")
+    new = tmp_path / "new"
+    near = ("--near", solved, "--out", new, "--workers", "1")
+    done = patrol("solve", week, *near)
+    assert done.code == 0
+    told = done.out.partition(f"Changes against {solved}:\n")[2].splitlines()
+    assert told[0].startswith("Day ")
+    again = patrol("diff", solved, new, "--scenario", week)
+    assert [line.rsplit("  ", 1)[0] for line in told] == [
+        line.rsplit("  ", 1)[0] for line in again.out.splitlines()
+    ]
+
+
+def test_solve_near_a_roster_tells_machines_the_changes(
+    patrol: Patrol, solved: Path, tmp_path: Path
+) -> None:
+    near = ("--near", solved, "--out", tmp_path / "new", "--workers", "1", "--json")
+    done = patrol("solve", QUICKSTART, *near)
+    assert done.json["changes"]["changes"] == []
 
 
 # --- what is loaded -------------------------------------------------------------------

@@ -138,7 +138,7 @@ def changes(
         nothing = OfficerPlan(officer, known.force)
         for kind, was, becomes in _duties(old or nothing, new or nothing):
             partners = [
-                tuple(o for o in crew[duty.crew] if o != officer)
+                tuple(dict.fromkeys(o for o in crew[duty.crew] if o != officer))
                 if isinstance(duty, PlannedSeat)
                 else ()
                 for crew, duty in zip(crews, (was, becomes), strict=True)

@@ -15,6 +15,7 @@ from scheduler.domain.sharing import splits
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from scheduler.goals.risk_cover import Remaining, RiskCover
+from scheduler.render.changes import ChangeLine, change_lines, labels_of
 from scheduler.render.edition import Edition
 from scheduler.render.rows import AssignmentRow, ShortfallRow, wanted
 from scheduler.render.text import (
@@ -640,4 +641,23 @@ def absent_days(scenario: Scenario, officer: str) -> frozenset[dt.date]:
         day
         for day in clock.dates
         if any(a.span.overlaps(clock.day(day)) for a in absences)
+    )
+
+
+def changes(edition: Edition) -> tuple[ChangeLine, ...] | None:
+    """Return what changes against the baseline; ``None`` = there is none."""
+    if edition.changes is None:
+        return None
+    scenario = edition.scenario
+    return change_lines(edition.changes, labels_of(scenario), scenario.clock)
+
+
+def partly_compared(edition: Edition) -> str:
+    """Return what of the baseline could not be compared; empty = all of it was."""
+    if edition.changes is None or edition.before is not None:
+        return ""
+    return _(
+        "Compared by officer, day, shift, mission and start, which is all that this "
+        "folder keeps of the baseline roster; not by hours of a shift, breaks, place "
+        "and position."
     )

@@ -13,7 +13,9 @@ from scheduler.domain.time import DAY
 from scheduler.export._view import (
     absent_days,
     break_times,
+    changes,
     held_missions,
+    partly_compared,
     quotas,
     risks,
     sharing,
@@ -21,6 +23,7 @@ from scheduler.export._view import (
     waivers,
 )
 from scheduler.export.base import Exporter
+from scheduler.render.changes import ChangeLine
 from scheduler.render.edition import Edition
 from scheduler.render.palette import ABSENT, INK, Shade, shades
 from scheduler.render.rows import TourRow
@@ -81,8 +84,8 @@ class Page:
 class WorkbookExporter(Exporter):
     """One workbook: roster by day, tours, missions, what is missing or set aside, load.
 
-    Quotas, shares and risk where there are any. And, for each officer, the certificate:
-    what every rule measures or judged.
+    Changes against the baseline roster, quotas, shares and risk where there are any.
+    And, for each officer, the certificate: what every rule measures or judged.
     """
 
     name = "workbook"
@@ -128,6 +131,8 @@ def _pages(edition: Edition) -> Iterator[Page]:
     yield _tours(edition)
     yield _missions(edition)
     yield _shortfalls(edition)
+    if (found := changes(edition)) is not None:
+        yield _changes(edition, found)
     yield _waivers(edition)
     if edition.scenario.quotas or edition.scenario.shares:
         yield _agreements(edition)
@@ -353,6 +358,36 @@ def _shortfalls(edition: Edition) -> Page:
         ],
         rows=rows,
     )
+
+
+def _changes(edition: Edition, found: Sequence[ChangeLine]) -> Page:
+    head = [
+        _("Day"),
+        _("Officer"),
+        _("Force"),
+        _("Change"),
+        _("Before"),
+        _("Now"),
+        _("To be told by"),
+        _("State"),
+    ]
+    rows: list[list[Value]] = [
+        [
+            c.day.isoformat(),
+            c.officer,
+            c.force,
+            c.what,
+            c.was,
+            c.becomes,
+            c.told_by,
+            c.state,
+        ]
+        for c in found
+    ]
+    notes = () if found else (_("No change."),)
+    empty = [""] * (len(head) - 1)
+    rows.extend([note, *empty] for note in (*notes, partly_compared(edition)) if note)
+    return Page(title=_("Changes"), head=head, rows=rows, frozen=2)
 
 
 def _waivers(edition: Edition) -> Page:

@@ -6,10 +6,14 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from scheduler.domain.authority import Derogation
+from scheduler.domain.baseline_plans import plan_of_baseline
+from scheduler.domain.changes import Change, changes
+from scheduler.domain.plans import Plan, plan_of
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
+from scheduler.goals.few_changes import notice_of
 from scheduler.render.frames import Frames
 from scheduler.render.rows import Rows
 from scheduler.verify.exceptions import Findings, examine, relied_on
@@ -28,6 +32,9 @@ class Edition:
         ``fr`` or ``en``: the language of what people read.
     previous
         Files of the output that is replaced, by path, as far as nobody changed them.
+    before
+        The plan to which the roster was to stay close; ``None`` = what the baseline of
+        the scenario tells of it, if there is one.
     """
 
     scenario: Scenario
@@ -35,6 +42,7 @@ class Edition:
     run: Run
     language: str
     previous: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
+    before: Plan | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -61,3 +69,18 @@ class Edition:
     def derogations(self) -> tuple[Derogation, ...]:
         """The derogations that the roster relies on."""
         return relied_on(self.facts)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...] | None:
+        """What changes, told when the roster was computed; ``None`` = no baseline."""
+        before, baseline = self.before, self.scenario.baseline
+        if before is None and baseline is not None:
+            before = plan_of_baseline(self.facts, baseline)
+        if before is None:
+            return None
+        return changes(
+            before,
+            plan_of(self.facts),
+            now=self.run.computed_at,
+            notice=notice_of(self.scenario),
+        )

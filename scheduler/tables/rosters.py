@@ -2,12 +2,15 @@
 
 import datetime as dt
 
+from scheduler.domain.changes import ChangeKind
 from scheduler.tables.columns import (
     CODE,
+    CODES,
     DATE,
     INSTANT,
     INSTANTS,
     YES_NO,
+    choice,
     column,
     ref,
     whole,
@@ -87,3 +90,94 @@ class BaselineRow(Row):
     shift: str | None = column(CODE, N_("Shift worked."), default=None)
     mission: str | None = column(CODE, N_("Mission."), default=None)
     start: dt.datetime | None = column(INSTANT, N_("Start."), default=None)
+
+
+@table(
+    "changes",
+    N_("What differs between two rosters: one row for each officer and duty."),
+    required=True,
+)
+class ChangeRow(Row):
+    officer: str = column(CODE, N_("Who."))
+    force: str = column(CODE, N_("Employer."))
+    change: ChangeKind = column(
+        choice(ChangeKind), N_("What happens to the duty, a tour or a seat in a crew.")
+    )
+    told_by: dt.datetime = column(
+        INSTANT, N_("Until when telling the officer is in time.")
+    )
+    flagged: bool = column(
+        YES_NO, N_("Whether there is less than the notice of flagged changes.")
+    )
+    late: bool = column(
+        YES_NO, N_("Whether it is told late, and needs a reason for that.")
+    )
+    past: bool = column(YES_NO, N_("Whether the duty has begun."))
+    was_start: dt.datetime | None = column(
+        INSTANT, N_("Start of the former duty; empty = there was none."), default=None
+    )
+    was_end: dt.datetime | None = column(
+        INSTANT, N_("End of the former duty."), default=None
+    )
+    was_shift: str | None = column(CODE, N_("Shift of a former tour."), default=None)
+    was_work_minutes: int | None = column(
+        whole(least=0, unit=N_("minutes")),
+        N_("Minutes of work of a former tour."),
+        default=None,
+    )
+    was_break_start: tuple[dt.datetime, ...] = column(
+        INSTANTS, N_("Start of each break of a former tour."), default=""
+    )
+    was_break_end: tuple[dt.datetime, ...] = column(
+        INSTANTS, N_("End of each break of a former tour."), default=""
+    )
+    was_mission: str | None = column(
+        CODE, N_("Mission of a former seat."), default=None
+    )
+    was_kind: str | None = column(
+        CODE, N_("Mission kind of a former seat."), default=None
+    )
+    was_zone: str | None = column(CODE, N_("Zone of a former seat."), default=None)
+    was_position: str | None = column(
+        CODE, N_("Position of a former seat."), default=None
+    )
+    was_leads: bool | None = column(
+        YES_NO, N_("Whether a former seat commanded the crew."), default=None
+    )
+    was_partners: tuple[str, ...] = column(
+        CODES, N_("The others of the crew of a former seat."), default=""
+    )
+    becomes_start: dt.datetime | None = column(
+        INSTANT, N_("Start of the new duty; empty = there is none."), default=None
+    )
+    becomes_end: dt.datetime | None = column(
+        INSTANT, N_("End of the new duty."), default=None
+    )
+    becomes_shift: str | None = column(CODE, N_("Shift of a new tour."), default=None)
+    becomes_work_minutes: int | None = column(
+        whole(least=0, unit=N_("minutes")),
+        N_("Minutes of work of a new tour."),
+        default=None,
+    )
+    becomes_break_start: tuple[dt.datetime, ...] = column(
+        INSTANTS, N_("Start of each break of a new tour."), default=""
+    )
+    becomes_break_end: tuple[dt.datetime, ...] = column(
+        INSTANTS, N_("End of each break of a new tour."), default=""
+    )
+    becomes_mission: str | None = column(
+        CODE, N_("Mission of a new seat."), default=None
+    )
+    becomes_kind: str | None = column(
+        CODE, N_("Mission kind of a new seat."), default=None
+    )
+    becomes_zone: str | None = column(CODE, N_("Zone of a new seat."), default=None)
+    becomes_position: str | None = column(
+        CODE, N_("Position of a new seat."), default=None
+    )
+    becomes_leads: bool | None = column(
+        YES_NO, N_("Whether a new seat commands the crew."), default=None
+    )
+    becomes_partners: tuple[str, ...] = column(
+        CODES, N_("The others of the crew of a new seat."), default=""
+    )

@@ -58,25 +58,44 @@ class Number(click.FloatRange):
         return number
 
 
-class Day(click.ParamType):  # type: ignore[type-arg]
+class _Cell(click.ParamType):  # type: ignore[type-arg]
+    """A value written as in a cell of a table."""
+
+    def read(self, kind: str, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the value, of a type of `scheduler.io.schema`."""
+        from scheduler.io.cells import CellError, parse
+        from scheduler.io.schema import Column, Type
+
+        column = Column(name=self.name, type=Type[kind], words="", required=True)
+        try:
+            return parse(column, value)
+        except CellError as error:
+            wrong, remedy = (
+                _(text).format(**error.values) for text in (error.message, error.hint)
+            )
+            self.fail(f"{wrong} — {remedy}", param, ctx)
+
+
+class Day(_Cell):
     """A date, as tables write it."""
 
     name = "date"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> "dt.date":
         """Return the date."""
-        from scheduler.io.cells import CellError, parse
-        from scheduler.io.schema import Column, Type
-
-        column = Column(name="date", type=Type.DATE, words="", required=True)
-        try:
-            day: dt.date = parse(column, value)
-        except CellError as error:
-            wrong, remedy = (
-                _(text).format(**error.values) for text in (error.message, error.hint)
-            )
-            self.fail(f"{wrong} — {remedy}", param, ctx)
+        day: dt.date = self.read("DATE", value, param, ctx)
         return day
+
+
+class Instant(_Cell):
+    """A local time with its offset, as tables write it."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> "dt.datetime":
+        """Return the aware instant."""
+        instant: dt.datetime = self.read("INSTANT", value, param, ctx)
+        return instant
 
 
 def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:

@@ -32,13 +32,16 @@ def print_json(content: Any) -> None:
     click.echo(json.dumps(content, ensure_ascii=not whole, indent=2))
 
 
-def print_solve(solved: "SolvedWeek", as_json: bool) -> None:
-    """Print how a solve ended: tiers, what is missing, verdict, where files are."""
+def print_solve(solved: "SolvedWeek", as_json: bool, **more: Any) -> None:
+    """Print how a solve ended: tiers, what is missing, verdict, where files are.
+
+    ``more`` is added to the JSON.
+    """
     from scheduler.verify.report import solve_json, summary_lines
 
     week, run, verdict = solved.scenario, solved.run, solved.verdict
     if as_json:
-        print_json(solve_json(week, run, verdict, solved.folder))
+        print_json({**solve_json(week, run, verdict, solved.folder), **more})
         return
     print_lines(summary_lines(week, run, verdict))
     print_lines(_where(solved.folder, written=verdict.passed))
