@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.commands import publishing
 from scheduler.terminal import exits, printing
 from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
@@ -560,6 +561,19 @@ def report(
         printing.print_kept(kept)
     printing.print_report(found, out, as_json)
     return Exit.OK
+
+
+for command in (
+    publishing.publish,
+    publishing.history,
+    publishing.sign,
+    publishing.rollback,
+    publishing.key,
+    publishing.setting,
+    publishing.audit,
+    publishing.purge,
+):
+    patrol.add_command(command)
 
 
 def main() -> None:

@@ -27,9 +27,24 @@ PACKAGES = ("icalendar", "ortools", "pandas")
 
 
 def describe(
-    scenario: Scenario, result: "Result", search: "Search", *, interrupted: bool
+    scenario: Scenario,
+    result: "Result",
+    search: "Search",
+    *,
+    interrupted: bool,
+    base: str = "",
 ) -> Run:
-    """Return the report of a search that ended now."""
+    """Return the report of a search that ended now.
+
+    Parameters
+    ----------
+    scenario, result, search
+        What was solved, what was found, and how.
+    interrupted
+        Whether someone stopped the search early.
+    base
+        Name of the published version that the roster was to stay near, if any.
+    """
     return Run(
         scenario=scenario.identity,
         status=result.status,
@@ -42,6 +57,7 @@ def describe(
         interrupted=interrupted,
         versions={"scheduler": __version__, **{p: _version(p) for p in PACKAGES}},
         inputs=scenario.inputs,
+        base=base,
     )
 
 

@@ -22,7 +22,10 @@ from scheduler.terminal.options import (
 from scheduler.words import N_, _, n_
 
 if TYPE_CHECKING:
+    from scheduler.ledger.store import Ledger
+    from scheduler.ledger.versions import Version
     from scheduler.official import Published
+    from scheduler.verify.solved import SolvedWeek
 
 PASSPHRASE = "PATROL_PASSPHRASE"
 
@@ -75,7 +78,6 @@ def publish(
     from scheduler.ledger.store import open_ledger
     from scheduler.ledger.versions import BaseMoved
     from scheduler.official import publish_folder
-    from scheduler.rosters.base_file import read_base
     from scheduler.scenarios.load import load
     from scheduler.verify.solved import read_solved
 
@@ -89,7 +91,7 @@ def publish(
             ledger,
             solved,
             folder,
-            base=base or read_base(folder),
+            base=base or solved.run.base or None,
             by=_who(by),
             why=why,
             reason=reason,
@@ -97,7 +99,7 @@ def publish(
         )
     except BaseMoved as error:
         if not as_json:
-            _print_difference(ledger, error.head.name, solved)
+            _print_difference(ledger, error.head, solved)
         raise
     finally:
         ledger.close()
@@ -448,6 +450,19 @@ def _print_published(done: "Published", as_json: bool) -> None:
         printing.print_json(published_json(done))
     else:
         printing.print_lines(published_lines(done))
+
+
+def _print_difference(ledger: "Ledger", head: "Version", solved: "SolvedWeek") -> None:
+    """Print what differs between the head of a week and a roster."""
+    from scheduler.comparison import Comparison
+    from scheduler.domain.plans import plan_of
+    from scheduler.ledger import versions
+
+    with ledger.reading() as connection:
+        before = versions.plan_of(connection, head)
+    after = plan_of(solved.facts)
+    found = Comparison(before, after, _now(), solved.scenario)
+    printing.print_lines(found.lines(), err=True)
 
 
 def _now() -> dt.datetime:

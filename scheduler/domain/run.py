@@ -82,6 +82,8 @@ class Run:
         Version of each package that matters, by name.
     inputs
         SHA-256 of every input file, by relative name.
+    base
+        Name of the published version that it was to stay near; empty = of none.
     """
 
     scenario: str
@@ -95,6 +97,7 @@ class Run:
     interrupted: bool = False
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
 
 
 def settled(tiers: Iterable[Tier], results: Iterable[TierResult], goal: str) -> bool:

@@ -17,8 +17,9 @@ RUN_FILE = "run.json"
 MOST_SECONDS = 10**9
 """Longest time that a run may claim: some thirty years."""
 
-_OPTIONAL = ("files",)
-"""Keys that publishing adds: what was written beside, by SHA-256."""
+_OPTIONAL = ("files", "base")
+"""Keys that need not be there: what was written beside, by SHA-256, which is added
+last; and the published version that the roster was to stay near, if there was one."""
 
 
 def render_run(run: Run, roster_sha256: str) -> bytes:
@@ -53,6 +54,7 @@ def render_run(run: Run, roster_sha256: str) -> bytes:
         "interrupted": run.interrupted,
         "versions": dict(sorted(run.versions.items())),
         "inputs": dict(sorted(run.inputs.items())),
+        **({"base": run.base} if run.base else {}),
         "roster_sha256": roster_sha256,
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
@@ -180,6 +182,7 @@ _RUN: _Readers = {
     "interrupted": _of(bool),
     "versions": _mapping_of(_of(str)),
     "inputs": _mapping_of(_of(str)),
+    "base": _of(str),
     "roster_sha256": _of(str),
     "files": _mapping_of(_of(str)),
 }

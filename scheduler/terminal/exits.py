@@ -101,6 +101,9 @@ def _failed(error: Exception, as_json: bool) -> int:
 
     if isinstance(error, InputFaults):
         return _print_errors(Exit.INPUT, error.lines, as_json)
+    ledger = sys.modules.get("scheduler.ledger.store")
+    if ledger is not None and isinstance(error, ledger.LedgerRefused):
+        return _print_errors(Exit.INPUT, [str(error)], as_json)
     if isinstance(error, OutputRefused):
         code = Exit.INPUT if error.usage else Exit.ERROR
         return _print_errors(code, [str(error)], as_json)

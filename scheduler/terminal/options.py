@@ -139,3 +139,11 @@ language_option = option(
     ),
 )
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+db_option = option(
+    "--db",
+    envvar="PATROL_DB",
+    help=N_(
+        "Ledger: an SQLite file, or postgresql://USER@HOST/DATABASE; else what "
+        "PATROL_DB names, else patrol.db here."
+    ),
+)

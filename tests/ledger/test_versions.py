@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from scheduler.ledger import schema, versions
 from scheduler.ledger.schema import IMMUTABLE, PURGEABLE, metadata
-from scheduler.ledger.store import Ledger, LedgerRefused
+from scheduler.ledger.store import Ledger, LedgerRefused, write_setting
 from scheduler.ledger.versions import BaseMoved
 from tests.ledger.drafts import (
     FORCE_OF,
@@ -50,7 +50,7 @@ def test_a_version_is_official_with_a_signature_of_each_force(ledger: Ledger):
 
 def test_one_signature_is_enough_where_the_setting_says_so(ledger: Ledger):
     with ledger.writing() as connection:
-        versions.write_setting(connection, versions.SIGNATURES, versions.ONE)
+        write_setting(connection, versions.SIGNATURES, versions.ONE)
         pm = Signatory(connection, "PM")
         made = make_official(connection, publish(connection, draft(JOINT)), pm)
     assert made.current
