@@ -117,6 +117,23 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         },
         set(),
     ),
+    "ledger": (
+        {"scheduler.calendars", "scheduler.domain", "scheduler.words"},
+        set(),
+    ),
+    "commands": (
+        {
+            "scheduler.comparison",
+            "scheduler.domain",
+            "scheduler.ledger",
+            "scheduler.official",
+            "scheduler.scenarios",
+            "scheduler.terminal",
+            "scheduler.verify",
+            "scheduler.words",
+        },
+        set(),
+    ),
     "terminal": (
         {
             "scheduler.export",
