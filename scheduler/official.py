@@ -68,6 +68,9 @@ def draft_of(solved: SolvedWeek, folder: Path) -> Draft:
         ),
         contents=tuple(_shown(solved)),
         counters=counters(facts),
+        leaves_on={
+            o.id: o.leaves_on for o in scenario.officers.values() if o.leaves_on
+        },
     )
 
 

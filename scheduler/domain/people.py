@@ -142,6 +142,8 @@ class Officer:
         mission.
     weapons
         Permits to bear arms.
+    leaves_on
+        First local day on which the officer no longer serves; ``None`` = not known.
     """
 
     id: str
@@ -159,6 +161,7 @@ class Officer:
     night_worker: bool = False
     desk: bool = False
     weapons: tuple[WeaponPermit, ...] = ()
+    leaves_on: dt.date | None = None
 
     def holds(self, code: str, days: Iterable[dt.date]) -> bool:
         """Tell whether a qualification is held on each of some days."""

@@ -132,6 +132,14 @@ class OfficerRow(Row):
         ),
         default="no",
     )
+    leaves_on: dt.date | None = column(
+        DATE,
+        N_(
+            "First day on which the officer no longer serves: nothing is planned from "
+            "then on, and links to calendars end; empty = none is known."
+        ),
+        default=None,
+    )
 
 
 @table(
@@ -268,6 +276,7 @@ def to_officers(tables: TableSet) -> dict[str, Officer]:
             sex=r.sex,
             night_worker=r.night_worker,
             desk=r.desk,
+            leaves_on=r.leaves_on,
             weapons=tuple(
                 WeaponPermit(
                     weapon=w.weapon,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from scheduler.domain.people import Absence, Pin, Request
-from scheduler.domain.time import Clock, Span
+from scheduler.domain.time import DAY, Clock, Span
 from scheduler.io.cells import render_time
 from scheduler.io.faults import Fault
 from scheduler.tables.columns import (
@@ -214,8 +214,8 @@ def _offered(tables: TableSet, officer: OfficerRow, day: dt.date) -> list[str] |
 
 
 def to_absences(tables: TableSet, clock: Clock) -> tuple[Absence, ...]:
-    """Return the absences."""
-    return tuple(
+    """Return the absences, and for those who leave one from that day on."""
+    recorded = (
         Absence(
             officer=r.officer,
             span=Span(
@@ -226,6 +226,14 @@ def to_absences(tables: TableSet, clock: Clock) -> tuple[Absence, ...]:
         )
         for r in tables.rows[AbsenceRow]
     )
+    # A tour of the last day may end on the day after it.
+    end = clock.span.end + 2 * DAY
+    left = (
+        Absence(officer=r.officer, span=Span(clock.midnight(r.leaves_on), end))
+        for r in tables.rows[OfficerRow]
+        if r.leaves_on is not None and clock.midnight(r.leaves_on) < end
+    )
+    return (*recorded, *left)
 
 
 def to_requests(tables: TableSet) -> tuple[Request, ...]:

@@ -11,9 +11,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import func, select
 
+from scheduler.calendars.content import Owner, View
 from scheduler.ledger import feeds, versions
 from scheduler.ledger.checking import check
 from scheduler.ledger.people import pids_of
@@ -60,8 +62,8 @@ class Publisher:
             make_official(connection, made, *self.by)
             for officer in ("PM-1", "PN-1"):
                 wanted = feeds.Wanted(
-                    owner=feeds.Owner.OFFICER, code=pids_of(connection)[officer],
-                    view=feeds.View.OWN, language="fr",
+                    owner=Owner.OFFICER, code=pids_of(connection)[officer],
+                    view=View.OWN, language="fr",
                 )  # fmt: skip
                 feeds.feed_id(connection, wanted, NOW)
         ledger.close()
@@ -169,7 +171,7 @@ def race(db: str, count: int, _seed: int) -> None:
                 return 1 if refused.head.n == base + 1 else 8
             return 0
 
-        pids = [child(lambda which=which: work(which)) for which in (1, 2)]
+        pids = [child(partial(work, which)) for which in (1, 2)]
         os.write(gate_write, b"gg")
         codes = sorted(os.WEXITSTATUS(os.waitpid(pid, 0)[1]) for pid in pids)
         os.close(gate_read)
