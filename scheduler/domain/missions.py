@@ -269,6 +269,10 @@ class Mission:
     attendees
         By position, the officers who may hold it, in order of preference; positions
         left out are open.
+    radio
+        Radio channel or telephone line of its crew; empty = that of the zone.
+    event
+        Code of the event to which it belongs; empty = none.
     """
 
     id: str
@@ -284,6 +288,8 @@ class Mission:
     relay: Relay | None = None
     equipage: str = ""
     attendees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    radio: str = ""
+    event: str = ""
 
     @property
     def starts(self) -> tuple[Occurrence, ...]:

@@ -33,6 +33,9 @@ class Zone:
         Address as map applications read it; empty = not given.
     point
         Latitude and longitude in decimal degrees (WGS 84); ``None`` = not given.
+    radio
+        Radio channel or telephone line of the crews there (CSI, annexe 1, art. 14);
+        empty = not given.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Zone:
     also_in: frozenset[str] = frozenset()
     address: str = ""
     point: tuple[float, float] | None = None
+    radio: str = ""
 
     @property
     def communes(self) -> frozenset[str]:

@@ -110,6 +110,8 @@ class Held:
         That one force holds it instead of a joint crew, and why; empty otherwise.
     equipage
         Code of the equipage to which the mission is given; empty = none.
+    radio
+        Radio channel or telephone line; empty = not given.
     """
 
     mission: str
@@ -133,6 +135,7 @@ class Held:
     waivers: tuple["Waiver", ...] = ()
     alone: str = ""
     equipage: str = ""
+    radio: str = ""
 
     @property
     def leader(self) -> Member | None:
@@ -390,6 +393,10 @@ def held_missions(edition: Edition) -> tuple[Held, ...]:
             ),
             alone=alone.get(occurrence, ""),
             equipage=plain(scenario.missions[occurrence.mission].equipage),
+            radio=plain(
+                scenario.missions[occurrence.mission].radio
+                or scenario.zones[occurrence.zone].radio
+            ),
         )
         for occurrence, crew in sorted(
             edition.frames.rows.crews.items(),
@@ -487,7 +494,7 @@ def shortfalls(edition: Edition) -> Shortfalls:
     """Return what is missing, as the goals count it."""
     scenario, rows = edition.scenario, edition.frames.rows.shortfalls
     missions = tuple(_not_held(edition, rows))
-    cover = tuple(_cover_gap(scenario, row) for row in rows if row.shift is not None)
+    cover = tuple(cover_gap(scenario, row) for row in rows if row.shift is not None)
     asked = sum(map(wanted, scenario.missions.values()))
     return Shortfalls(
         missions=missions,
@@ -524,7 +531,8 @@ def _not_held(edition: Edition, rows: Sequence[ShortfallRow]) -> Iterator[NotHel
         )
 
 
-def _cover_gap(scenario: Scenario, row: ShortfallRow) -> CoverGap:
+def cover_gap(scenario: Scenario, row: ShortfallRow) -> CoverGap:
+    """Return what a shift lacks, in words."""
     shift = scenario.shifts[row.shift or ""]
     parts = (
         force_label(scenario, shift.force),

@@ -1,10 +1,10 @@
-"""Calendar feeds (RFC 5545 and 7986): one per officer, per force and per zone."""
+"""Calendar feeds: what each calendar tells, and the calendars of a solved week."""
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from itertools import product
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,21 +12,31 @@ from scheduler.calendars.content import Content, Entry, Owner, View
 from scheduler.calendars.revise import revise
 from scheduler.calendars.write import calendar, read
 from scheduler.domain.missions import Occurrence
-from scheduler.domain.people import ForceKind
+from scheduler.domain.people import Force
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.export._view import (
     Held,
+    NotHeld,
     break_times,
+    cover_gap,
     held_missions,
     shift_of,
+    shortfalls,
     under_way_title,
     waivers,
 )
+from scheduler.export._views import (
+    ControlRoomView,
+    CrewView,
+    PartnerView,
+    ShiftView,
+)
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
-from scheduler.render.text import engaged, force_label, place, plain, shift_name
+from scheduler.render.rows import ShortfallRow
+from scheduler.render.text import force_label, place, plain, shift_name
 from scheduler.words import N_, _, language, use_language
 from scheduler.words.render import hours_minutes
 
@@ -41,12 +51,14 @@ class FeedsExporter(Exporter):
     """The calendars that officers and command staff subscribe to.
 
     Officers get their tours (free time by default) and their missions (busy); a tour
-    under way when the horizon begins keeps the UID it has had before. A force
-    gets every mission in which it sits, a zone every mission held there; these events
-    leave the time of the subscriber free. A UID is made of the scenario's identity, the
-    calendar and the group of the entry (`scheduler.calendars`): a mission moved within
-    the horizon keeps it, and so does one that one force holds alone instead of a joint
-    crew.
+    under way when the horizon begins keeps the UID it has had before. Forces, zones,
+    units and events have calendars of their missions, which leave the time of the
+    subscriber free: for command staff with shifts and what is short, for the other
+    force with joint missions alone, for the control room with how to reach the crew.
+
+    A UID is made of the scenario's identity, the calendar and the group of the entry
+    (`scheduler.calendars`): a mission moved within the horizon keeps it, and so does
+    one that one force holds alone instead of a joint crew.
 
     Written over a previous version of the same feed, an event with the same text stays
     as it was, one with another text takes the next sequence, and one of this horizon
@@ -54,15 +66,19 @@ class FeedsExporter(Exporter):
     """
 
     name = "feeds"
-    words = N_("Calendars to subscribe to: one for each officer, force and zone.")
+    words = N_(
+        "Calendars to subscribe to: one for each officer, force, zone, unit and event."
+    )
     place = "feeds"
     where = N_("Calendars: {path}")
 
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
-        """Yield one calendar for every officer, force and zone, empty ones too."""
+        """Yield the calendars of officers, and those of command, empty ones too."""
         clock = edition.scenario.clock
         window = (clock.utc(clock.span.start), clock.utc(clock.span.end))
         for content in contents(edition):
+            if content.view not in _FILES:
+                continue
             path = _file(f"{content.owner}s", content.code)
             names = _Names(edition.scenario, content)
             events = revise(
@@ -147,6 +163,11 @@ def tour_summary(edition: Edition, tour: Tour) -> str:
     return _("Tour · {shift}", shift=shift_name(shift))
 
 
+def missing_summary(missing: NotHeld) -> str:
+    """Return the title of a mission that nobody holds, in calendars of command."""
+    return _("NOT HELD: {title}", title=missing.title)
+
+
 def station(edition: Edition, officer: str) -> str:
     """Return where tours of an officer begin."""
     force = edition.scenario.forces[edition.scenario.officers[officer].force]
@@ -155,68 +176,189 @@ def station(edition: Edition, officer: str) -> str:
     return place(edition.scenario, force.station)
 
 
+_VIEWS: Mapping[Owner, tuple[View, ...]] = {
+    Owner.OFFICER: (View.OWN,),
+    **dict.fromkeys(
+        (Owner.FORCE, Owner.ZONE, Owner.TEAM, Owner.EVENT),
+        (View.COMMAND, View.PARTNER, View.CONTROL_ROOM),
+    ),
+}
+
+_FILES = (View.OWN, View.COMMAND)
+"""Views that a solved folder holds: it is for command staff, officers get their own."""
+
+
 def _contents(edition: Edition, *, tentative: bool) -> Iterator[Content]:
+    for subject in _subjects(edition):
+        for view in _VIEWS[subject.owner]:
+            yield Content(
+                owner=subject.owner,
+                code=subject.code,
+                view=view,
+                language=edition.language,
+                title=subject.title,
+                timezone=edition.scenario.clock.timezone,
+                entries=tuple(
+                    replace(entry, tentative=tentative)
+                    for entry in _entries(edition, subject, view)
+                ),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """What a calendar is about, and all that belongs to it.
+
+    Parameters
+    ----------
+    owner, code, title
+        Kind, code and name.
+    held, missing
+        Missions held, and those of which less is held than wanted.
+    tours, gaps
+        Tours of its officers, and what its shifts lack.
+    """
+
+    owner: Owner
+    code: str
+    title: str
+    held: Sequence[Held]
+    missing: Sequence[NotHeld] = ()
+    tours: Sequence[Tour] = ()
+    gaps: Sequence[ShortfallRow] = ()
+
+
+def _subjects(edition: Edition) -> Iterator[_Subject]:
     scenario, facts = edition.scenario, edition.facts
-    held = held_missions(edition)
-    sits: dict[str, list[Held]] = {o: [] for o in scenario.officers}
-    for mission in held:
-        for officer in dict.fromkeys(m.officer for m in mission.crew):
-            sits[officer].append(mission)
-
-    def content(
-        owner: Owner, code: str, view: View, title: str, entries: Iterable[Entry]
-    ) -> Content:
-        return Content(
-            owner=owner,
+    held: defaultdict[tuple[Owner, str], list[Held]] = defaultdict(list)
+    for mission in held_missions(edition):
+        for key in dict.fromkeys(_belonging(scenario, mission)):
+            held[key].append(mission)
+    not_held = shortfalls(edition).missions
+    gaps = [r for r in edition.frames.rows.shortfalls if r.shift is not None]
+    for code in scenario.officers:
+        yield _Subject(
+            owner=Owner.OFFICER,
             code=code,
-            view=view,
-            language=edition.language,
-            title=title,
-            timezone=scenario.clock.timezone,
-            entries=tuple(replace(e, tentative=tentative) for e in entries),
-        )
-
-    for officer in scenario.officers:
-        yield content(
-            Owner.OFFICER,
-            officer,
-            View.OWN,
-            _("Duties of {officer}", officer=officer),
-            [
-                *(
-                    _tour_entry(edition, tour, sits[officer])
-                    for tour in facts.mission_tours_of[officer]
-                ),
-                *(
-                    _mission_entry(edition, m, mission_summary, officer)
-                    for m in sits[officer]
-                ),
-            ],
+            title=_("Duties of {officer}", officer=code),
+            held=held[Owner.OFFICER, code],
+            tours=facts.mission_tours_of[code],
         )
     for force in scenario.forces.values():
-        yield content(
-            Owner.FORCE,
-            force.id,
-            View.COMMAND,
-            _("Missions of {force}", force=plain(force.name)),
-            (
-                _mission_entry(edition, m, crew_summary)
-                for m in held
-                if force.id in {scenario.officers[c.officer].force for c in m.crew}
-            ),
+        yield _Subject(
+            owner=Owner.FORCE,
+            code=force.id,
+            title=_("Missions of {force}", force=plain(force.name)),
+            held=held[Owner.FORCE, force.id],
+            missing=[m for m in not_held if _concerns(scenario, m, force)],
+            tours=[
+                t
+                for t in edition.roster.tours
+                if scenario.officers[t.officer].force == force.id
+            ],
+            gaps=[g for g in gaps if scenario.shifts[g.shift or ""].force == force.id],
         )
     for zone in scenario.zones.values():
-        yield content(
-            Owner.ZONE,
-            zone.id,
-            View.COMMAND,
-            _("Missions at {zone}", zone=place(scenario, zone.id)),
-            (
-                _mission_entry(edition, m, crew_summary)
-                for m in held
-                if m.occurrence.zone == zone.id
-            ),
+        yield _Subject(
+            owner=Owner.ZONE,
+            code=zone.id,
+            title=_("Missions at {zone}", zone=place(scenario, zone.id)),
+            held=held[Owner.ZONE, zone.id],
+            missing=[
+                m for m in not_held if zone.id in scenario.missions[m.mission].zones
+            ],
         )
+    teams = dict.fromkeys((o.force, o.unit) for o in scenario.officers.values())
+    for force_id, unit in sorted(team for team in teams if team[1]):
+        yield _Subject(
+            owner=Owner.TEAM,
+            code=_team(force_id, unit),
+            title=_(
+                "Duties of {unit} ({force})",
+                unit=unit,
+                force=force_label(scenario, force_id),
+            ),
+            held=held[Owner.TEAM, _team(force_id, unit)],
+            tours=[
+                t
+                for t in edition.roster.tours
+                for officer in (scenario.officers[t.officer],)
+                if (officer.force, officer.unit) == (force_id, unit)
+            ],
+            gaps=[
+                g
+                for g in gaps
+                if (scenario.shifts[g.shift or ""].force, g.unit) == (force_id, unit)
+            ],
+        )
+    for event in sorted({m.event for m in scenario.missions.values() if m.event}):
+        yield _Subject(
+            owner=Owner.EVENT,
+            code=event,
+            title=_("Missions of {event}", event=event),
+            held=held[Owner.EVENT, event],
+            missing=[
+                m for m in not_held if scenario.missions[m.mission].event == event
+            ],
+        )
+
+
+def _belonging(scenario: Scenario, mission: Held) -> Iterator[tuple[Owner, str]]:
+    """Yield the subjects to which a mission belongs."""
+    for member in mission.crew:
+        officer = scenario.officers[member.officer]
+        yield Owner.OFFICER, officer.id
+        yield Owner.FORCE, officer.force
+        yield Owner.TEAM, _team(officer.force, officer.unit)
+    yield Owner.ZONE, mission.occurrence.zone
+    yield Owner.EVENT, scenario.missions[mission.mission].event
+
+
+def _mixed(scenario: Scenario, mission: Held) -> bool:
+    """Tell whether officers of both kinds of force hold a mission."""
+    forces = {scenario.officers[m.officer].force for m in mission.crew}
+    return len({scenario.forces[f].kind for f in forces}) > 1
+
+
+def _team(force: str, unit: str) -> str:
+    # No code has a plus sign, so no two teams share one.
+    return f"{force}+{unit}"
+
+
+def _concerns(scenario: Scenario, missing: NotHeld, force: Force) -> bool:
+    """Tell whether officers of a force could sit in a mission that is not held."""
+    mission = scenario.missions[missing.mission]
+    return any(
+        position.force in (None, force.kind)
+        for position in scenario.kinds[mission.kind].positions
+    ) and any(scenario.zones[zone].communes & force.communes for zone in mission.zones)
+
+
+def _entries(edition: Edition, subject: _Subject, view: View) -> Iterator[Entry]:
+    """Yield what a view tells of a subject."""
+    match view:
+        case View.OWN:
+            for tour in subject.tours:
+                yield _tour_entry(edition, tour, subject.held)
+            for mission in subject.held:
+                own = CrewView.own(edition, mission, subject.code)
+                yield _mission_entry(edition, mission, own.lines(), own=True)
+        case View.COMMAND:
+            for mission in subject.held:
+                full = CrewView.command(edition, mission)
+                yield _mission_entry(edition, mission, full.lines())
+            for missing in subject.missing:
+                yield from _missing_entries(edition, missing)
+            yield from _shift_entries(edition, subject)
+        case View.PARTNER:
+            for mission in subject.held:
+                if _mixed(edition.scenario, mission):
+                    partner = PartnerView.of(edition, mission)
+                    yield _mission_entry(edition, mission, partner.lines())
+        case View.CONTROL_ROOM:
+            for mission in subject.held:
+                control = ControlRoomView.of(mission)
+                yield _mission_entry(edition, mission, control.lines())
 
 
 def _file(folder: str, code: str) -> PurePosixPath:
@@ -263,25 +405,83 @@ def _tour_entry(edition: Edition, tour: Tour, missions: Iterable[Held]) -> Entry
 
 
 def _mission_entry(
-    edition: Edition,
-    mission: Held,
-    summary: Callable[[Edition, Occurrence], str],
-    officer: str | None = None,
+    edition: Edition, mission: Held, lines: Iterable[str], *, own: bool = False
 ) -> Entry:
     """Return a mission: busy for its officers, free in other calendars."""
     scenario, occurrence = edition.scenario, mission.occurrence
     location, geo = _where(scenario, occurrence.zone)
+    summary = mission_summary if own else crew_summary
     return _entry(
         edition,
-        f"mission/{scenario.clock.start.isoformat()}/{mission.mission}",
+        _mission_group(edition, mission.mission),
         occurrence.span,
         summary=summary(edition, occurrence),
         location=location,
         geo=geo,
-        busy=officer is not None,
-        private=officer is not None,
-        lines=(mission.title, *_about_mission(edition, mission, officer)),
+        busy=own,
+        private=own,
+        lines=tuple(lines),
     )
+
+
+def _missing_entries(edition: Edition, missing: NotHeld) -> Iterator[Entry]:
+    """Yield the times at which a mission is not held; it is the same if it is later."""
+    mission = edition.scenario.missions[missing.mission]
+    location, geo = _where(edition.scenario, mission.zone)
+    for span in missing.when:
+        yield _entry(
+            edition,
+            _mission_group(edition, missing.mission),
+            span,
+            summary=missing_summary(missing),
+            location=location,
+            geo=geo,
+            lines=(missing.title, missing.reason),
+        )
+
+
+def _shift_entries(edition: Edition, subject: _Subject) -> Iterator[Entry]:
+    """Yield the shifts of a subject: who is on duty, and what is short."""
+    scenario = edition.scenario
+    duty: defaultdict[tuple[dt.date, str, Span], list[Tour]] = defaultdict(list)
+    gaps: defaultdict[tuple[dt.date, str], list[ShortfallRow]] = defaultdict(list)
+    for gap in subject.gaps:
+        gaps[gap.day, gap.shift or ""].append(gap)
+    for tour in subject.tours:
+        duty[tour.day, tour.shift, tour.span].append(tour)
+    lacking = gaps.keys() - {(day, code) for day, code, _span in duty}
+    for key in lacking:
+        duty[(*key, gaps[key][0].span)] = []
+    told = set()
+    for (day, code, span), tours in sorted(duty.items(), key=lambda d: d[0][:2]):
+        # Other hours on the same shift: what is short is told once.
+        short = [] if (day, code) in told else gaps[day, code]
+        told.add((day, code))
+        view = ShiftView(
+            title=shift_name(scenario.shifts[code]),
+            officers=tuple(sorted(t.officer for t in tours)),
+            gaps=tuple(
+                _(
+                    "{gap}: {missing} of {wanted} missing",
+                    gap=cover_gap(scenario, g).title,
+                    missing=g.missing,
+                    wanted=g.wanted,
+                )
+                for g in short
+            ),
+            missing=max((g.missing for g in short), default=0),
+        )
+        yield _entry(
+            edition,
+            f"shift/{day.isoformat()}/{code}",
+            span,
+            summary=view.summary,
+            lines=tuple(view.lines()),
+        )
+
+
+def _mission_group(edition: Edition, mission: str) -> str:
+    return f"mission/{edition.scenario.clock.start.isoformat()}/{mission}"
 
 
 def _entry(edition: Edition, group: str, span: Span, **told: Any) -> Entry:
@@ -314,81 +514,3 @@ def _about_tour(edition: Edition, tour: Tour) -> Iterator[str]:
     breaks = break_times(edition, tour)
     if breaks:
         yield _("Break: {times}", times=breaks)
-
-
-def _about_mission(
-    edition: Edition, mission: Held, officer: str | None
-) -> Iterator[str]:
-    clock, occurrence = edition.scenario.clock, mission.occurrence
-    if occurrence.briefing or occurrence.debriefing:
-        yield _("Mission: {times}", times=engaged(clock, occurrence))
-    if mission.reach:
-        yield mission.reach
-    own = next((m for m in mission.crew if m.officer == officer), None)
-    if own is not None:
-        position = own.position
-        if own.alternate:
-            position = _("{position} (alternate)", position=position)
-        yield _("Position: {position}", position=position)
-    if mission.leader is not None:
-        yield _(
-            "Crew leader ({force}): {officer}",
-            force=mission.leader.force,
-            officer=mission.leader.named,
-        )
-    yield _("Crew: {crew}", crew=", ".join(m.named for m in mission.crew))
-    if mission.equipage:
-        yield _("Equipage {code}", code=mission.equipage)
-    if mission.empty_seats:
-        yield _("Seats not filled: {seats}", seats=mission.empty_seats)
-    if mission.opj:
-        yield _("Reachable OPJ: {opj}", opj=mission.opj)
-    if mission.requisition:
-        yield _("Requisition: {reference}", reference=mission.requisition)
-    if mission.permission:
-        yield _("Owner's permission: {reference}", reference=mission.permission)
-    if mission.conditions:
-        yield _("Legal conditions: {conditions}", conditions=mission.conditions)
-    if mission.equipment:
-        yield _("Equipment: {equipment}", equipment=mission.equipment)
-    yield from _agreements(edition, mission)
-    for waiver in mission.waivers:
-        # An exception made for another officer is for command staff to read.
-        if officer is None or waiver.officer in (None, officer):
-            yield waiver.line
-    if mission.alone:
-        yield mission.alone
-    if mission.note:
-        yield _("Note: {note}", note=mission.note)
-
-
-def _agreements(edition: Edition, mission: Held) -> Iterator[str]:
-    """Name the agreements under which a mixed crew stands, in every commune."""
-    scenario, occurrence = edition.scenario, mission.occurrence
-    kind = scenario.kind(occurrence)
-    forces = {scenario.officers[m.officer].force for m in mission.crew}
-    national = {f for f in forces if scenario.forces[f].kind is ForceKind.NATIONAL}
-    binding: set[str] = set()
-    for commune, day in product(
-        scenario.communes_of(occurrence), scenario.days(occurrence)
-    ):
-        here = {
-            a.id
-            for a in scenario.agreements.values()
-            if a.national_force in national
-            and (a.provides(kind.id) or not kind.joint)
-            and any(
-                scenario.acts_under(a, force, occurrence, commune, day)
-                for force in forces - national
-            )
-        }
-        if not here:
-            return
-        binding |= here
-    for agreement in scenario.agreements.values():
-        if agreement.id in binding:
-            yield _(
-                "Agreement: {agreement}; functional authority: {force}",
-                agreement=plain(agreement.name),
-                force=force_label(scenario, agreement.lead_force),
-            )

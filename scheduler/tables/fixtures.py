@@ -467,6 +467,7 @@ class _Phases:
                     mandatory=phase.mandatory,
                     note=event.summary,
                     requisition=self.fixture.requisition,
+                    event=self.fixture.fixture,
                 )
             )
 

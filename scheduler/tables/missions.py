@@ -152,6 +152,22 @@ class MissionRow(Row):
         N_("Code shared by the missions of a day that one crew should hold together."),
         default=None,
     )
+    radio: str = column(
+        TEXT,
+        N_(
+            "Radio channel or telephone line of the crew, for the calendars; empty = "
+            "that of the zone."
+        ),
+        default="",
+    )
+    event: str | None = column(
+        CODE,
+        N_(
+            "Event to which it belongs: each has a calendar of its missions. Missions "
+            "of fixtures belong to their fixture."
+        ),
+        default=None,
+    )
 
     @property
     def window(self) -> tuple[int, int] | None:
@@ -530,6 +546,8 @@ def to_missions(
             spacing=row.spacing,
             relay=asked.relay,
             equipage=row.equipage or "",
+            radio=row.radio,
+            event=row.event or "",
             attendees=attendees.get(row.mission, {}),
         )
     return found

@@ -64,6 +64,14 @@ class ZoneRow(Row):
         N_("Address, for the calendars: maps find it; empty = name and commune."),
         default="",
     )
+    radio: str = column(
+        TEXT,
+        N_(
+            "Radio channel or telephone line of the crews there, for the calendars "
+            "(CSI, annexe 1, art. 14)."
+        ),
+        default="",
+    )
     latitude: int | None = column(
         degrees(90), N_("Latitude (WGS 84), for the calendars."), default=None
     )
@@ -190,6 +198,7 @@ def to_zones(tables: TableSet) -> dict[str, Zone]:
             commune=r.commune,
             also_in=frozenset(r.also_in) - {r.commune},
             address=r.address,
+            radio=r.radio,
             point=None
             if r.latitude is None or r.longitude is None
             else (r.latitude / MILLION, r.longitude / MILLION),

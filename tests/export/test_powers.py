@@ -67,7 +67,7 @@ def told(found: Edition, path: str = "feeds/officers/PM-1.ics") -> list[str]:
     """Return the lines of the one mission in a feed."""
     files = {str(p): c for p, c in EXPORTERS["feeds"].render(found)}
     events = Calendar.from_ical(files[path]).walk("VEVENT")
-    [mission] = [e for e in events if "Vacation" not in str(e["summary"])]
+    [mission] = [e for e in events if str(e["X-PATROL-GROUP"]).startswith("mission")]
     return str(mission["description"]).splitlines()
 
 
