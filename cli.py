@@ -239,11 +239,11 @@ def solve(
     if before is None or not solved.verdict.passed:
         printing.print_solve(solved, as_json)
     else:
-        from scheduler.comparison import Comparison
+        from scheduler.comparison import compare
         from scheduler.domain.plans import plan_of
 
         now = solved.run.computed_at
-        found = Comparison(before, plan_of(solved.facts), now, week)
+        found = compare(before, plan_of(solved.facts), now, week)
         if as_json:
             printing.print_solve(solved, as_json, changes=found.content())
         else:
@@ -449,8 +449,8 @@ def diff(
     import datetime as dt
 
     from scheduler.comparison import (
-        Comparison,
         check_outputs,
+        compare,
         plans_in,
         write_messages,
         write_table,
@@ -459,9 +459,8 @@ def diff(
 
     check_outputs(table, messages)
     week = load(scenario) if scenario else None
-    found = Comparison(
-        *plans_in(before, after, week), now or dt.datetime.now(dt.UTC), week
-    )
+    plans = plans_in(before, after, week)
+    found = compare(*plans, now or dt.datetime.now(dt.UTC), week)
     if table:
         write_table(found, table)
     if messages:

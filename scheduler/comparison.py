@@ -5,12 +5,12 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from scheduler.domain.changes import Change, changes
+from scheduler.domain.changes import Change, NoticeOf, changes
 from scheduler.domain.plans import Plan
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock
@@ -45,26 +45,22 @@ class Comparison:
         The plan that officers know, and the new one.
     now
         Aware instant at which officers are told.
-    scenario
-        Where words and notice come from; ``None`` = codes, and the usual notice.
+    labels
+        Words for the codes.
+    notice
+        Notice that each force owes.
     """
 
     before: Plan
     after: Plan
     now: dt.datetime
-    scenario: Scenario | None = None
+    labels: Labels = field(default_factory=Labels)
+    notice: NoticeOf = field(default_factory=notice_of)
 
     @cached_property
     def found(self) -> tuple[Change, ...]:
         """The changes, by time and officer."""
-        return changes(
-            self.before, self.after, now=self.now, notice=notice_of(self.scenario)
-        )
-
-    @cached_property
-    def labels(self) -> Labels:
-        """The words for the codes."""
-        return Labels() if self.scenario is None else labels_of(self.scenario)
+        return changes(self.before, self.after, now=self.now, notice=self.notice)
 
     @property
     def clock(self) -> Clock:
@@ -81,6 +77,17 @@ class Comparison:
             "now": self.now.astimezone(self.clock.zone).isoformat(timespec="seconds"),
             **changes_json(self.found, self.clock),
         }
+
+
+def compare(
+    before: Plan, after: Plan, now: dt.datetime, scenario: Scenario | None = None
+) -> Comparison:
+    """Return what differs between two plans, in the words of a scenario, if given.
+
+    Without a scenario codes stand for themselves, and the notice is the usual one.
+    """
+    labels = Labels() if scenario is None else labels_of(scenario)
+    return Comparison(before, after, now, labels, notice_of(scenario))
 
 
 def plans_in(

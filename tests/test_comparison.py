@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from scheduler.comparison import Comparison, plans_in, write_messages, write_table
+from scheduler.comparison import compare, plans_in, write_messages, write_table
 from scheduler.domain.changes import Change, ChangeKind, changes
 from scheduler.domain.plans import PlannedSeat, PlannedTour
 from scheduler.io.faults import Faults, InputFaults
@@ -48,7 +48,7 @@ def week():
 
 
 def compared(before, after, now=EARLY, scenario=None):
-    return Comparison(before, after, now, scenario)
+    return compare(before, after, now, scenario)
 
 
 def lines(found, lang="en"):
@@ -74,7 +74,7 @@ MOVED = (plan(a=[tour(3)], b=[]), plan(a=[tour(3, 12, 20)], b=[seat(3)]))
 def test_a_table_of_changes():
     found = compared(*MOVED, now=at(1, 6, 1), scenario=week())
     assert lines(found) == [
-        "Day        Officer  Change         To be told by",
+        "Day        Officer  Change         Tell by",
         "Thu 8 Oct  a        tour changed   Tue 6 Oct, 08:00  late",
         "    Before: Matin, 08:00–16:00",
         "    Now: Matin, 14:00–22:00",

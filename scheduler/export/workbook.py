@@ -368,7 +368,7 @@ def _changes(edition: Edition, found: Sequence[ChangeLine]) -> Page:
         _("Change"),
         _("Before"),
         _("Now"),
-        _("To be told by"),
+        _("Tell by"),
         _("State"),
     ]
     rows: list[list[Value]] = [

@@ -185,7 +185,7 @@ def changes_text(
     if not found:
         yield _("No change.")
         return
-    heads = (_("Day"), _("Officer"), _("Change"), _("To be told by"), "")
+    heads = (_("Day"), _("Officer"), _("Change"), _("Tell by"), "")
     lines = change_lines(found, labels, clock)
     cells = [
         (date(line.day, _DAY), line.officer, line.what, line.told_by, line.state)

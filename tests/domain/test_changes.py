@@ -427,7 +427,7 @@ def test_changes_are_as_few_as_can_be(before, after):
     """By officer and mission, or day of tours: what one side has more, or both lack."""
 
     def grouped(one):
-        found = defaultdict(Counter)
+        found: defaultdict[tuple[str, object], Counter[object]] = defaultdict(Counter)
         for who, own in worked(one).items():
             for duty, times in own.items():
                 alike = duty.day if isinstance(duty, PlannedTour) else duty.mission

@@ -5,11 +5,13 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scheduler.domain.plans import plan_of
 from scheduler.export import EXPORTERS
 from scheduler.render.edition import Edition
 from tests.export.conftest import big_edition
@@ -114,9 +116,18 @@ def measure(
     return measured
 
 
+def told(edition: Edition) -> Edition:
+    """Return an edition that tells changes, few enough to be shown unfolded."""
+    plan, code = plan_of(edition.facts), "PM-001"
+    own = plan.officers[code]
+    seats = tuple(replace(s, position="other") for s in own.seats)
+    officers = {**plan.officers, code: replace(own, tours=(), seats=seats)}
+    return replace(edition, before=replace(plan, officers=officers))
+
+
 @pytest.fixture(scope="module", params=["fr", pytest.param("en", marks=SLOW)])
 def page(request: pytest.FixtureRequest) -> bytes:
-    edition: Edition = big_edition(request.param)
+    edition = told(big_edition(request.param))
     ((_, content),) = EXPORTERS["board"].render(edition)
     return content
 
@@ -134,6 +145,10 @@ def measured(
     request: pytest.FixtureRequest, page: bytes, tmp_path_factory: Any
 ) -> dict[str, Any]:
     return measure(page, request.param, tmp_path_factory.mktemp("board"))
+
+
+def test_the_page_tells_changes(page: bytes) -> None:
+    assert b'<details class="fold" open>' in page.partition(b'id="changes"')[2][:200]
 
 
 def test_all_cells_are_shown(measured: dict[str, Any]) -> None:

@@ -185,6 +185,7 @@ def test_officers_who_left_count():
         edition_of(FACTS).run,
         "en",
     ).changes
+    assert found is not None
     assert [(c.officer, c.kind) for c in found if c.officer == "left"] == [
         ("left", ChangeKind.TOUR_DROPPED)
     ]
