@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, case, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, case, literal, or_, select, update
 
 from scheduler.ledger.schema import (
     Instant,
@@ -146,6 +146,11 @@ _LINK = (
     .join(feed, feed.c.id == token.c.feed_id)
     .outerjoin(person, (feed.c.owner_kind == OFFICER) & (person.c.pid == feed.c.owner))
     .outerjoin(feed_bytes, feed_bytes.c.feed_id == feed.c.id)
+    .where(token.c.sha256 == bindparam("sha256"))
+)
+_PLAIN, _ZIPPED = (
+    select(column).where(feed_bytes.c.feed_id == bindparam("feed_id"))
+    for column in (feed_bytes.c.bytes, feed_bytes.c.gzip)
 )
 
 
@@ -155,7 +160,7 @@ def find(connection: Connection, sha256: str, now: dt.datetime) -> Found | None:
     A link is dead if it was revoked or has run out, and from the officer's day of
     leaving on.
     """
-    row = connection.execute(_LINK.where(token.c.sha256 == sha256)).first()
+    row = connection.execute(_LINK, {"sha256": sha256}).first()
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     zone = ZoneInfo(row.timezone or "UTC")
@@ -187,12 +192,8 @@ def find(connection: Connection, sha256: str, now: dt.datetime) -> Found | None:
 
 def calendar_bytes(connection: Connection, found: Found, *, zipped: bool) -> bytes:
     """Return the calendar of a link, in the transaction in which it was found."""
-    column = feed_bytes.c.bytes
-    if zipped and found.notice is None:
-        column = feed_bytes.c.gzip
-    kept = connection.scalar(
-        select(column).where(feed_bytes.c.feed_id == found.feed_id)
-    )
+    query = _ZIPPED if zipped and found.notice is None else _PLAIN
+    kept = connection.scalar(query, {"feed_id": found.feed_id})
     if found.notice is None and kept is not None:
         return bytes(kept)
     plain = EMPTY if kept is None else bytes(kept)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -77,14 +76,14 @@ def app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_flush_for_ever(fetches, flush_every))
+        stopping = asyncio.Event()
+        task = asyncio.create_task(_flush_often(fetches, flush_every, stopping))
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            await _flush(fetches)
+            # Not cancelled: that would leave a batch to a thread nobody waits for.
+            stopping.set()
+            await task
 
     served = FastAPI(
         title="Patrol calendars",
@@ -94,7 +93,11 @@ def app(
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    served.add_middleware(Guard, misses=misses or Misses(), client_header=client_header)
+    served.add_middleware(
+        Guard,
+        misses=Misses() if misses is None else misses,
+        client_header=client_header,
+    )
     refusals: Responses = {
         code: {
             "description": WORDS[code].decode().strip(),
@@ -205,18 +208,18 @@ def app(
     return served
 
 
-async def _flush_for_ever(fetches: Fetches, every: float) -> None:
-    while True:
-        await asyncio.sleep(every)
-        await _flush(fetches)
-
-
-async def _flush(fetches: Fetches) -> None:
-    try:
-        await run_in_threadpool(fetches.flush)
-    except Exception as error:
-        # They wait for the next batch.
-        log.log(logging.WARNING, "last fetched: not written (%s)", type(error).__name__)
+async def _flush_often(
+    fetches: Fetches, every: float, stopping: asyncio.Event
+) -> None:
+    """Write batches, the last one once the server is stopping."""
+    while not stopping.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), every)
+        try:
+            await run_in_threadpool(fetches.flush)
+        except Exception as error:
+            # They wait for the next batch.
+            log.warning("last fetched: not written (%s)", type(error).__name__)
 
 
 def _sha256(secret: str) -> str:

@@ -17,6 +17,9 @@ log = logging.getLogger("patrol.serve")
 MOST = 512
 """Characters of a path with its query; more finds nothing."""
 
+HEAD_BYTES = 16 * 1024
+"""Most bytes of the headers of a request."""
+
 SECONDS = 30.0
 """Most that an answer may take."""
 
@@ -33,6 +36,7 @@ WORDS = {
     405: b"Method not allowed.\n",
     400: b"Bad request.\n",
     429: b"Too many requests.\n",
+    431: b"Request header fields too large.\n",
     500: b"Internal error.\n",
     503: b"Try again later.\n",
 }
@@ -67,12 +71,11 @@ class Guard:
         answer = _Answer(send, scope["method"])
         status: int | None = None
         try:
-            if len(scope.get("raw_path") or b"") + len(scope["query_string"]) <= MOST:
+            status = _too_long(scope)
+            if status is None:
                 async with asyncio.timeout(SECONDS):
                     await self._inner(scope, receive, answer)
                 status = answer.withheld
-            else:
-                status = 404
         except Exception as error:
             # Of an error, its kind and place: its words may quote what was asked.
             status = 503 if isinstance(error, LedgerRefused | TimeoutError) else 500
@@ -153,6 +156,15 @@ class _Answer:
                 "headers": [*headers, *PRIVACY],
             }
         )
+
+
+def _too_long(scope: Any) -> int | None:
+    """Return the status for a request beyond the limits; ``None`` = it is within."""
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MOST:
+        return 404
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEAD_BYTES:
+        return 431
+    return None
 
 
 def _place(error: BaseException) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scheduler.serve.guard import HEAD_BYTES
+
 HEAD_SECONDS = 10.0
 """Most that a client may take to send the head of a request."""
 
@@ -17,9 +19,6 @@ IDLE_SECONDS = 15
 
 SEND_SECONDS = 60.0
 """Most that a client may take to receive an answer."""
-
-HEAD_BYTES = 16 * 1024
-"""Most bytes of the head of a request."""
 
 CONNECTIONS = 1000
 """Connections open at once; more are told to come back."""
@@ -83,10 +82,11 @@ def listen(host: str, port: int) -> socket.socket:
     OSError
         If the address cannot be used.
     """
-    family, _type, _proto, _name, address = socket.getaddrinfo(
+    family, kind, protocol, _name, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # With its protocol: asyncio sends small answers at once only if it is named.
+    opened = socket.socket(family, kind, protocol)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind(address)
