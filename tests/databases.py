@@ -4,13 +4,14 @@ A session starts its own PostgreSQL from the programs of Debian's package, in a
 temporary folder, on a Unix socket there; the machine's own cluster is not touched.
 """
 
+import functools
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,8 @@ OPTIONS = (
     "autovacuum=off",
     "shared_buffers=16MB",
     "max_connections=60",
+    "min_wal_size=32MB",
+    "max_wal_size=64MB",
 )
 
 
@@ -70,6 +73,13 @@ def plain_user() -> pwd.struct_passwd | None:
     pytest.skip("PostgreSQL refuses to run as root, and there is no other user")
 
 
+def _place() -> str:
+    """Return where to keep data for a while: in memory, where there is room."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 512 * 2**20
+    return str(memory) if roomy and os.access(memory, os.W_OK) else "/tmp"
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """Start a PostgreSQL for this process, stop and remove it afterwards."""
@@ -78,7 +88,7 @@ def cluster() -> Iterator[Cluster]:
         pytest.skip("no PostgreSQL: apt-get install postgresql")
     user = plain_user()
     # Not below pytest's folders, which only we may enter; short, as sockets need.
-    folder = Path(tempfile.mkdtemp(prefix="patrol-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="patrol-pg-", dir=_place()))
     data, log = folder / "data", folder / "log"
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -115,11 +125,24 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def migrated(cluster: Cluster) -> str:
-    """Name a database that is a ledger already; copying it beats migrating."""
-    cluster.run(f"CREATE DATABASE {MIGRATED}")
-    open_ledger(cluster.url(MIGRATED), create=True).close()
-    return MIGRATED
+def migrated(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Give a ledger without rows, by kind of database: copying it beats migrating."""
+
+    @functools.cache
+    def template(kind: str) -> str:
+        if kind == "sqlite":
+            factory: pytest.TempPathFactory = request.getfixturevalue(
+                "tmp_path_factory"
+            )
+            name = address = str(factory.mktemp("migrated") / "ledger.db")
+        else:
+            cluster: Cluster = request.getfixturevalue("cluster")
+            name, address = MIGRATED, cluster.url(MIGRATED)
+            cluster.run(f"CREATE DATABASE {MIGRATED}")
+        open_ledger(address, create=True).close()
+        return name
+
+    return template
 
 
 @pytest.fixture(params=KINDS)
@@ -130,14 +153,17 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 def _database(
-    request: pytest.FixtureRequest, folder: Path, database_kind: str, template: str
+    request: pytest.FixtureRequest, folder: Path, kind: str, template: str | None
 ) -> Iterator[str]:
-    if database_kind == "sqlite":
-        yield str(folder / "ledger.db")
+    if kind == "sqlite":
+        path = folder / "ledger.db"
+        if template:
+            shutil.copyfile(template, path)
+        yield str(path)
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     name = f"t{uuid.uuid4().hex}"
-    cluster.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+    cluster.run(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
     try:
         yield cluster.url(name)
     finally:
@@ -149,19 +175,18 @@ def empty_db(
     request: pytest.FixtureRequest, tmp_path: Path, database_kind: str
 ) -> Iterator[str]:
     """Give the address of a database without tables; of an SQLite file not there."""
-    yield from _database(request, tmp_path, database_kind, "template1")
+    yield from _database(request, tmp_path, database_kind, None)
 
 
 @pytest.fixture
 def db(
-    request: pytest.FixtureRequest, tmp_path: Path, database_kind: str
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    database_kind: str,
+    migrated: Callable[[str], str],
 ) -> Iterator[str]:
     """Give the address of a ledger, as ``--db`` takes it."""
-    template = "" if database_kind == "sqlite" else request.getfixturevalue("migrated")
-    for address in _database(request, tmp_path, database_kind, template):
-        if database_kind == "sqlite":
-            open_ledger(address, create=True).close()
-        yield address
+    yield from _database(request, tmp_path, database_kind, migrated(database_kind))
 
 
 @pytest.fixture

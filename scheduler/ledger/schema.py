@@ -210,6 +210,7 @@ feed_bytes = Table(
     metadata,
     Column("feed_id", Integer, ForeignKey("feed.id"), primary_key=True),
     Column("etag", _SHA, nullable=False),
+    # Later than of any former bytes; not earlier than of any event in these.
     Column("modified", Instant, nullable=False),
     Column("bytes", LargeBinary, nullable=False),
     Column("gzip", LargeBinary, nullable=False),
@@ -241,9 +242,15 @@ token = Table(
     Column("issued_at", Instant, nullable=False),
     # From then on it is dead: set by rotation (seven days on) and by revocation.
     Column("expires_at", Instant),
-    Column("replaced", Integer, nullable=False, default=0),
+    # When another took its place; until it ends, its calendar carries the notice.
+    Column("replaced_at", Instant),
+    Column("notice", LargeBinary),
+    # When it was last fetched, and `feed_bytes.modified` of what was fetched.
     Column("last_fetch_at", Instant),
+    Column("fetched", Instant),
+    # The same of what the officer confirmed to have seen.
     Column("seen_at", Instant),
+    Column("seen", Instant),
     Index("ix_token_feed", "feed_id"),
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from scheduler.ledger.schema import setting
 from scheduler.words import N_
@@ -122,7 +122,9 @@ def ledger_exists(db: str | None = None) -> bool:
     return True
 
 
-def open_ledger(db: str | None = None, *, create: bool = False) -> Ledger:
+def open_ledger(
+    db: str | None = None, *, create: bool = False, keep_open: bool = False
+) -> Ledger:
     """Open a ledger; migrate it if it is of an earlier version of the program.
 
     Parameters
@@ -131,6 +133,8 @@ def open_ledger(db: str | None = None, *, create: bool = False) -> Ledger:
         As for `ledger_url`.
     create
         Make a new one if there is none.
+    keep_open
+        Keep connections to an SQLite file for the next transactions: for a server.
 
     Raises
     ------
@@ -154,7 +158,7 @@ def open_ledger(db: str | None = None, *, create: bool = False) -> Ledger:
         )
     if url.get_backend_name() == "sqlite":
         _prepare_file(Path(url.database or DEFAULT), create=create)
-    engine = _engine(address)
+    engine = _engine(address, keep_open=keep_open)
     ledger = Ledger(engine)
     try:
         with _refusals(engine):
@@ -206,10 +210,10 @@ def _prepare_file(path: Path, *, create: bool) -> None:
         ) from None
 
 
-def _engine(address: str) -> Engine:
+def _engine(address: str, *, keep_open: bool) -> Engine:
     if not address.startswith("sqlite"):
         return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address, poolclass=NullPool)
+    engine = create_engine(address, poolclass=QueuePool if keep_open else NullPool)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

@@ -169,9 +169,12 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("issued_at", INSTANT, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=True),
-        sa.Column("replaced", sa.Integer(), nullable=False),
+        sa.Column("replaced_at", INSTANT, nullable=True),
+        sa.Column("notice", sa.LargeBinary(), nullable=True),
         sa.Column("last_fetch_at", INSTANT, nullable=True),
+        sa.Column("fetched", INSTANT, nullable=True),
         sa.Column("seen_at", INSTANT, nullable=True),
+        sa.Column("seen", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(
             ["feed_id"], ["feed.id"], name=op.f("fk_token_feed_id")
         ),
