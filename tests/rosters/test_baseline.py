@@ -119,7 +119,7 @@ def test_what_is_no_longer_there_may_be_named(known):
     )
     found = near(fewer, folder.parent / "out")
     assert found.baseline is not None
-    assert any(m == "cup-one-guard" for m, _s, _o in found.baseline.seats)
+    assert any(s.mission == "cup-one-guard" for s in found.baseline.seats)
     assert solve(found, SEARCH).roster is not None
 
 
