@@ -1,7 +1,7 @@
 """What began before the freeze stays."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.domain.authority import Authority
@@ -83,14 +83,6 @@ class FreezeKept(Rule):
         known = scenario.frozen_tours.get(tour.key)
         return known is not None and known.span == tour.span
 
-    def because(
-        self, scenario: Scenario, seat: Seat
-    ) -> tuple[str, Mapping[str, str | int]] | None:
-        """Say that it began before the freeze."""
-        if not scenario.frozen(seat.occurrence.span.start):
-            return None
-        return (N_("starts before the freeze"), {})
-
     def post(self, model: "ModelFacade") -> None:
         """Work the frozen tours and fill the frozen seats; the rest is left out."""
         scenario = model.scenario
@@ -164,8 +156,8 @@ class FreezeKept(Rule):
             if tour is None:
                 yield self._tour(
                     N_(
-                        "{officer}: no longer on {shift} of {day:day}, which began "
-                        "before the freeze"
+                        "{officer}: the tour {shift} of {day:day} began before the "
+                        "freeze and is no longer worked"
                     ),
                     known,
                     known.span.start,
@@ -173,8 +165,8 @@ class FreezeKept(Rule):
             elif tour.span != known.span:
                 yield self._tour(
                     N_(
-                        "{officer}: other hours on {shift} of {day:day}, which began "
-                        "before the freeze"
+                        "{officer}: the tour {shift} of {day:day} began before the "
+                        "freeze and has other hours now"
                     ),
                     known,
                     known.span.start,
@@ -185,7 +177,10 @@ class FreezeKept(Rule):
                 same is None or same.span is None or same.span.start >= freeze
             ):
                 yield self._tour(
-                    N_("{officer}: new on {shift} of {day:day}, before the freeze"),
+                    N_(
+                        "{officer}: the tour {shift} of {day:day} is new and begins "
+                        "before the freeze"
+                    ),
                     tour,
                     tour.span.start,
                 )
@@ -205,8 +200,8 @@ class FreezeKept(Rule):
             yield Breach(
                 rule=self.name,
                 message=N_(
-                    "{officer}: no longer in position {position} of {mission} as it "
-                    "was, which began before the freeze"
+                    "{officer}: position {position} of {mission} began before "
+                    "the freeze and is no longer held as it was"
                 ),
                 values={"officer": officer, "mission": mission, "position": position},
                 officers=(officer,),
@@ -218,8 +213,8 @@ class FreezeKept(Rule):
                 yield duty_breach(
                     self.name,
                     N_(
-                        "{officer}: new in position {position} of {mission}, before "
-                        "the freeze"
+                        "{officer}: position {position} of {mission} is new and "
+                        "begins before the freeze"
                     ),
                     duty,
                 )
@@ -237,13 +232,13 @@ class FreezeKept(Rule):
                 yield Breach(
                     rule=self.name,
                     message=N_(
-                        "{officer}: no longer on break from {start:at} to {end:at}, "
-                        "which began before the freeze"
+                        "{officer}: the break from {start:at} to {end:at} began "
+                        "before the freeze and is no longer taken"
                     )
                     if span in before
                     else N_(
-                        "{officer}: new break from {start:at} to {end:at}, before the "
-                        "freeze"
+                        "{officer}: the break from {start:at} to {end:at} is new "
+                        "and begins before the freeze"
                     ),
                     values={
                         "officer": known.officer,

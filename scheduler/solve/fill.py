@@ -185,6 +185,8 @@ def _losses(facts: Facts) -> tuple[int, ...]:
 
 def _open(facts: Facts, occurrence: Occurrence) -> bool:
     """Tell whether an occurrence is wanted and compatible with those that are held."""
+    if facts.scenario.frozen(occurrence.span.start):
+        return False
     mission = facts.scenario.missions[occurrence.mission]
     held = facts.held[mission.id]
     if mission.relay is not None:
