@@ -207,7 +207,7 @@ def solve(
     as_json: bool,
 ) -> Exit:
     """Solve, verify, publish."""
-    if freeze and not near:
+    if freeze is not None and not near:
         raise click.UsageError(_("--freeze goes with --near"))
     from scheduler.rosters.baseline import near as keep_near
     from scheduler.scenarios.load import load

@@ -93,8 +93,11 @@ def begun_without_crew(facts: Facts) -> Iterator[Note]:
                 "{mission} starts on {when:at}, before the freeze, and the baseline "
                 "roster does not hold it"
             )
-            values = {"mission": mission.id, "when": max(starts)}
-            yield Note(message, values, FreezeKept.source)
+            yield Note(
+                message,
+                {"mission": mission.id, "when": max(starts)},
+                FreezeKept.source,
+            )
 
 
 NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (
