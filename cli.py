@@ -18,6 +18,7 @@ from scheduler.terminal.options import (
     Instant,
     Number,
     Option,
+    instant_of,
     json_option,
     language_of,
     language_option,
@@ -187,6 +188,14 @@ def _roll(name: Path, scenario: Path, folder: Path) -> Exit:
         "little of it as possible."
     ),
 )
+@option(
+    "--freeze",
+    metavar="INSTANT",
+    help=N_(
+        "With --near: what began before this instant stays as it is. Local time such "
+        "as 2026-11-26T14:00, or now."
+    ),
+)
 @json_option
 def solve(
     scenario: Path,
@@ -196,9 +205,12 @@ def solve(
     seed: int,
     gap: float,
     near: Path | None,
+    freeze: str | None,
     as_json: bool,
 ) -> Exit:
     """Solve, verify, publish."""
+    if freeze is not None and not near:
+        raise click.UsageError(_("--freeze goes with --near"))
     from scheduler.rosters.baseline import near as keep_near
     from scheduler.scenarios.load import load
     from scheduler.solve.engine import Interruption, Search
@@ -210,7 +222,8 @@ def solve(
 
         # Read now: the outputs may replace this folder.
         before = plan_in(near, week.clock)
-        week = keep_near(week, near)
+        instant = None if freeze is None else instant_of(freeze, week.clock)
+        week = keep_near(week, near, instant)
     from scheduler.plan import describe, publish_verified
     from scheduler.publish import check_place
     from scheduler.verify.report import before_lines

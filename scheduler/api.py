@@ -4,6 +4,7 @@ It wraps the parts of the command ``patrol`` and decides nothing itself. Its nam
 those of the package: ``import scheduler as ps``.
 """
 
+import datetime as dt
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -270,6 +271,7 @@ def solve(
     search: "Search | None" = None,
     *,
     near: Path | str | None = None,
+    freeze: dt.datetime | None = None,
     listener: "Callable[[Progress], None] | None" = None,
 ) -> Result:
     """Return the best roster of a week that is found in the time given.
@@ -285,6 +287,9 @@ def solve(
     near
         Folder of a roster that people know: once missions are settled, change as little
         of it as possible.
+    freeze
+        With ``near``: what began before this instant stays as it is. An aware datetime
+        on a whole minute.
     listener
         Told of every better value and bound, from other threads.
 
@@ -293,7 +298,10 @@ def solve(
     NoRoster
         If it is proved that there is none, or none was found in time.
     InputFaults
-        If ``near`` holds no readable roster of these days.
+        If ``near`` holds no readable roster of these days, or the week lacks something
+        of it that began before ``freeze``.
+    ValueError
+        If ``freeze`` comes without ``near``, or is not such a datetime.
     """
     from scheduler.plan import describe
     from scheduler.solve.engine import Interruption, Search
@@ -301,7 +309,11 @@ def solve(
     interruption = Interruption()
     search = search or Search()
     if near is not None:
-        week = Week(keep_near(week.scenario, near))
+        clock = week.scenario.clock
+        instant = None if freeze is None else clock.from_datetime(freeze)
+        week = Week(keep_near(week.scenario, near, instant))
+    elif freeze is not None:
+        raise ValueError("freeze goes with near")
     found = _search(week.scenario, search, interruption, listener)
     stopped = interruption.stopped.is_set()
     if found.roster is None:

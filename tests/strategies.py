@@ -516,6 +516,8 @@ def weeks_and_rosters(draw: st.DrawFn, rule: str = "") -> tuple[Scenario, Roster
     if own is not None and hasattr(own, "enrich"):
         week = own.enrich(draw, week)
     roster = draw(rosters(week, focus))
+    if own is not None and hasattr(own, "remember"):
+        week = own.remember(draw, week, roster)
     week = draw(on_the_edge(week, roster))
     if own is not None and hasattr(own, "edge"):
         week = with_values(week, own.edge(draw, week, roster))

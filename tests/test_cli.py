@@ -408,6 +408,7 @@ def test_faults_of_the_input_for_machines(
         ("solve", QUICKSTART, "--time-limit", "nan"),
         ("solve", QUICKSTART, "--time-limit", "inf"),
         ("solve", QUICKSTART, "--seed", "2147483648"),
+        ("solve", QUICKSTART, "--freeze", "now"),
         ("verify", QUICKSTART),
         ("export", QUICKSTART, QUICKSTART, "--only", "nosuch"),
         ("--lang", "de", "rules"),
@@ -568,6 +569,83 @@ def test_a_baseline_roster_stays_when_there_is_none_now(
     write(week, "pins", "M4,shift,2026-10-06,morning,")
     assert patrol("solve", week, "--out", out).code == 3
     assert contents(out) == before
+
+
+def test_what_began_before_the_freeze_stays(
+    patrol: Patrol, week: Path, solved: Path, tmp_path: Path
+) -> None:
+    """An officer is ill from the second day at noon."""
+    write(week, "absences", "M1,2026-10-06,12:00,2026-10-07,24:00,ill")
+    done = patrol(
+        "solve", week, "--near", solved, "--freeze", "2026-10-06 12:00",
+        "--out", tmp_path / "out", "--workers", "1",
+    )  # fmt: skip
+    assert done.code == 0
+    assert VERIFIED in done.lines
+    begun = []
+    for folder in (solved, tmp_path / "out"):
+        with (folder / "roster.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        begun.append([r for r in rows if r["start"] < "2026-10-06T12:00"])
+        assert len(rows) > len(begun[-1])
+    assert begun[0] == begun[1]
+    assert patrol("verify", week, tmp_path / "out").code == 0
+    # A seat that had begun, changed by hand.
+    text = (tmp_path / "out" / "roster.csv").read_text()
+    line = next(x for x in text.splitlines() if "2026-10-05" in x)
+    (tmp_path / "out" / "roster.csv").write_text(text.replace(line + "\n", ""))
+    broken = patrol("verify", week, tmp_path / "out")
+    assert broken.code == 5
+    assert "began before the freeze and is no longer held as it was" in broken.out
+    french = patrol("--lang", "fr", "verify", week, tmp_path / "out").out
+    assert "commencé avant le gel, n’est plus tenu comme il l’était" in french
+
+
+@pytest.mark.parametrize(
+    ("instant", "says"),
+    [
+        ("noon", "not an instant (noon) — write local time such as 2026-11-26T14:00"),
+        ("", "not an instant () — write local time"),
+    ],
+)
+def test_a_freeze_that_is_no_instant(
+    instant: str, says: str, patrol: Patrol, solved: Path
+) -> None:
+    done = patrol("solve", QUICKSTART, "--near", solved, "--freeze", instant)
+    assert done.code == 2
+    assert says in done.err
+
+
+def test_what_began_and_is_no_longer_in_the_tables(
+    patrol: Patrol, week: Path, solved: Path, tmp_path: Path
+) -> None:
+    missions = (week / "missions.csv").read_text().splitlines(keepends=True)
+    (week / "missions.csv").write_text("".join(missions[:1] + missions[2:]))
+    gone = missions[1].split(",")[0]
+    done = patrol(
+        "solve", week, "--near", solved, "--freeze", "2026-10-08T00:00",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert done.code == 2
+    assert all(x.startswith("roster.csv:") for x in done.err.splitlines())
+    said = f"mission: no longer in the scenario ({gone}), and began before the freeze"
+    assert said in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_pin_against_the_freeze(
+    patrol: Patrol, week: Path, solved: Path, tmp_path: Path
+) -> None:
+    with (solved / "tours.csv").open(encoding="utf-8-sig", newline="") as file:
+        tour = next(r for r in csv.DictReader(file) if r["fixed"] == "no")
+    write(week, "pins", f"{tour['officer']},off,{tour['date']},,")
+    done = patrol(
+        "solve", week, "--near", solved, "--freeze", "2026-10-08T00:00",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert done.code == 3
+    assert "  rule Freeze: " in done.err + done.out
+    assert "Freeze from an earlier instant, or change one of these facts." in done.lines
 
 
 def test_a_roster_that_departs_from_its_cycle(

@@ -454,14 +454,13 @@ def _print_published(done: "Published", as_json: bool) -> None:
 
 def _print_difference(ledger: "Ledger", head: "Version", solved: "SolvedWeek") -> None:
     """Print what differs between the head of a week and a roster."""
-    from scheduler.comparison import Comparison
+    from scheduler.comparison import compare
     from scheduler.domain.plans import plan_of
     from scheduler.ledger import versions
 
     with ledger.reading() as connection:
         before = versions.plan_of(connection, head)
-    after = plan_of(solved.facts)
-    found = Comparison(before, after, _now(), solved.scenario)
+    found = compare(before, plan_of(solved.facts), _now(), solved.scenario)
     printing.print_lines(found.lines(), err=True)
 
 

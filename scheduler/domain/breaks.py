@@ -6,7 +6,7 @@ and the transition times between them leave. One roster always gets the same bre
 
 import datetime as dt
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -55,6 +55,10 @@ class Need:
     meals
         Meal times, from and to, in minutes of the local day; an end not after the start
         is on the next day.
+    begun
+        Breaks that stay, because they began before ``after``.
+    after
+        Instant before which no other break may begin; ``None`` = any time will do.
     """
 
     pause: int
@@ -62,6 +66,8 @@ class Need:
     unpaid: int = 0
     fixed: Span | None = None
     meals: tuple[tuple[int, int], ...] = ()
+    begun: tuple[Span, ...] = ()
+    after: Minute | None = None
 
     def parts(self, tour: Span) -> tuple[Span, ...]:
         """Return the parts of a tour that need breaks besides the fixed one."""
@@ -69,6 +75,24 @@ class Need:
             return (tour,)
         parts = SplitSpan(tour.start, tour.end, self.fixed).parts
         return tuple(part for part in parts if part.length > self.stretch)
+
+    def left(self, part: Span) -> "tuple[Span, Need] | None":
+        """Return what is left of a part of the tour, from the last break begun on.
+
+        With what it needs; ``None`` = it needs nothing more.
+        """
+        if self.after is None:
+            return part, self
+        if part.end <= self.after:
+            return None
+        begun = tuple(s for s in self.begun if part.contains(s))
+        taken = [s for s in begun if s.length >= self.pause]
+        rest = Span(max((s.end for s in taken), default=part.start), part.end)
+        unpaid = 0 if any(s.length >= self.unpaid for s in taken) else self.unpaid
+        if taken and rest.length <= self.stretch and not unpaid:
+            return None
+        after = max((self.after, *(s.end for s in begun)))
+        return rest, replace(self, unpaid=unpaid, begun=begun, after=after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +117,10 @@ class _Gap:
 
 
 def place_breaks(
-    scenario: Scenario, roster: Roster, needs: Callable[[Tour], Need | None]
+    scenario: Scenario,
+    roster: Roster,
+    needs: Callable[[Tour], Need | None],
+    kept: Mapping[tuple[str, dt.date, str], tuple[Span, ...]] | None = None,
 ) -> Roster:
     """Return a roster with one break or more on each tour that needs them.
 
@@ -116,6 +143,8 @@ def place_breaks(
         What is planned, and the plan; breaks in it are ignored.
     needs
         The breaks that a tour needs; ``None`` = none.
+    kept
+        By the key of their tour, breaks that are already known to suffice.
     """
     facts = Facts(scenario, roster)
     units: defaultdict[tuple[str, str], list[Tour]] = defaultdict(list)
@@ -124,12 +153,15 @@ def place_breaks(
         units[officer.force, officer.unit].append(tour)
     breaks: list[Break] = []
     for tours in units.values():
-        breaks += _of_unit(facts, tours, needs)
+        breaks += _of_unit(facts, tours, needs, kept or {})
     return replace(roster, breaks=tuple(sorted(breaks)))
 
 
 def _of_unit(
-    facts: Facts, tours: Sequence[Tour], needs: Callable[[Tour], Need | None]
+    facts: Facts,
+    tours: Sequence[Tour],
+    needs: Callable[[Tour], Need | None],
+    kept: Mapping[tuple[str, dt.date, str], tuple[Span, ...]],
 ) -> Iterator[Break]:
     """Place the breaks of a unit, those with the fewest possible times first."""
     start = min(t.span.start for t in tours)
@@ -139,18 +171,25 @@ def _of_unit(
         presence.count(presence.on_tour, tour.span)
     waiting = []
     for tour in tours:
-        need = needs(tour)
+        need = None if tour.key in kept else needs(tour)
+        for span in kept.get(tour.key, need.begun if need else ()):
+            presence.count(presence.on_break, span)
+            yield Break(*tour.key, span)
         if need is None:
             continue
-        if need.fixed is not None:
-            if not _fits(facts, tour, need.fixed):
+        if need.fixed is not None and need.fixed not in need.begun:
+            if not _fits(facts, tour, need):
                 continue
             presence.count(presence.on_break, need.fixed)
             yield Break(*tour.key, need.fixed)
         for part in need.parts(tour.span):
-            gaps = [g for g in _gaps_in(facts, tour, part) if g.free >= need.pause]
-            starts = sum(g.span.length - need.pause + 1 for g in gaps)
-            waiting.append((starts, part, tour.key, need, gaps))
+            left = need.left(part)
+            if left is None:
+                continue
+            rest, own = left
+            gaps = [g for g in _gaps_in(facts, tour, rest, own) if g.free >= own.pause]
+            starts = sum(g.span.length - own.pause + 1 for g in gaps)
+            waiting.append((starts, rest, tour.key, own, gaps))
     for _starts, span, key, need, gaps in sorted(waiting, key=lambda w: w[:3]):
         meals = list(_meals(facts.scenario.clock, span, need))
         for placed in _place(span, need, gaps, presence.costs(span, meals)):
@@ -158,19 +197,33 @@ def _of_unit(
             yield Break(*key, placed)
 
 
-def _fits(facts: Facts, tour: Tour, fixed: Span) -> bool:
+def _fits(facts: Facts, tour: Tour, need: Need) -> bool:
     """Tell whether missions and transition times leave a break at a fixed time."""
-    return any(
+    fixed = need.fixed
+    return fixed is not None and any(
         gap.span.contains(fixed) and gap.free >= fixed.length
-        for gap in _gaps_in(facts, tour, tour.span)
+        for gap in _gaps_in(facts, tour, tour.span, need)
     )
 
 
-def _gaps_in(facts: Facts, tour: Tour, part: Span) -> Iterator[_Gap]:
-    """Yield the time of a part of a tour in which its officer is on no mission."""
+def _gaps_in(facts: Facts, tour: Tour, part: Span, need: Need) -> Iterator[_Gap]:
+    """Yield the time of a part of a tour in which its officer may take a break.
+
+    It is on no mission, and not before the first instant at which a break may begin.
+    """
     duties = facts.duties_of[tour.officer]
-    held = [d.occurrence for d in duties if d.occurrence.span.overlaps(part)]
-    return _gaps(part, held, facts.scenario.transition_time)
+    # Missions before the part matter for the transition time after them.
+    around = part if need.after is None else tour.span
+    held = [d.occurrence for d in duties if d.occurrence.span.overlaps(around)]
+    for gap in _gaps(around, held, facts.scenario.transition_time):
+        if need.after is None:
+            yield gap
+            continue
+        span = Span(max(gap.span.start, part.start, need.after), gap.span.end)
+        taken = sum(s.overlap(gap.span) for s in need.begun)
+        if span.start < min(span.end, part.end):
+            span = Span(span.start, min(span.end, part.end))
+            yield _Gap(span, min(span.length, gap.free - taken))
 
 
 def _gaps(

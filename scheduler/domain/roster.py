@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.domain.missions import Occurrence, OccurrenceKey, Position
+from scheduler.domain.missions import Occurrence, OccurrenceKey, Position, Seat
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
@@ -41,6 +41,12 @@ class Assignment:
     def placing(self) -> OccurrenceKey:
         """The key of the occurrence."""
         return (self.mission, self.start, self.fallback, self.place)
+
+
+def assigned(seat: Seat, officer: str) -> Assignment:
+    """Return the assignment of an officer to a seat."""
+    mission, start, fallback, place = seat.occurrence.key
+    return Assignment(mission, start, seat.position.name, officer, fallback, place)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from scheduler.domain.agreements import Agreement, Pooling, Regime, Route
 from scheduler.domain.authority import Derogation, Override, Suspension
-from scheduler.domain.baseline import Baseline
+from scheduler.domain.baseline import Baseline, KnownSeat, KnownTour
 from scheduler.domain.missions import (
     Cover,
     Equipment,
@@ -211,7 +212,7 @@ class Scenario:
         """Tours that each officer may work.
 
         For an officer with free tours, every shift that fits; for others, exactly the
-        fixed tours.
+        fixed tours. Before the freeze these are those of the baseline roster.
         """
         return {
             o.id: self._free(o) if o.free else self._fixed(o)
@@ -233,25 +234,25 @@ class Scenario:
         return starts
 
     @cached_property
-    def baseline_crews(self) -> Mapping[tuple[str, Minute], frozenset[str]]:
-        """The crews of the baseline roster, by mission and start.
+    def baseline_crews(self) -> Mapping[tuple[str, Minute], Mapping[str, KnownSeat]]:
+        """The crews of the baseline roster, by mission and start: a seat an officer.
 
         A mission that had one start and now has another one has moved: its crew is
         listed at the new start. Other crews may be listed at a start that no longer
         exists.
         """
-        crews: defaultdict[str, defaultdict[Minute, set[str]]]
-        crews = defaultdict(lambda: defaultdict(set))
-        for mission, start, officer in self.baseline.seats if self.baseline else ():
-            crews[mission][start].add(officer)
-        found: dict[tuple[str, Minute], frozenset[str]] = {}
+        crews: defaultdict[str, defaultdict[Minute, dict[str, KnownSeat]]]
+        crews = defaultdict(lambda: defaultdict(dict))
+        known = self.baseline.seats if self.baseline else ()
+        for seat in sorted(known, key=lambda s: (s.kind, s.zone, s.position)):
+            crews[seat.mission][seat.start].setdefault(seat.officer, seat)
+        found: dict[tuple[str, Minute], Mapping[str, KnownSeat]] = {}
         for mission, by_start in crews.items():
-            known = self.missions.get(mission)
-            starts = {o.span.start for o in known.starts} if known else set()
+            now = self.missions.get(mission)
+            starts = {o.span.start for o in now.starts} if now else set()
             moved = len(starts) == len(by_start) == 1
-            for start, officers in by_start.items():
-                now = min(starts) if moved else start
-                found[mission, now] = frozenset(officers)
+            for start, crew in by_start.items():
+                found[mission, min(starts) if moved else start] = crew
         return found
 
     @cached_property
@@ -264,6 +265,68 @@ class Scenario:
                 for officer in self.baseline_crews.get(key, ()):
                     found[officer].append(occurrence)
         return {officer: tuple(starts) for officer, starts in found.items()}
+
+    @cached_property
+    def freeze(self) -> Minute | None:
+        """The instant before which nothing changes; ``None`` = everything may."""
+        return None if self.baseline is None else self.baseline.freeze
+
+    def frozen(self, start: Minute) -> bool:
+        """Tell whether what starts then is frozen: it starts before the freeze."""
+        return self.freeze is not None and start < self.freeze
+
+    @cached_property
+    def frozen_tours(self) -> Mapping[tuple[str, dt.date, str], KnownTour]:
+        """The tours of the baseline roster that began before the freeze, by key."""
+        known = self.baseline.tours_by_key if self.baseline else {}
+        return {
+            key: tour
+            for key, tour in sorted(known.items())
+            if tour.span is not None and self.frozen(tour.span.start)
+        }
+
+    @cached_property
+    def frozen_seats(self) -> tuple[tuple[KnownSeat, Seat | None], ...]:
+        """The seats of the baseline roster that began before the freeze.
+
+        Each with the seat of the scenario that it is; ``None`` = there is none.
+        """
+        known = self.baseline.seats if self.baseline else ()
+        frozen = (s for s in known if self.frozen(s.start))
+        order = attrgetter("start", "mission", "officer", "kind", "zone", "position")
+        return tuple((s, self.known_seat(s)) for s in sorted(frozen, key=order))
+
+    @cached_property
+    def frozen_seats_of(self) -> Mapping[str, frozenset[Seat]]:
+        """The frozen seats that the scenario has, by officer."""
+        found: defaultdict[str, set[Seat]] = defaultdict(set)
+        for known, seat in self.frozen_seats:
+            if seat is not None:
+                found[known.officer].add(seat)
+        return {officer: frozenset(seats) for officer, seats in found.items()}
+
+    @cached_property
+    def frozen_breaks_of(self) -> Mapping[str, tuple[Span, ...]]:
+        """The breaks of frozen tours that began before the freeze, by officer."""
+        found: defaultdict[str, list[Span]] = defaultdict(list)
+        for tour in self.frozen_tours.values():
+            begun = (s for s in tour.breaks or () if self.frozen(s.start))
+            found[tour.officer] += begun
+        return {o: tuple(sorted(spans)) for o, spans in found.items() if spans}
+
+    def known_seat(self, known: KnownSeat) -> Seat | None:
+        """Return the seat that a seat of the baseline roster is; ``None`` = none."""
+        return self._seats_by_words.get(
+            (known.mission, known.start, known.kind, known.zone, known.position)
+        )
+
+    @cached_property
+    def _seats_by_words(self) -> Mapping[tuple[str, Minute, str, str, str], Seat]:
+        return {
+            (o.mission, o.span.start, self.kind(o).id, o.zone, s.position.name): s
+            for o, seats in self.seats.items()
+            for s in seats
+        }
 
     @cached_property
     def absences_of(self) -> Mapping[str, tuple[Absence, ...]]:
@@ -590,7 +653,11 @@ class Scenario:
         return tuple(
             tour
             for tour in sorted(tours, key=lambda t: t.span)
-            if not any(a.span.start <= tour.span.start < a.span.end for a in absences)
+            if tour.key in self.frozen_tours
+            or not (
+                self.frozen(tour.span.start)
+                or any(a.span.start <= tour.span.start < a.span.end for a in absences)
+            )
         )
 
     def _cycle_shift(self, officer: Officer, day: dt.date) -> str | None:

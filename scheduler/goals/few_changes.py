@@ -1,17 +1,19 @@
 """Few changes against a baseline roster."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.domain.agreements import Regime
+from scheduler.domain.baseline import KnownSeat
 from scheduler.domain.changes import Notice, NoticeOf
+from scheduler.domain.missions import Seat
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import YEAR, Setting, Unit, value_in_force
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_, n_
 
@@ -31,18 +33,21 @@ _DAYS_7, _HOURS_48 = 7 * 24 * 60, 48 * 60
 
 
 class FewChanges(Goal):
-    """Tours and seats added or dropped compared with a baseline roster.
+    """Tours and seats added, dropped or altered compared with a baseline roster.
+
+    A seat is altered if its officer stays in the crew in another position, in another
+    form (joint, or one force alone) or at another place. A position, form or place that
+    the mission no longer has is not compared, since nobody can keep it.
 
     A mission whose only start has moved is the same mission: its crew is compared as if
-    it had not moved, so that its officers are kept rather than replaced. The position
-    in the crew, and whether one force holds the mission alone, do not count.
+    it had not moved, so that its officers are kept rather than replaced.
     """
 
     name = "few_changes"
     title = N_("Roster stability")
     words = N_(
-        "Tours and seats added or removed compared with the baseline roster; 0 if "
-        "there is none."
+        "Tours and seats added or removed compared with the baseline roster, and seats "
+        "kept in another position, form or place; 0 if there is none."
     )
     source = "CHOICE"
     unit = Unit.COUNT
@@ -93,25 +98,31 @@ class FewChanges(Goal):
     def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
-        """Keep apart officers who were in different crews while on a tour."""
+        """Keep apart officers who had different seats while on a tour."""
+        crews = scenario.baseline_crews
         mine = frozenset(
-            (o.mission, o.span.start)
+            (
+                o.mission,
+                o.span.start,
+                _said(scenario, crews[o.mission, o.span.start][officer.id]),
+            )
             for o in scenario.baseline_occurrences.get(officer.id, ())
             if slot is None or slot.overlaps(o.span)
         )
         return mine or None
 
     def post(self, model: "ModelFacade") -> "Linear":
-        """Return the tours and seats added and dropped."""
+        """Return the tours and seats added, dropped and altered."""
         scenario = model.scenario
         if scenario.baseline is None:
             return 0
+        known = scenario.baseline.tours_by_key
         # Every baseline tour is dropped unless it is worked.
-        changes: Linear = len(scenario.baseline.tours)
+        changes: Linear = len(known)
         for officer in scenario.officers:
             for tour in model.tours(officer):
-                kept = (tour.officer, tour.day, tour.shift) in scenario.baseline.tours
-                changes += -model.works(tour) if kept else model.works(tour)
+                works = model.works(tour)
+                changes += -works if tour.key in known else works
         left = dict(scenario.baseline_crews)
         for mission in scenario.missions.values():
             for start in {o.span.start for o in mission.starts}:
@@ -121,7 +132,7 @@ class FewChanges(Goal):
                     if o.span.start == start
                     for p in model.placements(occurrence=o)
                 ]
-                crew = left.pop((mission.id, start), frozenset())
+                crew = left.pop((mission.id, start), {})
                 changes += self._crew(model, placements, crew)
         return changes + sum(map(len, left.values()))
 
@@ -129,37 +140,46 @@ class FewChanges(Goal):
     def _crew(
         model: "ModelFacade",
         placements: Sequence["Placement"],
-        baseline: frozenset[str],
+        baseline: Mapping[str, KnownSeat],
     ) -> "Linear":
-        """Return the seats of one start that are added or dropped.
+        """Return the seats of one start that are added, dropped or altered.
 
-        The members of a group were all in the baseline crew or all not.
+        The members of a group all had the same seat in the baseline crew, or none.
         """
-        there = {p: p.group.common(lambda o: o.id in baseline) for p in placements}
-        new = [p for p in placements if not there[p]]
-        changes: Linear = model.heads(new)
-        together = [p for p in placements if there[p]]
-        for officer in sorted(baseline & model.scenario.officers.keys()):
+        scenario = model.scenario
+        said = {who: _said(scenario, seat) for who, seat in baseline.items()}
+        seat_of = {p: p.group.common(lambda o: said.get(o.id)) for p in placements}
+        changes: Linear = model.heads([p for p in placements if seat_of[p] is None])
+        together = [p for p in placements if seat_of[p] is not None]
+        for officer in sorted(baseline.keys() & scenario.officers.keys()):
             groups = model.groups_of(officer, shared=True)
             if any(g.size > 1 for g in groups):
                 changes += 1
                 continue
             own = [p for p in together if p.group in groups]
             together = [p for p in together if p.group not in groups]
-            # No seat is one change, one seat is none, each further seat is one.
-            costs = [(0, 1), (1, 0), (len(own), len(own) - 1)]
-            least = max(2, len(own) + 1)
-            changes += model.convex(model.heads(own) if own else 0, costs[:least])
-        changes -= model.heads(together)
-        return changes + len(baseline - model.scenario.officers.keys())
+            same = [p for p in own if _same(scenario, p.seat, said[officer])]
+            other = [p for p in own if p not in same]
+            # No seat is one change. The same seat is none, another seat is one, and so
+            # is each further seat.
+            changes += model.heads(other)
+            changes += model.shortage(1, model.heads(own) if own else 0)
+            if len(same) > 1:
+                costs = [(0, 0), (1, 0), (len(same), len(same) - 1)]
+                changes += model.convex(model.heads(same), costs)
+        # Of a larger group each was counted as dropped: the same seat takes that back.
+        changes -= model.heads(
+            [p for p in together if _same(scenario, p.seat, seat_of[p])]
+        )
+        return changes + len(baseline.keys() - scenario.officers.keys())
 
     def score(self, facts: Facts) -> Iterator[Loss]:
         """Compare the two rosters, tour by tour and seat by seat."""
         baseline = facts.scenario.baseline
         if baseline is None:
             return
-        tours = Counter((t.officer, t.day, t.shift) for t in facts.roster.tours)
-        before = Counter(baseline.tours)
+        tours = Counter(t.key for t in facts.roster.tours)
+        before = Counter(baseline.tours_by_key.keys())
         for (officer, day, shift), times in sorted((before - tours).items()):
             yield Loss(
                 points=times,
@@ -176,19 +196,36 @@ class FewChanges(Goal):
                 officer=officer,
                 day=day,
             )
-        seats = Counter(
-            (a.mission, a.start, a.officer) for a in facts.roster.assignments
-        )
-        expected = Counter(
-            (mission, start, officer)
-            for (mission, start), crew in facts.scenario.baseline_crews.items()
-            for officer in crew
-        )
-        for some, message in (
-            (expected - seats, N_("{officer}: no longer in the crew of {mission}")),
-            (seats - expected, N_("{officer}: now in the crew of {mission}")),
-        ):
-            for (mission, _start, officer), times in sorted(some.items()):
+        yield from self._seats(facts)
+
+    @staticmethod
+    def _seats(facts: Facts) -> Iterator[Loss]:
+        """Compare the two rosters, seat by seat."""
+        scenario, crews = facts.scenario, facts.scenario.baseline_crews
+        held: defaultdict[tuple[str, Minute, str], list[Seat]] = defaultdict(list)
+        for duty in facts.duties:
+            key = (duty.occurrence.mission, duty.occurrence.span.start, duty.officer)
+            held[key].append(Seat(duty.occurrence, duty.position))
+        expected = {
+            (*placed, officer): _said(scenario, seat)
+            for placed, crew in crews.items()
+            for officer, seat in crew.items()
+        }
+        lost = [
+            (_GONE, {key: 1 for key in expected if key not in held}),
+            (_NEW, {k: n for k, s in held.items() if (n := len(s) - (k in expected))}),
+            (
+                _OTHER,
+                {
+                    key: 1
+                    for key, seats in held.items()
+                    if key in expected
+                    and not any(_same(scenario, s, expected[key]) for s in seats)
+                },
+            ),
+        ]
+        for message, found in lost:
+            for (mission, _start, officer), times in sorted(found.items()):
                 yield Loss(
                     points=times,
                     message=message,
@@ -217,3 +254,38 @@ def notice_of(scenario: Scenario | None = None) -> NoticeOf:
         return goal.notice(of.get(force, usual), day)
 
     return owed
+
+
+_GONE = N_("{officer}: no longer in the crew of {mission}")
+_NEW = N_("{officer}: now in the crew of {mission}")
+_OTHER = N_("{officer}: another position, form or place in {mission}")
+
+_Said = tuple[str, str, str]
+"""Kind, place and position of a seat; empty = not compared."""
+
+
+def _said(scenario: Scenario, known: KnownSeat) -> _Said:
+    """Return what a seat of the baseline is compared by: what the mission still has."""
+    mission = scenario.missions.get(known.mission)
+    if mission is None:
+        return ("", "", "")
+    kinds = {k.id: k for o in mission.occurrences for k in (scenario.kind(o),)}
+    forms = [kinds[known.kind]] if known.kind in kinds else list(kinds.values())
+    positions = {p.name for kind in forms for p in kind.positions}
+    return (
+        known.kind if known.kind in kinds else "",
+        known.zone if known.zone in mission.zones else "",
+        known.position if known.position in positions else "",
+    )
+
+
+def _same(scenario: Scenario, seat: Seat, said: _Said | None) -> bool:
+    """Tell whether a seat is the one that a baseline says."""
+    if said is None:
+        return False
+    kind, zone, position = said
+    return (
+        kind in ("", scenario.kind(seat.occurrence).id)
+        and zone in ("", seat.occurrence.zone)
+        and position in ("", seat.position.name)
+    )

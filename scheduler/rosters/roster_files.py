@@ -13,13 +13,13 @@ from pathlib import Path
 from scheduler.domain.missions import Occurrence, OccurrenceKey
 from scheduler.domain.roster import Assignment, Break, Facts, Roster
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import DAY, Minute, Span
+from scheduler.domain.time import DAY, Clock, Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.io.cells import render
 from scheduler.io.faults import Fault, Faults, suggestion
 from scheduler.io.files import read_or_report
 from scheduler.io.tables import read_csv, render_csv
-from scheduler.tables.rosters import SeatRow, TourRow
+from scheduler.tables.rosters import BaselineRow, SeatRow, TourRow
 from scheduler.tables.rows import R, Row, parse_rows
 from scheduler.words import N_
 
@@ -95,7 +95,8 @@ def read_roster(scenario: Scenario, folder: Path | str) -> Roster:
         tour = _tour(scenario, row, faults)
         if tour is not None:
             tours.append(tour)
-            breaks += _breaks(scenario, tour, row, faults)
+            spans = break_spans(scenario.clock, row, faults)
+            breaks += [Break(*tour.key, span) for span in spans]
     placed = _occurrences(scenario)
     assignments = [
         assignment
@@ -194,11 +195,20 @@ def _tour(scenario: Scenario, row: TourRow, faults: Faults) -> Tour | None:
     )  # fmt: skip
 
 
-def _breaks(
-    scenario: Scenario, tour: Tour, row: TourRow, faults: Faults
-) -> list[Break]:
+def break_spans(
+    clock: Clock, row: TourRow | BaselineRow, faults: Faults
+) -> tuple[Span, ...]:
+    """Return the breaks that a row of a tour states, in its order.
+
+    Parameters
+    ----------
+    clock, row
+        The horizon, and the row.
+    faults
+        Grows by what is wrong with the row; it then states none.
+    """
     starts, ends = (
-        [scenario.clock.from_datetime(instant) for instant in instants]
+        [clock.from_datetime(instant) for instant in instants]
         for instants in (row.break_start, row.break_end)
     )
     if len(starts) != len(ends):
@@ -209,7 +219,7 @@ def _breaks(
                 N_("write one end for each start, in the same order"),
             )
         )
-        return []
+        return ()
     if any(end <= start for start, end in zip(starts, ends, strict=True)):
         faults.append(
             row.fault(
@@ -218,11 +228,8 @@ def _breaks(
                 N_("correct one of the two"),
             )
         )
-        return []
-    return [
-        Break(*tour.key, Span(start, end))
-        for start, end in zip(starts, ends, strict=True)
-    ]
+        return ()
+    return tuple(map(Span, starts, ends))
 
 
 def _assignment(

@@ -23,10 +23,32 @@ class Limits:
         Minutes of a break at least.
     stretch
         Minutes without a break at most.
+    ran
+        Minutes without a break before the first at which the next one may begin.
+    behind, begun
+        Missions held and breaks taken before that minute.
     """
 
     pause: int
     stretch: int
+    ran: int = 0
+    behind: tuple[Occurrence, ...] = ()
+    begun: tuple[Span, ...] = ()
+
+    def free_before(self, scenario: Scenario, occurrence: Occurrence) -> int | None:
+        """Return the minutes that what lies behind leaves free before a mission.
+
+        ``None`` = all. Missions that clash are judged by ``one_place_at_a_time``.
+        """
+        start = occurrence.span.start
+        found = []
+        for before in self.behind:
+            free = free_between(scenario, before, occurrence)
+            if free >= 0:
+                between = Span(before.span.end, start)
+                taken = sum(s.overlap(between) for s in self.begun)
+                found.append(max(0, free - taken))
+        return min(found, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +101,17 @@ def chains(
     first: defaultdict[Minute, list[int]] = defaultdict(list)
     for i, occurrence in enumerate(ordered):
         start = occurrence.span.start
-        paused = start - slot.start >= limits.pause
+        room = start - slot.start
+        behind = limits.free_before(scenario, occurrence)
+        paused = min(room, room if behind is None else behind) >= limits.pause
         first[start if paused else slot.start].append(i)
     for since, begin in sorted(first.items()):
         if since != slot.start and slot.end - since <= limits.stretch:
             return
         heed()
-        chain = _chain_since(ordered, close, Span(since, slot.end), begin, limits)
+        ran = limits.ran if since == slot.start else 0
+        left = Span(since - ran, slot.end)
+        chain = _chain_since(ordered, close, left, begin, limits)
         if chain is not None:
             yield chain
 
@@ -186,8 +212,10 @@ def may_fail(
     bounded: bool = False,
 ) -> bool:
     """Tell whether one person could hold missions that leave a tour without a break."""
-    return slot.length < limits.pause or any(
-        chains(scenario, slot, occurrences, limits, bounded)
+    return (
+        slot.length < limits.pause
+        or limits.ran > limits.stretch
+        or any(chains(scenario, slot, occurrences, limits, bounded))
     )
 
 

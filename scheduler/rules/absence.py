@@ -19,13 +19,17 @@ class Absence(Rule):
 
     A fixed tour stays if the absence begins after it has begun, without missions during
     the absence: an officer may be in court for an hour.
+
+    What began before the freeze stays whatever is recorded later; missions that begin
+    after it are forbidden during the absence.
     """
 
     name = "absence"
     title = N_("Absence")
     words = N_(
         "An officer has no mission during an absence. No free tour may overlap "
-        "the absence, and no fixed tour may begin during it."
+        "the absence, and no fixed tour may begin during it. What began before the "
+        "freeze stays."
     )
     example = N_(
         "With leave from Tuesday to Thursday, the officer works no tour on "
@@ -38,21 +42,32 @@ class Absence(Rule):
             "A fixed tour stays in the roster if an absence begins after the tour has "
             "begun. The officer holds no mission during the absence."
         ),
+        (
+            "A tour or mission that began before the freeze stays in the roster. The "
+            "officer holds no mission that begins later during the absence."
+        ),
     )
 
     def looks_at(self, scenario: Scenario, officer: Officer) -> Hashable:
-        """Look at the absences."""
-        return scenario.absences_of.get(officer.id, ())
+        """Look at the absences, and at the frozen seats."""
+        absences = scenario.absences_of.get(officer.id, ())
+        return absences and (absences, scenario.frozen_seats_of.get(officer.id))
 
     def admits(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Leave out seats during an absence."""
         absences = scenario.absences_of.get(officer.id, ())
-        return not any(a.span.overlaps(seat.occurrence.span) for a in absences)
+        return not any(
+            a.span.overlaps(seat.occurrence.span) for a in absences
+        ) or seat in scenario.frozen_seats_of.get(officer.id, ())
 
     def admits_tour(self, scenario: Scenario, tour: Tour) -> bool:
         """Leave out free tours that overlap an absence."""
         absences = scenario.absences_of.get(tour.officer, ())
-        return tour.fixed or not any(a.span.overlaps(tour.span) for a in absences)
+        return (
+            tour.fixed
+            or tour.key in scenario.frozen_tours
+            or not any(a.span.overlaps(tour.span) for a in absences)
+        )
 
     def cases(self, facts: Facts, officer: str) -> int:
         """Count the absences that reach into the horizon."""
@@ -61,11 +76,14 @@ class Absence(Rule):
 
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Compare tours and assignments with the absences."""
+        frozen = facts.scenario.frozen_seats_of
         for absence in facts.scenario.absences:
             free = facts.scenario.officers[absence.officer].free
             for tour in facts.tours_of[absence.officer]:
                 began = absence.span.start <= tour.span.start < absence.span.end
                 shared = tour.span.overlap(absence.span)
+                if tour.key in facts.scenario.frozen_tours:
+                    continue
                 if began or (free and shared):
                     yield Breach(
                         rule=self.name,
@@ -83,7 +101,9 @@ class Absence(Rule):
                         unit=Unit.MINUTES,
                     )
             for duty in facts.duties_of[absence.officer]:
-                if duty.occurrence.span.overlap(absence.span):
+                seat = Seat(duty.occurrence, duty.position)
+                stays = seat in frozen.get(duty.officer, ())
+                if duty.occurrence.span.overlap(absence.span) and not stays:
                     yield duty_breach(
                         self.name, N_("{officer}: on {mission} while absent"), duty
                     )

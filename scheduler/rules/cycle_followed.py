@@ -92,7 +92,9 @@ class CycleFollowed(Rule):
                     ]
                     model.add(sum(model.works(t) for t in other) == 0)
                 away = scenario.absences_of.get(officer.id, ())
-                excused = any(a.span.overlaps(usual.span) for a in away)
+                excused = scenario.frozen(usual.span.start) or any(
+                    a.span.overlaps(usual.span) for a in away
+                )
                 if not excused and change not in NO_TOUR:
                     # With shifted hours, some tour is still worked.
                     needed = today if change is Change.SHIFTED else own
@@ -139,6 +141,8 @@ class CycleFollowed(Rule):
                         yield self._breach(_OTHER, tour, usual)
                 if usual is None or change in NO_TOUR:
                     continue
+                if scenario.frozen(usual.span.start):
+                    continue  # The baseline roster says who was on tour.
                 if change is Change.SHIFTED:
                     kept = bool(worked)
                 else:

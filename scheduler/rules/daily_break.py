@@ -12,10 +12,10 @@ from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import DAY, Setting, Unit
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules._break_chains import Chain, ChainCache, Limits, may_fail
-from scheduler.rules._break_gaps import clash, gaps, held_during, pairs_around
+from scheduler.rules._break_gaps import Gap, clash, gaps, held_during, pairs_around
 from scheduler.rules._break_placed import break_breach, check_fixed, check_placed
 from scheduler.rules._nearest import nearest
 from scheduler.rules.base import Breach, Measure, Rule
@@ -50,6 +50,8 @@ class DailyBreak(Rule):
       in a part of a split shift longer than a stretch. No ordinary limit allows these.
     - Missions that clash are judged by ``one_place_at_a_time``. This rule judges those
       among them that one person could hold.
+    - Of a tour that has begun before the freeze, the breaks taken are known. Missions
+      leave room for the next one, which begins after the freeze.
     - Tours of the history are not judged, except for what the horizon adds to one that
       lasts into it. A break is assumed to have ended at the start of the horizon; if
       more than a stretch remains, missions leave room for the next break.
@@ -193,9 +195,18 @@ class DailyBreak(Rule):
         """Return what a tour asks of its breaks, to place them; ``None`` = no break."""
         due = self._due(scenario, tour)
         fixed = self._fixed(scenario, tour)
+        after = self._opened(scenario, tour)
+        begun = () if after is None else _begun(scenario, tour)
         if due is None:
-            whole = tour.span.length
-            return None if fixed is None else Need(pause=1, stretch=whole, fixed=fixed)
+            if fixed is None and not begun:
+                return None
+            return Need(
+                pause=1,
+                stretch=tour.span.length,
+                fixed=fixed,
+                begun=begun,
+                after=after,
+            )
         unpaid = 0 if tour.pause else tour.span.length - tour.work
         meals = (
             tuple(
@@ -210,6 +221,8 @@ class DailyBreak(Rule):
             unpaid=unpaid if unpaid >= due.pause else 0,
             fixed=fixed,
             meals=tuple((a, b) for a, b in meals if a is not None and b is not None),
+            begun=begun,
+            after=after,
         )
 
     def _due(self, scenario: Scenario, tour: Tour) -> Limits | None:
@@ -227,11 +240,58 @@ class DailyBreak(Rule):
             return None
         return tour.pause
 
+    @staticmethod
+    def _opened(scenario: Scenario, tour: Tour) -> Minute | None:
+        """Return the freeze, if the breaks of a tour before it are known and stay."""
+        known = scenario.frozen_tours.get(tour.key)
+        if known is None or known.breaks is None or known.span != tour.span:
+            return None
+        return scenario.freeze
+
     def _asked(self, scenario: Scenario, tour: Tour) -> tuple[tuple[Span, Limits], ...]:
         """Return parts of a tour, each with what it asks of the missions in it.
 
-        The second entry, if any, asks for the unpaid break in one piece.
+        The second entry, if any, asks for the unpaid break in one piece. Of a tour
+        that has begun before the freeze, only what it asks after it is returned.
         """
+        asked = self._asked_of_all(scenario, tour)
+        opened = self._opened(scenario, tour)
+        if opened is None:
+            return asked
+        found = (self._left(scenario, tour, *each, opened) for each in asked)
+        return tuple(each for each in found if each is not None)
+
+    @staticmethod
+    def _left(
+        scenario: Scenario, tour: Tour, part: Span, limits: Limits, opened: Minute
+    ) -> tuple[Span, Limits] | None:
+        """Return what a part of a tour asks after an instant; ``None`` = nothing."""
+        if part.end <= opened:
+            return None
+        if part.start >= opened:
+            return part, limits
+        begun = tuple(s for s in _begun(scenario, tour) if part.contains(s))
+        taken = [s.end for s in begun if s.length >= limits.pause]
+        since = max(taken, default=part.start)
+        if taken and part.end - since <= limits.stretch:
+            return None
+        start = max((opened, *(s.end for s in begun)))
+        behind = (
+            s.occurrence
+            for s in scenario.frozen_seats_of.get(tour.officer, ())
+            if s.occurrence.span.end <= start and s.occurrence.span.overlaps(tour.span)
+        )
+        return Span(start, max(start, part.end)), replace(
+            limits,
+            ran=start - since,
+            behind=tuple(sorted(behind)),
+            begun=begun,
+        )
+
+    def _asked_of_all(
+        self, scenario: Scenario, tour: Tour
+    ) -> tuple[tuple[Span, Limits], ...]:
+        """Return what a tour asks, as if no break of it had been taken."""
         due = self._due(scenario, tour)
         if due is None:
             return ()
@@ -305,7 +365,7 @@ class DailyBreak(Rule):
         """
         scenario, bounded = model.scenario, _bounded(model)
         for part, limits in asked:
-            if part.length < limits.pause:
+            if part.length < limits.pause or limits.ran > limits.stretch:
                 model.add(model.works(tour) == 0)
             inside = _during(part, seats.occurrences)
             for chain in self._cache.chains(scenario, part, inside, limits, bounded):
@@ -339,6 +399,10 @@ class DailyBreak(Rule):
                     unit=Unit.MINUTES,
                     setting="minimum",
                 )
+
+    def keeps(self, facts: Facts, tour: Tour) -> bool:
+        """Tell whether a tour keeps the rule with the breaks that its roster states."""
+        return not any(self._check_tour(facts, tour))
 
     def _check_tour(self, facts: Facts, tour: Tour) -> Iterator[Breach]:
         """Judge a tour of the horizon."""
@@ -513,9 +577,9 @@ def _pauses(facts: Facts, tour: Tour, limits: Limits) -> list[int]:
 
     The last entry may be too short: no break is possible in time.
     """
-    found = gaps(facts, tour)
+    found = _free_gaps(facts, tour, limits)
     taken: list[int] = []
-    reached = tour.span.start
+    reached = tour.span.start - limits.ran
     while not taken or tour.span.end - reached > limits.stretch:
         due = reached + limits.stretch
         late = [
@@ -534,3 +598,21 @@ def _pauses(facts: Facts, tour: Tour, limits: Limits) -> list[int]:
         taken.append(free)
         reached = until
     return taken
+
+
+def _free_gaps(facts: Facts, tour: Tour, limits: Limits) -> list[Gap]:
+    """Return the gaps of a tour, less the transition time after missions behind it."""
+    held = held_during(facts, tour)
+    found = []
+    for gap in gaps(facts, tour):
+        after = [o for o in held if gap.span.end <= o.span.start]
+        free = [limits.free_before(facts.scenario, o) for o in after]
+        leaves = [minutes for minutes in free if minutes is not None]
+        found.append(Gap(gap.span, min([gap.free, *leaves])))
+    return found
+
+
+def _begun(scenario: Scenario, tour: Tour) -> tuple[Span, ...]:
+    """Return the breaks of a tour that began before the freeze, in order of time."""
+    known = scenario.frozen_tours[tour.key]
+    return tuple(sorted(s for s in known.breaks or () if scenario.frozen(s.start)))

@@ -208,9 +208,7 @@ def app(
     return served
 
 
-async def _flush_often(
-    fetches: Fetches, every: float, stopping: asyncio.Event
-) -> None:
+async def _flush_often(fetches: Fetches, every: float, stopping: asyncio.Event) -> None:
     """Write batches, the last one once the server is stopping."""
     while not stopping.is_set():
         with contextlib.suppress(TimeoutError):

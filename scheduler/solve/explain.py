@@ -1,7 +1,8 @@
 """Why no roster exists: a smallest set of facts and rules that contradict each other.
 
 Demand is elastic, so only facts can contradict: pins each other or a rule, and fixed
-tours a rule. Missions without a pin need not be held and are left out.
+tours or what began before the freeze a rule. Missions without a pin that did not begin
+before it need not be held and are left out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from scheduler.domain.people import Pin
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Facts, Roster, assigned
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.model.crews import CrewModel
@@ -23,6 +24,7 @@ SECONDS = 20.0
 """Time for one question to the solver."""
 
 KEPT = RULES["pins_kept"]
+FROZEN = RULES["freeze_kept"]
 
 
 def explain(scenario: Scenario) -> Conflict:
@@ -33,7 +35,8 @@ def explain(scenario: Scenario) -> Conflict:
     others = [r for r in RULES.values() if r is not KEPT]
     pins, rules = _shrink(scenario, scenario.pins, others)
     confirmed = _impossible(scenario, pins, rules)
-    return Conflict(pins=pins, rules=rules, confirmed=confirmed)
+    frozen = tuple(_frozen_breaches(scenario, rules)) if FROZEN in rules else ()
+    return Conflict(pins=pins, rules=rules, frozen=frozen, confirmed=confirmed)
 
 
 def _fixed_breaches(scenario: Scenario) -> Iterable[Breach]:
@@ -41,10 +44,26 @@ def _fixed_breaches(scenario: Scenario) -> Iterable[Breach]:
     fixed = {o.id for o in scenario.officers.values() if not o.free}
     tours = tuple(t for o in sorted(fixed) for t in scenario.tours[o])
     facts = Facts(replace(scenario, pins=()), Roster(tours, ()))
-    for rule in RULES.values():
+    for rule in (r for r in RULES.values() if r is not FROZEN):
         for breach in rule.check(facts):
             stands = rule.excuse(scenario, breach) is None
             if stands and fixed.issuperset(breach.officers):
+                yield breach
+
+
+def _frozen_breaches(scenario: Scenario, rules: Sequence[Rule]) -> Iterable[Breach]:
+    """Yield the breaches of what began before the freeze, alone, by some rules."""
+    keys = scenario.frozen_tours.keys()
+    tours = tuple(t for own in scenario.tours.values() for t in own if t.key in keys)
+    seats = tuple(
+        assigned(seat, known.officer)
+        for known, seat in scenario.frozen_seats
+        if seat is not None
+    )
+    facts = Facts(scenario, Roster(tours, seats))
+    for rule in rules:
+        for breach in rule.check(facts):
+            if rule.excuse(scenario, breach) is None:
                 yield breach
 
 
@@ -67,6 +86,8 @@ def _shrink(
 def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) -> bool:
     """Tell whether it is proved that no roster obeys these pins and rules."""
     wanted = {p.mission for p in pins}
+    if FROZEN in rules:
+        wanted |= {known.mission for known, _seat in scenario.frozen_seats}
     involved = {k: m for k, m in scenario.missions.items() if k in wanted}
     part = replace(scenario, pins=tuple(pins), missions=involved)
     model = CrewModel(part, (*rules, KEPT))

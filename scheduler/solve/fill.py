@@ -12,7 +12,7 @@ from dataclasses import replace
 from scheduler.domain.breaks import place_breaks
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.posts import unheld
-from scheduler.domain.roster import Assignment, Facts, Roster
+from scheduler.domain.roster import Break, Facts, Roster, assigned
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
@@ -35,9 +35,27 @@ def tier_value(tier: Tier, facts: Facts) -> tuple[int, Mapping[str, int]]:
 
 
 def with_breaks(scenario: Scenario, roster: Roster) -> Roster:
-    """Return a roster with its breaks placed anew."""
-    breaks = DailyBreak()
-    return place_breaks(scenario, roster, lambda tour: breaks.need(scenario, tour))
+    """Return a roster with its breaks placed: as in the baseline where they may stay.
+
+    Other breaks are placed anew, except those that began before the freeze.
+    """
+    rule = DailyBreak()
+    known = scenario.baseline.tours_by_key if scenario.baseline else {}
+    told = {
+        t.key: known[t.key].breaks or ()
+        for t in roster.tours
+        if t.key in known
+        and known[t.key].breaks is not None
+        and known[t.key].span == t.span
+    }
+    breaks = tuple(Break(*key, span) for key, own in told.items() for span in own)
+    facts = Facts(scenario, replace(roster, breaks=breaks))
+    kept = {
+        t.key: told[t.key]
+        for t in roster.tours
+        if t.key in told and rule.keeps(facts, t)
+    }
+    return place_breaks(scenario, roster, lambda tour: rule.need(scenario, tour), kept)
 
 
 def fill(
@@ -167,6 +185,8 @@ def _losses(facts: Facts) -> tuple[int, ...]:
 
 def _open(facts: Facts, occurrence: Occurrence) -> bool:
     """Tell whether an occurrence is wanted and compatible with those that are held."""
+    if facts.scenario.frozen(occurrence.span.start):
+        return False
     mission = facts.scenario.missions[occurrence.mission]
     held = facts.held[mission.id]
     if mission.relay is not None:
@@ -195,15 +215,10 @@ def _with_crew(facts: Facts, occurrence: Occurrence, banned: set[str]) -> Roster
         tours=(*facts.roster.tours, *(t for t in tours if t is not None)),
         assignments=(
             *facts.roster.assignments,
-            *(_assignment(seats[place], officer) for officer, place in crew.items()),
+            *(assigned(seats[place], officer) for officer, place in crew.items()),
         ),
         breaks=None,
     ).sorted()
-
-
-def _assignment(seat: Seat, officer: str) -> Assignment:
-    mission, start, fallback, place = seat.occurrence.key
-    return Assignment(mission, start, seat.position.name, officer, fallback, place)
 
 
 def _fill_place(

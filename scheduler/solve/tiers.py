@@ -9,7 +9,7 @@ from functools import cached_property
 from ortools.sat.python import cp_model
 
 from scheduler.domain.patience import Stopped, heed, patience
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Facts, Roster, assigned
 from scheduler.domain.run import SolveStatus, TierResult, settled
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.facade import Linear
@@ -190,7 +190,8 @@ class _Work:
         results
             The results of the tiers before.
         roster
-            The roster from which the search starts, if there is one.
+            The best roster so far, from which the search starts unless it can start
+            from the baseline.
 
         Returns
         -------
@@ -208,8 +209,12 @@ class _Work:
         ]
         for objective, result in zip(objectives, results, strict=False):
             model.add(objective <= result.value)
-        if roster is not None:
-            _start_from(model, roster, self.left(), self.interruption)
+        # The baseline has the fewest changes, if it is as good in the tiers before.
+        for start in (_known(self.scenario), roster):
+            if start is not None and _start_from(
+                model, start, self.left(), self.interruption
+            ):
+                break
         return model, objectives
 
     def search_tier(
@@ -267,6 +272,18 @@ class _Work:
         return Result(status, roster, final, self.seconds())
 
 
+def _known(scenario: Scenario) -> Roster | None:
+    """Return what of the baseline roster the scenario still has; ``None`` = none."""
+    baseline = scenario.baseline
+    if baseline is None:
+        return None
+    keys = baseline.tours_by_key
+    tours = (t for own in scenario.tours.values() for t in own if t.key in keys)
+    seats = ((scenario.known_seat(known), known.officer) for known in baseline.seats)
+    assignments = (assigned(s, who) for s, who in seats if s is not None)
+    return Roster(tuple(tours), tuple(assignments)).sorted()
+
+
 def _objective(model: CrewModel, tier: Tier) -> Linear:
     terms = [weight * GOALS[goal].post(model) for goal, weight in tier.goals.items()]
     if terms and all(isinstance(term, int) for term in terms):
@@ -305,8 +322,13 @@ def _hint(model: CrewModel, solution: Sequence[int]) -> None:
 
 def _start_from(
     model: CrewModel, roster: Roster, left: float, interruption: Interruption
-) -> None:
-    """Make the search of a new model start from a roster, with all its variables."""
+) -> bool:
+    """Make the search of a new model start from a roster, with all its variables.
+
+    Returns whether the roster keeps the rules and the values of the tiers before. If
+    not, the search starts from what can be kept of it.
+    """
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in model.values(roster):
         model.cp.add_hint(variable, value)
     solver = cp_model.CpSolver()
@@ -314,8 +336,10 @@ def _start_from(
     solver.parameters.max_time_in_seconds = max(0.0, min(COMPLETING, left))
     interruption.watch(solver)
     solver.parameters.fix_variables_to_their_hinted_value = True
-    if STATUSES[solver.solve(model.cp)] in FOUND:
+    found = STATUSES[solver.solve(model.cp)] in FOUND
+    if found:
         _hint(model, tuple(solver.response_proto.solution))
+    return found
 
 
 def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:

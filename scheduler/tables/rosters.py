@@ -78,18 +78,34 @@ class SeatRow(Row):
 
 @table(
     "baseline",
-    N_("The roster that this one was to stay close to: its tours, then its seats."),
-    key=("officer", "date", "shift", "mission", "start"),
+    N_(
+        "The roster that this one was to stay close to: the instant before which "
+        "nothing was to change, if any, then its tours, then its seats."
+    ),
+    key=("officer", "date", "shift", "mission", "start", "kind", "zone", "position"),
     required=True,
 )
 class BaselineRow(Row):
-    officer: str = column(CODE, N_("Who."))
+    officer: str | None = column(CODE, N_("Who."), default=None)
     date: dt.date | None = column(
         DATE, N_("Day on which the tour begins."), default=None
     )
     shift: str | None = column(CODE, N_("Shift worked."), default=None)
     mission: str | None = column(CODE, N_("Mission."), default=None)
     start: dt.datetime | None = column(INSTANT, N_("Start."), default=None)
+    end: dt.datetime | None = column(INSTANT, N_("End of the tour."), default=None)
+    break_start: tuple[dt.datetime, ...] = column(
+        INSTANTS, N_("Start of each break of the tour."), default=""
+    )
+    break_end: tuple[dt.datetime, ...] = column(
+        INSTANTS, N_("End of each break of the tour."), default=""
+    )
+    kind: str | None = column(CODE, N_("Mission kind."), default=None)
+    zone: str | None = column(CODE, N_("Where."), default=None)
+    position: str | None = column(CODE, N_("Code of the position."), default=None)
+    freeze: dt.datetime | None = column(
+        INSTANT, N_("Instant before which nothing was to change."), default=None
+    )
 
 
 @table(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from scheduler.domain.scenario import Scenario
+    from scheduler.domain.time import Clock, Minute
 
 CHOSEN = "patrol.language"
 """Key under which click keeps the language that was asked for."""
@@ -125,6 +126,28 @@ def language_of(week: "Scenario") -> str:
     """Return the language of the outputs: the one asked for, else the scenario's."""
     chosen: str | None = click.get_current_context().find_root().meta.get(CHOSEN)
     return chosen or week.language
+
+
+def instant_of(text: str, clock: "Clock") -> "Minute":
+    """Return the minute that the option ``--freeze`` names.
+
+    Raises
+    ------
+    click.BadParameter
+        If it names none.
+    """
+    import datetime as dt
+
+    from scheduler.io.cells import CellError
+    from scheduler.io.instants import parse_instant
+
+    try:
+        return parse_instant(text, clock, dt.datetime.now(dt.UTC))
+    except CellError as error:
+        wrong, remedy = (
+            _(part).format(**error.values) for part in (error.message, error.hint)
+        )
+        raise click.BadParameter(f"{wrong} — {remedy}", param_hint="--freeze") from None
 
 
 language_option = option(

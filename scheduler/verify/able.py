@@ -8,7 +8,14 @@ from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES, Rule
 from scheduler.verify._latest import kept_for_latest
 
-_JUDGES = tuple(r for r in RULES.values() if type(r).admits is not Rule.admits)
+NO_REASON = frozenset({"freeze_kept"})
+"""Rules that explain no shortfall: before a freeze, the reason is what it was."""
+
+_JUDGES = tuple(
+    r
+    for r in RULES.values()
+    if type(r).admits is not Rule.admits and r.name not in NO_REASON
+)
 """The rules that may keep an officer out of a seat: flexible missions have many."""
 
 

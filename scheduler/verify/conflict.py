@@ -22,6 +22,9 @@ class Conflict:
         implied.
     breaches
         Rules broken by fixed tours alone, if that is the cause; the rest is then empty.
+    frozen
+        Rules broken by what began before the freeze, if the rule that it stays is among
+        ``rules``.
     confirmed
         Whether the solver proved the contradiction of exactly this set.
     """
@@ -29,6 +32,7 @@ class Conflict:
     pins: tuple[Pin, ...] = ()
     rules: tuple[Rule, ...] = ()
     breaches: tuple[Breach, ...] = ()
+    frozen: tuple[Breach, ...] = ()
     confirmed: bool = True
 
 
@@ -37,6 +41,9 @@ def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
     yield _("There is no roster: these facts contradict each other.")
     for breach in conflict.breaches:
         yield "  " + _("fixed tours: {words}", words=breach_line(scenario, breach))
+    for breach in conflict.frozen:
+        line = breach_line(scenario, breach)
+        yield "  " + _("began before the freeze: {words}", words=line)
     for pin in conflict.pins:
         values = {
             "officer": pin.officer,
@@ -55,7 +62,10 @@ def conflict_lines(scenario: Scenario, conflict: Conflict) -> Iterator[str]:
         )
     if not conflict.confirmed:
         yield _("The search for the smallest such set was cut short.")
-    yield _("Change one of these pins, fixed tours or settings.")
+    if any(rule.name == "freeze_kept" for rule in conflict.rules):
+        yield _("Freeze from an earlier instant, or change one of these facts.")
+    else:
+        yield _("Change one of these pins, fixed tours or settings.")
 
 
 _MISSION_ON = N_("pin: {officer} is in the crew of {mission} on {day:day}")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.roster import Facts
+from scheduler.rules.freeze_kept import FreezeKept
 from scheduler.rules.night_average import NightAverage, becomes_night_worker
 from scheduler.verify._agreement_notes import agreement_notes
 from scheduler.verify._pairing_notes import pairing_notes
@@ -82,8 +83,26 @@ def remarks(facts: Facts) -> Iterator[Note]:
         yield Note(remark.message, remark.values, remark.place)
 
 
+def begun_without_crew(facts: Facts) -> Iterator[Note]:
+    """Yield missions that start before the freeze only, and that nobody holds."""
+    scenario = facts.scenario
+    for mission in scenario.missions.values():
+        starts = [o.span.start for o in mission.starts]
+        if starts and not facts.held[mission.id] and all(map(scenario.frozen, starts)):
+            message = N_(
+                "{mission} starts on {when:at}, before the freeze, and the baseline "
+                "roster does not hold it"
+            )
+            yield Note(
+                message,
+                {"mission": mission.id, "when": max(starts)},
+                FreezeKept.source,
+            )
+
+
 NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (
     remarks,
+    begun_without_crew,
     agreements_and_poolings,
     night_workers_not_recorded,
     pairs_apart,

@@ -10,6 +10,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.goals import Loss
 from scheduler.rules import RULES
+from scheduler.verify.able import NO_REASON
 from scheduler.verify.openings import Closed, against, closed
 from scheduler.verify.shortfalls import (
     EquipmentCount,
@@ -365,7 +366,9 @@ def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
         if officer.status is Status.WARDEN and not seat.position.wardens:
             continue
         against = [
-            r.name for r in RULES.values() if not r.lets(scenario, officer, seat)
+            r.name
+            for r in RULES.values()
+            if r.name not in NO_REASON and not r.lets(scenario, officer, seat)
         ]
         if len(against) == 1 or telling.keys() >= set(against):
             alone.update(against)

@@ -5,6 +5,8 @@ returns the week with what the rule looks at, and ``edge(draw, week, roster)``, 
 returns the values its regimes give to settings, close to what the roster does, by kind
 of force.
 
+``remember(draw, week, roster)`` returns the week with a baseline like the roster drawn.
+
 It may also define ``judged(facts)``, which tells whether a roster has anything that a
 rule judges: needed where neither ``measure`` nor ``cases`` of the rule tells it.
 """

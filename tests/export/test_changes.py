@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
-from scheduler.domain.baseline import Baseline
+from scheduler.domain.baseline import Baseline, KnownSeat, KnownTour
 from scheduler.domain.baseline_plans import plan_of_baseline
 from scheduler.domain.changes import ChangeKind
 from scheduler.domain.plans import plan_of
@@ -24,9 +24,17 @@ CLOCK = FACTS.scenario.clock
 def baseline_of(facts):
     """The baseline that a roster is."""
     return Baseline(
-        frozenset((t.officer, t.day, t.shift) for t in facts.roster.tours),
-        frozenset((a.mission, a.start, a.officer) for a in facts.roster.assignments),
+        frozenset(known_tour(t.officer, t.day, t.shift) for t in facts.roster.tours),
+        frozenset(
+            KnownSeat(mission=a.mission, start=a.start, officer=a.officer)
+            for a in facts.roster.assignments
+        ),
     )
+
+
+def known_tour(officer, day, shift):
+    """A tour of which no more than its codes is known."""
+    return KnownTour(officer=officer, day=day, shift=shift)
 
 
 def edition(baseline=None, before=None, language="en"):
@@ -39,8 +47,8 @@ def without(officer):
     """The baseline of the roster, as if an officer had had nothing to do."""
     full = baseline_of(FACTS)
     return Baseline(
-        frozenset(t for t in full.tours if t[0] != officer),
-        frozenset(s for s in full.seats if s[2] != officer),
+        frozenset(t for t in full.tours if t.officer != officer),
+        frozenset(s for s in full.seats if s.officer != officer),
     )
 
 
@@ -130,8 +138,11 @@ def test_the_roster_is_told_when_it_is_computed():
 
 def plan_of_codes(tours=(), seats=()):
     found = Baseline(
-        frozenset((o, b.day(d), s) for o, d, s in tours),
-        frozenset((m, CLOCK.minute(b.day(d), b.time(t)), o) for m, d, t, o in seats),
+        frozenset(known_tour(o, b.day(d), s) for o, d, s in tours),
+        frozenset(
+            KnownSeat(mission=m, start=CLOCK.minute(b.day(d), b.time(t)), officer=o)
+            for m, d, t, o in seats
+        ),
     )
     return plan_of_baseline(FACTS, found)
 
@@ -150,7 +161,7 @@ def test_a_tour_that_is_gone_has_the_hours_of_its_shift():
 def test_a_shift_that_is_gone_leaves_hours_unknown():
     (tour,) = plan_of_codes([("PM-9", 2, "old")]).officers["PM-9"].tours
     assert (tour.shift, tour.day, tour.start) == ("old", b.day(2), tour.end)
-    before = Baseline(frozenset({("PM-9", b.day(2), "old")}), frozenset())
+    before = Baseline(frozenset({known_tour("PM-9", b.day(2), "old")}), frozenset())
     dropped = [
         r
         for r in book(edition(before))["Changes"].iter_rows(values_only=True)
@@ -172,13 +183,15 @@ def test_a_mission_that_is_gone_is_known_by_its_code():
     (seat,) = known.officers["PM-9"].seats
     assert (seat.mission, seat.kind, seat.zone) == ("gone", "", "")
     start = CLOCK.minute(b.day(0), b.time("08:00"))
-    before = Baseline(frozenset(), frozenset({("gone", start, "PM-9")}))
+    before = Baseline(
+        frozenset(), frozenset({KnownSeat(mission="gone", start=start, officer="PM-9")})
+    )
     rows = book(edition(before))["Changes"].iter_rows(values_only=True)
     assert [r[4] for r in rows if r[3] == "mission removed"] == ["gone, 08:00"]
 
 
 def test_officers_who_left_count():
-    before = Baseline(frozenset({("left", b.day(0), "jour")}), frozenset())
+    before = Baseline(frozenset({known_tour("left", b.day(0), "jour")}), frozenset())
     found = Edition(
         replace(FACTS.scenario, baseline=before),
         Facts(FACTS.scenario, FACTS.roster).roster,

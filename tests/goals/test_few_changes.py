@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from scheduler.domain.baseline import Baseline
+from scheduler.domain.baseline import Baseline, KnownSeat, KnownTour
 from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind
 from scheduler.goals import GOALS
@@ -36,11 +36,25 @@ DUO = MissionKind(
 
 
 def baseline(tours=(), seats=()):
-    """Return a baseline: (officer, day, shift), and (mission, hh:mm, officer)."""
+    """Return a baseline: (officer, day, shift), and (mission, hh:mm, officer).
+
+    Position, kind and place of a seat may follow.
+    """
     on = clock()
     return Baseline(
-        frozenset((who, day(offset), code) for who, offset, code in tours),
-        frozenset((m, on.minute(day(0), time(at)), who) for m, at, who in seats),
+        frozenset(
+            KnownTour(officer=who, day=day(offset), shift=code)
+            for who, offset, code in tours
+        ),
+        frozenset(
+            KnownSeat(
+                mission=m,
+                start=on.minute(day(0), time(at)),
+                officer=who,
+                **dict(zip(("position", "kind", "zone"), more, strict=False)),
+            )
+            for m, at, who, *more in seats
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.baseline import KnownTour
 from scheduler.domain.missions import Occurrence, Position
 from scheduler.domain.people import Force, Officer
 from scheduler.domain.roster import Assignment, Roster
@@ -183,6 +184,50 @@ class Minutes:
         for seated in self.seated:
             crews[seated.occurrence].append(seated)
         return dict(crews)
+
+    @property
+    def freeze(self) -> int | None:
+        """The minute before which nothing changes."""
+        return self.week.baseline.freeze if self.week.baseline else None
+
+    def begun_tour(self, officer: str, day: dt.date, shift: str) -> KnownTour | None:
+        """Return a tour of the baseline roster that began before the freeze."""
+        for tour in self.week.baseline.tours if self.week.baseline else ():
+            if (
+                (tour.officer, tour.day, tour.shift) == (officer, day, shift)
+                and tour.span is not None
+                and self.freeze is not None
+                and tour.span.start < self.freeze
+            ):
+                return tour
+        return None
+
+    def begun_seats(self) -> list[tuple[str, int, str, str, str, str]]:
+        """Return the seats of the baseline roster that began before the freeze.
+
+        Mission, start, officer, kind, place and position of each.
+        """
+        return [
+            (s.mission, s.start, s.officer, s.kind, s.zone, s.position)
+            for s in (self.week.baseline.seats if self.week.baseline else ())
+            if self.freeze is not None and s.start < self.freeze
+        ]
+
+    def named(self, seated: Seated) -> tuple[str, int, str, str, str, str]:
+        """Return an assignment by the same words."""
+        o = seated.occurrence
+        return (
+            o.mission,
+            o.span.start,
+            seated.officer.id,
+            self.week.kind(o).id,
+            o.zone,
+            seated.position.name,
+        )
+
+    def begun_seat(self, seated: Seated) -> bool:
+        """Tell whether an assignment began before the freeze and was known."""
+        return self.named(seated) in self.begun_seats()
 
     def force(self, officer: Officer) -> Force:
         """Return the employer of an officer."""

@@ -36,6 +36,8 @@ def absence(m: Minutes) -> Iterator[Finding]:
     for away in m.week.absences:
         gone = set(range(away.span.start, away.span.end))
         for tour in m.planned[away.officer]:
+            if m.begun_tour(tour.officer, tour.day, tour.shift) is not None:
+                continue
             minutes = range(tour.span.start, tour.span.end)
             if m.week.officers[away.officer].free:
                 if gone & set(minutes):
@@ -44,8 +46,10 @@ def absence(m: Minutes) -> Iterator[Finding]:
                 yield away.officer, None
         for seated in m.seated:
             span = seated.occurrence.span
-            if seated.officer.id == away.officer and gone & set(
-                range(span.start, span.end)
+            if (
+                seated.officer.id == away.officer
+                and gone & set(range(span.start, span.end))
+                and not m.begun_seat(seated)
             ):
                 yield away.officer, None
 

@@ -114,6 +114,8 @@ def cycle_followed(m: Minutes) -> Iterator[Finding]:
                 exempts(m, t, tour) for t in m.past[officer.id] + m.planned[officer.id]
             ):
                 present = True
+            if m.freeze is not None and tour.span.start < m.freeze:
+                present = True
             if not present and not minutes(tour) & away(m, officer):
                 yield officer.id, None
 

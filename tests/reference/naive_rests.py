@@ -391,7 +391,7 @@ def daily_break(m: Minutes) -> Iterator[Finding]:
             if pauses:
                 for over in _too_short_or_late(tour, pauses, pause, longest):
                     yield officer, over
-            elif _no_room(m, tour, stops, pause, longest, off if one else None):
+            elif _no_room_left(m, tour, stops, pause, longest, off if one else None):
                 yield officer, None
             elif m.roster.breaks is not None and not moved and _by_one(m, stops):
                 yield officer, pause
@@ -440,9 +440,108 @@ def _moved(
     for a in stops:
         for b in stops:
             if a.span.end <= off[0] and off[-1] < b.span.start:
-                free = b.span.start - a.span.end - _way(m, a, b)
+                free = b.span.start - a.span.end - way(m, a, b)
                 if 0 <= free < len(off):
                     yield len(off) - free
+
+
+def _no_room_left(
+    m: Minutes,
+    tour: Tour,
+    stops: list[Occurrence],
+    pause: int,
+    longest: int,
+    off: range | None,
+) -> bool:
+    """Tell the same of a tour that may have begun before the freeze.
+
+    Breaks taken by then are known, and no other break is taken before.
+    """
+    known = m.begun_tour(tour.officer, tour.day, tour.shift)
+    freeze = m.freeze
+    if known is None or known.breaks is None or known.span != tour.span:
+        return _no_room(m, tour, stops, pause, longest, off)
+    assert freeze is not None
+    if freeze >= tour.span.end:
+        return False
+    begun = [s for s in known.breaks if s.start < freeze]
+    here = (tour.span.start, tour.span.end)
+    asked = [(*here, pause, longest)]
+    length = len(range(*here))
+    if off is not None:
+        parts = ((here[0], off[0]), (off[-1] + 1, here[1]))
+        asked = [(*p, pause, longest) for p in parts if len(range(*p)) > longest]
+    elif length - tour.work > pause and not m.off_duty(tour):
+        asked.append((*here, length - tour.work, length))
+    behind = [o for o in m.week.occurrences if _was_held(m, tour, o)]
+    return any(
+        _lacks(m, stops, (start, end), (least, most), begun, behind)
+        for start, end, least, most in asked
+        if end > freeze
+    )
+
+
+def _was_held(m: Minutes, tour: Tour, occurrence: Occurrence) -> bool:
+    """Tell whether a mission of a tour began before the freeze with its officer."""
+    words = (occurrence.mission, occurrence.span.start, tour.officer)
+    place = (m.week.kind(occurrence).id, occurrence.zone)
+    positions = {p.name for p in m.week.kind(occurrence).positions}
+    return occurrence.span.overlaps(tour.span) and any(
+        s[:3] == words and s[3:5] == place and s[5] in positions
+        for s in m.begun_seats()
+    )
+
+
+def _lacks(
+    m: Minutes,
+    stops: list[Occurrence],
+    part: tuple[int, int],
+    asked: tuple[int, int],
+    breaks: list[Span],
+    held: list[Occurrence],
+) -> bool:
+    """Tell whether missions of a part leave no room for the breaks still due."""
+    assert m.freeze is not None
+    (start, end), (pause, longest) = part, asked
+    begun = [s for s in breaks if start <= s.start and s.end <= end]
+    since, first, behind = start, start, list[Occurrence]()
+    if start < m.freeze:
+        taken = [s.end for s in begun if s.end - s.start >= pause]
+        since = max([start, *taken])
+        if taken and end - since <= longest:
+            return False
+        first = max([m.freeze, *(s.end for s in begun)])
+        behind = [o for o in held if o.span.end <= first]
+    rest = [s for s in stops if s.span.start < end and first < s.span.end]
+
+    def free(chain: list[Occurrence], at: int) -> bool:
+        busy = {i for s in chain for i in range(s.span.start, s.span.end)}
+        if not _free(m, chain, busy, at, at + pause):
+            return False
+        for a in behind:
+            for b in chain:
+                left = b.span.start - a.span.end - way(m, a, b)
+                used = sum(
+                    s.overlap(Span(a.span.end, b.span.start))
+                    for s in begun
+                    if a.span.end <= b.span.start
+                )
+                if left >= 0 and at + pause <= b.span.start and left - used < pause:
+                    return False
+        return True
+
+    def paused(chain: list[Occurrence]) -> bool:
+        led = [since]
+        for at in range(first, end - pause + 1):
+            if any(at - i <= longest for i in led) and free(chain, at):
+                led.append(at + pause)
+                if end - led[-1] <= longest:
+                    return True
+        return False
+
+    return not paused(rest) and (
+        _by_one(m, rest) or any(not paused(chain) for chain in _chains(m, rest))
+    )
 
 
 def _no_room(
@@ -506,7 +605,7 @@ def _misplaced(
             idle[-1].append(i)
     for gap in filter(None, idle):
         ways = [
-            b.span.start - a.span.end - _way(m, a, b)
+            b.span.start - a.span.end - way(m, a, b)
             for a in stops
             for b in stops
             if a.span.end <= gap[0] and gap[-1] < b.span.start
@@ -558,14 +657,14 @@ def _free(
 ) -> bool:
     """Tell whether a break overlaps no mission and leaves each transition time."""
     return busy.isdisjoint(range(start, end)) and all(
-        b.span.start - a.span.end - _way(m, a, b) >= end - start
+        b.span.start - a.span.end - way(m, a, b) >= end - start
         for a in stops
         for b in stops
         if a.span.end <= start and end <= b.span.start
     )
 
 
-def _way(m: Minutes, a: Occurrence, b: Occurrence) -> int:
+def way(m: Minutes, a: Occurrence, b: Occurrence) -> int:
     """Return the transition time between two missions."""
     before, after = m.week.kind(a), m.week.kind(b)
     changing = 0 if before == after else after.changeover
@@ -576,7 +675,7 @@ def _way(m: Minutes, a: Occurrence, b: Occurrence) -> int:
 def _by_one(m: Minutes, stops: list[Occurrence]) -> bool:
     """Tell whether one officer could hold all of some missions."""
     ordered = sorted(stops, key=lambda o: o.span)
-    return all(a.span.end + _way(m, a, b) <= b.span.start for a, b in pairwise(ordered))
+    return all(a.span.end + way(m, a, b) <= b.span.start for a, b in pairwise(ordered))
 
 
 def _chains(m: Minutes, stops: list[Occurrence]) -> Iterator[list[Occurrence]]:

@@ -21,6 +21,7 @@ from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Shift, Tour
 from tests import builders as b
 from tests.reference import papers, shapes
+from tests.reference.freezes import with_freeze
 from tests.reference.overtime import with_overtime
 from tests.reference.pairs import with_pairings
 from tests.reference.past import with_past
@@ -131,7 +132,8 @@ def draw(number: int) -> tuple[Scenario, Roster]:
     week, plan = with_tours_under_way(Random(f"under way of {number}"), week, plan)
     week, plan = with_splits(Random(f"splits of {number}"), week, plan)
     week = with_overtime(Random(f"overtime of {number}"), week, plan)
-    return week, with_breaks(Random(f"breaks of {number}"), week, plan)
+    plan = with_breaks(Random(f"breaks of {number}"), week, plan)
+    return with_freeze(Random(f"freeze of {number}"), week, plan), plan
 
 
 def scenario(random: Random) -> Scenario:

@@ -1,6 +1,9 @@
 """Solving near a baseline roster: what is read, what is kept, and what it changes."""
 
+import copy
+import csv
 import dataclasses
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -11,11 +14,12 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.io.faults import InputFaults
 from scheduler.plan import describe, export_again, publish_verified
-from scheduler.rosters.baseline import BASELINE_FILE, near
+from scheduler.rosters.baseline import BASELINE_FILE, near, read_baseline
 from scheduler.rosters.roster_files import render_roster, render_tours
 from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
+from scheduler.verify.report import verdict_lines
 from scheduler.verify.solved import read_solved
 from tests.scenarios.conftest import SCENARIOS
 
@@ -111,6 +115,81 @@ def test_a_folder_says_by_itself_what_it_was_measured_against(known, tmp_path):
     assert BASELINE_FILE in {d.values.get("file") for d in verdict.discrepancies}
 
 
+def test_a_baseline_is_read_back_as_it_was_written(known, tmp_path):
+    folder, _before = known
+    week = load(folder)
+    freeze = week.clock.span.end // 2
+    told = near(week, folder.parent / "out", freeze)
+    published(told, tmp_path / "out")
+    again = read_solved(week, tmp_path / "out")
+    assert again.verdict.passed
+    assert again.scenario.baseline == told.baseline
+    assert again.scenario.freeze == freeze
+    assert told.baseline == dataclasses.replace(
+        read_baseline(folder.parent / "out", week.clock), freeze=freeze
+    )
+
+
+def test_a_freeze_changed_by_hand_is_noticed(known, tmp_path):
+    folder, _before = known
+    week = load(folder)
+    published(near(week, folder.parent / "out", 24 * 60), tmp_path / "out")
+    file = tmp_path / "out" / BASELINE_FILE
+    text = file.read_text()
+    assert text.count("2026-10-06T00:00+02:00\n") == 1
+    file.write_text(text.replace("2026-10-06T00:00+02:00\n", "\n"))
+    verdict = read_solved(week, tmp_path / "out").verdict
+    assert BASELINE_FILE in {d.values.get("file") for d in verdict.discrepancies}
+
+
+def test_a_baseline_of_an_older_version_is_read_with_what_it_has(known, tmp_path):
+    """It had no positions, forms, places, hours of tours, breaks and freeze."""
+    folder, _before = known
+    week = load(folder)
+    out = tmp_path / "out"
+    published(near(week, folder.parent / "out"), out)
+    with (out / BASELINE_FILE).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    old = ["officer,date,shift,mission,start"]
+    for row in rows:
+        start = row["start"] if row["mission"] else ""
+        old.append(
+            f"{row['officer']},{row['date']},{row['shift']},{row['mission']},{start}"
+        )
+    content = "\n".join([*old, ""]).encode()
+    (out / BASELINE_FILE).write_bytes(content)
+    run = json.loads((out / "run.json").read_text())
+    run["inputs"][BASELINE_FILE] = hashlib.sha256(content).hexdigest()
+    (out / "run.json").write_text(json.dumps(run))
+    solved = read_solved(week, out)
+    assert solved.verdict.passed
+    assert solved.scenario.freeze is None
+    assert {t.name: t.value for t in solved.run.tiers}["few changes"] == 0
+
+
+@pytest.mark.parametrize("table", ["officers", "missions", "shifts"])
+def test_a_frozen_roster_is_judged_though_the_scenario_lost_something(
+    known, tmp_path, table
+):
+    """Whatever was removed from the tables since, there is a verdict or a fault."""
+    folder, _before = known
+    week = load(folder)
+    out = tmp_path / "out"
+    published(near(week, folder.parent / "out", 24 * 60), out)
+    entities = getattr(week, table)
+    for code in list(entities)[:3]:
+        less = {k: v for k, v in entities.items() if k != code}
+        changed = copy.copy(week)
+        object.__setattr__(changed, table, less)
+        try:
+            solved = read_solved(dataclasses.replace(changed), out)
+        except InputFaults as refused:
+            found = str(refused)
+        else:
+            found = "\n".join(verdict_lines(solved.scenario, solved.verdict))
+        assert found
+
+
 def test_what_is_no_longer_there_may_be_named(known):
     folder, _before = known
     week = load(folder)
@@ -119,7 +198,7 @@ def test_what_is_no_longer_there_may_be_named(known):
     )
     found = near(fewer, folder.parent / "out")
     assert found.baseline is not None
-    assert any(m == "cup-one-guard" for m, _s, _o in found.baseline.seats)
+    assert any(s.mission == "cup-one-guard" for s in found.baseline.seats)
     assert solve(found, SEARCH).roster is not None
 
 

@@ -21,7 +21,7 @@ from scheduler.solve.tiers import solve
 MOST_ROSTERS = 1500
 MOST_TOURS = 60
 
-DEMANDING = ("pins_kept", "tours_as_given", "cycle_followed")
+DEMANDING = ("pins_kept", "tours_as_given", "cycle_followed", "freeze_kept")
 """Rules that miss something in a part of a roster: judged when it is whole."""
 
 Crew = tuple[Assignment, ...]

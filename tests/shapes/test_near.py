@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from scheduler.domain.baseline import Baseline
+from scheduler.domain.baseline import Baseline, KnownSeat, KnownTour
 from scheduler.domain.scenario import Scenario
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -37,12 +37,18 @@ def week(random: Random) -> Scenario:
     told = random.sample(tours, random.randint(0, 3))
     starts = [o.span.start + random.choice((0, 0, -60)) for o in base.occurrences]
     seats = {
-        (o.mission, start, random.choice("opqn"))
+        KnownSeat(
+            mission=o.mission,
+            start=start,
+            officer=random.choice("opqn"),
+            position=random.choice(("", "agent", "municipal", "national")),
+        )
         for o, start in zip(base.occurrences, starts, strict=True)
         if random.random() < 0.8
     }
     baseline = Baseline(
-        frozenset((t.officer, t.day, t.shift) for t in told), frozenset(seats)
+        frozenset(KnownTour(officer=t.officer, day=t.day, shift=t.shift) for t in told),
+        frozenset(seats),
     )
     first_day = dataclasses.replace(base.clock, days=1)
     return dataclasses.replace(base, clock=first_day, baseline=baseline)
@@ -62,10 +68,9 @@ def told(who: str) -> Scenario:
         tiers=TIERS,
     )
     start = base.missions["m"].occurrences[0].span.start
-    tours = frozenset({(who, base.clock.start, "s")})
-    return dataclasses.replace(
-        base, baseline=Baseline(tours, frozenset({("m", start, who)}))
-    )
+    tours = frozenset({KnownTour(officer=who, day=base.clock.start, shift="s")})
+    seats = frozenset({KnownSeat(mission="m", start=start, officer=who)})
+    return dataclasses.replace(base, baseline=Baseline(tours, seats))
 
 
 @pytest.mark.parametrize("who", ["o", "p"])
