@@ -18,7 +18,7 @@ from scheduler.terminal.options import (
     Instant,
     Number,
     Option,
-    instant_of,
+    db_option,
     json_option,
     language_of,
     language_option,
@@ -184,8 +184,8 @@ def _roll(name: Path, scenario: Path, folder: Path) -> Exit:
 @path_option(
     "--near",
     help=N_(
-        "Folder of a roster that people know: once missions are settled, change as "
-        "little of it as possible."
+        "Folder of a roster that people know, or a published version such as "
+        "2026-11-23/1: once missions are settled, change as little of it as possible."
     ),
 )
 @option(
@@ -193,9 +193,10 @@ def _roll(name: Path, scenario: Path, folder: Path) -> Exit:
     metavar="INSTANT",
     help=N_(
         "With --near: what began before this instant stays as it is. Local time such "
-        "as 2026-11-26T14:00, or now."
+        "as 2026-11-26T14:00, now, or none; now if near a published version."
     ),
 )
+@db_option
 @json_option
 def solve(
     scenario: Path,
@@ -206,24 +207,22 @@ def solve(
     gap: float,
     near: Path | None,
     freeze: str | None,
+    db: str | None,
     as_json: bool,
 ) -> Exit:
     """Solve, verify, publish."""
     if freeze is not None and not near:
         raise click.UsageError(_("--freeze goes with --near"))
-    from scheduler.rosters.baseline import near as keep_near
     from scheduler.scenarios.load import load
     from scheduler.solve.engine import Interruption, Search
 
     interruption = Interruption()
-    week, before = load(scenario), None
+    week, before, base = load(scenario), None, ""
     if near:
-        from scheduler.rosters.plans import plan_in
+        from scheduler.commands.published import keep_near
 
         # Read now: the outputs may replace this folder.
-        before = plan_in(near, week.clock)
-        instant = None if freeze is None else instant_of(freeze, week.clock)
-        week = keep_near(week, near, instant)
+        week, before, base = keep_near(week, near, freeze, db)
     from scheduler.plan import describe, publish_verified
     from scheduler.publish import check_place
     from scheduler.verify.report import before_lines
@@ -239,7 +238,7 @@ def solve(
         if result.roster is None:
             return _no_roster(week, result, interruption, as_json)
         stopped = interruption.stopped.is_set()
-        run = describe(week, result, search, interrupted=stopped)
+        run = describe(week, result, search, interrupted=stopped, base=base)
         solved = publish_verified(
             week,
             result.roster,
@@ -425,8 +424,9 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
 
 @patrol.command(
     help=N_(
-        "Print who changes between the rosters in the folders BEFORE and AFTER: what "
-        "was, what is, and by when to tell it."
+        "Print who changes between the rosters BEFORE and AFTER, each a folder or a "
+        "published version such as 2026-11-23/1: what was, what is, and by when to "
+        "tell it."
     )
 )
 @path_argument("before")
@@ -448,6 +448,7 @@ def export(scenario: Path, folder: Path, only: tuple[str, ...], as_json: bool) -
     "--messages",
     help=N_("Folder for one message to each officer concerned, ready to send."),
 )
+@db_option
 @json_option
 def diff(
     before: Path,
@@ -456,11 +457,13 @@ def diff(
     now: "dt.datetime | None",
     table: Path | None,
     messages: Path | None,
+    db: str | None,
     as_json: bool,
 ) -> Exit:
     """Compare two rosters."""
     import datetime as dt
 
+    from scheduler.commands.published import plan_named, with_words
     from scheduler.comparison import (
         check_outputs,
         compare,
@@ -472,8 +475,11 @@ def diff(
 
     check_outputs(table, messages)
     week = load(scenario) if scenario else None
-    plans = plans_in(before, after, week)
+    named = [plan_named(name, db) for name in (before, after)]
+    plans = plans_in(named[0][0], named[1][0], week)
     found = compare(*plans, now or dt.datetime.now(dt.UTC), week)
+    if week is None:
+        found = with_words(found, [version for _plan, version in named])
     if table:
         write_table(found, table)
     if messages:

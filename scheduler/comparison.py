@@ -91,9 +91,16 @@ def compare(
 
 
 def plans_in(
-    before: Path, after: Path, scenario: Scenario | None = None
+    before: Path | Plan, after: Path | Plan, scenario: Scenario | None = None
 ) -> tuple[Plan, Plan]:
     """Return the plans that two folders of solved weeks hold.
+
+    Parameters
+    ----------
+    before, after
+        A folder, or a plan that was read elsewhere.
+    scenario
+        Its days count, and its local time.
 
     Raises
     ------
@@ -104,6 +111,9 @@ def plans_in(
     clock = None if scenario is None else scenario.clock
     faults, plans = Faults(), []
     for folder in (before, after):
+        if isinstance(folder, Plan):
+            plans.append(folder)
+            continue
         try:
             plans.append(plan_in(folder, clock))
         except InputFaults as error:
@@ -112,12 +122,16 @@ def plans_in(
     one, other = plans
     if one.last < other.first or other.last < one.first:
         raise refusal(
-            str(after),
+            _name(after),
             N_("no day in common with {folder}"),
             N_("name two rosters of the same days"),
-            folder=str(before),
+            folder=_name(before),
         )
     return one, other
+
+
+def _name(of: Path | Plan) -> str:
+    return of.first.isoformat() if isinstance(of, Plan) else str(of)
 
 
 def check_outputs(table: Path | None, folder: Path | None) -> None:

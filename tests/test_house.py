@@ -127,6 +127,8 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.domain",
             "scheduler.ledger",
             "scheduler.official",
+            "scheduler.render",
+            "scheduler.rosters",
             "scheduler.scenarios",
             "scheduler.terminal",
             "scheduler.verify",

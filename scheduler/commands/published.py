@@ -1,0 +1,82 @@
+"""Where a command takes a folder of a roster, it takes a published version too."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from scheduler.comparison import Comparison
+from scheduler.domain.baseline_plans import baseline_of
+from scheduler.domain.plans import Plan
+from scheduler.domain.scenario import Scenario
+from scheduler.ledger.published import is_version, read_published
+from scheduler.ledger.versions import Version
+from scheduler.render.changes import Labels
+from scheduler.rosters.baseline import read_baseline, with_baseline
+from scheduler.rosters.plans import plan_in
+from scheduler.terminal.options import instant_of
+from scheduler.words import _
+
+NO_FREEZE = "none"
+
+
+def plan_named(name: Path, db: str | None) -> tuple[Path | Plan, Version | None]:
+    """Return the duties of a version with the version, or the folder as it is."""
+    if not is_version(name):
+        return name, None
+    version, plan = read_published(name, db)
+    return plan, version
+
+
+def with_words(found: Comparison, of: Sequence[Version | None]) -> Comparison:
+    """Return a comparison in the words that a version keeps, the later one's first."""
+    for version in reversed(of):
+        if version is not None:
+            labels = Labels.from_content(json.loads(version.labels))
+            return replace(found, labels=labels)
+    return found
+
+
+def keep_near(
+    week: Scenario, name: Path, freeze: str | None, db: str | None
+) -> tuple[Scenario, Plan, str]:
+    """Return a scenario that is to stay near a roster.
+
+    Parameters
+    ----------
+    week
+        What is planned.
+    name
+        Folder of a solved week, or name of a published version.
+    freeze
+        Option ``--freeze``; not given, a published version is frozen now.
+    db
+        Option ``--db``.
+
+    Returns
+    -------
+    scenario, before, base
+        The scenario, what officers know, and the name of the version; empty = none.
+
+    Raises
+    ------
+    click.UsageError
+        If the version is of other days.
+    """
+    version = None
+    if is_version(name):
+        version, before = read_published(name, db)
+        if before.last < week.clock.start or before.first > week.clock.dates[-1]:
+            raise click.UsageError(
+                _("version {name} has no day of the scenario", name=version.name)
+            )
+        baseline = baseline_of(before, week.clock)
+        freeze = "now" if freeze is None else freeze
+    else:
+        before = plan_in(name, week.clock)
+        baseline = read_baseline(name, week.clock)
+    if freeze is not None and freeze != NO_FREEZE:
+        baseline = replace(baseline, freeze=instant_of(freeze, week.clock))
+    return with_baseline(week, baseline), before, version.name if version else ""
