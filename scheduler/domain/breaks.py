@@ -200,9 +200,11 @@ def _of_unit(
 def _fits(facts: Facts, tour: Tour, need: Need) -> bool:
     """Tell whether missions and transition times leave a break at a fixed time."""
     fixed = need.fixed
+    # Other breaks leave the transition times by themselves.
+    alone = replace(need, begun=())
     return fixed is not None and any(
         gap.span.contains(fixed) and gap.free >= fixed.length
-        for gap in _gaps_in(facts, tour, tour.span, need)
+        for gap in _gaps_in(facts, tour, tour.span, alone)
     )
 
 

@@ -186,6 +186,10 @@ class DailyBreak(Rule):
             "break is assumed to have ended at the start of the horizon, so missions "
             "leave room for a break only if more than 6 h of the tour remain."
         ),
+        (
+            "The breaks of a tour that began before a freeze are known up to the "
+            "freeze. The next one begins after it, at most 6 h after the last one."
+        ),
     )
 
     def __init__(self) -> None:

@@ -63,7 +63,9 @@ def _frozen_breaches(scenario: Scenario, rules: Sequence[Rule]) -> Iterable[Brea
     facts = Facts(scenario, Roster(tours, seats))
     for rule in rules:
         for breach in rule.check(facts):
-            if rule.excuse(scenario, breach) is None:
+            # What is missing later is not theirs.
+            began = breach.when is None or scenario.frozen(breach.when)
+            if began and rule.excuse(scenario, breach) is None:
                 yield breach
 
 

@@ -251,6 +251,17 @@ def summary_lines(
 
 def before_lines(scenario: Scenario) -> Iterator[str]:
     """Yield what can be said of a scenario before any search."""
+    if scenario.freeze is not None:
+        values = {
+            "when": scenario.freeze,
+            "tours": len(scenario.frozen_tours),
+            "seats": len(scenario.frozen_seats),
+        }
+        message = N_(
+            "Freeze: what began before {when:at} stays (tours: {tours}, places in "
+            "crews: {seats})."
+        )
+        yield say(message, values, scenario.clock)
     yield from _shown_first(never_held(scenario))
 
 

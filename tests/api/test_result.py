@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -286,6 +287,17 @@ def test_a_roster_near_a_known_one_adds_a_tier(week, result, tmp_path):
     again = ps.solve(week, ps.Search(time_limit=60, workers=1), near=folder)
     assert again.run is not None
     assert {t.name: t.value for t in again.run.tiers}["few changes"] == 0
+
+
+def test_what_began_before_a_freeze_stays(week, result, tmp_path):
+    folder = result.export(tmp_path / "out")
+    noon = dt.datetime(2026, 10, 6, 10, tzinfo=dt.UTC)
+    search = ps.Search(time_limit=60, workers=1)
+    again = ps.solve(week, search, near=folder, freeze=noon)
+    assert again.week.scenario.freeze == 36 * 60
+    assert again.roster == result.roster
+    with pytest.raises(ValueError, match="near"):
+        ps.solve(week, search, freeze=noon)
 
 
 def test_pins_that_contradict_each_other_are_named():

@@ -7,6 +7,7 @@ import pytest
 from scheduler.domain.baseline import Baseline, KnownSeat, KnownTour
 from scheduler.domain.missions import MissionKind
 from scheduler.domain.people import ForceKind
+from scheduler.domain.roster import Facts
 from scheduler.goals import GOALS
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
@@ -117,6 +118,95 @@ def test_the_losses_say_who_and_what():
     assert [(x.officer, x.mission) for x in losses] == [
         ("o", None), ("q", None), ("o", "m"), ("q", "m"),
     ]  # fmt: skip
+
+
+# --- the same crew, seated otherwise ----------------------------------------------
+
+LED = MissionKind(
+    id="led",
+    name_fr="Équipe",
+    name_en="Team",
+    joint=False,
+    priority=10,
+    positions=(
+        position("chief", ForceKind.MUNICIPAL),
+        position("agent", ForceKind.MUNICIPAL),
+    ),
+)
+SEATED = baseline(
+    TOURS,
+    [
+        ("m", "10:00", "o", "chief", "led", "north"),
+        ("m", "10:00", "p", "agent", "led", "north"),
+    ],
+)
+
+
+def led(**changes):
+    missions = [mission("m", LED, or_zones=["south"])]
+    return week(SEATED, kinds=[LED, PAIR], missions=missions, **changes)
+
+
+def test_two_officers_who_change_places_are_two_changes():
+    same = [("m", "chief", "o"), ("m", "agent", "p")]
+    swapped = [("m", "chief", "p"), ("m", "agent", "o")]
+    assert points(GOAL, facts(led(), tours=TOURS, crews=same)) == 0
+    assert points(GOAL, facts(led(), tours=TOURS, crews=swapped)) == 2
+
+
+def test_who_takes_the_place_of_a_colleague_and_the_new_one_are_changes():
+    crews = [("m", "chief", "p"), ("m", "agent", "q")]
+    tours = [*TOURS, ("q", 0, "s")]
+    # q's tour and seat are new, o's seat is gone, p sits elsewhere.
+    assert points(GOAL, facts(led(), tours=tours, crews=crews)) == 4
+
+
+def test_another_place_is_a_change_for_each_officer():
+    found = facts(led(), tours=TOURS, crews=[("m", "chief", "o"), ("m", "agent", "p")])
+    moved = tuple(dataclasses.replace(a, place=1) for a in found.roster.assignments)
+    roster = dataclasses.replace(found.roster, assignments=moved)
+    assert points(GOAL, Facts(found.scenario, roster)) == 2
+
+
+def test_another_form_is_a_change():
+    kind = dataclasses.replace(PAIR, fallback="led")
+    there = {
+        "officers": [officer("o"), officer("p"), officer("n", "pn")],
+        "kinds": [kind, LED],
+        "missions": [mission("m", kind)],
+    }
+    told = baseline([], [("m", "10:00", "o", "agent", "pair", "north")])
+    alone = facts(week(told, **there), alone=[("m", "agent", "o")])
+    assert points(GOAL, alone) == 1
+    assert points(GOAL, facts(week(told, **there), crews=[("m", "agent", "o")])) == 0
+
+
+def test_what_a_mission_no_longer_has_is_not_compared():
+    told = baseline(
+        [],
+        [
+            ("m", "10:00", "o", "driver", "led", "north"),
+            ("m", "10:00", "p", "agent", "old", "east"),
+        ],
+    )
+    gone = week(told, kinds=[LED, PAIR], missions=[mission("m", LED)])
+    crews = [("m", "chief", "o"), ("m", "agent", "p")]
+    assert points(GOAL, facts(gone, crews=crews)) == 0
+
+
+def test_the_search_keeps_each_officer_in_the_same_position():
+    for first, second in (("chief", "agent"), ("agent", "chief")):
+        told = baseline(
+            TOURS, [("m", "10:00", "o", first), ("m", "10:00", "p", second)]
+        )
+        missions = [mission("m", LED)]
+        found = prove(
+            week(told, kinds=[LED], missions=missions), "missions_by_priority", GOAL
+        )
+        assert [t.value for t in found.tiers] == [0, 0]
+        assert found.roster is not None
+        seats = {(a.officer, a.position) for a in found.roster.assignments}
+        assert seats == {("o", first), ("p", second)}
 
 
 # --- missions that move ---------------------------------------------------------------

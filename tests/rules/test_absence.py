@@ -4,6 +4,7 @@ décret 2000-815; arrêté du 5 septembre 2019. A fixed tour that an absence cut
 later stays, without missions during the absence.
 """
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -23,6 +24,7 @@ from tests.builders import (
     shift,
     time,
 )
+from tests.freezing import frozen
 from tests.judge import allowed, refused
 
 RULE = "absence"
@@ -211,3 +213,60 @@ def test_a_fixed_tour_that_begins_as_the_absence_begins_is_not_worked():
 
 def test_a_fixed_tour_that_begins_as_the_absence_ends_is_worked():
     allowed(RULE, fixed(away(clock(), 0, "07:00", 0, "08:00")))
+
+
+# --- recorded after something had begun -----------------------------------------------
+
+
+def ill(freeze, crews, *, free=True):
+    """A tour of Monday, 08:00 to 16:00, its officer ill from 10:30; frozen then."""
+    force = "pm" if free else "pn"
+    fixed_tours = (FixedTour(officer="o", day=day(0), shift="s"),)
+    well = scenario(
+        officers=[officer("o", force, free=free)],
+        shifts=[shift("s", "08:00", "16:00", force)],
+        fixed_tours=() if free else fixed_tours,
+        missions=[
+            mission("early", at=[(0, "10:00")]),
+            mission("later", at=[(0, "12:00")]),
+        ],
+    )
+    seats = [("early", "agent", "o"), ("later", "agent", "o")]
+    known = facts(well, tours=[("o", 0, "s")], crews=seats)
+    away_ = away(clock(), 0, "10:30", 1, "12:00")
+    now = dataclasses.replace(well, absences=(away_,))
+    return facts(frozen(known, freeze, now), tours=[("o", 0, "s")], crews=crews)
+
+
+EARLY, LATER = ("early", "agent", "o"), ("later", "agent", "o")
+
+
+def test_what_had_begun_when_the_officer_fell_ill_stays():
+    allowed(RULE, ill(10 * 60 + 30, [EARLY]))
+
+
+def test_what_begins_after_the_freeze_is_forbidden_during_the_absence():
+    [breach] = refused(RULE, ill(10 * 60 + 30, [EARLY, LATER]), over=1)
+    assert breach.mission == "later"
+
+
+def test_a_minute_decides_whether_tour_and_mission_had_begun():
+    # The mission of 10:00 had not begun at 10:00, the tour of 08:00 had.
+    [breach] = refused(RULE, ill(10 * 60, [EARLY]), over=1)
+    assert breach.mission == "early"
+    allowed(RULE, ill(10 * 60 + 1, [EARLY]))
+    # Nor had the free tour at 08:00: 5 h 30 of it are in the absence.
+    [breach] = refused(RULE, ill(8 * 60, []), over=330)
+    assert breach.mission is None
+    allowed(RULE, ill(8 * 60 + 1, []))
+
+
+def test_a_fixed_tour_that_had_begun_stays_though_the_absence_covers_it():
+    found = ill(8 * 60 + 1, [], free=False)
+    whole = Absence(officer="o", span=clock().day(day(0)))
+    week = dataclasses.replace(found.scenario, absences=(whole,))
+    allowed(RULE, facts(week, tours=[("o", 0, "s")]))
+    assert [t.shift for t in week.tours["o"]] == ["s"]
+    free = dataclasses.replace(week, baseline=None)
+    assert free.tours["o"] == ()
+    refused(RULE, facts(free, tours=[("o", 0, "s")]), over=480)

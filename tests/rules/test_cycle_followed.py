@@ -15,6 +15,7 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Change, CycleChange, FixedTour
 from tests.builders import MONDAY, absence, clock, day, facts, officer, scenario, shift
+from tests.freezing import frozen
 from tests.judge import allowed, refused
 
 RULE = "cycle_followed"
@@ -282,3 +283,21 @@ def test_a_recall_after_13_takes_the_place_of_the_night_of_that_day():
     # 15:30 to 23:40 would be a night; 14:00 to 18:00 is a task.
     allowed(RULE, by_night((1, "A"), changes=[(1, Change.RECALL)]))
     refused(RULE, by_night((1, "A")), over=1)
+
+
+# --- before a freeze ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("minutes", "missed"), [(0, True), (1, False)])
+def test_a_tour_that_the_baseline_did_not_have_is_not_missed(minutes, missed):
+    """An officer who is new on Tuesday worked no tour before."""
+    whole = planned()
+    first, *later = whole.tours_of["o"]
+    nothing = Facts(whole.scenario, Roster((), ()))
+    week = frozen(nothing, first.span.start + minutes)
+    assert (first in week.tours["o"]) is missed
+    found = Facts(week, Roster(tuple(later), ()))
+    if missed:
+        refused(RULE, found, over=1)
+    else:
+        allowed(RULE, found)

@@ -555,6 +555,7 @@ def test_breaks_are_the_same_whatever_the_order_of_the_roster():
 @given(data=st.data())
 def test_breaks_are_placed_exactly_where_the_rule_finds_room(data):
     week, roster = data.draw(weeks_and_rosters(RULE))
+    week = replace(week, baseline=None)
     rule = DailyBreak()
     open_ = Facts(week, roster)
     accused = {
@@ -592,6 +593,62 @@ def test_breaks_are_placed_exactly_where_the_rule_finds_room(data):
         assert "start" not in breach.values
         assert "since" not in breach.values
         assert "unpaid" not in breach.values
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_after_a_freeze_breaks_are_placed_where_the_rule_finds_room(data):
+    """The breaks begun are as they are; a tour that they break is left aside."""
+    week, roster = data.draw(weeks_and_rosters(RULE))
+    rule = DailyBreak()
+    open_ = Facts(week, roster)
+    accused = {
+        (b.officers[0], b.values["day"]) for b in rule.check(open_) if b.officers
+    }
+    moved = {x for b in RULES["freeze_kept"].check(open_) for x in b.officers}
+    resting = Facts(week, place_breaks(week, roster, lambda t: rule.need(week, t)))
+    for tours in resting.tours_of.values():
+        for tour in tours:
+            need = rule.need(week, tour)
+            known = week.frozen_tours.get(tour.key)
+            if (
+                need is None
+                or known is None
+                or known.span != tour.span
+                or need.after is None
+                or tour.officer in moved
+                or (tour.officer, tour.day.isoformat()) in accused
+                or not _lawful(resting, tour, need)
+            ):
+                continue
+            own = resting.breaks_of.get(tour.key, ())
+            assert [s for s in own if s.start < need.after] == list(need.begun)
+            assert rule.keeps(resting, tour), (tour, own)
+
+
+def _lawful(found, tour, need):
+    """Whether the breaks begun are lawful, and missions that one officer can hold."""
+    held = [d.occurrence.span for d in found.duties_of[tour.officer]]
+    since = tour.span.start
+    off = need.fixed
+    if off is not None and off.start < need.after and off not in need.begun:
+        return False
+    if off is not None and any(s.overlaps(off) and s != off for s in need.begun):
+        return False
+    for span in need.begun:
+        if span.length < need.pause or span.start - since > need.stretch:
+            return False
+        if any(span.overlaps(mission) for mission in held):
+            return False
+        since = span.end
+    return (
+        _holdable(found, tour)
+        and not _holds_missions(found, tour)
+        and not clash(found, tour)
+        and need.after < tour.span.end
+        and need.after - since <= need.stretch
+        and tour.span.length <= 2 * need.stretch + need.pause
+    )
 
 
 def _holds_missions(found, tour):

@@ -1,11 +1,15 @@
 """Filling missions that an unfinished search left open."""
 
+from dataclasses import replace
+
 from scheduler.domain.people import Request
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Break, Facts, Roster
+from scheduler.domain.time import Span
 from scheduler.rules import RULES
 from scheduler.solve.fill import fill, with_breaks
 from scheduler.verify.judge import judge
 from tests import builders as b
+from tests.freezing import frozen
 
 EVERY_RULE = tuple(RULES.values())
 DAY = b.shift("day", "08:00", "16:00")
@@ -79,3 +83,31 @@ def test_who_waits_no_longer_gets_the_roster_as_it_is():
     week = week_of(b.mission("m"))
     assert filled(week, hurry=lambda: True).roster.assignments == ()
     assert len(filled(week, hurry=lambda: False).roster.assignments) == 1
+
+
+def test_what_starts_before_the_freeze_is_left_open():
+    week = week_of(b.mission("m"), b.mission("n", at=[(0, "12:00")]))
+    known = with_breaks(week, b.facts(week, tours=[("o1", 0, "day")]).roster)
+    for freeze, held in ((10 * 60, {"m", "n"}), (10 * 60 + 1, {"n"})):
+        found = filled(frozen(Facts(week, known), freeze), known)
+        assert {d.occurrence.mission for d in found.duties} == held
+
+
+def test_breaks_of_the_baseline_stay_on_tours_that_keep_the_rule_with_them():
+    week = week_of(b.mission("m", at=[(0, "12:00")]))
+    plan = b.facts(week, tours=[("o1", 0, "day"), ("o2", 0, "day")]).roster
+    told = tuple(
+        Break(o, week.clock.start, "day", Span(at, at + 20))
+        for o, at in (("o1", 9 * 60 + 59), ("o2", 12 * 60 + 7))
+    )
+    near = frozen(Facts(week, replace(plan, breaks=told)), 0)
+    seated = b.facts(
+        near,
+        tours=[("o1", 0, "day"), ("o2", 0, "day")],
+        crews=[("m", "agent", "o2")],
+    )
+    # The break of o2 would lie in the mission of 12:00.
+    first, second = with_breaks(near, seated.roster).breaks or ()
+    assert first == told[0]
+    assert second.officer == "o2"
+    assert not second.span.overlaps(Span(12 * 60, 13 * 60))

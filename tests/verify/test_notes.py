@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from scheduler.domain.people import Pairing, Together
+from scheduler.domain.roster import Facts
 from scheduler.verify.judge import judge
 from scheduler.verify.notes import NOTES, Note, notes
+from scheduler.verify.reasons import reason
 from scheduler.verify.report import verdict_json, verdict_lines
+from scheduler.verify.shortfalls import shortfalls
 from scheduler.words import use_language
 from tests.builders import (
     PAIR,
@@ -20,6 +23,7 @@ from tests.builders import (
     scenario,
     shift,
 )
+from tests.freezing import frozen
 from tests.judge import read
 
 ARTICLE = "arrêté du 5 septembre 2019 art. 10"
@@ -150,3 +154,37 @@ def test_the_note_on_a_pair_is_in_both_languages():
     english, french = read(note.message, note.values, week)
     assert english.startswith("a and b should be in one crew")
     assert french.startswith("a et b devraient")
+
+
+# --- what starts before a freeze ------------------------------------------------------
+
+
+def test_a_mission_that_starts_before_the_freeze_without_a_crew_is_noted():
+    known = facts(
+        scenario(
+            officers=[officer("o")],
+            shifts=[shift("s", "08:00", "16:00")],
+            missions=[mission("m"), mission("n", at=[(0, "12:00")])],
+        ),
+        tours=[("o", 0, "s")],
+        crews=[("n", "agent", "o")],
+    )
+    assert list(notes(Facts(frozen(known, 600), known.roster))) == []
+    found = Facts(frozen(known, 12 * 60 + 1), known.roster)
+    [note] = notes(found)
+    english, french = read(note.message, note.values, found.scenario)
+    assert english.startswith("m starts on Mon 05/10 10:00, before the freeze")
+    assert "avant le gel" in french
+
+
+def test_a_freeze_changes_no_reason_of_what_was_not_held_before():
+    week = scenario(
+        officers=[officer("o"), officer("n", "pn")],
+        shifts=[shift("s", "08:00", "16:00")],
+        missions=[mission("m", PAIR), mission("x", at=[(0, "20:00")])],
+    )
+    known = facts(week, tours=[("o", 0, "s")])
+    late = Facts(frozen(known, 24 * 60), known.roster)
+    assert [reason(week, s) for s in shortfalls(known)] == [
+        reason(late.scenario, s) for s in shortfalls(late)
+    ]
