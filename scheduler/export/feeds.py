@@ -196,7 +196,7 @@ def _contents(edition: Edition, *, tentative: bool) -> Iterator[Content]:
                 code=subject.code,
                 view=view,
                 language=edition.language,
-                title=subject.title,
+                title=_title(subject, view),
                 timezone=edition.scenario.clock.timezone,
                 entries=tuple(
                     replace(entry, tentative=tentative)
@@ -301,6 +301,17 @@ def _subjects(edition: Edition) -> Iterator[_Subject]:
                 m for m in not_held if scenario.missions[m.mission].event == event
             ],
         )
+
+
+def _title(subject: _Subject, view: View) -> str:
+    """Return the name of a calendar: one program may hold several of a subject."""
+    match view:
+        case View.PARTNER:
+            return _("{title} (joint missions)", title=subject.title)
+        case View.CONTROL_ROOM:
+            return _("{title} (control room)", title=subject.title)
+        case _:
+            return subject.title
 
 
 def _belonging(scenario: Scenario, mission: Held) -> Iterator[tuple[Owner, str]]:

@@ -75,6 +75,10 @@ class Column:
         For numbers: what they count.
     lines
         Whether a text may have several lines.
+    private
+        Whether it tells something of a person, of a decision about one, or what a crew
+        alone is to know. ``tests/export/test_private.py`` says which outputs may tell
+        it, and finds those that do though they may not.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Column:
     most: int | None = None
     unit: str = ""
     lines: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,7 @@ class Declared:
     kind: Kind[Any]
     words: str
     default: Any
+    private: bool = False
 
     def named(self, name: str) -> Column:
         """Return the column, once it has its name."""
@@ -127,17 +128,22 @@ class Declared:
             words=self.words,
             required=needed,
             default="" if needed or self.default is None else str(self.default),
+            private=self.private,
             **self.kind.facts,
         )
 
 
 @overload
-def column(kind: Kind[T], words: str) -> T: ...
+def column(kind: Kind[T], words: str, *, private: bool = ...) -> T: ...
 @overload
-def column(kind: Kind[T], words: str, *, default: str) -> T: ...
+def column(kind: Kind[T], words: str, *, default: str, private: bool = ...) -> T: ...
 @overload
-def column(kind: Kind[T], words: str, *, default: None) -> T | None: ...
-def column(kind: Kind[Any], words: str, *, default: Any = MISSING) -> Any:
+def column(
+    kind: Kind[T], words: str, *, default: None, private: bool = ...
+) -> T | None: ...
+def column(
+    kind: Kind[Any], words: str, *, default: Any = MISSING, private: bool = False
+) -> Any:
     """Declare a column.
 
     Parameters
@@ -149,5 +155,7 @@ def column(kind: Kind[Any], words: str, *, default: Any = MISSING) -> Any:
     default
         What an empty cell stands for, as it would be written; ``""`` = an empty text
         or list, ``None`` = nothing. Without a default, a cell may not be empty.
+    private
+        Whether only some outputs may tell it: see `Column`.
     """
-    return Declared(kind, words, default)
+    return Declared(kind, words, default, private)

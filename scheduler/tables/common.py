@@ -22,17 +22,23 @@ FOREIGN = (
 )
 
 
-def first_valid_day() -> dt.date | None:
+def first_valid_day(*, private: bool = False) -> dt.date | None:
     """Declare the column of the first day on which a row is valid."""
     return column(
-        DATE, N_("First day of validity; empty = no start date."), default=None
+        DATE,
+        N_("First day of validity; empty = no start date."),
+        default=None,
+        private=private,
     )
 
 
-def last_valid_day() -> dt.date | None:
+def last_valid_day(*, private: bool = False) -> dt.date | None:
     """Declare the column of the last day on which a row is valid."""
     return column(
-        DATE, N_("Last day of validity; empty = until further notice."), default=None
+        DATE,
+        N_("Last day of validity; empty = until further notice."),
+        default=None,
+        private=private,
     )
 
 

@@ -42,18 +42,20 @@ class AttendeeRow(Row):
 )
 class PairingRow(Row):
     officer: str = column(ref("officers"), N_("Officer concerned."))
-    other: str = column(ref("officers"), N_("The other officer."))
+    other: str = column(ref("officers"), N_("The other officer."), private=True)
     together: Together = column(
         choice(Together),
         N_(
             "must = the officer only in crews of the other; prefer, avoid = wishes; "
             "never = in no crew together."
         ),
+        private=True,
     )
     weight: int = column(
         whole(1, 1000, N_("points")),
         N_("Points lost for each crew against the wish."),
         default="1",
+        private=True,
     )
 
 

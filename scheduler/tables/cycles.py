@@ -117,14 +117,18 @@ class CycleChangeRow(Row):
             "recall = called back on a rest day; postponement = rest put off; shifted "
             "= other hours; exchange = exchanged, or granted on request."
         ),
+        private=True,
     )
     told_date: dt.date | None = column(
-        DATE, N_("Day on which the officer was told."), default=None
+        DATE, N_("Day on which the officer was told."), default=None, private=True
     )
     told_time: int | None = column(
-        TIME, N_("Local time at which the officer was told."), default=None
+        TIME,
+        N_("Local time at which the officer was told."),
+        default=None,
+        private=True,
     )
-    reason: str = column(LINES, N_("Reason; never printed."), default="")
+    reason: str = column(LINES, N_("Reason; never printed."), default="", private=True)
 
 
 def check_cycles(tables: TableSet) -> Iterator[Fault]:

@@ -52,7 +52,7 @@ class FixtureRow(Row):
         default=None,
     )
     requisition: str = column(
-        TEXT, N_("Reference of the prosecutor's requisition."), default=""
+        TEXT, N_("Reference of the prosecutor's requisition."), default="", private=True
     )
     source: str = column(LINES, N_("Where the facts come from."), default="")
 

@@ -62,14 +62,19 @@ class HistoryRow(Row):
 )
 class PastWorkRow(Row):
     officer: str = column(ref("officers"), N_("Who."))
-    from_date: dt.date = column(DATE, N_("First day."))
-    to_date: dt.date = column(DATE, N_("Last day, before the horizon."))
-    hours: int = column(duration(0, 4000 * 60, N_("hours")), N_("Hours of work."))
-    nights: int = column(whole(0, 366, N_("tours")), N_("Night tours."), default="0")
+    from_date: dt.date = column(DATE, N_("First day."), private=True)
+    to_date: dt.date = column(DATE, N_("Last day, before the horizon."), private=True)
+    hours: int = column(
+        duration(0, 4000 * 60, N_("hours")), N_("Hours of work."), private=True
+    )
+    nights: int = column(
+        whole(0, 366, N_("tours")), N_("Night tours."), default="0", private=True
+    )
     night_hours: int = column(
         duration(0, 4000 * 60, N_("hours")),
         N_("Hours of work in the night window."),
         default="0",
+        private=True,
     )
 
 

@@ -108,9 +108,11 @@ class MissionRow(Row):
     )
     priority: int | None = own_priority()
     mandatory: bool | None = own_mandatory()
-    note: str = column(LINES, N_("Free note for the calendar entry."), default="")
+    note: str = column(
+        LINES, N_("Free note for the calendar entry."), default="", private=True
+    )
     requisition: str = column(
-        TEXT, N_("Reference of the prosecutor's requisition."), default=""
+        TEXT, N_("Reference of the prosecutor's requisition."), default="", private=True
     )
     or_zones: tuple[str, ...] = column(
         refs("zones"), N_("Other places where it may be held instead."), default=""

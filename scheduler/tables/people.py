@@ -89,11 +89,13 @@ class OfficerRow(Row):
         choice(Status),
         N_("Titular, trainee or assistant (policier adjoint)."),
         default=Status.TITULAR,
+        private=True,
     )
     contract_hours: int = column(
         duration(0, 48 * 60, N_("hours a week")),
         N_("Contract work in hours a week."),
         default="35",
+        private=True,
     )
     tours: Literal["free", "fixed"] = column(
         word("free", "fixed"),
@@ -109,12 +111,16 @@ class OfficerRow(Row):
         default=None,
     )
     cycle_start: dt.date | None = column(
-        DATE, N_("A day that is day 1 of the cycle for this officer."), default=None
+        DATE,
+        N_("A day that is day 1 of the cycle for this officer."),
+        default=None,
+        private=True,
     )
     sex: Sex | None = column(
         choice(Sex),
         N_("F or M, for crews that make safety pat-downs; never printed."),
         default=None,
+        private=True,
     )
     night_worker: bool = column(
         YES_NO,
@@ -123,6 +129,7 @@ class OfficerRow(Row):
             "5 September 2019, art. 10)."
         ),
         default="no",
+        private=True,
     )
     desk: bool = column(
         YES_NO,
@@ -149,9 +156,9 @@ class OfficerRow(Row):
 )
 class QualificationRow(Row):
     officer: str = column(ref("officers"), N_("Who holds it."))
-    qualification: str = column(CODE, N_("What is held, such as bike."))
-    valid_from: dt.date | None = first_valid_day()
-    valid_to: dt.date | None = last_valid_day()
+    qualification: str = column(CODE, N_("What is held, such as bike."), private=True)
+    valid_from: dt.date | None = first_valid_day(private=True)
+    valid_to: dt.date | None = last_valid_day(private=True)
 
 
 @table(
@@ -164,11 +171,13 @@ class QualificationRow(Row):
 )
 class WeaponRow(Row):
     officer: str = column(ref("officers"), N_("Who bears it."))
-    weapon: str = column(CODE, N_("Weapon, such as pie (stun gun), baton or handgun."))
-    valid_from: dt.date | None = first_valid_day()
-    valid_to: dt.date | None = last_valid_day()
+    weapon: str = column(
+        CODE, N_("Weapon, such as pie (stun gun), baton or handgun."), private=True
+    )
+    valid_from: dt.date | None = first_valid_day(private=True)
+    valid_to: dt.date | None = last_valid_day(private=True)
     sessions: tuple[dt.date, ...] = column(
-        DATES, N_("Days of the training sessions attended."), default=""
+        DATES, N_("Days of the training sessions attended."), default="", private=True
     )
 
 
@@ -188,10 +197,11 @@ class SuspensionRow(Row):
             "approval = no mission at all (CSI L511-2); arms = no armed seat (CSI "
             "R511-19)."
         ),
+        private=True,
     )
-    from_date: dt.date = column(DATE, N_("First day."))
+    from_date: dt.date = column(DATE, N_("First day."), private=True)
     to_date: dt.date | None = column(
-        DATE, N_("Last day; empty = until further notice."), default=None
+        DATE, N_("Last day; empty = until further notice."), default=None, private=True
     )
 
 

@@ -103,7 +103,9 @@ class PermissionRow(Row):
     )
     valid_from: dt.date | None = first_valid_day()
     valid_to: dt.date | None = last_valid_day()
-    reference: str = column(LINES, N_("Where the document is filed."), default="")
+    reference: str = column(
+        LINES, N_("Where the document is filed."), default="", private=True
+    )
 
 
 @table(

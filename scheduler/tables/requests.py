@@ -35,11 +35,17 @@ from scheduler.words import N_
 )
 class AbsenceRow(Row):
     officer: str = column(ref("officers"), N_("Who."))
-    from_date: dt.date = column(DATE, N_("First day."))
-    from_time: int = column(TIME, N_("Local time on the first day."), default="00:00")
-    to_date: dt.date = column(DATE, N_("Last day."))
-    to_time: int = column(END_TIME, N_("Local time on the last day."), default="24:00")
-    reason: str = column(LINES, N_("Code of the reason; never printed."), default="")
+    from_date: dt.date = column(DATE, N_("First day."), private=True)
+    from_time: int = column(
+        TIME, N_("Local time on the first day."), default="00:00", private=True
+    )
+    to_date: dt.date = column(DATE, N_("Last day."), private=True)
+    to_time: int = column(
+        END_TIME, N_("Local time on the last day."), default="24:00", private=True
+    )
+    reason: str = column(
+        LINES, N_("Code of the reason; never printed."), default="", private=True
+    )
 
 
 @table(
@@ -49,21 +55,26 @@ class AbsenceRow(Row):
 )
 class RequestRow(Row):
     officer: str = column(ref("officers"), N_("Who wishes."))
-    date: dt.date = column(DATE, N_("Day on which the tour would begin."))
+    date: dt.date = column(DATE, N_("Day on which the tour would begin."), private=True)
     wish: Literal["off", "work", "shift", "not_shift"] = column(
         word("off", "work", "shift", "not_shift"),
         N_(
             "off = no tour; work = any tour; shift = this shift; not_shift = not this "
             "shift."
         ),
+        private=True,
     )
     shift: str | None = column(
-        ref("shifts"), N_("Shift meant by the last two wishes."), default=None
+        ref("shifts"),
+        N_("Shift meant by the last two wishes."),
+        default=None,
+        private=True,
     )
     weight: int = column(
         whole(1, 1000, N_("points")),
         N_("Points lost when the wish is not met."),
         default="1",
+        private=True,
     )
 
 
@@ -83,6 +94,7 @@ class PinRow(Row):
             "shift = works this shift on this day; off = no tour on this day; mission "
             "= in the crew of this mission."
         ),
+        private=True,
     )
     date: dt.date | None = column(
         DATE,
@@ -90,10 +102,13 @@ class PinRow(Row):
             "Day, for shift and off; for mission only where it is held on several days."
         ),
         default=None,
+        private=True,
     )
-    shift: str | None = column(ref("shifts"), N_("Shift, for shift."), default=None)
+    shift: str | None = column(
+        ref("shifts"), N_("Shift, for shift."), default=None, private=True
+    )
     mission: str | None = column(
-        ref("missions"), N_("Mission, for mission."), default=None
+        ref("missions"), N_("Mission, for mission."), default=None, private=True
     )
 
 

@@ -90,9 +90,11 @@ class DerogationRow(Row):
     from_date: dt.date = column(DATE, N_("First day."))
     to_date: dt.date = column(DATE, N_("Last day."))
     reason: str = column(
-        LINES, N_("The recorded reason, in words that may be printed.")
+        LINES, N_("The recorded reason, in words that may be printed."), private=True
     )
-    author: str = column(CODE, N_("Service number of the head of service who decided."))
+    author: str = column(
+        CODE, N_("Service number of the head of service who decided."), private=True
+    )
 
 
 @table(
@@ -119,12 +121,18 @@ class OverrideRow(Row):
         DATE, N_("Day concerned, where the rule is about a tour."), default=None
     )
     municipal_author: str | None = column(
-        CODE, N_("Service number of the municipal command that decided."), default=None
+        CODE,
+        N_("Service number of the municipal command that decided."),
+        default=None,
+        private=True,
     )
     national_author: str | None = column(
-        CODE, N_("Service number of the national command that decided."), default=None
+        CODE,
+        N_("Service number of the national command that decided."),
+        default=None,
+        private=True,
     )
-    reason: str = column(LINES, N_("Why, in words that are printed."))
+    reason: str = column(LINES, N_("Why, in words that are printed."), private=True)
 
     @property
     def authors(self) -> dict[ForceKind, str | None]:

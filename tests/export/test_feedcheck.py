@@ -3,10 +3,12 @@
 Runs where the judge stands beside the project with its programs installed.
 """
 
+import datetime as dt
 import json
 import os
 import subprocess
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -16,7 +18,10 @@ from scheduler.render.edition import Edition
 from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
+from tests import builders as b
+from tests.export.conftest import edition_of, small_facts, small_week
 from tests.export.expected import expected_events
+from tests.export.test_feeds import moved_by
 
 ROOT = Path(__file__).parents[2]
 JUDGE = Path(os.environ.get("FEEDCHECK", ROOT.parent / "shared" / "feedcheck"))
@@ -78,17 +83,54 @@ def test_all_programs_read_every_feed_of_a_shipped_week(
         ask(content, truths[path], tmp_path)
 
 
+@pytest.mark.timeout(1800)
+def test_all_programs_read_four_versions_of_a_week(tmp_path: Path) -> None:
+    """Moved, withdrawn and re-crewed, restored, with a new officer in the end."""
+    first = edition_of(small_facts(small_week()))
+    crews = tuple(
+        replace(a, officer="PM-1") if (a.mission, a.officer) == ("foot", "PM-2") else a
+        for a in first.roster.assignments
+        if a.mission != "ride"
+    )
+    staff = [b.officer(o) for o in ("PM-1", "PM-2", "PM-9", "PM-10")]
+    versions = (
+        first,
+        moved_by(first, 60),
+        replace(first, roster=replace(first.roster, assignments=crews)),
+        edition_of(small_facts(small_week(officers=[*staff, b.officer("PN-1", "pn")]))),
+    )
+    before: dict[PurePosixPath, bytes] = {}
+    for number, version in enumerate(versions):
+        at = version.run.computed_at + dt.timedelta(hours=number)
+        run = replace(version.run, computed_at=at)
+        feeds = dict(
+            EXPORTERS["feeds"].render(replace(version, run=run, previous=before))
+        )
+        for path, content in feeds.items():
+            if b"BEGIN:VEVENT" in content:
+                ask(content, None, tmp_path, before.get(path))
+        before = feeds
+
+
 def judged(edition: Edition, path: str, folder: Path) -> None:
     content = {str(p): c for p, c in EXPORTERS["feeds"].render(edition)}[path]
     ask(content, expected_events(edition)[path], folder)
 
 
-def ask(content: bytes, expected: object, folder: Path) -> None:
-    feed, truth = folder / "feed.ics", folder / "truth.json"
+def ask(
+    content: bytes, expected: object, folder: Path, previous: bytes | None = None
+) -> None:
+    feed, truth, older = (folder / n for n in ("feed.ics", "truth.json", "older.ics"))
     feed.write_bytes(content)
-    truth.write_text(json.dumps(expected), encoding="utf-8")
+    options: list[str | Path] = ["--light"]
+    if expected is not None:
+        truth.write_text(json.dumps(expected), encoding="utf-8")
+        options += ["--expect", truth]
+    if previous is not None:
+        older.write_bytes(previous)
+        options += ["--previous", older]
     verdict = subprocess.run(
-        [PYTHON, JUDGE / "check_feed.py", feed, "--light", "--expect", truth],
+        [PYTHON, JUDGE / "check_feed.py", feed, *options],
         capture_output=True,
         text=True,
         timeout=300,

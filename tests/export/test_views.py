@@ -93,6 +93,11 @@ def test_content_speaks_the_language_of_the_edition(edition: Edition) -> None:
         assert first.title.startswith(word)
 
 
+def test_no_two_calendars_have_one_name(edition: Edition) -> None:
+    names = [c.title for c in contents(edition)]
+    assert len(names) == len(set(names))
+
+
 def test_a_draft_is_tentative_throughout(edition: Edition) -> None:
     for draft in (True, False):
         found = [e for c in contents(edition, tentative=draft) for e in c.entries]

@@ -155,7 +155,7 @@ def test_a_missing_key_and_table(book):
     assert refusal(change(book, edit)) == [
         "week.xlsx[scenario]: start: missing key — add it",
         "week.xlsx[zones]: missing table — add it with the headings "
-        "zone,name,commune,also_in,address,latitude,longitude",
+        "zone,name,commune,also_in,address,radio,latitude,longitude",
     ]
 
 
