@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from scheduler import __version__
 from scheduler.ledger.serving import Found, calendar_bytes, find, record_seen
 from scheduler.ledger.store import Ledger
 from scheduler.ledger.tokens import link_id, sha256_of
@@ -19,7 +20,6 @@ from scheduler.serve.fetches import EVERY, Fetches
 from scheduler.serve.guard import WORDS, Guard, log
 from scheduler.serve.misses import Misses
 from scheduler.serve.page import CSP, language_for, page
-from scheduler.version import __version__
 
 NAME = "calendar.ics"
 """Name of the file in every address: it says nothing of whose it is."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from scheduler.calendars.content import Owner
 from scheduler.ledger.serving import Duty, Found, duties
-from scheduler.ledger.tokens import OFFICER
 from scheduler.words import LANGUAGES, _, n_, use_language
 from scheduler.words.render import full_date
 
@@ -127,7 +127,7 @@ def page(
             other=next(x for x in LANGUAGES if x != language),
             style=_style(),
             title=found.code,
-            is_officer=found.kind == OFFICER,
+            is_officer=found.owner is Owner.OFFICER,
             days=days,
             changed=sum(bool(row.mark) for _duty, row in rows),
             upto=found.published.isoformat().replace("+00:00", "Z"),
