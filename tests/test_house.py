@@ -121,6 +121,10 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         {"scheduler.calendars", "scheduler.domain", "scheduler.words"},
         set(),
     ),
+    "serve": (
+        {"scheduler.calendars", "scheduler.ledger", "scheduler.words"},
+        set(),
+    ),
     "commands": (
         {
             "scheduler.comparison",
@@ -130,6 +134,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.render",
             "scheduler.rosters",
             "scheduler.scenarios",
+            "scheduler.serve",
             "scheduler.terminal",
             "scheduler.verify",
             "scheduler.words",

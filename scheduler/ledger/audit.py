@@ -24,7 +24,7 @@ VOLATILE = {
     # Bound by the ETag.
     "feed_bytes": ("bytes", "gzip"),
     # Written whenever a program fetches, without a row in the log.
-    "token": ("last_fetch_at", "seen_at"),
+    "token": ("last_fetch_at", "fetched", "seen_at", "seen"),
 }
 """Columns that no SHA-256 of their table covers."""
 
@@ -226,4 +226,6 @@ def _text(value: Any) -> Any:
         return value.astimezone(dt.UTC).strftime(STAMP)
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     return value

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, case, literal, or_, select, update
 
+from scheduler.calendars.content import Owner
+from scheduler.calendars.events import NOTE
 from scheduler.ledger.schema import (
     Instant,
     event,
@@ -22,13 +24,7 @@ from scheduler.ledger.schema import (
     token,
     version,
 )
-from scheduler.ledger.tokens import OFFICER, has_left
-
-EMPTY = (
-    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
-    b"PRODID:-//joint-patrol-scheduler//feeds//EN\r\nEND:VCALENDAR\r\n"
-)
-"""A calendar of which nothing was published yet."""
+from scheduler.ledger.tokens import has_left
 
 END = b"END:VCALENDAR\r\n"
 
@@ -41,7 +37,7 @@ class Found:
     ----------
     sha256
         Of its secret.
-    feed_id, kind, code
+    feed_id, owner, code
         The calendar: its row, and what it is about.
     language
         ``fr`` or ``en``.
@@ -63,7 +59,7 @@ class Found:
 
     sha256: str
     feed_id: int
-    kind: str
+    owner: Owner
     code: str
     language: str
     zone: ZoneInfo
@@ -126,7 +122,6 @@ _ZONE = (
 _LINK = (
     select(
         token.c.sha256,
-        token.c.issued_at,
         token.c.expires_at,
         token.c.replaced_at,
         token.c.notice,
@@ -144,8 +139,11 @@ _LINK = (
         _ZONE.label("timezone"),
     )
     .join(feed, feed.c.id == token.c.feed_id)
-    .outerjoin(person, (feed.c.owner_kind == OFFICER) & (person.c.pid == feed.c.owner))
-    .outerjoin(feed_bytes, feed_bytes.c.feed_id == feed.c.id)
+    .join(feed_bytes, feed_bytes.c.feed_id == feed.c.id)
+    .outerjoin(
+        person,
+        (feed.c.owner_kind == Owner.OFFICER.value) & (person.c.pid == feed.c.owner),
+    )
     .where(token.c.sha256 == bindparam("sha256"))
 )
 _PLAIN, _ZIPPED = (
@@ -164,24 +162,23 @@ def find(connection: Connection, sha256: str, now: dt.datetime) -> Found | None:
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     zone = ZoneInfo(row.timezone or "UTC")
-    officer = row.owner_kind == OFFICER
+    officer = row.owner_kind == Owner.OFFICER.value
     if officer and (row.service_number is None or has_left(row.leaves_on, zone, now)):
         return None
-    etag = row.etag or hashlib.sha256(EMPTY).hexdigest()
-    published = modified = row.modified or row.issued_at
+    etag, modified = row.etag, row.modified
     if row.notice is not None:
         etag = hashlib.sha256(etag.encode() + row.notice).hexdigest()
         modified = max(modified, row.replaced_at)
     return Found(
         sha256=row.sha256,
         feed_id=row.feed_id,
-        kind=row.owner_kind,
+        owner=Owner(row.owner_kind),
         code=row.service_number if officer else row.owner,
         language=row.language,
         zone=zone,
         etag=etag,
         modified=modified,
-        published=published,
+        published=row.modified,
         notice=row.notice,
         ends_at=row.expires_at,
         last_fetch_at=row.last_fetch_at,
@@ -193,14 +190,12 @@ def find(connection: Connection, sha256: str, now: dt.datetime) -> Found | None:
 def calendar_bytes(connection: Connection, found: Found, *, zipped: bool) -> bytes:
     """Return the calendar of a link, in the transaction in which it was found."""
     query = _ZIPPED if zipped and found.notice is None else _PLAIN
-    kept = connection.scalar(query, {"feed_id": found.feed_id})
-    if found.notice is None and kept is not None:
-        return bytes(kept)
-    plain = EMPTY if kept is None else bytes(kept)
-    if found.notice is not None:
-        plain = plain.removesuffix(END) + found.notice + END
+    kept = bytes(connection.execute(query, {"feed_id": found.feed_id}).scalar_one())
+    if found.notice is None:
+        return kept
+    noticed = kept.removesuffix(END) + found.notice + END
     # Without a time in it: same calendar, same bytes.
-    return gzip.compress(plain, mtime=0) if zipped else plain
+    return gzip.compress(noticed, mtime=0) if zipped else noticed
 
 
 def duties(
@@ -212,7 +207,7 @@ def duties(
         .where(
             event.c.feed_id == found.feed_id,
             event.c.ends > now,
-            event.c.group_key.not_like("note/%"),
+            event.c.group_key.not_like(f"{NOTE}%"),
         )
         .order_by(event.c.starts, event.c.ends, event.c.uid)
         .limit(limit)

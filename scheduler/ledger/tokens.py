@@ -8,13 +8,15 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from scheduler.calendars.content import Owner, View
 from scheduler.ledger import audit
+from scheduler.ledger.feeds import NO_ALARM, Wanted, feed_id
 from scheduler.ledger.schema import content, feed, person, token, version
 from scheduler.ledger.store import LedgerRefused
 from scheduler.words import N_, _, use_language
@@ -23,18 +25,10 @@ from scheduler.words.render import full_date
 OVERLAP = dt.timedelta(days=7)
 """How long a link that was replaced still answers."""
 
-OFFICER = "officer"
-OWN = "own"
-KINDS = (OFFICER, "force", "zone", "team", "event")
-"""What a calendar may be about."""
-
-VIEWS = ("partner", "command", "control_room")
-"""For whom a calendar that is not an officer's own may be made."""
-
-NO_ALARM = -1
 LABEL = "calendar"
 """Label of a link if none is given."""
 
+_ORDER = {owner: number for number, owner in enumerate(Owner)}
 _SHOWN = 8
 _LEAST = 4
 
@@ -45,21 +39,21 @@ class Subject:
 
     Parameters
     ----------
-    kind, code
-        One of `KINDS`; the service number of an officer, else a code.
+    owner, code
+        What the calendar is about; the service number of an officer, else a code.
     view
-        `OWN` for an officer, else one of `VIEWS`.
+        For whom.
     language
         ``fr`` or ``en``.
     alarm
-        Minutes before a duty; `NO_ALARM` = none.
+        Minutes before a duty at which it rings; ``None`` = never.
     """
 
-    kind: str
+    owner: Owner
     code: str
-    view: str = OWN
+    view: View = View.OWN
     language: str = "fr"
-    alarm: int = NO_ALARM
+    alarm: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,36 +150,81 @@ def has_left(leaves_on: dt.date | None, zone: ZoneInfo, now: dt.datetime) -> boo
 
 
 def issue(
-    connection: Connection, subject: Subject, label: str, now: dt.datetime
-) -> Issued:
-    """Make a link; the calendar that it shows is added if it is new.
+    connection: Connection,
+    subjects: Sequence[Subject],
+    label: str,
+    *,
+    by: str,
+    now: dt.datetime,
+) -> tuple[Issued, ...]:
+    """Make a link for each subject; a calendar that is new is rendered.
+
+    Parameters
+    ----------
+    connection
+        That of `Ledger.writing`.
+    subjects
+        What they show.
+    label
+        What people call each of them.
+    by
+        Who does this, for the audit log.
+    now
+        UTC instant.
 
     Raises
     ------
     LedgerRefused
-        If there is nothing to show, the officer has left, or another live link of the
+        If there is nothing to show, an officer has left, or another live link of the
         same officer, force, zone, team or event has the label.
     """
     label = label.strip()
-    owner = _owner(connection, subject, now)
-    for link in links(connection, now, kind=subject.kind, code=subject.code):
-        if not link.ended and not link.replaced and link.label == label:
+    taken = {
+        (x.subject.owner, x.subject.code): x
+        for x in links(connection, now)
+        if not x.ended and not x.replaced and x.label == label
+    }
+    made = []
+    for subject in subjects:
+        there = taken.get((subject.owner, subject.code))
+        if there is not None:
             raise LedgerRefused(
                 N_("{code} already has a link “{label}” ({id})"),
                 N_("give another --label, or replace it: patrol token rotate {id}"),
                 code=subject.code,
                 label=label,
-                id=link.id,
+                id=there.id,
             )
-    issued = _insert(
-        connection, _feed_id(connection, subject, owner), subject, label, now
-    )
-    _record(connection, "link issued", issued.id, subject, label, now)
-    return issued
+        wanted = Wanted(
+            owner=subject.owner,
+            code=_owner(connection, subject, now),
+            view=subject.view,
+            language=subject.language,
+            alarm=subject.alarm,
+        )
+        made.append(
+            _insert(connection, feed_id(connection, wanted, now), subject, label, now)
+        )
+    for number, one in enumerate(made, 1):
+        # The table is hashed once, with the last row of the log.
+        last = number == len(made)
+        _record(connection, "link issued", one.id, one.subject, label, by, now, last)
+    return tuple(made)
 
 
-def rotate(connection: Connection, which: Link, now: dt.datetime) -> Issued:
+def rotate(connection: Connection, which: Link, *, by: str, now: dt.datetime) -> Issued:
     """Replace a link: the old one answers for `OVERLAP` more, with a notice.
+
+    Parameters
+    ----------
+    connection
+        That of `Ledger.writing`.
+    which
+        The link.
+    by
+        Who does this, for the audit log.
+    now
+        UTC instant.
 
     Raises
     ------
@@ -216,13 +255,24 @@ def rotate(connection: Connection, which: Link, now: dt.datetime) -> Issued:
     )
     _record(
         connection, "link rotated", f"{which.id} {issued.id}", which.subject,
-        which.label, now,
+        which.label, by, now,
     )  # fmt: skip
     return issued
 
 
-def revoke(connection: Connection, which: Link, now: dt.datetime) -> None:
+def revoke(connection: Connection, which: Link, *, by: str, now: dt.datetime) -> None:
     """End a link at once.
+
+    Parameters
+    ----------
+    connection
+        That of `Ledger.writing`.
+    which
+        The link.
+    by
+        Who does this, for the audit log.
+    now
+        UTC instant.
 
     Raises
     ------
@@ -238,14 +288,14 @@ def revoke(connection: Connection, which: Link, now: dt.datetime) -> None:
     connection.execute(
         update(token).where(token.c.sha256 == which.sha256).values(expires_at=now)
     )
-    _record(connection, "link revoked", which.id, which.subject, which.label, now)
+    _record(connection, "link revoked", which.id, which.subject, which.label, by, now)
 
 
 def links(
     connection: Connection,
     now: dt.datetime,
     *,
-    kind: str | None = None,
+    owner: Owner | None = None,
     code: str | None = None,
 ) -> tuple[Link, ...]:
     """Return links by owner and age, dead ones too.
@@ -256,19 +306,20 @@ def links(
         Of a transaction.
     now
         Aware instant.
-    kind, code
-        Only those of this owner; ``None`` = of all.
+    owner, code
+        Only those about these; ``None`` = about all.
     """
     zone = ledger_zone(connection)
     query = (
         select(token, feed, person.c.service_number, person.c.leaves_on)
         .join(feed, feed.c.id == token.c.feed_id)
         .outerjoin(
-            person, (feed.c.owner_kind == OFFICER) & (person.c.pid == feed.c.owner)
+            person,
+            (feed.c.owner_kind == Owner.OFFICER.value) & (person.c.pid == feed.c.owner),
         )
     )
-    if kind is not None:
-        query = query.where(feed.c.owner_kind == kind)
+    if owner is not None:
+        query = query.where(feed.c.owner_kind == owner.value)
     if code is not None:
         query = query.where(
             func.coalesce(person.c.service_number, feed.c.owner) == code
@@ -278,7 +329,7 @@ def links(
         sorted(
             found,
             key=lambda x: (
-                KINDS.index(x.subject.kind), x.subject.code, x.issued_at, x.sha256
+                _ORDER[x.subject.owner], x.subject.code, x.issued_at, x.sha256
             ),
         )
     )  # fmt: skip
@@ -320,7 +371,7 @@ def choose(
             N_("give a label or an id that `patrol token list` shows"),
             name=name,
         )
-    owners = {(x.subject.kind, x.subject.code) for x in found}
+    owners = {(x.subject.owner, x.subject.code) for x in found}
     if len(owners) > 1 or len([x for x in found if not x.replaced]) > 1:
         listed = ", ".join(f"{x.id} ({x.subject.code}, {x.label})" for x in found[:10])
         raise LedgerRefused(
@@ -339,7 +390,7 @@ def officers_without(
     zone = ledger_zone(connection)
     have = {
         x.subject.code
-        for x in links(connection, now, kind=OFFICER)
+        for x in links(connection, now, owner=Owner.OFFICER)
         if x.label == label and not x.ended and not x.replaced
     }
     everybody = connection.execute(select(person).order_by(person.c.service_number))
@@ -352,8 +403,8 @@ def officers_without(
 
 def _owner(connection: Connection, subject: Subject, now: dt.datetime) -> str:
     """Return what the ledger calls the owner of a calendar."""
-    if subject.kind != OFFICER:
-        return _code(connection, subject)
+    if subject.owner is not Owner.OFFICER:
+        return _published(connection, subject)
     found = connection.execute(
         select(person).where(person.c.service_number == subject.code)
     ).first()
@@ -374,42 +425,26 @@ def _owner(connection: Connection, subject: Subject, now: dt.datetime) -> str:
     return pid
 
 
-def _code(connection: Connection, subject: Subject) -> str:
+def _published(connection: Connection, subject: Subject) -> str:
     known = connection.scalars(
         select(content.c.owner)
-        .where(content.c.owner_kind == subject.kind, content.c.view == subject.view)
+        .where(
+            content.c.owner_kind == subject.owner.value,
+            content.c.view == subject.view.value,
+        )
         .distinct()
         .order_by(content.c.owner)
     ).all()
     if subject.code not in known:
-        listed = ", ".join(known[:20]) or "–"
         raise LedgerRefused(
             N_("no published week has a calendar {kind} {code}, view {view}"),
             N_("published are: {listed}"),
-            kind=subject.kind,
+            kind=subject.owner.value,
             code=subject.code,
-            view=subject.view,
-            listed=listed,
+            view=subject.view.value,
+            listed=", ".join(known[:20]) or "–",
         )
     return subject.code
-
-
-def _feed_id(connection: Connection, subject: Subject, owner: str) -> int:
-    values = {
-        "owner_kind": subject.kind,
-        "owner": owner,
-        "view": subject.view,
-        "language": subject.language,
-        "alarm": subject.alarm,
-    }
-    there: int | None = connection.scalar(
-        select(feed.c.id).where(*(feed.c[name] == v for name, v in values.items()))
-    )
-    if there is not None:
-        return there
-    made = connection.execute(insert(feed).values(**values).returning(feed.c.id))
-    new: int = made.scalar_one()
-    return new
 
 
 def _insert(
@@ -441,32 +476,35 @@ def _record(
     ref: str,
     subject: Subject,
     label: str,
+    by: str,
     now: dt.datetime,
+    last: bool = True,
 ) -> None:
     payload = audit.canonical(
         {
-            "kind": subject.kind,
+            "by": by,
+            "owner": subject.owner.value,
             "code": subject.code,
-            "view": subject.view,
+            "view": subject.view.value,
             "label": label,
         }
     )
-    audit.append(connection, kind, ref, payload, now)
+    audit.append(connection, kind, ref, payload, now, touched=(token,) if last else ())
 
 
 def _link(row: Row[tuple[object, ...]], zone: ZoneInfo, now: dt.datetime) -> Link:
-    officer = row.owner_kind == OFFICER
+    officer = row.owner_kind == Owner.OFFICER.value
     gone = officer and (
         row.service_number is None or has_left(row.leaves_on, zone, now)
     )
     return Link(
         sha256=row.sha256,
         subject=Subject(
-            kind=row.owner_kind,
+            owner=Owner(row.owner_kind),
             code=(row.service_number or "") if officer else row.owner,
-            view=row.view,
+            view=View(row.view),
             language=row.language,
-            alarm=row.alarm,
+            alarm=None if row.alarm == NO_ALARM else row.alarm,
         ),
         label=row.label,
         issued_at=row.issued_at,

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -11,22 +10,18 @@ from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from scheduler import __version__
 from scheduler.ledger.serving import Found, calendar_bytes, find, record_seen
 from scheduler.ledger.store import Ledger
 from scheduler.ledger.tokens import link_id, sha256_of
+from scheduler.serve.addresses import NAME, SECRET, calendar_path, page_path
 from scheduler.serve.conditional import accepts_gzip, entity_tag, http_date, unchanged
 from scheduler.serve.fetches import EVERY, Fetches
 from scheduler.serve.guard import WORDS, Guard, log
 from scheduler.serve.misses import Misses
 from scheduler.serve.page import CSP, language_for, page
-from scheduler.version import __version__
-
-NAME = "calendar.ics"
-"""Name of the file in every address: it says nothing of whose it is."""
 
 Responses = dict[int | str, dict[str, Any]]
-
-SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
@@ -34,16 +29,6 @@ ROBOTS = "User-agent: *\nDisallow: /\n"
 def now_utc() -> dt.datetime:
     """Return the instant, in whole seconds."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-def calendar_path(secret: str) -> str:
-    """Return the path of the calendar of a link."""
-    return f"/f/{secret}/{NAME}"
-
-
-def page_path(secret: str) -> str:
-    """Return the path of the page of a link."""
-    return f"/o/{secret}/"
 
 
 def app(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from scheduler.calendars.content import Owner
 from scheduler.ledger.serving import Duty, Found, duties
-from scheduler.ledger.tokens import OFFICER
 from scheduler.words import LANGUAGES, _, n_, use_language
-from scheduler.words.render import full_date
+from scheduler.words.render import day_and_time, full_date, time_of_day
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -127,7 +127,7 @@ def page(
             other=next(x for x in LANGUAGES if x != language),
             style=_style(),
             title=found.code,
-            is_officer=found.kind == OFFICER,
+            is_officer=found.owner is Owner.OFFICER,
             days=days,
             changed=sum(bool(row.mark) for _duty, row in rows),
             upto=found.published.isoformat().replace("+00:00", "Z"),
@@ -147,7 +147,7 @@ def _row(duty: Duty, found: Found) -> Row:
     if found.seen is None or duty.modified > found.seen:
         mark = "new" if duty.is_new else "changed"
     return Row(
-        times=f"{start:%H:%M}–{end:%H:%M}",
+        times=f"{time_of_day(start)}–{time_of_day(end)}",
         title=duty.summary,
         place=duty.location,
         cancelled=duty.cancelled,
@@ -158,8 +158,7 @@ def _row(duty: Duty, found: Found) -> Row:
 def _instant(instant: dt.datetime | None, found: Found) -> str:
     if instant is None:
         return ""
-    local = instant.astimezone(found.zone)
-    return _("{day}, {time}", day=full_date(local.date()), time=f"{local:%H:%M}")
+    return day_and_time(instant.astimezone(found.zone))
 
 
 def _qr(url: str) -> str:

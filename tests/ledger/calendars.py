@@ -3,13 +3,13 @@
 import datetime as dt
 import gzip
 import hashlib
-import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func, insert, select
 
+from scheduler.calendars.content import Content, Entry, Owner, View
 from scheduler.ledger import tokens
 from scheduler.ledger.schema import (
     content,
@@ -93,6 +93,7 @@ def enrol(
     force: str = "PM",
     leaves_on: dt.date | None = None,
 ) -> None:
+    """Add officers, of whom an empty week is published."""
     with ledger.writing() as connection:
         for officer in officers:
             connection.execute(
@@ -103,16 +104,16 @@ def enrol(
                     leaves_on=leaves_on,
                 )
             )
+    publish_week(ledger, {("officer", officer, "own"): () for officer in officers})
 
 
 def publish_week(
-    ledger: Ledger,
-    told: dict[tuple[str, str, str], Sequence[Told]],
-    start: dt.date = MONDAY,
+    ledger: Ledger, told: Mapping[tuple[str, str, str], Sequence[Told]]
 ) -> None:
-    """Write an official version with what calendars show of it, by kind, code, view."""
+    """Write the official version of one more week, with what calendars show of it."""
     with ledger.writing() as connection:
         number = 1 + (connection.scalar(select(func.max(version.c.id))) or 0)
+        start = MONDAY + 7 * (number - 1) * DAY
         sha256 = hashlib.sha256(b"").hexdigest()
         if not connection.scalar(select(input_set.c.sha256)):
             connection.execute(insert(input_set).values(sha256=sha256, files="{}"))
@@ -131,23 +132,23 @@ def publish_week(
             p.service_number: p.pid for p in connection.execute(select(person)).all()
         }
         for (kind, code, view), entries in told.items():
-            payload = {
-                "owner": kind,
-                "code": code,
-                "view": view,
-                "language": "fr",
-                "title": code,
-                "timezone": "Europe/Paris",
-                "entries": [
-                    {
-                        "group": f"mission/{start}/{n}",
-                        "start": f"{e.start:%Y%m%dT%H%M%SZ}",
-                        "end": f"{e.end:%Y%m%dT%H%M%SZ}",
-                        "summary": e.summary,
-                    }
+            payload = Content(
+                owner=Owner(kind),
+                code=code,
+                view=View(view),
+                language="fr",
+                title=code,
+                timezone="Europe/Paris",
+                entries=tuple(
+                    Entry(
+                        group=f"mission/{start}/{n}",
+                        start=e.start,
+                        end=e.end,
+                        summary=e.summary,
+                    )
                     for n, e in enumerate(entries)
-                ],
-            }
+                ),
+            )
             connection.execute(
                 insert(content).values(
                     version_id=number,
@@ -155,7 +156,7 @@ def publish_week(
                     owner=pids[code] if kind == "officer" else code,
                     view=view,
                     language="fr",
-                    payload=json.dumps(payload),
+                    payload=payload.to_json(),
                 )
             )
 
@@ -194,7 +195,7 @@ def render(
             connection.execute(
                 insert(event).values(
                     feed_id=feed_id, uid=e.uid, group_key="mission/x", starts=e.start,
-                    ends=e.end, sequence=e.sequence, modified=e.modified,
+                    ends=e.end, number=0, sequence=e.sequence, modified=e.modified,
                     status=e.status.lower(),
                     fingerprint=hashlib.sha256(e.text()).hexdigest(), text=e.text(),
                 )
@@ -210,8 +211,11 @@ def issue(
     **subject: object,
 ) -> tokens.Issued:
     with ledger.writing() as connection:
-        wanted = tokens.Subject(**{"kind": "officer", "code": code, **subject})  # type: ignore[arg-type]
-        return tokens.issue(connection, wanted, label, now)
+        wanted = tokens.Subject(
+            **{"owner": Owner.OFFICER, "code": code, **subject}  # type: ignore[arg-type]
+        )
+        [made] = tokens.issue(connection, [wanted], label, by="me", now=now)
+    return made
 
 
 def subscribed(

@@ -40,7 +40,7 @@ def fill(ledger: Ledger) -> None:
         retire_key(connection, by[0].id, "", NOW)
         connection.execute(
             insert(token).values(
-                sha256="5" * 64, feed_id=row, label="phone", issued_at=NOW, replaced=0
+                sha256="5" * 64, feed_id=row, label="phone", issued_at=NOW
             )
         )
         append(connection, "token_issued", "5" * 64, "", NOW, touched=(token,))

@@ -12,7 +12,8 @@ import pytest
 import uvicorn
 
 from scheduler.ledger.store import Ledger
-from scheduler.serve.app import app, calendar_path, page_path
+from scheduler.serve.addresses import calendar_path, page_path
+from scheduler.serve.app import app
 from scheduler.serve.misses import Misses
 from scheduler.serve.run import listen, server
 from tests.ledger.calendars import NOW

@@ -45,7 +45,7 @@ def dead_links(ledger: Ledger) -> dict[str, str]:
         found[name] = issue(ledger, code).secret
     with ledger.writing() as connection:
         [link] = tokens.choose(connection, "phone", NOW, code="PM-2")
-        tokens.revoke(connection, link, NOW)
+        tokens.revoke(connection, link, by="me", now=NOW)
         connection.execute(
             text(
                 "UPDATE token SET expires_at = '2026-11-22T00:00:00Z' WHERE sha256 = :s"

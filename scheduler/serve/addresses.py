@@ -1,0 +1,19 @@
+"""Addresses of calendars and pages."""
+
+import re
+
+NAME = "calendar.ics"
+"""Name of the file in every address: it says nothing of whose it is."""
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+"""What a secret looks like; anything else is none."""
+
+
+def calendar_path(secret: str) -> str:
+    """Return the path of the calendar of a link."""
+    return f"/f/{secret}/{NAME}"
+
+
+def page_path(secret: str) -> str:
+    """Return the path of the page of a link."""
+    return f"/o/{secret}/"
