@@ -18,7 +18,8 @@ import pytest
 
 import cli
 from scheduler.ledger.store import open_ledger
-from scheduler.serve.app import app, calendar_path
+from scheduler.serve.addresses import calendar_path
+from scheduler.serve.app import app
 from scheduler.serve.run import listen, server
 
 QUICKSTART = Path(__file__).parents[1] / "scenarios" / "quickstart"

@@ -33,6 +33,16 @@ def with_freeze(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
     return replace(week, baseline=baseline)
 
 
+def with_fitting_freeze(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
+    """Return the same, unless a fixed tour of the roster would no longer be offered.
+
+    That is for rules which do not judge it.
+    """
+    frozen = with_freeze(draw, week, roster)
+    offered = {t for tours in frozen.tours.values() for t in tours}
+    return frozen if offered.issuperset(t for t in roster.tours if t.fixed) else week
+
+
 def _tour(draw: st.DrawFn, week: Scenario, own: KnownTour) -> list[KnownTour]:
     """Return a tour, mostly unchanged."""
     officers = st.sampled_from((*week.officers, "gone"))

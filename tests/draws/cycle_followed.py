@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scheduler.domain.roster import Roster
 from scheduler.domain.scenario import Scenario
 from tests.draws._cycles import with_cycles
-from tests.draws._frozen import with_freeze
+from tests.draws._frozen import with_fitting_freeze
 
 
 def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
@@ -16,4 +16,4 @@ def enrich(draw: st.DrawFn, week: Scenario) -> Scenario:
 def remember(draw: st.DrawFn, week: Scenario, roster: Roster) -> Scenario:
     """Freeze some of the weeks."""
     frozen = draw(st.sampled_from((False, False, True)))
-    return with_freeze(draw, week, roster) if frozen else week
+    return with_fitting_freeze(draw, week, roster) if frozen else week

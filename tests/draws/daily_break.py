@@ -11,7 +11,7 @@ from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from tests import builders as b
-from tests.draws._frozen import with_freeze
+from tests.draws._frozen import with_fitting_freeze
 from tests.draws._shapes import with_transition_times
 from tests.draws._under_way import with_tours_under_way
 
@@ -53,7 +53,7 @@ def enrich(draw: Any, week: Scenario) -> Scenario:
 
 def remember(draw: Any, week: Scenario, roster: Roster) -> Scenario:
     """Freeze half of the weeks, so that some breaks are known and others still due."""
-    return with_freeze(draw, week, roster) if draw(st.booleans()) else week
+    return with_fitting_freeze(draw, week, roster) if draw(st.booleans()) else week
 
 
 def edge(

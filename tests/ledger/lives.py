@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -200,7 +201,7 @@ def truth(shown: Shown) -> list[dict[str, str]]:
     for event in shown.events:
         read = icalendar.Event.from_ical(event.text)
         stamp = "%Y-%m-%d" if event.is_note else "%Y-%m-%dT%H:%M:%SZ"
-        start, end = (read[n].dt for n in ("dtstart", "dtend"))
+        start, end = (_instant(read, n) for n in ("dtstart", "dtend"))
         found.append(
             {
                 "start": start.strftime(stamp),
@@ -209,6 +210,10 @@ def truth(shown: Shown) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def _instant(event: Any, name: str) -> Any:
+    return event[name].dt
 
 
 def main(scenario: Path, out: Path) -> None:
