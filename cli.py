@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands import publishing
+from scheduler.commands import links, publishing, serving
 from scheduler.terminal import exits, printing
 from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
@@ -590,6 +590,9 @@ for command in (
     publishing.setting,
     publishing.audit,
     publishing.purge,
+    links.token,
+    links.unread,
+    serving.serve,
 ):
     patrol.add_command(command)
 

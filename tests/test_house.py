@@ -127,6 +127,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     ),
     "commands": (
         {
+            "scheduler.calendars",
             "scheduler.comparison",
             "scheduler.domain",
             "scheduler.ledger",

@@ -1,13 +1,15 @@
 """Commands that make a roster official: publish, sign, roll back, and look back."""
 
 import datetime as dt
-import getpass
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.commands._acting import by_option
+from scheduler.commands._acting import now as _now
+from scheduler.commands._acting import who as _who
 from scheduler.terminal import printing
 from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "PATROL_PASSPHRASE"
 
-by_option = option(
-    "--by", help=N_("Who does this; the name of the system's user if not given.")
-)
 why_option = option("--why", default="", help=N_("Why, for the audit log."))
 reason_option = option(
     "--reason",
@@ -462,19 +461,6 @@ def _print_difference(ledger: "Ledger", head: "Version", solved: "SolvedWeek") -
         before = versions.plan_of(connection, head)
     found = compare(before, plan_of(solved.facts), _now(), solved.scenario)
     printing.print_lines(found.lines(), err=True)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-def _who(by: str | None) -> str:
-    if by:
-        return by
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def _key_file(path: Path) -> tuple[str, bytes]:

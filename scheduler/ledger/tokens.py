@@ -402,30 +402,9 @@ def officers_without(
 
 
 def _owner(connection: Connection, subject: Subject, now: dt.datetime) -> str:
-    """Return what the ledger calls the owner of a calendar."""
-    if subject.owner is not Owner.OFFICER:
-        return _published(connection, subject)
-    found = connection.execute(
-        select(person).where(person.c.service_number == subject.code)
-    ).first()
-    if found is None:
-        raise LedgerRefused(
-            N_("unknown officer {code}"),
-            N_("check the service number, or publish a week with this officer first"),
-            code=subject.code,
-        )
-    if has_left(found.leaves_on, ledger_zone(connection), now):
-        raise LedgerRefused(
-            N_("officer {code} has left on {day}"),
-            N_("links end on the day of leaving; correct it in the tables if wrong"),
-            code=subject.code,
-            day=found.leaves_on.isoformat(),
-        )
-    pid: str = found.pid
-    return pid
-
-
-def _published(connection: Connection, subject: Subject) -> str:
+    """Return what the ledger calls the owner of a calendar that was published."""
+    if subject.owner is Owner.OFFICER:
+        return _pid(connection, subject, now)
     known = connection.scalars(
         select(content.c.owner)
         .where(
@@ -445,6 +424,34 @@ def _published(connection: Connection, subject: Subject) -> str:
             listed=", ".join(known[:20]) or "–",
         )
     return subject.code
+
+
+def _pid(connection: Connection, subject: Subject, now: dt.datetime) -> str:
+    found = connection.execute(
+        select(person).where(person.c.service_number == subject.code)
+    ).first()
+    told = found and connection.scalar(
+        select(content.c.owner)
+        .where(
+            content.c.owner_kind == Owner.OFFICER.value, content.c.owner == found.pid
+        )
+        .limit(1)
+    )
+    if found is None or not told:
+        raise LedgerRefused(
+            N_("unknown officer {code}"),
+            N_("check the service number, or publish a week with this officer first"),
+            code=subject.code,
+        )
+    if has_left(found.leaves_on, ledger_zone(connection), now):
+        raise LedgerRefused(
+            N_("officer {code} has left on {day}"),
+            N_("links end on the day of leaving; correct it in the tables if wrong"),
+            code=subject.code,
+            day=found.leaves_on.isoformat(),
+        )
+    pid: str = found.pid
+    return pid
 
 
 def _insert(

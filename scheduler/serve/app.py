@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -24,6 +26,9 @@ from scheduler.serve.page import CSP, language_for, page
 Responses = dict[int | str, dict[str, Any]]
 
 ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+_EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def now_utc() -> dt.datetime:
@@ -95,6 +100,11 @@ def app(
     def not_allowed(request: Request, _error: Exception) -> Response:
         return Response(status_code=405, headers={"allow": _allowed(served, request)})
 
+    @served.exception_handler(RequestValidationError)
+    def not_understood(_request: Request, _error: Exception) -> Response:
+        # Instead of an answer that quotes what was asked.
+        return Response(status_code=400)
+
     def calendar(request: Request, secret: str) -> Response:
         request.state.what = "calendar"
         zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
@@ -144,14 +154,16 @@ def app(
         }
         return Response(text, headers=headers)
 
-    def seen(request: Request, secret: str, lang: str = "", upto: str = "") -> Response:
+    def seen(
+        request: Request, secret: str, upto: AwareDatetime, lang: str = ""
+    ) -> Response:
         request.state.what = "page"
         instant = now()
         sha256 = _sha256(secret)
         with ledger.reading() as connection:
             found = _found(request, find(connection, sha256, instant))
         # Only whoever has a link makes others wait for the one writer.
-        confirmed = min(_stamp(upto), found.published)
+        confirmed = max(_EARLIEST, min(upto, found.published))
         with ledger.writing() as connection:
             record_seen(connection, sha256, confirmed, instant)
         return show(request, secret, lang)
@@ -216,16 +228,6 @@ def _found(request: Request, found: Found | None) -> Found:
         raise HTTPException(404)
     request.state.link = link_id(found.sha256)
     return found
-
-
-def _stamp(text: str) -> dt.datetime:
-    try:
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise HTTPException(400) from None
-    if instant.tzinfo is None:
-        raise HTTPException(400)
-    return instant
 
 
 def _headers(found: Found, now: dt.datetime, *, zipped: bool) -> dict[str, str]:

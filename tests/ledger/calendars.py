@@ -132,33 +132,34 @@ def publish_week(
             p.service_number: p.pid for p in connection.execute(select(person)).all()
         }
         for (kind, code, view), entries in told.items():
-            payload = Content(
-                owner=Owner(kind),
-                code=code,
-                view=View(view),
-                language="fr",
-                title=code,
-                timezone="Europe/Paris",
-                entries=tuple(
-                    Entry(
-                        group=f"mission/{start}/{n}",
-                        start=e.start,
-                        end=e.end,
-                        summary=e.summary,
-                    )
-                    for n, e in enumerate(entries)
-                ),
-            )
-            connection.execute(
-                insert(content).values(
-                    version_id=number,
-                    owner_kind=kind,
-                    owner=pids[code] if kind == "officer" else code,
-                    view=view,
-                    language="fr",
-                    payload=payload.to_json(),
+            for language in ("en", "fr"):
+                payload = Content(
+                    owner=Owner(kind),
+                    code=code,
+                    view=View(view),
+                    language=language,
+                    title=code,
+                    timezone="Europe/Paris",
+                    entries=tuple(
+                        Entry(
+                            group=f"mission/{start}/{n}",
+                            start=e.start,
+                            end=e.end,
+                            summary=e.summary,
+                        )
+                        for n, e in enumerate(entries)
+                    ),
                 )
-            )
+                connection.execute(
+                    insert(content).values(
+                        version_id=number,
+                        owner_kind=kind,
+                        owner=pids[code] if kind == "officer" else code,
+                        view=view,
+                        language=language,
+                        payload=payload.to_json(),
+                    )
+                )
 
 
 def calendar_of(told: Sequence[Told]) -> bytes:

@@ -197,6 +197,17 @@ def test_nobody_sees_what_is_not_there_yet(running: Running, ledger: Ledger):
     assert (row.seen, row.seen_at) == (told.modified, NOW)
 
 
+@pytest.mark.parametrize(
+    "upto", ["0001-01-01T00:00:00%2B10:00", "0999-01-01T00:00:00Z"]
+)
+def test_seen_long_ago_is_taken_and_breaks_nothing(
+    running: Running, ledger: Ledger, upto: str
+):
+    secret = subscribed(ledger, duty(5)).secret
+    assert marks(page(running, secret, f"?upto={upto}", method="POST")) == ["new"]
+    assert running.calendar(secret).status == 200
+
+
 @pytest.mark.parametrize("upto", ["", "x", "2026-11-23", "2026-11-23T09:00:00", "%00"])
 def test_seen_without_an_instant_is_refused(
     running: Running, ledger: Ledger, upto: str
