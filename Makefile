@@ -5,6 +5,7 @@
 PYTHON ?=
 WORKERS ?= 2
 SCENARIO ?= clermont-ferrand
+PORT ?= 8080
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,7 +45,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help roster test check system fmt lint types unit coverage nightly words \
+.PHONY: help roster serve test check system fmt lint types unit coverage nightly words \
 	lock upgrade lock-check clean
 
 help: ## list these commands
@@ -53,6 +54,9 @@ help: ## list these commands
 
 roster: $(RUN) ## set up, then solve, verify and publish the week of SCENARIO
 	$(BIN)/patrol solve scenarios/$(SCENARIO) --out out/$(SCENARIO)
+
+serve: $(RUN) ## set up, then publish that week and serve its calendars on loopback
+	@.ci/demo $(SCENARIO) $(PORT)
 
 test: system $(DEV) ## set up, then check everything the build machine checks
 	@$(MAKE) --no-print-directory check
