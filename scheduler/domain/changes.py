@@ -30,7 +30,7 @@ class ChangeKind(StrEnum):
     SEAT_MOVED = "seat_moved"
     """The same mission, another time, place, position or form."""
     CREW = "crew"
-    """The same seat with other partners."""
+    """The same seat with other partners, or with partners in other positions."""
 
     @property
     def of_tour(self) -> bool:
@@ -143,7 +143,8 @@ def changes(
                 else ()
                 for crew, duty in zip(crews, (was, becomes), strict=True)
             ]
-            if kind is ChangeKind.CREW and set(partners[0]) == set(partners[1]):
+            # In order: who leads is a change for all of the crew.
+            if kind is ChangeKind.CREW and partners[0] == partners[1]:
                 continue
             first = _first(was, becomes)
             owed = notice(known.force, first.day)

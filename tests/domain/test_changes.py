@@ -195,6 +195,14 @@ def test_partners_are_told_who_came_and_who_went():
     assert (found["a"].came, found["a"].went) == (("c",), ("b",))
 
 
+def test_partners_are_told_who_leads_now():
+    lead = seat(0, position="chief", leads=True)
+    before = plan(a=[lead], b=[seat(0)], c=[seat(0)])
+    after = plan(a=[seat(0)], b=[lead], c=[seat(0)])
+    moved, crew = ChangeKind.SEAT_MOVED, ChangeKind.CREW
+    assert kinds(told(before, after)) == [("a", moved), ("b", moved), ("c", crew)]
+
+
 def test_crew_that_moves_as_a_whole_has_nobody_who_came_or_went():
     before = plan(a=[seat(0)], b=[seat(0)])
     after = plan(a=[seat(0, 9, 11)], b=[seat(0, 9, 11)])
