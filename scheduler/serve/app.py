@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import AwareDatetime
@@ -27,6 +28,9 @@ Responses = dict[int | str, dict[str, Any]]
 
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
+
+THREADS = 4
+"""Threads that ask the ledger at once: more of them take turns with Python's lock."""
 
 _EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -66,6 +70,7 @@ def app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
         stopping = asyncio.Event()
         task = asyncio.create_task(_flush_often(fetches, flush_every, stopping))
         try:

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from scheduler.calendars.content import Owner
 from scheduler.ledger.serving import Duty, Found, duties
-from scheduler.words import LANGUAGES, _, n_, use_language
-from scheduler.words.render import day_and_time, full_date, time_of_day
+from scheduler.words import LANGUAGES, _, language, n_, use_language
+from scheduler.words.render import LOCALES, day_and_time, time_of_day
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -116,7 +116,7 @@ def page(
     with use_language(language):
         rows = [(d, _row(d, found)) for d in shown]
         days = [
-            (full_date(day), [row for _duty, row in group])
+            (_long_date(day), [row for _duty, row in group])
             for day, group in groupby(
                 rows, key=lambda r: r[0].start.astimezone(found.zone).date()
             )
@@ -153,6 +153,12 @@ def _row(duty: Duty, found: Found) -> Row:
         cancelled=duty.cancelled,
         mark=mark,
     )
+
+
+def _long_date(day: dt.date) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, format="full", locale=LOCALES[language()])
 
 
 def _instant(instant: dt.datetime | None, found: Found) -> str:
