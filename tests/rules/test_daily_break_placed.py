@@ -644,7 +644,7 @@ def under_way(random):
     return facts(frost, tours=[("o", 0, "s")], crews=later)
 
 
-@pytest.mark.parametrize("many", [200, pytest.param(3000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("many", [150, pytest.param(3000, marks=pytest.mark.nightly)])
 def test_after_a_freeze_breaks_are_placed_exactly_where_the_rule_finds_room(many):
     """Breaks that had begun stay, and the next ones fit after the freeze."""
     rule, seen = DailyBreak(), Counter[tuple[bool, bool]]()
