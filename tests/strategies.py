@@ -518,6 +518,9 @@ def weeks_and_rosters(draw: st.DrawFn, rule: str = "") -> tuple[Scenario, Roster
     roster = draw(rosters(week, focus))
     if own is not None and hasattr(own, "remember"):
         week = own.remember(draw, week, roster)
+        # Fixed tours that begin before a freeze are those of the baseline.
+        offered = {t for tours in week.tours.values() for t in tours}
+        roster = replace(roster, tours=tuple(t for t in roster.tours if t in offered))
     week = draw(on_the_edge(week, roster))
     if own is not None and hasattr(own, "edge"):
         week = with_values(week, own.edge(draw, week, roster))
