@@ -53,6 +53,8 @@ class Night:
     """Mission on Saturday at 23:30, of 4 h."""
     last: Instants
     """Mission on Sunday at 05:00, of 1 h: it ends with the night tour."""
+    over: Instants
+    """The same a minute longer: no tour can hold it."""
 
 
 NIGHTS = {
@@ -69,6 +71,7 @@ NIGHTS = {
         rest=("25 06:30", "25 13:00"),
         long=("24 21:30", "25 01:30"),
         last=("25 04:00", "25 05:00"),
+        over=("25 04:00", "25 05:01"),
     ),
     # 22:00 is 21:00 UTC, 06:00 is 04:00 UTC: 7 h. 21:30 is 20:30 UTC; 11 h later it is
     # 07:30 UTC, 09:30 in Paris: 12 h on the wall. 14:00 on Sunday is 12:00 UTC. 23:30
@@ -83,6 +86,7 @@ NIGHTS = {
         rest=("28 07:30", "28 12:00"),
         long=("27 22:30", "28 02:30"),
         last=("28 03:00", "28 04:00"),
+        over=("28 03:00", "28 04:01"),
     ),
 }
 
@@ -224,9 +228,11 @@ def test_the_feeds_tell_the_instants(night: Night, folder: Path) -> None:
         night.evening,
         night.rest,
     ]
-    missions = sorted([night.long, night.last])
+    # Command staff also see what nobody holds, and the shifts of their force.
+    missions = sorted([night.long, night.last, night.over])
     assert events(out / "feeds" / "zones" / "centre.ics") == missions
-    assert events(out / "feeds" / "forces" / "pm.ics") == missions
+    tours = [night.night, night.evening, night.rest]
+    assert events(out / "feeds" / "forces" / "pm.ics") == sorted([*missions, *tours])
 
 
 def test_the_tables_tell_the_hours(night: Night, folder: Path) -> None:

@@ -150,8 +150,8 @@ def test_faults_are_told_in_french():
 def test_a_misspelt_heading_is_told_without_a_row():
     builder = small().add("zones", zone="north", nme="North", commune="99001")
     assert refusal(builder) == [
-        "zones: nme: unknown column — unused columns: also_in, address, latitude, "
-        "longitude",
+        "zones: nme: unknown column — unused columns: also_in, address, radio, "
+        "latitude, longitude",
         "zones:2: name: empty — fill it in",
     ]
 

@@ -7,6 +7,7 @@ marker get another value, which no calendar may show.
 
 import csv
 import io
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,7 @@ from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.tables.registry import ROWS
+from scheduler.verify.report import verdict_json, verdict_lines
 from tests.derogated import ShortTours
 from tests.export.conftest import edition_of
 from tests.report.weeks import week_of
@@ -42,17 +44,20 @@ QUICKSTART = Path(__file__).parents[2] / "scenarios" / "quickstart"
 CREW = frozenset({View.OWN, View.COMMAND, "board", "workbook"})
 """The crew and command staff; boards and workbooks are for command staff."""
 
+STAFF = frozenset({"report", "terminal"})
+"""What else is made for command staff: who decided is for them to answer for."""
+
 ALLOWED: Mapping[str, frozenset[str]] = {
     # Of a meeting it is the agenda, which the prosecutor receives.
     "missions.note": CREW | {"notices"},
     "missions.requisition": CREW | {"notices"},
     "fixtures.requisition": CREW | {"notices"},
     "permissions.reference": CREW,
-    "overrides.reason": CREW | {"report"},
-    "overrides.municipal_author": CREW | {"report"},
-    "overrides.national_author": CREW | {"report"},
-    "derogations.reason": CREW | {"report"},
-    "derogations.author": CREW | {"report"},
+    "overrides.reason": CREW | STAFF,
+    "overrides.municipal_author": CREW | STAFF,
+    "overrides.national_author": CREW | STAFF,
+    "derogations.reason": CREW | STAFF,
+    "derogations.author": CREW | STAFF,
 }
 """Outputs that may tell a private column; a column that is not here: none."""
 
@@ -296,7 +301,10 @@ def told(marked: tuple[Path, Facts]) -> dict[str, str]:
     files = {str(p): unpacked(c) for p, c in EXPORTERS["feeds"].render(edition)}
     found[View.OWN] += "".join(c for p, c in files.items() if "/officers/" in p)
     found[View.COMMAND] += "".join(c for p, c in files.items() if "/officers/" not in p)
-    report = compile_report([week_of(facts)])
+    solved = week_of(facts)
+    found["terminal"] = json.dumps(verdict_json(facts.scenario, solved.verdict))
+    found["terminal"] += "\n".join(verdict_lines(facts.scenario, solved.verdict))
+    report = compile_report([solved])
     found["report"] = "".join(
         unpacked(part.render(report)) for part in (as_page, as_workbook, as_json)
     )
