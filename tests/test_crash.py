@@ -272,7 +272,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     finished(tmp_path, "solve", QUICKSTART, "--out", previous)
     # In a name space of its own the disk is gone with the process.
     script = (
-        'mount -t tmpfs -o size=220k tmpfs "$1" || exit 99; cp -r "$2" "$1/out";'
+        'mount -t tmpfs -o size=300k tmpfs "$1" || exit 99; cp -r "$2" "$1/out";'
         ' shift 3; "$@"; code=$?; cp -r "$DISK" "$COPY"; exit $code'
     )
     done = subprocess.run(
