@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -325,9 +326,14 @@ def key_new(file: Path, force: str, no_passphrase: bool, as_json: bool) -> Exit:
 
     passphrase = None if no_passphrase else _passphrase(new=True)
     private, public = new_key(passphrase)
-    write_private(file, f"Force: {force}\n".encode() + private, replace=False)
     beside = file.with_name(f"{file.name}.pub")
-    write_private(beside, f"Force: {force}\n".encode() + public, replace=False)
+    head = f"Force: {force}\n".encode()
+    write_private(beside, head + public, replace=False)
+    try:
+        write_private(file, head + private, replace=False)
+    except BaseException:
+        beside.unlink()
+        raise
     if as_json:
         printing.print_json(
             {"key": key_id(public), "private": str(file), "public": str(beside)}
@@ -493,9 +499,17 @@ def _private_key(path: Path) -> tuple[str, bytes, str | None]:
 
 
 def _passphrase(*, new: bool) -> str:
+    from scheduler.ledger.store import LedgerRefused
+
     given = os.environ.get(PASSPHRASE)
     if given:
         return given
+    if not sys.stdin.isatty():
+        raise LedgerRefused(
+            N_("the key needs a passphrase, and there is no terminal to ask on"),
+            N_("give it in the variable {variable}"),
+            variable=PASSPHRASE,
+        )
     words: str = click.prompt(
         _("Passphrase of the key"), hide_input=True, confirmation_prompt=new, err=True
     )
