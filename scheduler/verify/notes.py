@@ -10,6 +10,9 @@ from scheduler.verify._agreement_notes import agreement_notes
 from scheduler.verify._pairing_notes import pairing_notes
 from scheduler.words import N_
 
+MOST_NAMED = 8
+"""Most missions that one note names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -84,20 +87,24 @@ def remarks(facts: Facts) -> Iterator[Note]:
 
 
 def begun_without_crew(facts: Facts) -> Iterator[Note]:
-    """Yield missions that start before the freeze only, and that nobody holds."""
+    """Yield the missions that start before the freeze only, and that nobody holds."""
     scenario = facts.scenario
-    for mission in scenario.missions.values():
-        starts = [o.span.start for o in mission.starts]
-        if starts and not facts.held[mission.id] and all(map(scenario.frozen, starts)):
-            message = N_(
-                "{mission} starts on {when:at}, before the freeze, and the baseline "
-                "roster does not hold it"
-            )
-            yield Note(
-                message,
-                {"mission": mission.id, "when": max(starts)},
-                FreezeKept.source,
-            )
+    found = [
+        mission.id
+        for mission in scenario.missions.values()
+        if mission.starts
+        and not facts.held[mission.id]
+        and all(scenario.frozen(o.span.start) for o in mission.starts)
+    ]
+    if found:
+        listed = ", ".join(found[:MOST_NAMED]) + (", …" if found[MOST_NAMED:] else "")
+        message = N_(
+            "missions that start before the freeze and that the baseline roster does "
+            "not hold: {count} ({missions})"
+        )
+        yield Note(
+            message, {"count": len(found), "missions": listed}, FreezeKept.source
+        )
 
 
 NOTES: tuple[Callable[[Facts], Iterator[Note]], ...] = (
