@@ -82,17 +82,41 @@ def feed_id(connection: Connection, wanted: Wanted, now: dt.datetime) -> int:
     LedgerRefused
         If no version has anything for it.
     """
-    values: dict[str, object] = {
-        "owner_kind": wanted.owner.value,
-        "owner": wanted.code,
-        "view": wanted.view.value,
-        "language": wanted.language,
-        "alarm": NO_ALARM if wanted.alarm is None else wanted.alarm,
-    }
-    conditions = [feed.c[name] == value for name, value in values.items()]
+    return feed_ids(connection, [wanted], now)[0]
+
+
+def feed_ids(
+    connection: Connection, wanted: Iterable[Wanted], now: dt.datetime
+) -> tuple[int, ...]:
+    """Return the rows of calendars; the log has one row for all that are new.
+
+    Raises
+    ------
+    LedgerRefused
+        If no version has anything for one of them.
+    """
+    found, weeks, new = [], _weeks(connection), []
+    for one in wanted:
+        row = _there(connection, one)
+        if row is None:
+            row = _made(connection, one, weeks, now)
+            new.append(row)
+        found.append(row)
+    if new:
+        what = str(new[0]) if len(new) == 1 else f"{new[0]} to {new[-1]}"
+        _record(connection, what, now)
+    return tuple(found)
+
+
+def _there(connection: Connection, wanted: Wanted) -> int | None:
+    conditions = [feed.c[name] == value for name, value in _key(wanted).items()]
     found: int | None = connection.scalar(select(feed.c.id).where(*conditions))
-    if found is not None:
-        return found
+    return found
+
+
+def _made(
+    connection: Connection, wanted: Wanted, weeks: Sequence["_Week"], now: dt.datetime
+) -> int:
     if _latest(connection, wanted) is None:
         raise LedgerRefused(
             N_("nothing was published for the calendar of {owner} {code} ({view})"),
@@ -101,12 +125,21 @@ def feed_id(connection: Connection, wanted: Wanted, now: dt.datetime) -> int:
             code=wanted.code,
             view=wanted.view.value,
         )
-    made = connection.execute(insert(feed).values(**values)).inserted_primary_key
+    made = connection.execute(insert(feed).values(**_key(wanted))).inserted_primary_key
     assert made is not None
     row = connection.execute(select(feed).where(feed.c.id == made[0])).one()
-    _render(connection, row, _weeks(connection), now)
-    _record(connection, str(made[0]), now)
+    _render(connection, row, weeks, now)
     return int(made[0])
+
+
+def _key(wanted: Wanted) -> dict[str, object]:
+    return {
+        "owner_kind": wanted.owner.value,
+        "owner": wanted.code,
+        "view": wanted.view.value,
+        "language": wanted.language,
+        "alarm": NO_ALARM if wanted.alarm is None else wanted.alarm,
+    }
 
 
 def render_week(

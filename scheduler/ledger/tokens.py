@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from scheduler.calendars.content import Owner, View
 from scheduler.ledger import audit
-from scheduler.ledger.feeds import NO_ALARM, Wanted, feed_id
+from scheduler.ledger.feeds import NO_ALARM, Wanted, feed_ids
 from scheduler.ledger.schema import content, feed, person, token, version
 from scheduler.ledger.store import LedgerRefused
 from scheduler.words import N_, _, use_language
@@ -184,7 +184,7 @@ def issue(
         for x in links(connection, now)
         if not x.ended and not x.replaced and x.label == label
     }
-    made = []
+    wanted = []
     for subject in subjects:
         there = taken.get((subject.owner, subject.code))
         if there is not None:
@@ -195,16 +195,20 @@ def issue(
                 label=label,
                 id=there.id,
             )
-        wanted = Wanted(
-            owner=subject.owner,
-            code=_owner(connection, subject, now),
-            view=subject.view,
-            language=subject.language,
-            alarm=subject.alarm,
+        wanted.append(
+            Wanted(
+                owner=subject.owner,
+                code=_owner(connection, subject, now),
+                view=subject.view,
+                language=subject.language,
+                alarm=subject.alarm,
+            )
         )
-        made.append(
-            _insert(connection, feed_id(connection, wanted, now), subject, label, now)
-        )
+    rows = feed_ids(connection, wanted, now)
+    made = [
+        _insert(connection, row, subject, label, now)
+        for row, subject in zip(rows, subjects, strict=True)
+    ]
     for number, one in enumerate(made, 1):
         # The table is hashed once, with the last row of the log.
         last = number == len(made)

@@ -1,5 +1,6 @@
 """Secrets stay secret: one answer to all that is not there, nothing in logs."""
 
+import contextlib
 import http.client
 import json
 import secrets
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from scheduler.ledger import tokens
+from scheduler.ledger.schema import feed_bytes
 from scheduler.ledger.store import Ledger, open_ledger
 from scheduler.serve import run
+from scheduler.serve.addresses import calendar_path
 from scheduler.serve.misses import Misses
 from tests.ledger.calendars import NOW, duty, enrol, issue, subscribed
 from tests.serve.conftest import Answer, Running
@@ -211,6 +214,28 @@ def test_a_slow_head_is_cut_off(
     running = start(ledger)
     with socket.create_connection(("127.0.0.1", running.port)) as slow:
         assert 0.4 < cut_off(slow, sent) < 5
+
+
+def test_a_client_that_does_not_read_is_cut_off(
+    start, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(run, "SEND_SECONDS", 0.3)
+    running = start(ledger)
+    secret, much = subscribed(ledger, duty(5)).secret, 20_000_000
+    with ledger.writing() as connection:
+        connection.execute(feed_bytes.update().values(bytes=b"x" * much))
+    asked = f"GET {calendar_path(secret)} HTTP/1.1\r\nhost: x\r\n\r\n"
+    with socket.socket() as idle:
+        idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        idle.connect(("127.0.0.1", running.port))
+        idle.settimeout(20)
+        idle.sendall(asked.encode())
+        time.sleep(1.5)
+        received = 0
+        with contextlib.suppress(ConnectionResetError):
+            while part := idle.recv(1 << 20):
+                received += len(part)
+    assert received < much
 
 
 def test_a_second_request_may_come_late(
