@@ -531,6 +531,7 @@ def diff(
     "--facts",
     help=N_("Table of what was counted after the fact: date, figure, commune, value."),
 )
+@db_option
 @json_option
 def report(
     pairs: tuple[Path, ...],
@@ -539,6 +540,7 @@ def report(
     period_to: "dt.date | None",
     meetings_every: int,
     facts: Path | None,
+    db: str | None,
     as_json: bool,
 ) -> Exit:
     """Write the periodic report."""
@@ -555,8 +557,10 @@ def report(
                 last=pairs[-1],
             )
         )
+    from scheduler.commands.published import ledger_there
     from scheduler.report.compiled import compile_report
     from scheduler.report.gather import NotVerified, Pair, gather
+    from scheduler.report.ledger import read_known
     from scheduler.report.outcomes import read_facts
     from scheduler.report.published import check_folder, write_report
 
@@ -572,8 +576,18 @@ def report(
     days = sorted({day for week in weeks for day in week.days})
     span = (first or days[0], last or days[-1])
     counted = read_facts(facts, weeks, *span) if facts else None
+    with ledger_there(db) as ledger:
+        known = None if ledger is None else read_known(ledger, weeks, *span)
+        if ledger is not None and known is None:
+            line = _("The ledger is left aside: it holds the weeks of other scenarios.")
+            click.echo(line, err=True)
     found = compile_report(
-        weeks, first=span[0], last=span[1], every=meetings_every, facts=counted
+        weeks,
+        first=span[0],
+        last=span[1],
+        every=meetings_every,
+        facts=counted,
+        known=known,
     )
     for kept in write_report(found, out, language_of(weeks[0].scenario)):
         printing.print_kept(kept)
