@@ -86,18 +86,20 @@ def patrol() -> None:
 @path_option(
     "--after",
     nargs=2,
-    metavar="SCENARIO DIR",
+    metavar="SCENARIO DIR|VERSION",
     help=N_(
-        "Scenario and its solved folder: write the next horizon, with this one as its "
-        "history."
+        "Scenario, and its solved folder or a published version such as "
+        "2026-11-23/official: write the next horizon, with this one as its history."
     ),
 )
+@db_option
 def new(
     name: Path,
     xlsx: bool,
     source: Path | None,
     start: "dt.date | None",
     after: tuple[Path, Path] | None,
+    db: str | None,
 ) -> Exit:
     """Write a scenario to begin with."""
     import datetime as dt
@@ -110,7 +112,7 @@ def new(
             raise click.UsageError(
                 _("--after goes with none of the other options; leave those out")
             )
-        return _roll(name, *after)
+        return _roll(name, *after, db)
     if source:
         made = copy_scenario(scenario_or_example(source), name, as_xlsx=xlsx)
     else:
@@ -121,24 +123,44 @@ def new(
     return Exit.OK
 
 
-def _roll(name: Path, scenario: Path, folder: Path) -> Exit:
-    from scheduler.roll import roll
+def _roll(name: Path, scenario: Path, before: Path, db: str | None) -> Exit:
+    from scheduler.commands.published import ledger_there
+    from scheduler.commands.rolling import (
+        counters_before,
+        published_week,
+        unlike_published,
+    )
+    from scheduler.ledger.published import is_version
+    from scheduler.roll import following, roll
     from scheduler.scenarios.load import load
+    from scheduler.verify.report import verdict_lines
     from scheduler.verify.solved import read_solved
 
-    solved = read_solved(load(scenario), folder)
-    if not solved.verdict.passed:
-        printing.print_verdict(solved, as_json=False)
-        click.echo(
-            _(
+    week, version = load(scenario), is_version(before)
+    found = published_week(week, before, db) if version else read_solved(week, before)
+    if not found.verdict.passed:
+        printing.print_lines(verdict_lines(week, found.verdict))
+        wrong = _(
+            "Nothing was written: version {version} does not pass with the tables as "
+            "they are. Bring back those that it was made from.",
+            version=before,
+        )
+        if not version:
+            wrong = _(
                 "Nothing was written: {folder} does not hold the roster that was "
                 "computed. Bring it back, or compute it again.",
-                folder=folder,
-            ),
-            err=True,
-        )
+                folder=before,
+            )
+        click.echo(wrong, err=True)
         return Exit.NOT_VERIFIED
-    printing.print_rolled(roll(scenario, solved.facts, folder, name))
+    with ledger_there(db) as ledger:
+        unlike = "" if version else unlike_published(ledger, found.facts, before)
+        counters = counters_before(ledger, week, following(week))
+    if unlike:
+        click.echo(unlike, err=True)
+    folder = None if version else before
+    printing.print_rolled(roll(scenario, found.facts, folder, name))
+    printing.print_lines(counters)
     return Exit.OK
 
 

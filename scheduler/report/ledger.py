@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from scheduler.domain import changes as compared
-from scheduler.domain.plans import Plan, plan_of
+from scheduler.domain.plans import plan_of
 from scheduler.goals.few_changes import notice_of
 from scheduler.ledger import counting, versions
 from scheduler.ledger.history import Record, recorded
@@ -174,17 +174,8 @@ def standing(connection: Connection, week: Week) -> Standing:
         return Standing.PURGED
     if shown is None:
         return Standing.WAITING
-    same = _duties(shown) == _duties(plan_of(week.facts))
+    same = shown.duties() == plan_of(week.facts).duties()
     return Standing.OFFICIAL if same else Standing.OTHER
-
-
-def _duties(plan: Plan) -> Mapping[str, str]:
-    """Return the duties by officer; an officer without any need not be there."""
-    return {
-        code: own.payload()
-        for code, own in plan.officers.items()
-        if own.tours or own.seats
-    }
 
 
 def _published(
