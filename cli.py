@@ -154,7 +154,7 @@ def _roll(name: Path, scenario: Path, before: Path, db: str | None) -> Exit:
         click.echo(wrong, err=True)
         return Exit.NOT_VERIFIED
     with ledger_there(db) as ledger:
-        unlike = "" if version else unlike_published(ledger, found.facts, before)
+        unlike = unlike_published(ledger, found.facts, before)
         counters = counters_before(ledger, week, following(week))
     if unlike:
         click.echo(unlike, err=True)

@@ -223,8 +223,19 @@ def test_a_folder_that_was_replaced_is_told_with_the_version_to_name(
     assert code == 0
     assert err == (
         f"{solved.folder} is not the official version of its week, which is "
-        "2026-10-05/1: name that version instead of the folder if it was worked.\n"
+        "2026-10-05/1: name that version instead if it was worked.\n"
     )
+
+
+def test_a_version_that_was_replaced_is_told(
+    after, book: Ledger, solved: SolvedWeek, town: Path
+) -> None:
+    plan = plan_of(solved.facts)
+    publish(book, plan)
+    publish(book, reduced(plan, ill(solved)[0], lambda _: False))
+    code, _out, err = after(town, "2026-10-05/1")
+    assert code == 0
+    assert err.startswith("2026-10-05/1 is not the official version of its week")
 
 
 def test_a_folder_whose_version_is_not_official_is_told(

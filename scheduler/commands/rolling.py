@@ -95,15 +95,15 @@ def _as_known(
     return replace(week, baseline=replace(baseline_of(plan, week.clock), freeze=freeze))
 
 
-def unlike_published(ledger: Ledger | None, facts: Facts, folder: Path) -> str:
-    """Return what to know of a folder that is not what was published of its week.
+def unlike_published(ledger: Ledger | None, facts: Facts, name: Path) -> str:
+    """Return what to know of a roster that is not the official one of its week.
 
     Parameters
     ----------
     ledger
         The ledger; ``None`` = there is none.
-    facts, folder
-        The roster, and where it is.
+    facts, name
+        The roster, and its folder or the name of its version.
 
     Returns
     -------
@@ -133,9 +133,9 @@ def unlike_published(ledger: Ledger | None, facts: Facts, folder: Path) -> str:
     if plan.duties() == plan_of(facts).duties():
         return ""
     return _(
-        "{folder} is not the official version of its week, which is {version}: name "
-        "that version instead of the folder if it was worked.",
-        folder=folder,
+        "{name} is not the official version of its week, which is {version}: name that "
+        "version instead if it was worked.",
+        name=name,
         version=official.name,
     )
 

@@ -5,11 +5,14 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cli
+from scheduler import words
 from scheduler.domain.people import ForceKind
 from scheduler.domain.plans import Plan, plan_of
 from scheduler.goals.few_changes import FewChanges
@@ -19,7 +22,8 @@ from scheduler.ledger.purging import purge_before
 from scheduler.ledger.store import Ledger, open_ledger, write_setting
 from scheduler.official import COUNTERS
 from scheduler.render.counters import TITLES
-from scheduler.report import changes, ledger
+from scheduler.report import changes
+from scheduler.report import ledger as figures
 from scheduler.report.as_json import report_json
 from scheduler.report.as_page import render
 from scheduler.report.base import Unknown, Week
@@ -94,7 +98,7 @@ def test_every_counter_has_a_heading() -> None:
 def test_counters_by_force(book: Ledger) -> None:
     counts = {"PM-1": {"nights": 2, "joint_minutes": 90}, "PM-2": {"nights": 1}}
     publish(book, PLAN, counters=counts)
-    found = rows(ledger.counters([WEEK], known(book)))
+    found = rows(figures.counters([WEEK], known(book)))
     assert found == {"pm": (3, 0, 0, 0, 0, 0, 90), "pn": (0, 0, 0, 0, 0, 0, 0)}
 
 
@@ -119,7 +123,7 @@ def test_versions_published_of_each_week(book: Ledger) -> None:
     publish(book, PLAN)
     publish(book, without("PM-1"))
     publish(book, PLAN, sign=False, secret="third")
-    found = rows(ledger.by_week(known(book)))
+    found = rows(figures.by_week(known(book)))
     assert found["2026-10-05"][:2] == (3, 2)
 
 
@@ -129,13 +133,13 @@ def test_changes_are_counted_from_one_official_version_to_the_next(
     # PM-1 loses 2 tours and 3 seats; in the three crews a partner each sees another.
     publish(book, PLAN)
     publish(book, without("PM-1"))
-    assert rows(ledger.by_week(known(book)))["all"] == (2, 2, 8, 0)
+    assert rows(figures.by_week(known(book)))["all"] == (2, 2, 8, 0)
 
 
 def test_a_version_never_official_changes_nothing(book: Ledger) -> None:
     publish(book, PLAN)
     publish(book, without("PM-1"), sign=False)
-    assert rows(ledger.by_week(known(book)))["all"][2] == 0
+    assert rows(figures.by_week(known(book)))["all"][2] == 0
 
 
 def test_changes_after_publication_stand_with_the_rules(book: Ledger) -> None:
@@ -149,7 +153,7 @@ def test_late_changes_with_their_reason(book: Ledger) -> None:
     publish(book, PLAN)
     told = {"PM-1": {"late_changes": 2}, "PM-2": {"late_changes": 1}}
     publish(book, without("PM-1"), counters=told, reason="illness")
-    (row,) = ledger.late(known(book)).rows
+    (row,) = figures.late(known(book)).rows
     assert [getattr(c, "text", c) for c in row] == ["2026-10-05/2", 3, "illness"]
 
 
@@ -167,7 +171,7 @@ def test_what_was_purged_is_not_known(book: Ledger) -> None:
     purge_before(book, LATER.date(), payload="{}", now=LATER)
     found = known(book)
     assert isinstance(found.changes, Unknown)
-    assert [rows(ledger.late(found))["2026-10-05/2"]] == [(2, "?")]
+    assert [rows(figures.late(found))["2026-10-05/2"]] == [(2, "?")]
     assert found.standings == (Standing.PURGED,)
 
 
@@ -230,6 +234,68 @@ def test_nothing_is_said_of_a_week_whose_duties_were_purged(book: Ledger) -> Non
     purge_before(book, LATER.date(), payload="{}", now=LATER)
     assert point(book).state is State.UNKNOWN
     assert "were purged: 1." in point(book).text
+
+
+def test_both_databases_are_read(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        write_setting(connection, versions.SIGNATURES, versions.ONE)
+    publish(ledger, PLAN)
+    both = {f: {"nights": 1} for f in ("PM-1", "PN-1")}
+    publish(ledger, without("PM-1"), counters=both, reason="x")
+    assert known(ledger).weeks[0].changes == 8
+    assert known(ledger).counters == {"pm": {"nights": 1}, "pn": {"nights": 1}}
+
+
+# --- the command ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def patrol(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> Callable[..., tuple[int, str, str]]:
+    """Give ``patrol report`` of the quickstart; it returns code, output and errors."""
+    monkeypatch.delenv("PATROL_DB", raising=False)
+    monkeypatch.setenv("PATROL_LANG", "en")
+    monkeypatch.setattr(words, "_process", "en")
+    monkeypatch.setattr(words, "_chosen", ContextVar("chosen", default=None))
+
+    def call(*more: object) -> tuple[int, str, str]:
+        given = (home / "quickstart", home / "out", "--out", tmp_path / "r", *more)
+        code = cli.run(["report", *map(str, given)])
+        return (code, *capsys.readouterr())
+
+    return call
+
+
+def test_the_command_reads_the_ledger_named(
+    patrol, book: Ledger, tmp_path: Path
+) -> None:
+    code, out, _err = patrol("--db", tmp_path / "ledger.db")
+    assert code == 0
+    assert "never published: 1." in out
+
+
+def test_a_ledger_in_the_current_folder_is_read(
+    patrol, book: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(tmp_path / "ledger.db", tmp_path / "patrol.db")
+    monkeypatch.chdir(tmp_path)
+    assert "never published: 1." in patrol()[1]
+
+
+def test_a_ledger_named_must_be_there(patrol, tmp_path: Path) -> None:
+    code, _out, err = patrol("--db", tmp_path / "none.db")
+    assert (code, "there is no ledger" in err) == (2, True)
+    assert not (tmp_path / "r").exists()
+
+
+def test_the_command_says_that_a_ledger_of_others_is_left_aside(
+    patrol, book: Ledger, tmp_path: Path
+) -> None:
+    publish(book, PLAN, identity="elsewhere")
+    code, out, err = patrol("--db", tmp_path / "ledger.db")
+    assert (code, "official version" in out) == (0, False)
+    assert err.startswith("The ledger is left aside")
 
 
 # --- the words ------------------------------------------------------------------------
