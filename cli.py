@@ -86,18 +86,20 @@ def patrol() -> None:
 @path_option(
     "--after",
     nargs=2,
-    metavar="SCENARIO DIR",
+    metavar="SCENARIO DIR|VERSION",
     help=N_(
-        "Scenario and its solved folder: write the next horizon, with this one as its "
-        "history."
+        "Scenario, and its solved folder or a published version such as "
+        "2026-11-23/official: write the next horizon, with this one as its history."
     ),
 )
+@db_option
 def new(
     name: Path,
     xlsx: bool,
     source: Path | None,
     start: "dt.date | None",
     after: tuple[Path, Path] | None,
+    db: str | None,
 ) -> Exit:
     """Write a scenario to begin with."""
     import datetime as dt
@@ -110,7 +112,7 @@ def new(
             raise click.UsageError(
                 _("--after goes with none of the other options; leave those out")
             )
-        return _roll(name, *after)
+        return _roll(name, *after, db)
     if source:
         made = copy_scenario(scenario_or_example(source), name, as_xlsx=xlsx)
     else:
@@ -121,24 +123,44 @@ def new(
     return Exit.OK
 
 
-def _roll(name: Path, scenario: Path, folder: Path) -> Exit:
-    from scheduler.roll import roll
+def _roll(name: Path, scenario: Path, before: Path, db: str | None) -> Exit:
+    from scheduler.commands.published import ledger_there
+    from scheduler.commands.rolling import (
+        counters_before,
+        published_week,
+        unlike_published,
+    )
+    from scheduler.ledger.published import is_version
+    from scheduler.roll import following, roll
     from scheduler.scenarios.load import load
+    from scheduler.verify.report import verdict_lines
     from scheduler.verify.solved import read_solved
 
-    solved = read_solved(load(scenario), folder)
-    if not solved.verdict.passed:
-        printing.print_verdict(solved, as_json=False)
-        click.echo(
-            _(
+    week, version = load(scenario), is_version(before)
+    found = published_week(week, before, db) if version else read_solved(week, before)
+    if not found.verdict.passed:
+        printing.print_lines(verdict_lines(week, found.verdict))
+        wrong = _(
+            "Nothing was written: version {version} does not pass with the tables as "
+            "they are. Bring back those that it was made from.",
+            version=before,
+        )
+        if not version:
+            wrong = _(
                 "Nothing was written: {folder} does not hold the roster that was "
                 "computed. Bring it back, or compute it again.",
-                folder=folder,
-            ),
-            err=True,
-        )
+                folder=before,
+            )
+        click.echo(wrong, err=True)
         return Exit.NOT_VERIFIED
-    printing.print_rolled(roll(scenario, solved.facts, folder, name))
+    with ledger_there(db) as ledger:
+        unlike = unlike_published(ledger, found.facts, before)
+        counters = counters_before(ledger, week, following(week))
+    if unlike:
+        click.echo(unlike, err=True)
+    folder = None if version else before
+    printing.print_rolled(roll(scenario, found.facts, folder, name))
+    printing.print_lines(counters)
     return Exit.OK
 
 
@@ -531,6 +553,7 @@ def diff(
     "--facts",
     help=N_("Table of what was counted after the fact: date, figure, commune, value."),
 )
+@db_option
 @json_option
 def report(
     pairs: tuple[Path, ...],
@@ -539,6 +562,7 @@ def report(
     period_to: "dt.date | None",
     meetings_every: int,
     facts: Path | None,
+    db: str | None,
     as_json: bool,
 ) -> Exit:
     """Write the periodic report."""
@@ -555,8 +579,10 @@ def report(
                 last=pairs[-1],
             )
         )
+    from scheduler.commands.published import ledger_there
     from scheduler.report.compiled import compile_report
     from scheduler.report.gather import NotVerified, Pair, gather
+    from scheduler.report.ledger import read_known
     from scheduler.report.outcomes import read_facts
     from scheduler.report.published import check_folder, write_report
 
@@ -572,8 +598,18 @@ def report(
     days = sorted({day for week in weeks for day in week.days})
     span = (first or days[0], last or days[-1])
     counted = read_facts(facts, weeks, *span) if facts else None
+    with ledger_there(db) as ledger:
+        known = None if ledger is None else read_known(ledger, weeks, *span)
+        if ledger is not None and known is None:
+            line = _("The ledger is left aside: it holds the weeks of other scenarios.")
+            click.echo(line, err=True)
     found = compile_report(
-        weeks, first=span[0], last=span[1], every=meetings_every, facts=counted
+        weeks,
+        first=span[0],
+        last=span[1],
+        every=meetings_every,
+        facts=counted,
+        known=known,
     )
     for kept in write_report(found, out, language_of(weeks[0].scenario)):
         printing.print_kept(kept)

@@ -19,7 +19,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.io.cells import CellError, parse, render
 from scheduler.io.faults import Faults
-from scheduler.io.files import narrowest
+from scheduler.io.files import Modes, narrowest
 from scheduler.io.schema import Column, Type
 from scheduler.io.tables import RawTable, Rows
 from scheduler.scenarios.source import home, read_source
@@ -76,7 +76,7 @@ class Rolled:
 
 
 def roll(
-    scenario: Path | str, facts: Facts, solved: Path | str, target: Path | str
+    scenario: Path | str, facts: Facts, solved: Path | str | None, target: Path | str
 ) -> Rolled:
     """Write the scenario of the horizon that follows a solved one.
 
@@ -87,7 +87,8 @@ def roll(
     facts
         The same, read, with its roster.
     solved
-        Folder of the roster: the new files are no more readable than it is.
+        Folder of the roster: the new files are no more readable than it is; ``None`` =
+        from no folder: its owner alone may read them.
     target
         Folder to write.
 
@@ -101,7 +102,7 @@ def roll(
     faults = Faults()
     source = read_source(scenario, faults)
     faults.stop()
-    start = week.clock.start + dt.timedelta(days=week.clock.days)
+    start = following(week)
     move = _Move(dt.timedelta(days=week.clock.days))
     tables: dict[str, Rows] = {}
     dropped: Counter[str] = Counter()
@@ -137,10 +138,19 @@ def roll(
         "days": str(week.clock.days),
         "extends": Path(os.path.relpath(standing, target)).as_posix(),
     }
-    modes = narrowest(scenario, Path(solved), *source.homes[1:])
+    modes = (
+        Modes(0o600, 0o700)
+        if solved is None
+        else narrowest(scenario, Path(solved), *source.homes[1:])
+    )
     tiers = own.tiers if base else ()
     write_tables(Tables(keys, tables, tiers, modes=modes), target)
     return Rolled(target, start, {n: len(r) for n, r in tables.items()}, dropped)
+
+
+def following(week: Scenario) -> dt.date:
+    """Return the first day after a horizon."""
+    return week.clock.start + dt.timedelta(days=week.clock.days)
 
 
 def _texts(raw: RawTable | None) -> Rows:

@@ -106,7 +106,9 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         {
             "scheduler.domain",
             "scheduler.export",
+            "scheduler.goals",
             "scheduler.io",
+            "scheduler.ledger",
             "scheduler.publish",
             "scheduler.render",
             "scheduler.rules",

@@ -1,17 +1,20 @@
 """Where a command takes a folder of a roster, it takes a published version too."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from scheduler.comparison import Comparison
 from scheduler.domain.baseline_plans import baseline_of
 from scheduler.domain.plans import Plan
 from scheduler.domain.scenario import Scenario
 from scheduler.ledger.published import is_version, read_published
+from scheduler.ledger.store import Ledger, ledger_exists, open_ledger
 from scheduler.ledger.versions import Version
 from scheduler.render.changes import Labels
 from scheduler.rosters.baseline import read_baseline, with_baseline
@@ -20,6 +23,34 @@ from scheduler.terminal.options import instant_of
 from scheduler.words import _
 
 NO_FREEZE = "none"
+
+
+@contextmanager
+def ledger_there(db: str | None) -> Iterator[Ledger | None]:
+    """Open the ledger while the block runs; ``None`` if there is none.
+
+    One that the command line names must be there. The file that PATROL_DB names, or
+    the usual one, need not: nothing may have been published yet.
+
+    Parameters
+    ----------
+    db
+        Option ``--db``.
+
+    Raises
+    ------
+    LedgerRefused
+        If the one named is not there, or it cannot be opened.
+    """
+    source = click.get_current_context().get_parameter_source("db")
+    if source is not ParameterSource.COMMANDLINE and not ledger_exists(db):
+        yield None
+        return
+    ledger = open_ledger(db)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
 
 
 def plan_named(name: Path, db: str | None) -> tuple[Path | Plan, Version | None]:

@@ -181,6 +181,14 @@ class Plan:
         """Last local day."""
         return self.first + dt.timedelta(days=self.days - 1)
 
+    def duties(self) -> Mapping[str, str]:
+        """Return the duties of each officer who has any, as canonical JSON."""
+        return {
+            officer: own.payload()
+            for officer, own in self.officers.items()
+            if own.tours or own.seats
+        }
+
     def crews(self) -> Mapping[tuple[str, dt.datetime, str, str], tuple[str, ...]]:
         """Return the officers of each crew, the leader first, then by position."""
         found: dict[tuple[str, dt.datetime, str, str], list[tuple[bool, str, str]]] = {}

@@ -1,11 +1,13 @@
 """Changes announced late, exceptions, and breaches."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from scheduler.domain.authority import Derogation, Override
+from scheduler.domain.changes import Notice
 from scheduler.domain.tours import Change, CycleChange
+from scheduler.goals.few_changes import notice_of
 from scheduler.report.base import (
     NOT_FOLLOWED,
     Column,
@@ -18,27 +20,33 @@ from scheduler.report.base import (
     Week,
     share,
 )
+from scheduler.report.ledger import Known
 from scheduler.report.missions import total_label
 from scheduler.rules import RULES
 from scheduler.words import N_
 
-HOUR = 60
+USUAL = Notice(flagged=dt.timedelta(days=7), reason=dt.timedelta(hours=48))
+"""The notice after which columns are named, where every force keeps to it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A notice below which a change counts as late: hours, and what it asks for."""
-
-    hours: int
-    column: Column
-
-
-LATE = (
-    Late(7 * 24, Column("below_7_days", N_("Less than 7 days"))),
-    Late(48, Column("below_48_hours", N_("Less than 48 h"))),
+NAMED = (
+    Column("below_7_days", N_("Less than 7 days")),
+    Column("below_48_hours", N_("Less than 48 h")),
 )
-"""Choices: no text sets a notice for a change of roster (Government answer of 2 July
-2019). Below 7 days a change is flagged, below 48 h it needs a reason and consent."""
+OWN = (
+    Column("flagged", N_("Flagged: less than the notice of the force")),
+    Column("late", N_("Late: less than the notice that needs no reason")),
+)
+
+_NOT_FOLLOWED = N_(
+    "Recorded departures from the cycle, one for each officer and day. Notice runs "
+    "from when the officer was told to the start of the tour, or of the day if there "
+    "is none. Changes to a roster once published are not known."
+)
+_FOLLOWED = N_(
+    "Recorded departures from the cycle, one for each officer and day. Notice runs "
+    "from when the officer was told to the start of the tour, or of the day if there "
+    "is none."
+)
 
 CHANGES = {
     Change.RECALL: Label("recall", N_("Recalled on a rest day")),
@@ -48,36 +56,40 @@ CHANGES = {
 }
 
 
-def section(weeks: Sequence[Week]) -> Section:
+def section(weeks: Sequence[Week], known: Known | None = None) -> Section:
     """Return every figure of changes and exceptions."""
     return Section(
         code="changes",
         title=N_("Changes, exceptions and rules"),
-        figures=(compliance(weeks), exceptions_by_rule(weeks), late_changes(weeks)),
+        figures=(
+            compliance(weeks, known),
+            exceptions_by_rule(weeks),
+            late_changes(weeks, known),
+        ),
     )
 
 
-def late_changes(weeks: Sequence[Week]) -> Figure:
-    """Return the recorded changes of each sort, by the notice given."""
+def late_changes(weeks: Sequence[Week], known: Known | None = None) -> Figure:
+    """Return the recorded changes of each sort, by the notice given.
+
+    The columns of notice are `NAMED` where every force owes the usual one, else `OWN`.
+    """
+    below = notice_columns(weeks)
     found: defaultdict[Label, Counter[str]] = defaultdict(Counter)
     for week in weeks:
         for change in week.scenario.cycle_changes:
             if change.day in week.days:
                 for key in (CHANGES[change.change], total_label()):
-                    found[key].update(["changes", *_lateness(week, change)])
+                    found[key].update(["changes", *_lateness(week, change, below)])
     columns = (
         Column("changes", N_("Changes")),
-        *(late.column for late in LATE),
+        *below,
         Column("not_recorded", N_("Notice not recorded")),
     )
     return Figure(
         code="late_changes",
         title=N_("Changes of duty and the notice given"),
-        words=N_(
-            "Recorded departures from the cycle, one for each officer and day. Notice "
-            "runs from when the officer was told to the start of the tour, or of the "
-            "day if there is none. Changes to a roster once published are not known."
-        ),
+        words=_NOT_FOLLOWED if known is None else _FOLLOWED,
         source=N_("choice: no text sets a notice"),
         columns=(Column("change", N_("Change"), Sort.NAME), *columns),
         rows=tuple(
@@ -86,6 +98,17 @@ def late_changes(weeks: Sequence[Week]) -> Figure:
         ),
         total=True,
     )
+
+
+def notice_columns(weeks: Sequence[Week]) -> tuple[Column, Column]:
+    """Return the columns that tell how much notice was given."""
+    usual = all(
+        notice_of(week.scenario)(force, day) == USUAL
+        for week in weeks
+        for force in week.scenario.forces
+        for day in week.days
+    )
+    return NAMED if usual else OWN
 
 
 def notice_given(week: Week, change: CycleChange) -> int | None:
@@ -99,7 +122,7 @@ def notice_given(week: Week, change: CycleChange) -> int | None:
     return min(starts, default=clock.midnight(change.day)) - change.told
 
 
-def compliance(weeks: Sequence[Week]) -> Figure:
+def compliance(weeks: Sequence[Week], known: Known | None = None) -> Figure:
     """Return what the checker found, and what was set aside."""
     asked = [a for w in weeks for a in w.asked_jointly]
     alone = sum(a.outcome is Outcome.ALONE for a in asked)
@@ -122,7 +145,7 @@ def compliance(weeks: Sequence[Week]) -> Figure:
         (Label("alone", N_("Joint missions held by one force alone")), alone),
         (
             Label("after_publication", N_("Changes after publication")),
-            NOT_FOLLOWED,
+            NOT_FOLLOWED if known is None else known.changes,
         ),
     )
     return Figure(
@@ -194,11 +217,15 @@ def derogations_used(week: Week) -> Iterator[Derogation]:
             yield derogation
 
 
-def _lateness(week: Week, change: CycleChange) -> Iterator[str]:
+def _lateness(
+    week: Week, change: CycleChange, below: tuple[Column, Column]
+) -> Iterator[str]:
     given = notice_given(week, change)
     if given is None:
         yield "not_recorded"
         return
-    for late in LATE:
-        if given < late.hours * HOUR:
-            yield late.column.code
+    force = week.scenario.officers[change.officer].force
+    owed = notice_of(week.scenario)(force, change.day)
+    for column, least in zip(below, (owed.flagged, owed.reason), strict=True):
+        if dt.timedelta(minutes=given) < least:
+            yield column.code

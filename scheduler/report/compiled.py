@@ -9,6 +9,7 @@ from scheduler.report import (
     changes,
     coverage,
     hours,
+    ledger,
     meetings,
     missions,
     notices,
@@ -88,6 +89,7 @@ def compile_report(
     last: dt.date | None = None,
     every: int = meetings.EVERY,
     facts: Sequence[outcomes.Counted] | None = None,
+    known: ledger.Known | None = None,
 ) -> Report:
     """Return the report of some weeks.
 
@@ -101,6 +103,8 @@ def compile_report(
         Days between two operational meetings.
     facts
         What was counted after the fact; ``None`` = nothing was given.
+    known
+        What the ledger knows of the period; ``None`` = there is none.
     """
     days = covered(weeks)
     first, last = first or days[0], last or days[-1]
@@ -116,7 +120,7 @@ def compile_report(
             for w in weeks
         ),
         headline=headline(weeks, every=every),
-        points=points(weeks, every=every, days=length),
+        points=points(weeks, every=every, days=length, known=known),
         sections=(
             missions.section(weeks),
             hours.section(weeks),
@@ -125,7 +129,8 @@ def compile_report(
             road_safety.section(weeks),
             on_duty.section(weeks),
             notices.section(weeks),
-            changes.section(weeks),
+            changes.section(weeks, known),
+            *ledger.sections(weeks, known),
             agreements.section(weeks),
             outcomes.section(facts),
         ),

@@ -1,5 +1,6 @@
 """The report at one glance: five numbers, and whether the agreement is kept."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,12 +10,13 @@ from scheduler.report import (
     agreements,
     changes,
     hours,
+    ledger,
     meetings,
     missions,
     notices,
     road_safety,
 )
-from scheduler.report.base import ALL, Figure, Label, Unknown, Week, covered
+from scheduler.report.base import ALL, Figure, Label, Unknown, Week, covered, named
 from scheduler.words import N_
 from scheduler.words.render import say
 
@@ -129,7 +131,11 @@ def headline(weeks: Sequence[Week], *, every: int = meetings.EVERY) -> Headline:
 
 
 def points(
-    weeks: Sequence[Week], *, every: int = meetings.EVERY, days: int | None = None
+    weeks: Sequence[Week],
+    *,
+    every: int = meetings.EVERY,
+    days: int | None = None,
+    known: ledger.Known | None = None,
 ) -> tuple[Point, ...]:
     """Return whether each point of the agreement is kept.
 
@@ -141,6 +147,8 @@ def points(
         Days between two operational meetings.
     days
         Days of the period; ``None`` = those that the weeks cover.
+    known
+        What the ledger knows; ``None`` = there is none.
     """
     found = (
         _missions(missions.in_all(weeks)),
@@ -149,6 +157,7 @@ def points(
         _opj(road_safety.by_kind(weeks)),
         _rules(changes.compliance(weeks)),
         _changes(changes.late_changes(weeks)),
+        *(() if known is None else (_published(weeks, known),)),
         _agreements(weeks),
     )
     covered_days = len(covered(weeks))
@@ -276,23 +285,76 @@ def _rules(figure: Figure) -> Point:
 
 
 def _changes(figure: Figure) -> Point:
-    late = figure.number(ALL, "below_48_hours")
+    codes = [c.code for c in figure.columns]
+    below = changes.OWN if changes.OWN[0].code in codes else changes.NAMED
+    flagged, late = (figure.number(ALL, c.code) for c in below)
     silent = figure.number(ALL, "not_recorded")
     return Point(
         code="changes",
         state=_state(not late and not silent),
-        message=N_(
-            "Changes of duty: {changes}; announced less than 7 days before: {week}, "
-            "less than 48 h: {late}, without a record: {silent}."
-        ),
+        message=_OWN_NOTICE if below == changes.OWN else _USUAL_NOTICE,
         values={
             "changes": figure.number(ALL, "changes"),
-            "week": figure.number(ALL, "below_7_days"),
+            "week": flagged,
             "late": late,
             "silent": silent,
         },
         source=figure.source,
     )
+
+
+_USUAL_NOTICE = N_(
+    "Changes of duty: {changes}; announced less than 7 days before: {week}, less than "
+    "48 h: {late}, without a record: {silent}."
+)
+_OWN_NOTICE = N_(
+    "Changes of duty: {changes}; announced with less than the notice of the force: "
+    "{week}, of which late: {late}, without a record: {silent}."
+)
+
+
+_COMPARED = N_(
+    "Rosters that are the official version of their week: {official} of {rosters}; "
+    "replaced, or not official yet: {other}; never published: {unpublished}."
+)
+_SOME_PURGED = N_(
+    "Rosters that are the official version of their week: {official} of {rosters}; "
+    "replaced, or not official yet: {other}; never published: {unpublished}; not "
+    "compared, since the duties of their week were purged: {purged}."
+)
+
+
+def _published(weeks: Sequence[Week], known: ledger.Known) -> Point:
+    rosters = [
+        (week, standing)
+        for week, standing in zip(weeks, known.standings, strict=True)
+        if standing is not ledger.Standing.PURGED
+    ]
+    official = ledger.Standing.OFFICIAL
+    wanting = tuple(w for w, standing in rosters if standing is not official)
+    state = _state(not wanting) if rosters else State.UNKNOWN
+    found = Counter(known.standings)
+    purged = found[ledger.Standing.PURGED]
+    return Point(
+        code="published",
+        state=state,
+        message=_SOME_PURGED if purged else _COMPARED,
+        values={
+            "rosters": len(weeks),
+            "official": found[official],
+            "other": found[ledger.Standing.OTHER] + found[ledger.Standing.WAITING],
+            "unpublished": found[ledger.Standing.UNPUBLISHED],
+            "purged": purged,
+        },
+        source=ledger.SOURCE,
+        names=tuple(
+            named(w.scenario.clock.start.isoformat(), _title(w)) for w in wanting
+        ),
+    )
+
+
+def _title(week: Week) -> str:
+    return f"{week.scenario.title} {week.scenario.clock.start.isoformat()}"
 
 
 def _agreements(weeks: Sequence[Week]) -> Point:

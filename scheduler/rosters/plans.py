@@ -1,6 +1,6 @@
-"""Plans from the folders of solved weeks: what officers are to do, as the tables say.
+"""Plans from the folders of solved weeks, and rosters from plans.
 
-The tables alone are read, so that a folder can be compared whatever became of its
+Of a folder the tables alone are read, so that it can be compared whatever became of its
 scenario. Nothing of it is judged.
 """
 
@@ -12,7 +12,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.plans import OfficerPlan, Plan, PlannedSeat, PlannedTour
-from scheduler.domain.time import Clock
+from scheduler.domain.roster import Assignment, Break, Roster, assigned
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import Clock, Span
+from scheduler.domain.tours import Tour
 from scheduler.io.faults import Faults, InputFaults, refusal
 from scheduler.rosters.roster_files import (
     BREAKS,
@@ -95,6 +98,98 @@ def plan_in(folder: Path | str, clock: Clock | None = None) -> Plan:
             if tours[code] or seats[code]
         },
     )
+
+
+def roster_of(plan: Plan, scenario: Scenario, name: str) -> Roster:
+    """Return a plan as a roster of the scenario that it was made for.
+
+    Parameters
+    ----------
+    plan
+        The duties.
+    scenario
+        What was planned; its tours are those that officers may work.
+    name
+        What faults call the plan.
+
+    Raises
+    ------
+    InputFaults
+        If the plan is of other days, or the scenario lacks an officer, a tour or a seat
+        of it: all that it lacks.
+    """
+    clock, faults = scenario.clock, Faults()
+    if (plan.first, plan.days) != (clock.start, clock.days):
+        raise refusal(
+            name,
+            N_("plans {first} to {last}, and the scenario other days"),
+            N_("name the scenario of these days"),
+            first=plan.first.isoformat(),
+            last=plan.last.isoformat(),
+        )
+    tours: list[Tour] = []
+    breaks: list[Break] = []
+    assignments: list[Assignment] = []
+    offered = {
+        (t.officer, t.shift, t.span, t.work): t
+        for own in scenario.tours.values()
+        for t in own
+    }
+    seats = {
+        (s.occurrence.mission, s.occurrence.span, scenario.kind(o).id, o.zone,
+         s.position.name): s
+        for o, of in scenario.seats.items()
+        for s in of
+    }  # fmt: skip
+    for own in plan.officers.values():
+        for planned in own.tours:
+            span = _span(clock, planned.start, planned.end)
+            tour = offered.get((own.officer, planned.shift, span, planned.work))
+            if tour is None:
+                faults.add(
+                    name,
+                    N_("{officer}: the scenario offers no tour {shift} from {start}"),
+                    N_("put the officer, the shift and its hours back into the tables"),
+                    officer=own.officer,
+                    shift=planned.shift,
+                    start=_local(clock, planned.start),
+                )
+                continue
+            tours.append(tour)
+            breaks += [Break(*tour.key, _span(clock, *b)) for b in planned.breaks or ()]
+        for placed in own.seats:
+            span = _span(clock, placed.start, placed.end)
+            key = (placed.mission, span, placed.kind, placed.zone, placed.position)
+            seat = seats.get(key)
+            if seat is None or own.officer not in scenario.officers:
+                faults.add(
+                    name,
+                    N_(
+                        "{officer}: the scenario has no place {position} in {mission} "
+                        "({kind}, {zone}) from {start}"
+                    ),
+                    N_("put the officer and the mission back into the tables"),
+                    officer=own.officer,
+                    position=placed.position,
+                    mission=placed.mission,
+                    kind=placed.kind,
+                    zone=placed.zone,
+                    start=_local(clock, placed.start),
+                )
+                continue
+            assignments.append(assigned(seat, own.officer))
+    faults.stop()
+    known = any(t.breaks is not None for p in plan.officers.values() for t in p.tours)
+    said = tuple(breaks) if known else None
+    return Roster(tuple(tours), tuple(assignments), said).sorted()
+
+
+def _span(clock: Clock, start: dt.datetime, end: dt.datetime) -> Span:
+    return Span(clock.from_datetime(start), clock.from_datetime(end))
+
+
+def _local(clock: Clock, instant: dt.datetime) -> str:
+    return instant.astimezone(clock.zone).isoformat(timespec="minutes")
 
 
 def _check(row: TourRow | SeatRow, forces: dict[str, str], faults: Faults) -> None:

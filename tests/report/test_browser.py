@@ -1,5 +1,6 @@
 """The page in a real browser: on a phone and on a desk, nothing overflows or is cut."""
 
+import datetime as dt
 import io
 import subprocess
 from pathlib import Path
@@ -8,13 +9,25 @@ from typing import Any
 import pytest
 
 from scheduler.report import as_page
-from scheduler.report.compiled import Report
+from scheduler.report.base import Week
+from scheduler.report.compiled import compile_report
+from scheduler.report.ledger import Known, Late, Published, Standing
 from scheduler.words import use_language
 from tests.export.test_board_browser import CHROMIUM, FLAGS, measure
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
 SLOW = pytest.mark.slow
 POLICY = b"style-src 'unsafe-inline'"
+
+_LATE = (
+    Late("2026-11-23/2", 12, "Renfort demandé par la préfecture pour le match"),
+    Late("2026-11-23/3", 1, None),
+)
+KNOWN = Known(
+    counters={"CF": {"nights": 1234, "joint_minutes": 123456}},
+    weeks=(Published(dt.date(2026, 11, 23), 3, 3, None, _LATE),),
+    standings=(Standing.OTHER,),
+)
 
 MEASURE = """
 <script>
@@ -51,9 +64,9 @@ addEventListener("load", () => {
 
 
 @pytest.fixture(scope="module", params=["fr", pytest.param("en", marks=SLOW)])
-def page(request: pytest.FixtureRequest, clermont_report: Report) -> bytes:
+def page(request: pytest.FixtureRequest, clermont_week: Week) -> bytes:
     with use_language(request.param):
-        content = as_page.render(clermont_report)
+        content = as_page.render(compile_report([clermont_week], known=KNOWN))
     # The page lets no script run; to be measured it has to.
     assert content.count(POLICY) == 1
     return content.replace(POLICY, POLICY + b"; script-src 'unsafe-inline'")

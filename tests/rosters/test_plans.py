@@ -17,7 +17,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.time import Clock
 from scheduler.goals.few_changes import notice_of
 from scheduler.io.faults import InputFaults
-from scheduler.rosters.plans import plan_in
+from scheduler.rosters.plans import plan_in, roster_of
 from scheduler.rosters.roster_files import (
     ROSTER_FILE,
     TOURS_FILE,
@@ -25,7 +25,13 @@ from scheduler.rosters.roster_files import (
     render_tours,
 )
 from tests import builders as b
-from tests.export.conftest import AUTUMN, resting_facts, small_facts, small_week
+from tests.export.conftest import (
+    AUTUMN,
+    alone_facts,
+    resting_facts,
+    small_facts,
+    small_week,
+)
 from tests.strategies import Focus, rosters, scenarios
 
 NOW = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
@@ -282,3 +288,69 @@ def test_a_roster_without_its_breaks_does_not_say_them(tmp_path):
     bare = Facts(facts.scenario, replace(facts.roster, breaks=None))
     plan = plan_in(written(bare.scenario, bare.roster, tmp_path / "a"))
     assert {t.breaks for own in plan.officers.values() for t in own.tours} == {None}
+
+
+# --- a plan as a roster of its scenario -----------------------------------------------
+
+
+@pytest.mark.parametrize("facts", [small_facts, resting_facts])
+@pytest.mark.parametrize("start", [b.MONDAY, AUTUMN])
+def test_a_plan_is_the_roster_that_it_came_from(facts, start):
+    found = facts(small_week(b.clock(start)))
+    assert roster_of(plan_of(found), found.scenario, "v") == found.roster.sorted()
+
+
+def test_a_mission_that_one_force_holds_alone_is_one_in_the_roster():
+    found = alone_facts()
+    assert roster_of(plan_of(found), found.scenario, "v") == found.roster.sorted()
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(pairs())
+def test_any_roster_comes_back_from_its_plan(pair):
+    week, roster, _other = pair
+    assert roster_of(plan_of(Facts(week, roster)), week, "v") == roster.sorted()
+
+
+def lacking(week):
+    """Return what is said if a plan of the small week is one of another scenario."""
+    plan = plan_of(small_facts(small_week()))
+    with pytest.raises(InputFaults) as error:
+        roster_of(plan, week, "2026-10-05/1")
+    return error.value.lines
+
+
+def test_a_shift_with_other_hours_is_named():
+    week = small_week()
+    shifts = {**week.shifts, "jour": replace(week.shifts["jour"], end=b.time("17:00"))}
+    assert lacking(replace(week, shifts=shifts)) == [
+        f"2026-10-05/1: {officer}: the scenario offers no tour jour from "
+        "2026-10-05T06:30+02:00 — put the officer, the shift and its hours back into "
+        "the tables"
+        for officer in ("PM-1", "PM-2")
+    ]
+
+
+def test_a_mission_that_is_gone_is_named():
+    week = small_week()
+    missions = {code: m for code, m in week.missions.items() if code != "late"}
+    lines = lacking(replace(week, missions=missions))
+    assert [line.partition(" from ")[0] for line in lines] == [
+        "2026-10-05/1: PM-1: the scenario has no place agent in late (pair, north)",
+        "2026-10-05/1: PN-1: the scenario has no place chief in late (pair, north)",
+    ]
+
+
+def test_an_officer_who_is_gone_is_named():
+    week = small_week()
+    officers = {code: o for code, o in week.officers.items() if code != "PM-2"}
+    lines = lacking(replace(week, officers=officers))
+    assert len(lines) == 3
+    assert all("PM-2" in line for line in lines)
+
+
+def test_a_plan_of_other_days_is_refused():
+    assert lacking(small_week(b.clock(days=6))) == [
+        "2026-10-05/1: plans 2026-10-05 to 2026-10-11, and the scenario other days — "
+        "name the scenario of these days"
+    ]
