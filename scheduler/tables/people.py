@@ -146,6 +146,7 @@ class OfficerRow(Row):
             "then on, and links to calendars end; empty = none is known."
         ),
         default=None,
+        private=True,
     )
 
 
