@@ -78,8 +78,13 @@ def _run(made: uvicorn.Server, opened: socket.socket) -> threading.Thread:
 
 
 @pytest.fixture
-def start(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[..., Running]]:
-    """Start servers; all that they and uvicorn log is kept, at every level."""
+def start(
+    caplog: pytest.LogCaptureFixture, ledger: Ledger
+) -> Iterator[Callable[..., Running]]:
+    """Start servers; all that they and uvicorn log is kept, at every level.
+
+    They stop before the ledger of the test is closed.
+    """
     stops: list[Callable[[], None]] = []
     logged = io.StringIO()
     handler = logging.StreamHandler(logged)
