@@ -66,6 +66,12 @@ def test_an_old_ledger_is_at_the_last_migration(old: Ledger):
     assert found == HEAD
 
 
+def test_an_old_ledger_has_the_tables_of_today(old: Ledger):
+    with old.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+
+
 def test_a_ledger_of_a_later_program_is_refused(db: str):
     opened = open_ledger(db)
     with opened.writing() as connection:
