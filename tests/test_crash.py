@@ -251,7 +251,7 @@ def test_ctrl_c_before_there_is_a_roster(tmp_path: Path) -> None:
     """Nothing found yet: nothing is written, and no traceback is shown."""
     out = tmp_path / "out"
     with started(tmp_path, "solve", CLERMONT, "--out", out) as run:
-        time.sleep(1.0)
+        time.sleep(0.5)
         run.send_signal(signal.SIGINT)
         said, errors = run.communicate(timeout=90)
     assert "Traceback" not in errors

@@ -17,7 +17,7 @@ REFRESH_HOURS = 1
 MARK = "X-PATROL-FEED"
 """Property that identifies a calendar: its events have UIDs of their own."""
 
-_END = b"END:VCALENDAR\r\n"
+_BEGIN, _END = b"BEGIN:VEVENT\r\n", b"END:VCALENDAR\r\n"
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
 _ALARM = re.compile(rb"BEGIN:VALARM\r\n.*?\r\nEND:VALARM\r\n", re.DOTALL)
 _LINE = re.compile(
@@ -64,6 +64,13 @@ def calendar(
     frame.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
     to_bytes: Callable[[], bytes] = frame.to_ical
     head = to_bytes().removesuffix(_END)
+    texts = (event.text for event in sorted(events, key=lambda e: e.order))
+    return b"".join([head, *texts, _END])
+
+
+def rewritten(feed: bytes, events: Iterable[Event]) -> bytes:
+    """Return a calendar that `calendar` wrote, with other events in the same frame."""
+    head = feed.split(_BEGIN, 1)[0].removesuffix(_END)
     texts = (event.text for event in sorted(events, key=lambda e: e.order))
     return b"".join([head, *texts, _END])
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 from scheduler.calendars.content import Content, Owner, View
 from scheduler.calendars.events import Event, Status
 from scheduler.calendars.revise import revise
-from scheduler.calendars.write import MARK, calendar, read
+from scheduler.calendars.write import MARK, calendar, read, rewritten
 from scheduler.domain.time import Clock
 from scheduler.ledger import audit
 from scheduler.ledger.audit import etag
@@ -153,6 +153,22 @@ def render_week(
 def render_all(connection: Connection, now: dt.datetime) -> tuple[int, ...]:
     """Render every calendar, dropping what is old; return the rows that changed."""
     return _render_each(connection, _weeks(connection), "all weeks", now)
+
+
+def forget(connection: Connection, day: dt.date, now: dt.datetime) -> None:
+    """Take out of all calendars what was over before a day (UTC)."""
+    end = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+    old = event.c.ends <= end
+    rows = connection.scalars(select(event.c.feed_id).where(old).distinct()).all()
+    connection.execute(delete(event).where(old))
+    for row in sorted(rows):
+        written = connection.scalar(
+            select(feed_bytes.c.bytes).where(feed_bytes.c.feed_id == row)
+        )
+        assert written is not None
+        _keep(connection, row, rewritten(written, events_of(connection, row)), now)
+    if rows:
+        _record(connection, f"before {day.isoformat()}", now)
 
 
 def _render_each(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select
 
 from scheduler.ledger import audit
+from scheduler.ledger.feeds import forget
 from scheduler.ledger.schema import audit as log
 from scheduler.ledger.schema import (
     audit_private,
@@ -103,6 +104,7 @@ def _purge(
     payloads = connection.execute(
         delete(audit_private).where(audit_private.c.seq.in_(old))
     ).rowcount
+    forget(connection, first_kept, now)
     people = _leavers(connection, first_kept)
     audit.append(
         connection, "purged", first_kept.isoformat(), payload, now,
@@ -141,5 +143,5 @@ def _forget(ledger: Ledger) -> None:
         return
     with ledger.engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        for table in (leaf_private, content, audit_private, person):
+        for table in (leaf_private, content, audit_private, person, event, feed_bytes):
             connection.exec_driver_sql(f'VACUUM "{table.name}"')

@@ -16,6 +16,7 @@ from scheduler.ledger.schema import (
     IMMUTABLE,
     PURGEABLE,
     audit_private,
+    feed_bytes,
     leaf_private,
     metadata,
     person,
@@ -200,6 +201,20 @@ def test_people_go_once_they_have_left(ledger: Ledger):
     assert (done.people, "PM-1" in names) == (1, False)
 
 
+def test_a_purge_takes_the_duties_out_of_calendars(ledger: Ledger):
+    fill(ledger)
+    with ledger.reading() as connection:
+        before = connection.execute(select(feed_bytes)).one()
+    purge_before(ledger, dt.date(2026, 11, 30), payload="", now=AFTER)
+    with ledger.reading() as connection:
+        after = connection.execute(select(feed_bytes)).one()
+        assert check(connection).findings == ()
+    assert b"BEGIN:VEVENT" in before.bytes
+    assert b"BEGIN:VEVENT" not in after.bytes
+    assert after.bytes.split(b"\r\n")[:5] == before.bytes.split(b"\r\n")[:5]
+    assert after.modified > before.modified
+
+
 def test_nothing_of_a_purged_week_is_in_the_files(tmp_path):
     path = tmp_path / "ledger.db"
     ledger = open_ledger(str(path), create=True)
@@ -212,9 +227,12 @@ def test_nothing_of_a_purged_week_is_in_the_files(tmp_path):
         files = [p for p in tmp_path.iterdir() if p.name.startswith("ledger.db")]
         return any(marker in p.read_bytes() for p in files)
 
+    # The place is in what calendars show of the week.
     assert held(b"the marker of a reason")
+    assert held(b"jaude")
     purge_before(ledger, dt.date(2026, 11, 30), payload="", now=AFTER)
     with ledger.reading() as connection:
         assert connection.execute(select(audit_private)).all()
     ledger.close()
     assert not held(b"the marker of a reason")
+    assert not held(b"jaude")
