@@ -15,14 +15,15 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.tours import Change as CycleEvent
 from scheduler.export.feeds import contents
 from scheduler.goals.few_changes import notice_of
-from scheduler.ledger import versions
+from scheduler.ledger import publication, signing, versions
 from scheduler.ledger.audit import canonical
 from scheduler.ledger.feeds import render_week
 from scheduler.ledger.folder import sealed, signatures_in
 from scheduler.ledger.keys import Signature
+from scheduler.ledger.publication import Draft, Shown
 from scheduler.ledger.seals import Sealed
 from scheduler.ledger.store import Ledger, LedgerRefused
-from scheduler.ledger.versions import Draft, Shown, Version
+from scheduler.ledger.versions import Version
 from scheduler.render.changes import labels_of
 from scheduler.render.edition import Edition
 from scheduler.render.nights import is_night
@@ -194,20 +195,20 @@ def publish_folder(
     draft = draft_of(solved, folder)
     signed = signatures_in(folder, draft.sealed.digest)
     with ledger.writing() as connection:
-        held = versions.held_already(connection, draft)
+        held = publication.held_already(connection, draft)
         told: tuple[Change, ...] = ()
         if held is None:
             number = versions.number_of_base(connection, draft.plan.first, base)
             told = told_changes(connection, draft.plan, now, notice_of(solved.scenario))
             draft = replace(draft, counters=_with_late(draft, told, reason))
             payload = canonical({"by": by, "why": why, "reason": reason})
-            made = versions.publish(
+            made = publication.publish(
                 connection, draft, base=number, payload=payload, now=now
             )
         else:
             made = held
         for one in signed:
-            versions.add_signature(connection, made, one, now)
+            signing.add_signature(connection, made, one, now)
         made, feeds = _settle(connection, made, now)
         return Published(version=made, new=held is None, changes=told, feeds=feeds)
 
@@ -236,7 +237,7 @@ def sign_version(
     with ledger.writing() as connection:
         made = versions.version_named(connection, name)
         before = versions.shown_plan(connection, made.week)
-        versions.add_signature(connection, made, signed(made), now)
+        signing.add_signature(connection, made, signed(made), now)
         made, feeds = _settle(connection, made, now)
         told: tuple[Change, ...] = ()
         if made.current and before is not None:
@@ -262,7 +263,7 @@ def roll_back(
         told = told_changes(connection, after, now, notice_of())
         _late(told, reason)
         payload = canonical({"by": by, "why": why, "reason": reason})
-        made = versions.roll_back(
+        made = publication.roll_back(
             connection, target, late=late_by_officer(told), payload=payload, now=now
         )
         made, feeds = _settle(connection, made, now)
@@ -280,7 +281,7 @@ def told_changes(
 def _settle(
     connection: Connection, made: Version, now: dt.datetime
 ) -> tuple[Version, int]:
-    made = versions.settle(connection, made, now)
+    made = signing.settle(connection, made, now)
     return made, len(render_week(connection, made.week, now))
 
 

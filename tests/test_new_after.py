@@ -12,7 +12,7 @@ import pytest
 import cli
 from scheduler import words
 from scheduler.domain.plans import Plan, plan_of
-from scheduler.ledger import versions
+from scheduler.ledger import publication, signing, versions
 from scheduler.ledger.purging import purge_before
 from scheduler.ledger.store import Ledger, open_ledger, write_setting
 from scheduler.scenarios.load import load
@@ -49,7 +49,7 @@ def book(
     monkeypatch.setenv("PATROL_DB", str(path))
     opened = open_ledger(str(path))
     with opened.writing() as connection:
-        write_setting(connection, versions.SIGNATURES, versions.ONE)
+        write_setting(connection, signing.SIGNATURES, signing.ONE)
     yield opened
     opened.close()
 
@@ -89,11 +89,13 @@ def publish(
     made = draft(plan, secret=str(now), **more)
     with book.writing() as connection:
         n = len(versions.versions(connection, plan.first))
-        new = versions.publish(connection, made, base=n or None, payload="{}", now=now)
+        new = publication.publish(
+            connection, made, base=n or None, payload="{}", now=now
+        )
         if sign:
             signatory = Signatory(connection, new.forces[0])
-            versions.add_signature(connection, new, signatory.sign(new), now)
-            versions.settle(connection, new, now)
+            signing.add_signature(connection, new, signatory.sign(new), now)
+            signing.settle(connection, new, now)
 
 
 def reduced(plan: Plan, officer: str, keep: Callable[[dt.datetime], bool]) -> Plan:

@@ -75,8 +75,8 @@ def publish(
     as_json: bool,
 ) -> Exit:
     """Publish a roster."""
+    from scheduler.ledger.publication import BaseMoved
     from scheduler.ledger.store import open_ledger
-    from scheduler.ledger.versions import BaseMoved
     from scheduler.official import publish_folder
     from scheduler.scenarios.load import load
     from scheduler.verify.solved import read_solved

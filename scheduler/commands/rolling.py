@@ -11,7 +11,7 @@ from scheduler.domain.baseline_plans import baseline_of
 from scheduler.domain.plans import Plan, plan_of
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.ledger import counting, versions
+from scheduler.ledger import counting, publication, versions
 from scheduler.ledger.store import Ledger, LedgerRefused, open_ledger, read_setting
 from scheduler.ledger.versions import Version
 from scheduler.render.counters import counter_lines
@@ -65,7 +65,7 @@ def published_week(week: Scenario, name: Path, db: str | None) -> Followed:
                 raise LedgerRefused(
                     N_("the ledger holds the weeks of another scenario ({known})"),
                     N_("name the scenario of the version, or another ledger with --db"),
-                    known=read_setting(connection, versions.PLAN),
+                    known=read_setting(connection, publication.PLAN),
                 )
             version = versions.version_named(connection, str(name))
             plan = versions.plan_of(connection, version)
@@ -168,4 +168,4 @@ def counters_before(
 
 def _other(connection: Connection, week: Scenario) -> bool:
     """Tell whether a ledger holds the weeks of another scenario."""
-    return read_setting(connection, versions.PLAN) not in ("", week.identity)
+    return read_setting(connection, publication.PLAN) not in ("", week.identity)

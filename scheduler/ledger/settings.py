@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from scheduler.ledger import audit
 from scheduler.ledger.feeds import CANCELLED_DAYS, DEFAULTS, KEEP_DAYS, TENTATIVE
 from scheduler.ledger.schema import setting
+from scheduler.ledger.signing import EACH, ONE, SIGNATURES
 from scheduler.ledger.store import LedgerRefused, read_setting, write_setting
-from scheduler.ledger.versions import EACH, ONE, SIGNATURES
 from scheduler.words import N_
 
 MOST_DAYS = 3660

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from scheduler.domain import changes as compared
 from scheduler.domain.plans import plan_of
 from scheduler.goals.few_changes import notice_of
-from scheduler.ledger import counting, versions
+from scheduler.ledger import counting, publication, versions
 from scheduler.ledger.history import Record, recorded
 from scheduler.ledger.people import numbers_of
 from scheduler.ledger.store import Ledger, LedgerRefused, read_setting
@@ -133,7 +133,7 @@ def read_known(
         The period.
     """
     with ledger.reading() as connection:
-        of = read_setting(connection, versions.PLAN)
+        of = read_setting(connection, publication.PLAN)
         if of and all(w.scenario.identity != of for w in weeks):
             return None
         counts = counting.counted(connection, first, last)

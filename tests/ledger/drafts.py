@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from scheduler.calendars.content import Content, Entry, Owner, View
 from scheduler.domain.plans import OfficerPlan, Plan, PlannedSeat, PlannedTour
-from scheduler.ledger import versions
+from scheduler.ledger import publication, signing
 from scheduler.ledger.keys import Signature, new_key, sign
+from scheduler.ledger.publication import Draft, Shown
 from scheduler.ledger.seals import seal
 from scheduler.ledger.signatories import add_key
-from scheduler.ledger.versions import Draft, Shown, Version
+from scheduler.ledger.versions import Version
 
 MONDAY = dt.date(2026, 11, 23)
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
@@ -118,7 +119,7 @@ def shown(of: Plan) -> list[Shown]:
 def publish(
     connection: Connection, made: Draft, base: int | None = None, now: dt.datetime = NOW
 ) -> Version:
-    return versions.publish(connection, made, base=base, payload="{}", now=now)
+    return publication.publish(connection, made, base=base, payload="{}", now=now)
 
 
 class Signatory:
@@ -136,5 +137,5 @@ class Signatory:
 def make_official(connection: Connection, made: Version, *by: Signatory) -> Version:
     for signatory in by:
         if signatory.force in made.waiting_for:
-            versions.add_signature(connection, made, signatory.sign(made), NOW)
-    return versions.settle(connection, made, NOW)
+            signing.add_signature(connection, made, signatory.sign(made), NOW)
+    return signing.settle(connection, made, NOW)

@@ -19,11 +19,11 @@ from scheduler.calendars.content import Owner, View
 from scheduler.ledger import feeds, versions
 from scheduler.ledger.checking import check
 from scheduler.ledger.people import pids_of
+from scheduler.ledger.publication import BaseMoved
 from scheduler.ledger.purging import purge_before
 from scheduler.ledger.schema import audit, leaf_private, purge, signature, version
 from scheduler.ledger.schema import key as key_table
 from scheduler.ledger.store import Ledger, open_ledger
-from scheduler.ledger.versions import BaseMoved
 from tests.ledger.drafts import (
     MONDAY,
     NOW,

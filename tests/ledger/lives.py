@@ -23,8 +23,9 @@ from scheduler.calendars.events import Event
 from scheduler.ledger import feeds
 from scheduler.ledger.people import pids_of
 from scheduler.ledger.schema import feed_bytes
+from scheduler.ledger.signing import ONE, SIGNATURES, add_signature, settle
 from scheduler.ledger.store import Ledger, open_ledger, write_setting
-from scheduler.ledger.versions import ONE, SIGNATURES, Version, add_signature, settle
+from scheduler.ledger.versions import Version
 from scheduler.official import publish_folder
 from scheduler.scenarios.load import load
 from scheduler.verify.solved import read_solved

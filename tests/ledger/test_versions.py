@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from scheduler.ledger import schema, versions
+from scheduler.ledger import publication, schema, signing, versions
+from scheduler.ledger.publication import BaseMoved
 from scheduler.ledger.schema import IMMUTABLE, PURGEABLE, metadata
 from scheduler.ledger.store import Ledger, LedgerRefused, write_setting
-from scheduler.ledger.versions import BaseMoved
 from tests.ledger.drafts import (
     FORCE_OF,
     JOINT,
@@ -50,7 +50,7 @@ def test_a_version_is_official_with_a_signature_of_each_force(ledger: Ledger):
 
 def test_one_signature_is_enough_where_the_setting_says_so(ledger: Ledger):
     with ledger.writing() as connection:
-        write_setting(connection, versions.SIGNATURES, versions.ONE)
+        write_setting(connection, signing.SIGNATURES, signing.ONE)
         pm = Signatory(connection, "PM")
         made = make_official(connection, publish(connection, draft(JOINT)), pm)
     assert made.current
@@ -170,7 +170,7 @@ def test_a_signature_of_another_digest_is_refused(ledger: Ledger):
         first = publish(connection, draft(JOINT))
         second = publish(connection, draft(OWN_TOUR), base=1)
         with pytest.raises(LedgerRefused, match="another roster"):
-            versions.add_signature(connection, second, pm.sign(first), NOW)
+            signing.add_signature(connection, second, pm.sign(first), NOW)
 
 
 def test_a_key_of_another_force_is_refused(ledger: Ledger):
@@ -179,7 +179,7 @@ def test_a_key_of_another_force_is_refused(ledger: Ledger):
         made = publish(connection, draft(JOINT))
         pm.force = "PN"
         with pytest.raises(LedgerRefused, match="no key of the force PN"):
-            versions.add_signature(connection, made, pm.sign(made), NOW)
+            signing.add_signature(connection, made, pm.sign(made), NOW)
 
 
 def test_a_version_that_was_replaced_is_not_signed(ledger: Ledger):
@@ -189,7 +189,7 @@ def test_a_version_that_was_replaced_is_not_signed(ledger: Ledger):
         publish(connection, draft(OWN_TOUR), base=1)
         first = versions.read_version(connection, made.id)
         with pytest.raises(LedgerRefused, match="replaced"):
-            versions.add_signature(connection, first, pm.sign(first), NOW)
+            signing.add_signature(connection, first, pm.sign(first), NOW)
 
 
 def test_the_official_version_stays_until_the_next_is_signed(ledger: Ledger):
@@ -204,13 +204,13 @@ def test_the_same_roster_solved_again_is_held_already(ledger: Ledger):
     with ledger.writing() as connection:
         both = [Signatory(connection, f) for f in ("PM", "PN")]
         first = make_official(connection, publish(connection, draft(JOINT)), *both)
-        assert versions.held_already(connection, draft(JOINT, "other")) == first
+        assert publication.held_already(connection, draft(JOINT, "other")) == first
 
 
 def test_the_same_roster_not_yet_official_is_a_version_to_sign(ledger: Ledger):
     with ledger.writing() as connection:
         publish(connection, draft(JOINT))
-        assert versions.held_already(connection, draft(JOINT, "other")) is None
+        assert publication.held_already(connection, draft(JOINT, "other")) is None
 
 
 def test_rolling_back_restores_duties_and_signatures(ledger: Ledger):
@@ -219,8 +219,8 @@ def test_rolling_back_restores_duties_and_signatures(ledger: Ledger):
         first = make_official(connection, publish(connection, draft(JOINT)), *both)
         second = publish(connection, draft(OTHER_PARTNER), base=1)
         make_official(connection, second, *both)
-        made = versions.roll_back(connection, first, late={}, payload="", now=NOW)
-        made = versions.settle(connection, made, NOW)
+        made = publication.roll_back(connection, first, late={}, payload="", now=NOW)
+        made = signing.settle(connection, made, NOW)
         assert versions.plan_of(connection, made) == JOINT
     assert (made.name, made.current, made.digest) == (
         "2026-11-23/3",
@@ -237,10 +237,10 @@ def test_what_has_begun_is_not_rolled_back(ledger: Ledger):
         make_official(connection, publish(connection, draft(OWN_TOUR), base=1), *both)
         start = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
         minute = dt.timedelta(minutes=1)
-        made = versions.roll_back(connection, first, late={}, payload="", now=start)
+        made = publication.roll_back(connection, first, late={}, payload="", now=start)
         make_official(connection, made, *both)
         with pytest.raises(LedgerRefused, match="time that has passed"):
-            versions.roll_back(
+            publication.roll_back(
                 connection,
                 versions.version_named(connection, "2026-11-23/2"),
                 late={},

@@ -16,7 +16,7 @@ from scheduler import words
 from scheduler.domain.people import ForceKind
 from scheduler.domain.plans import Plan, plan_of
 from scheduler.goals.few_changes import FewChanges
-from scheduler.ledger import versions
+from scheduler.ledger import publication, signing, versions
 from scheduler.ledger.audit import canonical
 from scheduler.ledger.purging import purge_before
 from scheduler.ledger.store import Ledger, open_ledger, write_setting
@@ -55,7 +55,7 @@ def book(tmp_path: Path, migrated: Callable[[str], str]) -> Iterator[Ledger]:
     shutil.copyfile(migrated("sqlite"), path)
     opened = open_ledger(str(path))
     with opened.writing() as connection:
-        write_setting(connection, versions.SIGNATURES, versions.ONE)
+        write_setting(connection, signing.SIGNATURES, signing.ONE)
     yield opened
     opened.close()
 
@@ -69,13 +69,13 @@ def publish(
     payload = canonical({"by": "pm", "why": "", "reason": reason})
     with book.writing() as connection:
         n = len(versions.versions(connection, plan.first))
-        new = versions.publish(
+        new = publication.publish(
             connection, made, base=n or None, payload=payload, now=NOW
         )
         if sign:
             signatory = Signatory(connection, new.forces[0])
-            versions.add_signature(connection, new, signatory.sign(new), NOW)
-            versions.settle(connection, new, NOW)
+            signing.add_signature(connection, new, signatory.sign(new), NOW)
+            signing.settle(connection, new, NOW)
 
 
 def known(book: Ledger, weeks: tuple[Week, ...] = (WEEK,)) -> Known:
@@ -238,7 +238,7 @@ def test_nothing_is_said_of_a_week_whose_duties_were_purged(book: Ledger) -> Non
 
 def test_both_databases_are_read(ledger: Ledger) -> None:
     with ledger.writing() as connection:
-        write_setting(connection, versions.SIGNATURES, versions.ONE)
+        write_setting(connection, signing.SIGNATURES, signing.ONE)
     publish(ledger, PLAN)
     both = {f: {"nights": 1} for f in ("PM-1", "PN-1")}
     publish(ledger, without("PM-1"), counters=both, reason="x")
