@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from scheduler.ledger import tokens
-from scheduler.ledger.schema import feed_bytes
+from scheduler.ledger.schema import feed_bytes, person
 from scheduler.ledger.store import Ledger, open_ledger
 from scheduler.serve import run
 from scheduler.serve.addresses import calendar_path
@@ -56,8 +56,9 @@ def dead_links(ledger: Ledger) -> dict[str, str]:
             {"s": tokens.sha256_of(found["expired"])},
         )
         connection.execute(
-            text("UPDATE person SET leaves_on = :d WHERE service_number = 'PM-4'"),
-            {"d": NOW.date()},
+            update(person)
+            .where(person.c.service_number == "PM-4")
+            .values(leaves_on=NOW.date())
         )
     return found
 
