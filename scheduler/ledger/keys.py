@@ -81,17 +81,6 @@ def key_id(public: bytes) -> str:
     return _id(_read_public(public))
 
 
-def public_of(private: bytes, passphrase: str | None) -> bytes:
-    """Return the public key of a private one.
-
-    Raises
-    ------
-    LedgerRefused
-        If it cannot be read.
-    """
-    return _public_pem(_read_private(private, passphrase).public_key())
-
-
 def sign(private: bytes, passphrase: str | None, force: str, digest: str) -> Signature:
     """Sign the digest of a version for a force.
 

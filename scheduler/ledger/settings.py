@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from scheduler.ledger import audit
-from scheduler.ledger.feeds import CANCELLED_DAYS, DEFAULTS, KEEP_DAYS, TENTATIVE
+from scheduler.ledger.feeds import (
+    CANCELLED_DAYS,
+    DEFAULTS,
+    KEEP_DAYS,
+    TENTATIVE,
+    render_all,
+)
 from scheduler.ledger.schema import setting
 from scheduler.ledger.signing import EACH, ONE, SIGNATURES
 from scheduler.ledger.store import LedgerRefused, read_setting, write_setting
@@ -81,7 +87,7 @@ def settings(connection: Connection, name: str | None = None) -> list[LedgerSett
 def change_setting(
     connection: Connection, name: str, value: str, payload: str, now: dt.datetime
 ) -> None:
-    """Set a setting.
+    """Set a setting, and bring all calendars up to date with it.
 
     Raises
     ------
@@ -102,6 +108,7 @@ def change_setting(
         connection, "setting", f"{name}: {before} → {value}", payload, now,
         touched=(setting,),
     )  # fmt: skip
+    render_all(connection, now)
 
 
 def _known(name: str) -> str:

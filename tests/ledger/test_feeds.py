@@ -10,6 +10,7 @@ from scheduler.calendars.content import Owner, View
 from scheduler.ledger import feeds, versions
 from scheduler.ledger.people import pids_of
 from scheduler.ledger.schema import event, feed_bytes
+from scheduler.ledger.settings import change_setting
 from scheduler.ledger.store import Ledger, LedgerRefused, write_setting
 from tests.ledger.drafts import (
     JOINT,
@@ -147,6 +148,19 @@ def test_duties_go_from_calendars_after_the_days_set(ledger: Ledger):
         feeds.render_all(connection, end)
         gone = bytes_of(connection, row).bytes.count(b"BEGIN:VEVENT")
     assert (left, gone) == (1, 0)
+
+
+def test_a_setting_is_felt_by_calendars_at_once(ledger: Ledger):
+    # On 20 December the week is over for 20 days or more.
+    late = dt.datetime(2026, 12, 20, tzinfo=dt.UTC)
+    with ledger.writing() as connection:
+        week_of(connection, JOINT, *both_of(connection))
+        row = feed_of(connection, "PM-1")
+        change_setting(connection, feeds.KEEP_DAYS, "90", "", late)
+        kept = bytes_of(connection, row).bytes.count(b"BEGIN:VEVENT")
+        change_setting(connection, feeds.KEEP_DAYS, "10", "", late)
+        left = bytes_of(connection, row).bytes.count(b"BEGIN:VEVENT")
+    assert (kept, left) == (3, 0)
 
 
 def test_last_modified_grows_when_the_clock_was_put_back(ledger: Ledger):
