@@ -235,6 +235,20 @@ class ModelFacade(Protocol):
         """
 
     def cliques(
-        self, items: Sequence[T], conflict: Callable[[T, T], bool]
+        self,
+        items: Sequence[T],
+        conflict: Callable[[T, T], bool],
+        *,
+        lazily: bool = False,
     ) -> Iterable[Sequence[T]]:
-        """Yield the maximal sets of items that conflict pairwise (singletons too)."""
+        """Yield the maximal sets of items that conflict pairwise (singletons too).
+
+        Parameters
+        ----------
+        items, conflict
+            The items, and whether two of them conflict.
+        lazily
+            If there are very many sets, yield only some of them, which hold every pair
+            that conflicts. That is enough to share missions out to one officer; a row
+            missing for a larger group is added when a solution has no names.
+        """

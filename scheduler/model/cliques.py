@@ -1,6 +1,52 @@
-"""Maximal sets of items that conflict pairwise."""
+"""Maximal sets of items that conflict pairwise: all, or enough for each pair."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
+
+ENOUGH = 8
+"""Maximal sets by item above which only a cover of the pairs is kept."""
+
+
+def clash_sets(adjacent: Sequence[int]) -> list[list[int]]:
+    """Return the maximal cliques of a graph, or only some of them if there are many.
+
+    There may be exponentially many. If there are more than ``ENOUGH`` by vertex, the
+    sets returned hold every edge at least once. They bound officers taken one by one
+    exactly, and a head-count nearly.
+
+    Parameters
+    ----------
+    adjacent
+        For each vertex the bit set of its neighbours, without the vertex itself.
+    """
+    most = ENOUGH * len(adjacent)
+    found = list(islice(maximal_cliques(adjacent), most + 1))
+    return found if len(found) <= most else list(edge_cover(adjacent))
+
+
+def edge_cover(adjacent: Sequence[int]) -> Iterator[list[int]]:
+    """Yield maximal cliques that together hold every vertex and every edge of a graph.
+
+    Each grows from a vertex by its neighbours, those with most edges left first.
+    """
+    left = list(adjacent)
+    for v in range(len(adjacent)):
+        first = True
+        while first or left[v]:
+            first = False
+            clique, choices = [v], adjacent[v]
+            while choices:
+                fresh = choices & left[clique[-1]] or choices & left[v] or choices
+                best = max(
+                    islice(_bits(fresh), 16),
+                    key=lambda w: (choices & adjacent[w]).bit_count(),
+                )
+                clique.append(best)
+                choices &= adjacent[best]
+            mask = sum(1 << w for w in clique)
+            for w in clique:
+                left[w] &= ~mask
+            yield sorted(clique)
 
 
 def maximal_cliques(adjacent: Sequence[int]) -> Iterator[list[int]]:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Occurrence, Seat
@@ -23,12 +24,32 @@ from scheduler.facade import (
     Stint,
 )
 from scheduler.goals.base import Goal
-from scheduler.model.cliques import maximal_cliques
-from scheduler.model.naming import NamedCrews, share_out
+from scheduler.model.cliques import clash_sets, maximal_cliques
+from scheduler.model.naming import NamedCrews, TooFewError, share_out
 from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule
 
 T = TypeVar("T")
+
+Apart: TypeAlias = tuple[str, Span]
+"""An officer, and the slot of the tours on which they are kept apart."""
+
+
+class ClashError(Exception):
+    """A solution has no names: more of a group are in clashing missions than on tour.
+
+    Parameters
+    ----------
+    group
+        The group.
+    stints
+        Stints of it that clash pairwise and of which a solution holds too many.
+    """
+
+    def __init__(self, group: Group, stints: Sequence[Stint]) -> None:
+        super().__init__(f"{len(stints)} stints clash")
+        self.group = group
+        self.stints = tuple(stints)
 
 
 class CrewModel:
@@ -46,6 +67,11 @@ class CrewModel:
     singletons
         Whether every officer is a group of one. The model then has a variable for each
         assignment: it is larger and allows the same rosters.
+    apart
+        Where officers are kept apart for the lazy rules (``Rule.lazy``). The model is
+        then a relaxation: it allows every lawful roster, and rosters that break a lazy
+        rule elsewhere. ``None`` = wherever those rules require it, so the model is
+        exact.
     """
 
     def __init__(
@@ -55,9 +81,11 @@ class CrewModel:
         *,
         goals: Iterable[Goal] = (),
         singletons: bool = False,
+        apart: Collection[Apart] | None = None,
     ) -> None:
         self.scenario = scenario
         self.rules = tuple(rules)
+        self._apart = apart
         self._goals = tuple(goals)
         self.cp = cp_model.CpModel()
         self._singletons = singletons
@@ -179,13 +207,21 @@ class CrewModel:
         self, slot: Span | None, alike: Sequence[Officer], seats: Sequence[Seat]
     ) -> Iterator[Group]:
         """Yield one group for officers who are alike, or a group for each of them."""
-        apart = (
-            slot is not None
-            and len(alike) > 1
-            and any(r.keeps_apart(self, alike, slot, seats) for r in self.rules)
-        )
-        for own in [[o] for o in alike] if apart else [alike]:
-            yield Group(slot, tuple(own))
+        if slot is None or len(alike) == 1:
+            yield Group(slot, tuple(alike))
+            return
+        lazily = self._apart is not None
+        alone = [o for o in alike if self._apart and (o.id, slot) in self._apart]
+        if any(
+            r.keeps_apart(self, alike, slot, seats)
+            for r in self.rules
+            if not (lazily and r.lazy)
+        ):
+            alone = list(alike)
+        yield from (Group(slot, (o,)) for o in alone)
+        together = tuple(o for o in alike if o not in alone)
+        if together:
+            yield Group(slot, together)
 
     def _slots(self) -> Iterator[tuple[Span | None, list[Officer]]]:
         """Yield each slot of tours with the officers who may work one, then ``None``.
@@ -454,7 +490,11 @@ class CrewModel:
         return cost
 
     def cliques(
-        self, items: Sequence[T], conflict: Callable[[T, T], bool]
+        self,
+        items: Sequence[T],
+        conflict: Callable[[T, T], bool],
+        *,
+        lazily: bool = False,
     ) -> Iterator[Sequence[T]]:
         """Yield the maximal sets of items that conflict pairwise."""
         adjacent = [0] * len(items)
@@ -464,9 +504,37 @@ class CrewModel:
                 if conflict(one, items[j]):
                     adjacent[i] |= 1 << j
                     adjacent[j] |= 1 << i
-        for clique in maximal_cliques(adjacent):
+        found = clash_sets(adjacent) if lazily else maximal_cliques(adjacent)
+        for clique in found:
             heed()
             yield [items[i] for i in clique]
+
+    def tags(self) -> dict[str, Any]:
+        """Return what each variable is about, for a search of neighbourhoods.
+
+        Returns
+        -------
+        dict
+            ``day`` and ``force``: an array each, with a number by variable, -1 for an
+            auxiliary variable; ``owners``: for each officer the variables about them.
+        """
+        size = len(self.cp.proto.variables)
+        day, force = np.full(size, -1), np.full(size, -1)
+        forces = {code: i for i, code in enumerate(self.scenario.forces)}
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        for tour, literal in self._works.items():
+            officer = self.scenario.officers[tour.officer]
+            day[literal.index] = tour.day.toordinal()
+            force[literal.index] = forces[officer.force]
+            owners[tour.officer].append(literal.index)
+        for placement, heads in self._heads.items():
+            members = placement.group.officers
+            day[heads.index] = placement.seat.occurrence.day.toordinal()
+            force[heads.index] = forces[members[0].force]
+            for officer in members:
+                owners[officer.id].append(heads.index)
+        own = [np.array(o, dtype=np.int64) for o in owners.values()]
+        return {"day": day, "force": force, "owners": own}
 
     # --- a roster as values of variables --------------------------------------------
 
@@ -493,6 +561,19 @@ class CrewModel:
                 ),
             )
 
+    def forbid(self, clash: ClashError) -> None:
+        """Add the row of a clash set that was found to be missing."""
+        self.add(self.number(clash.stints) <= self.on_tour(clash.group))
+
+    def together_with(self, officer: str, slot: Span) -> Sequence[str]:
+        """Return the officers counted together with one on tours of a slot."""
+        return [
+            o.id
+            for group in self._groups_of[officer]
+            if group.slot == slot
+            for o in group.officers
+        ]
+
     # --- reading a solution ---------------------------------------------------------
 
     def roster(self, value: Callable[[Any], int]) -> Roster:
@@ -502,6 +583,12 @@ class CrewModel:
         ----------
         value
             Gives the value of a variable.
+
+        Raises
+        ------
+        ClashError
+            If the head-counts have no names, because the model holds only some of the
+            rows of clash sets (``cliques``).
         """
         tours = [t for t, literal in self._works.items() if value(literal)]
         assignments = []
@@ -514,9 +601,14 @@ class CrewModel:
             if group.slot is not None:
                 worked = (*tours, *self._under_way)
                 members &= {t.officer for t in worked if t.slot == group.slot}
-            shared_out = share_out(
-                dealt, sorted(members), self.scenario.transition_time, named
-            )
+            try:
+                shared_out = share_out(
+                    dealt, sorted(members), self.scenario.transition_time, named
+                )
+            except TooFewError as error:
+                keys = {(s.first, s.last) for s in error.clash}
+                clash = [s for s in self._stints[group] if (s.first, s.last) in keys]
+                raise ClashError(group, clash) from None
             for officer, own in shared_out.items():
                 assignments += [
                     Assignment(mission, start, position, officer, fallback, place)

@@ -89,6 +89,22 @@ class NamedCrews:
         return NamedCrews(defaultdict(list, crews), self.together.copy())
 
 
+class TooFewError(ValueError):
+    """Stints cannot be shared out: more of them clash than there are officers.
+
+    Parameters
+    ----------
+    clash
+        Stints of which any two clash, more than there are officers.
+    officers
+        How many officers there are.
+    """
+
+    def __init__(self, clash: Sequence[SeatedStint], officers: int) -> None:
+        super().__init__(f"{len(clash)} officers needed, {officers} present")
+        self.clash = tuple(clash)
+
+
 TransitionTime = Callable[[Occurrence, Occurrence], Minute]
 """Gives the least minutes from the end of one occurrence to another's start."""
 
@@ -123,7 +139,7 @@ def share_out(
 
     Raises
     ------
-    ValueError
+    TooFewError
         If there are too few officers.
     """
     named = NamedCrews() if named is None else named
@@ -135,9 +151,9 @@ def share_out(
 
     shared = _least_work(ordered, officers, follows, named.copy())
     if shared is None:
-        chains = _fewest_chains(ordered, follows)
+        chains, clash = _fewest_chains(ordered, follows)
         if len(chains) > len(officers):
-            raise ValueError(f"{len(chains)} officers needed, {len(officers)} present")
+            raise TooFewError(clash, len(officers))
         shared = dict(zip(officers, chains, strict=False))
     for officer, chain in shared.items():
         for stint in chain:
@@ -168,8 +184,12 @@ def _least_work(
 
 def _fewest_chains(
     ordered: Sequence[SeatedStint], follows: Follows
-) -> list[list[SeatedStint]]:
-    """Cover the stints with the fewest chains, by a maximum bipartite matching."""
+) -> tuple[list[list[SeatedStint]], list[SeatedStint]]:
+    """Cover the stints with the fewest chains, by a maximum bipartite matching.
+
+    Returns the chains, and as many stints of which any two clash (König: those that a
+    smallest vertex cover leaves out).
+    """
     graph: nx.Graph[int] = nx.Graph()
     size = len(ordered)
     graph.add_nodes_from(range(2 * size))
@@ -187,4 +207,6 @@ def _fewest_chains(
         while chain[-1] in match:
             chain.append(match[chain[-1]] - size)
         chains.append([ordered[i] for i in chain])
-    return chains
+    cover = nx.bipartite.to_vertex_cover(graph, match, top_nodes=range(size))
+    clash = [s for i, s in enumerate(ordered) if not cover & {i, size + i}]
+    return chains, clash

@@ -122,7 +122,9 @@ class Rule(ABC):
     in a sentence. ``authority`` says who may set the rule aside. ``scope`` says what an
     override must name; ``None`` = nobody may set the rule aside. ``choices`` are plain
     English sentences for readers of the code and of ``docs/rules.md``: how the rule is
-    read where its sources are silent.
+    read where its sources are silent. ``lazy`` says when ``keeps_apart`` takes effect:
+    at once, or only on tours on which a roster was found to break the rule. It is
+    meant for rules that are rarely broken although they could be on many tours.
     """
 
     name: ClassVar[str]
@@ -134,6 +136,7 @@ class Rule(ABC):
     scope: ClassVar[Scope | None] = None
     settings: ClassVar[tuple[Setting, ...]] = ()
     choices: ClassVar[tuple[str, ...]] = ()
+    lazy: ClassVar[bool] = False
 
     def value(
         self, scenario: Scenario, officer: str, setting: str, day: dt.date

@@ -74,6 +74,7 @@ class DailyBreak(Rule):
         "end are refused."
     )
     source = "décret 2000-815 art. 3; arrêté du 5 septembre 2019 art. 26"
+    lazy = True
     authority = Authority.LAW
     settings = (
         Setting(

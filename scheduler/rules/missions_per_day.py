@@ -54,6 +54,7 @@ class MissionsPerDay(Rule):
         "08:00 and 11:30 does not hold the one at 16:00."
     )
     source = "CHOICE; mission kinds of the scenario"
+    lazy = True
     authority = Authority.LOCAL
     scope = Scope.TOUR
 
@@ -81,11 +82,12 @@ class MissionsPerDay(Rule):
         limits = _limits(scenario)
         for officer in scenario.officers if limits else ():
             own: defaultdict[Case, list[Placement]] = defaultdict(list)
-            for group in model.groups_of(officer, shared=True):
+            groups = model.groups_of(officer, shared=True)
+            for group in (g for g in groups if g.size == 1):
                 seats = [p.seat for p in model.placements(group=group)]
                 cases = _exceedable(model, officer, group.slot, seats)
                 if cases:
-                    for placement in model.placements(group=group, officer=officer):
+                    for placement in model.placements(group=group):
                         case = _case(scenario, placement.seat.occurrence)
                         if case in cases:
                             own[case].append(placement)

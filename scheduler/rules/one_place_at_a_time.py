@@ -28,6 +28,9 @@ class OnePlaceAtATime(Rule):
     clash set bounds head-counts exactly, and names can always be found. Missions of an
     equipage that one officer holds in a row count as one long mission.
 
+    Where travel makes very many clash sets, the model begins with enough of them to
+    cover every pair, and gets the row of any other that a solution breaks.
+
     Missions held before the horizon count if their crews are known: after one that
     lasts into it, or ends just before, the crew needs the transition time too.
     """
@@ -121,14 +124,14 @@ class OnePlaceAtATime(Rule):
 
         for group in model.groups:
             if group.slot is not None:
-                for clique in model.cliques(model.stints(group), clash):
+                for clique in model.cliques(model.stints(group), clash, lazily=True):
                     model.add(model.number(clique) <= model.on_tour(group))
         outside = not model.obeys("mission_inside_tour")
         for officer in model.scenario.officers:
             if outside or self._tours_may_touch(model.scenario, officer):
                 groups = model.groups_of(officer)
                 everywhere = [s for g in groups for s in model.stints(g)]
-                for clique in model.cliques(everywhere, clash):
+                for clique in model.cliques(everywhere, clash, lazily=True):
                     model.add(model.number(clique) <= 1)
 
     def cases(self, facts: Facts, officer: str) -> int:

@@ -1,15 +1,17 @@
 """One search with CP-SAT: parameters, progress, interruption."""
 
-import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
-from scheduler.solve.partner import Answer, Partner
+from scheduler.solve.prove import Callback, solver_of
+from scheduler.solve.team import State, Team, rounded_up
 
 STATUSES = {
     cp_model.OPTIMAL: SolveStatus.OPTIMAL,
@@ -22,11 +24,6 @@ FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 
 LAST_MOMENT = 0.01
 """Seconds for a search after an interruption: enough for an obvious solution."""
-
-PORTFOLIO = ("max_lp_sym", "objective_lb_search_max_lp")
-"""Strategies that proved most tiers soonest: figures in benchmarks/README.md."""
-
-EPSILON = 1e-6
 
 _BOUNDS = {
     "time_limit": (0, 1_000_000),
@@ -119,35 +116,6 @@ class Interruption:
         self._solvers[:] = [solver]
 
 
-class _Callback(cp_model.CpSolverSolutionCallback):
-    """Reports each better value and bound."""
-
-    def __init__(self, report: Callable[[int | None, int], None]) -> None:
-        super().__init__()
-        self._report = report
-        self._best: int | None = None
-        self._bound = 0
-
-    def on_solution_callback(self) -> None:
-        """Report a better value."""
-        self._best = round(self.objective_value)
-        self._bound = max(self._bound, _up(self.best_objective_bound))
-        self._report(self._best, self._bound)
-
-    def on_bound(self, bound: float) -> None:
-        """Report a better bound."""
-        self._bound = max(self._bound, _up(bound))
-        self._report(self._best, self._bound)
-
-
-def _up(bound: float) -> int:
-    """Round up a bound of an objective that is a whole number of at least 0.
-
-    The bound is lowered by ``EPSILON`` first, against the solver's rounding.
-    """
-    return max(0, math.ceil(bound - EPSILON)) if math.isfinite(bound) else 0
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of one search.
@@ -179,9 +147,10 @@ def run(
     seconds: float,
     interruption: Interruption,
     report: Callable[[int | None, int], None],
-    partner: Partner | None = None,
+    team: Team | None = None,
+    tags: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """Search a model for a number of seconds, alone or racing a partner.
+    """Search a model for a number of seconds, here or with a team of processes.
 
     Parameters
     ----------
@@ -190,9 +159,12 @@ def run(
     interruption
         Stops the search from another thread.
     report
-        Called with each better value and bound, from the solver's threads.
-    partner
-        Solves the same model at the same time; the first proof ends both.
+        Called with each better value and bound.
+    team
+        Searches in processes of its own, which end on time; ``None`` = CP-SAT alone, in
+        this process: for small models.
+    tags
+        For a team: what each variable is about (``CrewModel.tags``).
 
     Raises
     ------
@@ -202,53 +174,53 @@ def run(
     started = time.monotonic()
     if interruption.stopped.is_set():
         seconds = LAST_MOMENT
-    solver = _solver(search, max(LAST_MOMENT, seconds))
-    callback = _Callback(report)
-    solver.best_bound_callback = callback.on_bound
+    if team is not None and seconds > LAST_MOMENT:
+        task = {"workers": search.workers, "seed": search.seed, "gap": search.gap}
+        state = team.race(
+            model,
+            {**task, "tags": tags},
+            seconds,
+            interruption.stopped.is_set,
+            report,
+        )
+        return _outcome(state, time.monotonic() - started)
+    state = State()
+
+    def solution(_values: "np.ndarray[Any, Any]") -> None:
+        state.value = round(callback.objective_value)
+        report(state.value, state.bound)
+
+    def bound(value: float) -> None:
+        state.bound = max(state.bound, rounded_up(value))
+        report(state.value, state.bound)
+
+    solver = solver_of(
+        max(LAST_MOMENT, seconds), search.workers, search.seed, search.gap
+    )
+    callback = Callback(solution, bound, len(model.proto.variables))
+    solver.best_bound_callback = bound
     interruption.watch(solver)
-    answers: list[Answer] = []
-    if partner is not None:
-
-        def won(answer: Answer) -> None:
-            answers.append(answer)
-            solver.stop_search()
-
-        partner.race(model, seconds, won)
     code = solver.solve(model, callback)
     if code == cp_model.MODEL_INVALID:
         raise RuntimeError(model.validate())
-    status, bound = STATUSES[code], _up(solver.best_objective_bound)
-    solution: tuple[int, ...] = ()
+    status = STATUSES[code]
+    found: tuple[int, ...] = ()
+    value = 0
     if status in FOUND:
-        solution = tuple(solver.response_proto.solution)
-    value = round(solver.objective_value) if status in FOUND else 0
-    if partner is not None:
-        if not answers:
-            partner.give_up()
-        elif status is not SolveStatus.OPTIMAL:
-            solution, status = answers[0].solution, SolveStatus.OPTIMAL
-            value = _value(model, solution)
-            bound = min(value, _up(answers[0].bound))
-    return Outcome(status, value, bound, time.monotonic() - started, solution)
+        found = tuple(solver.response_proto.solution)
+        value = round(solver.objective_value)
+    last = rounded_up(solver.best_objective_bound)
+    return Outcome(status, value, last, time.monotonic() - started, found)
 
 
-def _solver(search: Search, seconds: float) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.max_time_in_seconds = seconds
-    # The partner is not deducted: one thread fewer costs more than three on two cores.
-    parameters.num_workers = search.workers
-    parameters.random_seed = search.seed
-    parameters.relative_gap_limit = search.gap
-    parameters.catch_sigint_signal = False
-    parameters.linearization_level = 2
-    if parameters.num_workers > 1:
-        parameters.subsolvers.extend(PORTFOLIO)
-    return solver
-
-
-def _value(model: cp_model.CpModel, solution: Sequence[int]) -> int:
-    objective = model.proto.objective
-    terms = zip(objective.vars, objective.coeffs, strict=True)
-    value: float = sum(factor * solution[v] for v, factor in terms) + objective.offset
-    return round(value)
+def _outcome(state: State, seconds: float) -> Outcome:
+    if state.solution is None or state.value is None:
+        return Outcome(state.status, 0, state.bound, seconds, ())
+    proved = state.status is SolveStatus.OPTIMAL or state.bound >= state.value
+    return Outcome(
+        SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE,
+        state.value,
+        min(state.bound, state.value),
+        seconds,
+        tuple(state.solution.tolist()),
+    )

@@ -1,83 +1,72 @@
-"""The process of the partner: it reads models from its input and writes its answers.
+"""HiGHS on the rows of a model: an optimum, or a bound and the best solution."""
 
-Models and answers are pickles between a process and its own child. No data from outside
-passes there.
-"""
-
-import ctypes
 import datetime as dt
-import pickle
-import signal
-import sys
-from contextlib import suppress
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from scheduler.solve.child import Orders, Tell
 
 SAME_VALUE = 0.99
 """An absolute gap below 1 proves an optimum in whole numbers."""
 
-
-def main() -> None:
-    """Answer one model after the other until the input ends."""
-    with suppress(OSError, AttributeError):
-        # End with the parent process, however it ends (Linux: PR_SET_PDEATHSIG).
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    while True:
-        try:
-            task = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        pickle.dump(optimum(task), sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+ATTEMPTS = 3
+"""Searches, each with another seed, while the answers break a row by rounding."""
 
 
-def optimum(task: dict[str, Any]) -> tuple[list[int], float] | None:
-    """Return a proved optimum and its bound, or ``None``."""
+def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
+    """Tell the bound and the solution found; it cannot be stopped, only killed."""
+    rows, ends = task["rows"], time.monotonic() + task["seconds"]
     model = mathopt.Model.from_model_proto(_proto(task))
     variables = list(model.variables())
+    hint = np.frombuffer(task["hint"], dtype=np.int64)
     hints = []
-    if len(task["hint"]) == len(variables):
-        values = dict(zip(variables, map(float, task["hint"]), strict=True))
+    if len(hint) == len(variables):
+        values = dict(zip(variables, hint.astype(float), strict=True))
         hints.append(mathopt.SolutionHint(variable_values=values))
-    parameters = mathopt.SolveParameters(
-        time_limit=dt.timedelta(seconds=task["seconds"]),
-        relative_gap_tolerance=0.0,
-        absolute_gap_tolerance=SAME_VALUE,
-        random_seed=task["seed"],
-    )
-    result = mathopt.solve(
-        model,
-        mathopt.SolverType.HIGHS,
-        params=parameters,
-        model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-    )
-    if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
-        return None
-    found = result.variable_values()
-    return [round(found[v]) for v in variables], result.best_objective_bound()
+    for seed in range(task["seed"], task["seed"] + ATTEMPTS):
+        left = ends - time.monotonic()
+        if left <= 0 or orders.stopped.is_set():
+            return
+        result = mathopt.solve(
+            model,
+            mathopt.SolverType.HIGHS,
+            params=mathopt.SolveParameters(
+                time_limit=dt.timedelta(seconds=left),
+                relative_gap_tolerance=0.0,
+                absolute_gap_tolerance=SAME_VALUE,
+                random_seed=seed,
+            ),
+            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
+        )
+        tell("bound", float(result.best_objective_bound()))
+        if result.has_primal_feasible_solution():
+            found = result.variable_values()
+            whole = np.array([round(found[v]) for v in variables], dtype=np.int64)
+            if rows.holds(whole):
+                tell("solution", whole.tobytes())
+                return
 
 
 def _proto(task: dict[str, Any]) -> model_pb2.ModelProto:
-    proto = model_pb2.ModelProto()
-    count, rows = len(task["lower"]), len(task["row_lower"])
+    rows, proto = task["rows"], model_pb2.ModelProto()
+    count, number = len(rows.lower), len(rows.row_lower)
     proto.variables.ids.extend(range(count))
-    proto.variables.lower_bounds.extend(task["lower"])
-    proto.variables.upper_bounds.extend(task["upper"])
+    proto.variables.lower_bounds.extend(rows.lower)
+    proto.variables.upper_bounds.extend(rows.upper)
     proto.variables.integers.extend([True] * count)
     proto.objective.offset = task["offset"]
     costs = sorted(task["cost"].items())
     proto.objective.linear_coefficients.ids.extend(v for v, _ in costs)
     proto.objective.linear_coefficients.values.extend(c for _, c in costs)
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(task["row_lower"])
-    proto.linear_constraints.upper_bounds.extend(task["row_upper"])
-    proto.linear_constraint_matrix.row_ids.extend(task["row"])
-    proto.linear_constraint_matrix.column_ids.extend(task["column"])
-    proto.linear_constraint_matrix.coefficients.extend(task["factor"])
+    proto.linear_constraints.ids.extend(range(number))
+    proto.linear_constraints.lower_bounds.extend(rows.row_lower)
+    proto.linear_constraints.upper_bounds.extend(rows.row_upper)
+    proto.linear_constraint_matrix.row_ids.extend(rows.row)
+    proto.linear_constraint_matrix.column_ids.extend(rows.column)
+    proto.linear_constraint_matrix.coefficients.extend(rows.factor)
     return proto
-
-
-if __name__ == "__main__":
-    main()

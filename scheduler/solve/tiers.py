@@ -1,10 +1,17 @@
-"""Lexicographic search: minimise each tier, then hold its value for the next."""
+"""Lexicographic search: minimise each tier, then hold its value for the next.
+
+The model of a search may be a relaxation: officers are counted together although a lazy
+rule tells them apart (``Rule.lazy``), and some rows of clash sets are left out. Its
+bounds hold. Its roster is named and checked by those rules; where they find a breach,
+the model is refined there and the tier is searched again.
+"""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -14,7 +21,7 @@ from scheduler.domain.run import SolveStatus, TierResult, settled
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.facade import Linear
 from scheduler.goals import GOALS, Goal
-from scheduler.model.crews import CrewModel
+from scheduler.model.crews import Apart, ClashError, CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.solve.engine import (
@@ -27,11 +34,15 @@ from scheduler.solve.engine import (
     run,
 )
 from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
-from scheduler.solve.partner import Partner
+from scheduler.solve.lazily import breaches, mended, told_apart
+from scheduler.solve.team import Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
-WORTH_A_PARTNER = 2000
-"""Least number of variables for which the partner is started."""
+WORTH_A_TEAM = 2000
+"""Least number of variables for which processes are started."""
+
+WORTH_REOPENING = 2.0
+"""Least seconds left for which a tier that is not proved is searched again."""
 
 COMPLETING = 10.0
 """Most seconds to compute the auxiliary variables of a known roster."""
@@ -70,6 +81,8 @@ def solve(
     interruption: Interruption | None = None,
     rules: Iterable[Rule] | None = None,
     singletons: bool = False,
+    eager: bool = False,
+    start: Roster | None = None,
 ) -> Result:
     """Search for the best roster of a scenario.
 
@@ -80,64 +93,65 @@ def solve(
     search
         Limits and seeds.
     listener
-        Called with every better value and bound, from the solver's threads.
+        Called with every better value and bound, perhaps from another thread.
     interruption
         Lets another thread stop the search.
     rules
         Rules to obey; ``None`` = all.
     singletons
         Whether each assignment has its own variable, instead of head-counts by group.
+    eager
+        Whether lazy rules are exact in the model from the beginning.
+    start
+        A roster that obeys the rules, to start from.
     """
-    work = _Work(
-        scenario=scenario,
-        search=search or Search(),
-        interruption=interruption or Interruption(),
-        listener=listener,
-        rules=tuple(RULES.values() if rules is None else rules),
-        tiers=scenario.tiers or (Tier(name="feasibility", goals={}),),
-        singletons=singletons,
-    )
-    roster: Roster | None = None
-    results: list[TierResult] = []
     with ExitStack() as stack:
-        partner: Partner | None = None
-        for index, tier in enumerate(work.tiers):
-            try:
-                with patience(work.over):
-                    heed()
-                    if index == 0 or work.keyed[index] != work.keyed[index - 1]:
-                        model, objectives = work.build(results, roster)
-            except Stopped:
-                if roster is None:
-                    return Result(SolveStatus.UNKNOWN, None, (), work.seconds())
-                facts = Facts(scenario, roster)
-                results.append(_tier_result(tier, facts, _NOT_SEARCHED))
-                continue
-            if partner is None:
-                partner = stack.enter_context(_partner(model, work.search))
-            objective = objectives[index]
-            if isinstance(objective, int) and roster is not None:
-                # The same for every roster: nothing to search for, nothing to hold.
-                facts = Facts(scenario, roster)
-                results.append(_tier_result(tier, facts, _constant(objective)))
-                continue
-            model.cp.minimize(objective)
-            outcome = work.search_tier(index, model, partner, must_find=roster is None)
-            if outcome.status in FOUND:
-                roster = model.roster(outcome.read)
-                _hint(model, outcome.solution)
-            if roster is None:
-                return Result(outcome.status, None, (), work.seconds())
-            result = _tier_result(tier, Facts(scenario, roster), outcome)
-            results.append(result)
-            model.add(objective <= result.value)
-    assert roster is not None
-    return work.finish(results, roster)
+        climb = _Climb(
+            scenario=scenario,
+            search=search or Search(),
+            interruption=interruption or Interruption(),
+            listener=listener,
+            rules=tuple(RULES.values() if rules is None else rules),
+            tiers=scenario.tiers or (Tier(name="feasibility", goals={}),),
+            singletons=singletons,
+            apart=None if singletons or eager else set(),
+            stack=stack,
+            roster=start,
+        )
+        return climb.run()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Work:
-    """What one call of ``solve`` is given, and its steps."""
+@dataclass
+class _Level:
+    """What is known of one tier.
+
+    Parameters
+    ----------
+    bound
+        Best bound proved.
+    held
+        Values of the earlier tiers that the bound supposes.
+    seconds
+        Wall time of its searches.
+    """
+
+    bound: int = 0
+    held: tuple[int, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(kw_only=True)
+class _Climb:
+    """One call of ``solve``: what it is given, what it has found, and its steps.
+
+    Parameters
+    ----------
+    apart
+        Where the model keeps officers apart for lazy rules; ``None`` = wherever they
+        require it.
+    roster
+        The best roster found; it obeys the rules.
+    """
 
     scenario: Scenario
     search: Search
@@ -146,6 +160,18 @@ class _Work:
     rules: tuple[Rule, ...]
     tiers: tuple[Tier, ...]
     singletons: bool
+    apart: set[Apart] | None
+    stack: ExitStack
+    roster: Roster | None
+    team: Team | None = None
+    model: CrewModel | None = None
+    objectives: list[Linear] = field(default_factory=list)
+    stage: int = -1
+    held: int = 0
+    values: tuple[int, ...] = ()
+    levels: list[_Level] = field(default_factory=list)
+
+    # --- time -------------------------------------------------------------------------
 
     def seconds(self) -> float:
         """Return the seconds since the start of the time limit."""
@@ -158,6 +184,158 @@ class _Work:
     def over(self) -> bool:
         """Tell whether the time limit has passed or the search is stopped."""
         return self.left() <= 0 or self.interruption.stopped.is_set()
+
+    # --- the steps --------------------------------------------------------------------
+
+    def run(self) -> Result:
+        """Search tier after tier; then again those that are not proved."""
+        self.levels = [_Level() for _ in self.tiers]
+        if self.roster is not None:
+            self._take(self.roster)
+        last = len(self.tiers) - 1
+        for index in range(len(self.tiers)):
+            share = 2 / (last - index + 2)
+            if index == last and self._open():
+                share = 0.5
+            status = self._search(index, self.left() * share)
+            if self.roster is None:
+                return Result(status, None, (), self.seconds())
+        while self.left() > WORTH_REOPENING and not self.over():
+            again = self._open()
+            if not again:
+                break
+            for number, index in enumerate(again):
+                # An improvement opens the tiers after it.
+                before = self.values
+                self._search(index, self.left() / max(1, len(again) - number))
+                if self.values != before or self.over():
+                    break
+        assert self.roster is not None
+        return self._finish(self.roster)
+
+    def _open(self) -> list[int]:
+        """Return the tiers searched so far that are not proved."""
+        return [
+            i
+            for i, (value, level) in enumerate(
+                zip(self.values, self.levels, strict=False)
+            )
+            if level.bound < value and not self._near_enough(value, level.bound)
+        ]
+
+    def _near_enough(self, value: int, bound: int) -> bool:
+        return value - bound <= self.search.gap * max(value, 1)
+
+    def _search(self, index: int, seconds: float) -> SolveStatus:
+        """Search a tier, refining the model until its roster obeys the rules."""
+        until = time.monotonic() + seconds
+        level = self.levels[index]
+        status = SolveStatus.UNKNOWN
+        while True:
+            try:
+                with patience(self.over):
+                    heed()
+                    model = self._ready(index)
+            except Stopped:
+                return status
+            objective = self.objectives[index]
+            if isinstance(objective, int) and self.roster is not None:
+                # The same for every roster: nothing to search for, nothing to hold.
+                level.bound, level.held = objective, ()
+                return SolveStatus.OPTIMAL
+            model.cp.minimize(objective)
+            outcome = self._run(index, model, until - time.monotonic())
+            if outcome.status is SolveStatus.UNKNOWN and self._must_go_on():
+                outcome = self._run(index, model, self.left())
+            status = outcome.status
+            level.seconds += outcome.seconds
+            if outcome.bound > level.bound or level.held != self.values[:index]:
+                level.bound = max(level.bound, outcome.bound)
+                level.held = self.values[:index]
+            if status not in FOUND:
+                return status
+            if self._read(index, model, outcome):
+                return status
+            late = time.monotonic() >= until and self.roster is not None
+            if late or self.over():
+                return status
+
+    def _must_go_on(self) -> bool:
+        """Tell whether no roster is known yet, and there is time to search for one."""
+        return self.roster is None and not self.over()
+
+    def _run(self, index: int, model: CrewModel, seconds: float) -> Outcome:
+        tags: Mapping[str, Any] | None = None
+        if self.team is None and len(model.cp.proto.variables) >= WORTH_A_TEAM:
+            self.team = Team(self.search.workers)
+            self.stack.callback(self.team.close)
+        if self.team is not None:
+            tags = model.tags()
+        level, name = self.levels[index], self.tiers[index].name
+
+        def report(best: int | None, bound: int) -> None:
+            if self.listener is not None:
+                bound = max(bound, level.bound)
+                self.listener(Progress(name, best, bound, self.seconds()))
+
+        stop = self.interruption
+        return run(model.cp, self.search, seconds, stop, report, self.team, tags)
+
+    def _read(self, index: int, model: CrewModel, outcome: Outcome) -> bool:
+        """Take the roster of a solution if it is lawful; else refine the model.
+
+        Raises
+        ------
+        RuntimeError
+            If the solver claims an optimum that the roster does not have, or a roster
+            breaks a rule in an exact model: two halves of a goal or a rule differ.
+        """
+        try:
+            roster = model.roster(outcome.read)
+        except ClashError as clash:
+            model.forbid(clash)
+            return False
+        facts = Facts(self.scenario, roster)
+        if self.apart is not None:
+            found = breaches(facts, self.rules)
+            if found:
+                more = told_apart(facts, model, found) - self.apart
+                if not more:
+                    raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
+                self.apart |= more
+                self.model = None
+                mend = mended(facts, self.rules, self.over)
+                if mend is not None:
+                    self._take(mend, index)
+                return False
+        value, _goals = tier_value(self.tiers[index], facts)
+        proved = outcome.value == outcome.bound
+        if proved and outcome.value != value:
+            raise RuntimeError(
+                f"tier {self.tiers[index].name!r}: the solver claims {outcome.value}, "
+                f"the roster has {value}"
+            )
+        self._take(roster, index)
+        if self.roster == roster:
+            _hint(model, outcome.solution)
+        return True
+
+    def _take(self, roster: Roster, index: int | None = None) -> None:
+        """Keep a roster if it is better, in the order of the tiers, up to one of them.
+
+        Bounds that suppose values of earlier tiers which no longer hold are dropped.
+        """
+        facts = Facts(self.scenario, roster)
+        values = tuple(tier_value(tier, facts)[0] for tier in self.tiers)
+        upto = len(values) if index is None else index + 1
+        if self.roster is not None and values[:upto] > self.values[:upto]:
+            return
+        self.roster, self.values = roster, values
+        for level in self.levels:
+            if any(v > h for v, h in zip(values, level.held, strict=False)):
+                level.bound, level.held = 0, ()
+
+    # --- the model --------------------------------------------------------------------
 
     @cached_property
     def keyed(self) -> tuple[tuple[Goal, ...], ...]:
@@ -176,89 +354,55 @@ class _Work:
             found.append(before + more)
         return tuple(found)
 
-    def build(
-        self, results: Sequence[TierResult], roster: Roster | None
-    ) -> tuple[CrewModel, list[Linear]]:
-        """Build the model of the next tier, which holds the tiers before it.
+    def _ready(self, index: int) -> CrewModel:
+        """Return the model for a tier, which holds the values of the tiers before it.
 
         Officers are kept apart for a goal only from its tier on: earlier tiers are
         proved faster on larger groups, and their values hold for smaller ones. So the
         model gets the tiers up to the last one that needs no smaller groups.
-
-        Parameters
-        ----------
-        results
-            The results of the tiers before.
-        roster
-            The best roster so far, from which the search starts unless it can start
-            from the baseline.
-
-        Returns
-        -------
-        tuple of CrewModel and list of Linear
-            The model, and the objective of each of its tiers, in order.
         """
-        goals = self.keyed[len(results)]
+        goals = self.keyed[max(index, self.stage)] if self.stage >= 0 else None
+        if self.model is None or self.keyed[index] != goals or self.held > index:
+            self.stage = max(index, self.stage)
+            self._build()
+        assert self.model is not None
+        for tier in range(self.held, index):
+            self.model.add(self.objectives[tier] <= self.values[tier])
+        self.held = max(self.held, index)
+        if self.levels[index].bound > 0:
+            self.model.add(self.objectives[index] >= self.levels[index].bound)
+        return self.model
+
+    def _build(self) -> None:
+        goals = self.keyed[self.stage]
+        self.model = None
         model = CrewModel(
-            self.scenario, self.rules, goals=goals, singletons=self.singletons
+            self.scenario,
+            self.rules,
+            goals=goals,
+            singletons=self.singletons,
+            apart=self.apart,
         )
-        objectives = [
+        self.objectives = [
             _objective(model, tier)
             for tier, own in zip(self.tiers, self.keyed, strict=True)
             if len(own) <= len(goals)
         ]
-        for objective, result in zip(objectives, results, strict=False):
-            model.add(objective <= result.value)
+        self.model, self.held = model, 0
         # The baseline has the fewest changes, if it is as good in the tiers before.
-        for start in (_known(self.scenario), roster):
+        for start in (_known(self.scenario), self.roster):
             if start is not None and _start_from(
                 model, start, self.left(), self.interruption
             ):
                 break
-        return model, objectives
 
-    def search_tier(
-        self,
-        index: int,
-        model: CrewModel,
-        partner: Partner | None,
-        *,
-        must_find: bool,
-    ) -> Outcome:
-        """Search a tier for a share of the time left; if it must find, for all of it.
-
-        Parameters
-        ----------
-        index, model
-            Which tier, and the model that minimises it.
-        partner
-            Races CP-SAT, if given.
-        must_find
-            Whether no roster is known yet.
-        """
-
-        def report(best: int | None, bound: int) -> None:
-            if self.listener is not None:
-                name = self.tiers[index].name
-                self.listener(Progress(name, best, bound, self.seconds()))
-
-        def search(seconds: float) -> Outcome:
-            stop = self.interruption
-            return run(model.cp, self.search, seconds, stop, report, partner)
-
-        outcome = search(self.left() * 2 / (len(self.tiers) - index + 1))
-        left = self.left()
-        if must_find and outcome.status is SolveStatus.UNKNOWN and left > 0:
-            outcome = search(left)
-        return outcome
-
-    def finish(self, results: Sequence[TierResult], roster: Roster) -> Result:
+    def _finish(self, roster: Roster) -> Result:
         """Place breaks, and fill open missions if a tier of missions is unproved."""
-        final = _measured(self.tiers, results, Facts(self.scenario, roster))
         roster = with_breaks(self.scenario, roster)
         goals = {goal for tier in self.tiers for goal in tier.goals}
         own = goals.intersection(MISSION_GOALS)
-        if not all(settled(self.tiers, final, goal) for goal in own):
+        results = self._results(roster)
+        if not all(settled(self.tiers, results, goal) for goal in own):
             roster = fill(
                 self.scenario,
                 roster,
@@ -266,10 +410,30 @@ class _Work:
                 seconds=min(SECONDS, 1 + self.search.time_limit / 20),
                 hurry=self.interruption.hurried.is_set,
             )
-            final = _measured(self.tiers, results, Facts(self.scenario, roster))
-        proved = all(r.status is SolveStatus.OPTIMAL for r in final)
+            self._take(roster)
+            results = self._results(roster)
+        proved = all(r.status is SolveStatus.OPTIMAL for r in results)
         status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
-        return Result(status, roster, final, self.seconds())
+        return Result(status, roster, results, self.seconds())
+
+    def _results(self, roster: Roster) -> tuple[TierResult, ...]:
+        """Measure every tier on the last roster."""
+        facts, results = Facts(self.scenario, roster), []
+        for tier, level in zip(self.tiers, self.levels, strict=True):
+            value, goals = tier_value(tier, facts)
+            bound = min(level.bound, value)
+            proved = level.bound == value
+            results.append(
+                TierResult(
+                    name=tier.name,
+                    value=value,
+                    bound=bound,
+                    status=SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE,
+                    seconds=level.seconds,
+                    goals=goals,
+                )
+            )
+        return tuple(results)
 
 
 def _known(scenario: Scenario) -> Roster | None:
@@ -289,28 +453,6 @@ def _objective(model: CrewModel, tier: Tier) -> Linear:
     if terms and all(isinstance(term, int) for term in terms):
         return sum(terms)
     return cp_model.LinearExpr.sum(terms)
-
-
-_NOT_SEARCHED = Outcome(SolveStatus.UNKNOWN, 0, 0, 0.0, ())
-"""The outcome of a tier for which there was no time."""
-
-
-def _constant(value: int) -> Outcome:
-    """Return the outcome of a tier whose value is the same for every roster."""
-    return Outcome(SolveStatus.OPTIMAL, value, value, 0.0, ())
-
-
-@contextmanager
-def _partner(model: CrewModel, search: Search) -> Iterator[Partner | None]:
-    """Give a partner to a search that is large enough, and end it afterwards."""
-    if search.workers < 2 or len(model.cp.proto.variables) < WORTH_A_PARTNER:
-        yield None
-        return
-    partner = Partner()
-    try:
-        yield partner
-    finally:
-        partner.close()
 
 
 def _hint(model: CrewModel, solution: Sequence[int]) -> None:
@@ -340,44 +482,3 @@ def _start_from(
     if found:
         _hint(model, tuple(solver.response_proto.solution))
     return found
-
-
-def _tier_result(tier: Tier, facts: Facts, outcome: Outcome) -> TierResult:
-    """Measure the roster itself, and compare it with what the solver claims.
-
-    Raises
-    ------
-    RuntimeError
-        If the solver claims an optimum that the roster does not have: ``post`` and
-        ``score`` of a goal differ.
-    """
-    value, goals = tier_value(tier, facts)
-    # A search that found no roster claims nothing.
-    proved = outcome.status in FOUND and outcome.value == outcome.bound
-    if proved and outcome.value != value:
-        raise RuntimeError(
-            f"tier {tier.name!r}: the solver claims {outcome.value}, "
-            f"the roster has {value}"
-        )
-    bound = min(outcome.bound, value)
-    status = SolveStatus.OPTIMAL if bound == value else SolveStatus.FEASIBLE
-    return TierResult(
-        name=tier.name,
-        value=value,
-        bound=bound,
-        status=status,
-        seconds=outcome.seconds,
-        goals=goals,
-    )
-
-
-def _measured(
-    tiers: Sequence[Tier], results: Sequence[TierResult], facts: Facts
-) -> tuple[TierResult, ...]:
-    """Measure every tier on the last roster, which may be better than in its search."""
-    final = []
-    for tier, result in zip(tiers, results, strict=True):
-        value, goals = tier_value(tier, facts)
-        status = SolveStatus.OPTIMAL if value == result.bound else SolveStatus.FEASIBLE
-        final.append(replace(result, value=value, goals=goals, status=status))
-    return tuple(final)

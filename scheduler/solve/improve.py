@@ -1,0 +1,300 @@
+"""Large-neighbourhood search: most of the best roster stays, the rest is solved anew.
+
+A neighbourhood is a set of tours and head-counts to free. The rows that touch them,
+with all other variables as they are, are a small model, which CP-SAT solves with one
+thread.
+"""
+
+import random
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from scheduler.solve.prove import solver_of
+
+if TYPE_CHECKING:
+    from scheduler.solve.child import Orders, Tell
+
+SECONDS = 4.0
+"""Most seconds for one neighbourhood."""
+
+LONG = 200
+"""Terms from which a row links too much to tell what belongs together."""
+
+SMALLEST, LARGEST = 60, 12_000
+"""Bounds of the number of tours and head-counts freed at once."""
+
+Numbers = Any
+"""An array of whole numbers."""
+
+
+def improve(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
+    """Tell each better solution found near the best one, until stopped."""
+    search = Neighbourhoods(task)
+    while search.best is None:
+        better = orders.better()
+        if better is not None:
+            search.take(np.frombuffer(better, dtype=np.int64))
+        elif orders.stopped.wait(0.05) or time.monotonic() >= search.ends:
+            return
+    while time.monotonic() < search.ends and not orders.stopped.is_set():
+        better = orders.better()
+        if better is not None:
+            search.take(np.frombuffer(better, dtype=np.int64))
+        found = search.step(orders)
+        if found is not None:
+            tell("solution", found.tobytes())
+
+
+class Neighbourhoods:
+    """The state of a large-neighbourhood search on the rows of a model.
+
+    Parameters
+    ----------
+    task
+        ``rows``, ``cost`` and ``offset`` (objective), ``hint`` (a solution, or
+        nothing), ``tags`` (see ``CrewModel.tags``), ``seed``, ``seconds``.
+    """
+
+    def __init__(self, task: dict[str, Any]) -> None:
+        rows = task["rows"]
+        self.ends = time.monotonic() + task["seconds"]
+        self._draw = random.Random(task["seed"])
+        self._lower = np.array(rows.lower, dtype=np.int64)
+        self._upper = np.array(rows.upper, dtype=np.int64)
+        self._row_lower = np.array(rows.row_lower)
+        self._row_upper = np.array(rows.row_upper)
+        row = np.array(rows.row, dtype=np.int64)
+        order = np.argsort(row, kind="stable")
+        self._row = row[order]
+        self._column = np.array(rows.column, dtype=np.int64)[order]
+        self._factor = np.array(rows.factor, dtype=np.int64)[order]
+        count = len(rows.row_lower)
+        self._starts = np.searchsorted(self._row, np.arange(count + 1))
+        by_column = np.argsort(self._column, kind="stable")
+        self._rows_of = self._row[by_column]
+        self._column_starts = np.searchsorted(
+            self._column[by_column], np.arange(len(self._lower) + 1)
+        )
+        self._cost = np.zeros(len(self._lower), dtype=np.int64)
+        for variable, cost in task["cost"].items():
+            self._cost[variable] += cost
+        self._day, self._force = task["tags"]["day"], task["tags"]["force"]
+        self._owners = task["tags"]["owners"]
+        self._core = np.flatnonzero(self._day >= 0)
+        self._auxiliary = self._day < 0
+        self._forces = np.unique(self._force[self._core])
+        self._kinds = dict.fromkeys(("days", "force", "officers", "cost"), 1.0)
+        self._size = dict.fromkeys(self._kinds, 0.0)
+        for kind in self._kinds:
+            self._size[kind] = min(LARGEST, max(SMALLEST, len(self._core) / 10))
+        self.best: Numbers | None = None
+        hint = np.frombuffer(task["hint"], dtype=np.int64)
+        if len(hint) == len(self._lower) and rows.holds(hint):
+            self.best = hint
+
+    def value(self, solution: Numbers) -> int:
+        """Return the cost of a solution, without the constant part."""
+        return int(self._cost @ solution)
+
+    def take(self, solution: Numbers) -> None:
+        """Go on from a solution if it is better."""
+        if self.best is None or self.value(solution) < self.value(self.best):
+            self.best = solution
+
+    def step(self, orders: "Orders") -> Numbers | None:
+        """Solve one neighbourhood; return a better solution, or ``None``."""
+        assert self.best is not None
+        kinds = list(self._kinds)
+        kind = self._draw.choices(kinds, [self._kinds[k] for k in kinds])[0]
+        free = self._with_auxiliaries(self._chosen(kind))
+        seconds = min(SECONDS, self.ends - time.monotonic())
+        if seconds <= 0 or not len(free):
+            return None
+        began = time.monotonic()
+        code, found = self._solve(free, seconds, orders)
+        took = time.monotonic() - began
+        gain = 0
+        if found is not None:
+            gain = self.value(self.best) - self.value(found)
+            # Another solution of equal cost is a new place to look from.
+            self.best = found if gain >= 0 else self.best
+        rate = gain / max(took, 0.05) / max(1, self.value(self.best))
+        self._kinds[kind] = max(0.1, 0.8 * self._kinds[kind] + 0.2 * (1 + 100 * rate))
+        proved = code in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+        change = 0.8 if not proved else 1.2 if took < SECONDS / 4 else 1.0
+        self._size[kind] = min(LARGEST, max(SMALLEST, self._size[kind] * change))
+        return found if gain > 0 else None
+
+    # --- what is freed ----------------------------------------------------------------
+
+    def _chosen(self, kind: str) -> Numbers:
+        """Return the tours and head-counts of a neighbourhood."""
+        size = self._size[kind]
+        if kind == "officers":
+            return self._gathered(self._some_officers(), size)
+        if kind == "cost":
+            return self._near_a_cost(size)
+        pool = self._core
+        if kind == "force":
+            force = self._draw.choice(self._forces.tolist())
+            pool = pool[self._force[pool] == force]
+        days = np.unique(self._day[pool]).tolist()
+        first = self._draw.randrange(len(days))
+        mask = np.zeros(len(self._lower), dtype=bool)
+        count = 0
+        # Days in a row; in turns from the end of the horizon to its start.
+        for day in days[first:] + days[:first]:
+            own = pool[self._day[pool] == day]
+            if count and count + len(own) > size:
+                break
+            mask[own] = True
+            count += len(own)
+        chosen = np.flatnonzero(mask)
+        if len(chosen) > size:
+            keep = self._draw.sample(range(len(chosen)), int(size))
+            chosen = chosen[np.sort(np.array(keep))]
+        return chosen
+
+    def _some_officers(self) -> Iterator[Numbers]:
+        """Yield the variables of officers, half the time of one force, in any order."""
+        owners = [o for o in self._owners if len(o)]
+        self._draw.shuffle(owners)
+        if owners and self._draw.random() < 0.5:
+            force = self._force[owners[0][0]]
+            owners.sort(key=lambda o: self._force[o[0]] != force)
+        yield from owners
+
+    def _gathered(self, parts: Iterator[Numbers], size: float) -> Numbers:
+        mask = np.zeros(len(self._lower), dtype=bool)
+        count = 0
+        for part in parts:
+            if count and count + len(part) > size:
+                break
+            mask[part] = True
+            count += len(part)
+        return np.flatnonzero(mask)
+
+    def _near_a_cost(self, size: float) -> Numbers:
+        """Return what is linked to some variables that cost points now."""
+        assert self.best is not None
+        costly = np.flatnonzero((self._cost > 0) & (self.best > self._lower))
+        if not len(costly):
+            return self._gathered(self._some_officers(), size)
+        reached = np.zeros(len(self._lower), dtype=bool)
+        some = self._draw.sample(costly.tolist(), min(3, len(costly)))
+        edge = np.array(some, dtype=np.int64)
+        reached[edge] = True
+        while len(edge) and np.count_nonzero(reached & ~self._auxiliary) < size:
+            near = np.unique(self._columns_in(self._short_rows_of(edge)))
+            edge = near[~reached[near]]
+            room = int(size - np.count_nonzero(reached & ~self._auxiliary))
+            if len(edge) > max(room, 1):
+                picked = self._draw.sample(edge.tolist(), max(room, 1))
+                edge = np.array(sorted(picked), dtype=np.int64)
+            reached[edge] = True
+        return np.flatnonzero(reached & ~self._auxiliary)
+
+    def _rows_touching(self, columns: Numbers) -> Numbers:
+        starts, ends = self._column_starts[columns], self._column_starts[columns + 1]
+        return np.unique(self._rows_of[_ranges(starts, ends)])
+
+    def _short_rows_of(self, columns: Numbers) -> Numbers:
+        touched = self._rows_touching(columns)
+        return touched[self._starts[touched + 1] - self._starts[touched] < LONG]
+
+    def _columns_in(self, rows: Numbers) -> Numbers:
+        return self._column[_ranges(self._starts[rows], self._starts[rows + 1])]
+
+    def _with_auxiliaries(self, chosen: Numbers) -> Numbers:
+        """Add the auxiliary variables that depend on those chosen, step by step."""
+        free = np.zeros(len(self._lower), dtype=bool)
+        free[chosen] = True
+        edge = chosen
+        while len(edge):
+            near = np.unique(self._columns_in(self._short_rows_of(edge)))
+            edge = near[self._auxiliary[near] & ~free[near]]
+            free[edge] = True
+        # Those that cost points and hang on a long row only.
+        if len(chosen):
+            near = np.unique(self._columns_in(self._rows_touching(chosen)))
+            free[near[self._auxiliary[near] & (self._cost[near] > 0)]] = True
+        return np.flatnonzero(free)
+
+    # --- the small model --------------------------------------------------------------
+
+    def _solve(
+        self, free: Numbers, seconds: float, orders: "Orders"
+    ) -> tuple[Any, Numbers | None]:
+        """Solve the rows that touch some variables, all others as they are."""
+        assert self.best is not None
+        model = cp_model.CpModel()
+        model.proto.parse_text_format(self._text(free))
+        solver = solver_of(seconds, 1, self._draw.randrange(2**31), 0.0)
+        orders.on_stop(solver.stop_search)
+        code = solver.solve(model)
+        if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return code, None
+        found = self.best.copy()
+        found[free] = np.array(solver.response_proto.solution, dtype=np.int64)
+        return code, found
+
+    def _text(self, free: Numbers) -> str:
+        """Return the small model as text of the solver's own format."""
+        assert self.best is not None
+        number = np.full(len(self._lower), -1, dtype=np.int64)
+        number[free] = np.arange(len(free))
+        touched = self._rows_touching(free)
+        places = _ranges(self._starts[touched], self._starts[touched + 1])
+        row, column = self._row[places], self._column[places]
+        factor = self._factor[places]
+        inside = number[column] >= 0
+        fixed = np.zeros(len(self._row_lower), dtype=np.int64)
+        held = ~inside
+        np.add.at(fixed, row[held], factor[held] * self.best[column[held]])
+        parts = [
+            f"variables {{ domain: {low} domain: {high} }}"
+            for low, high in zip(
+                self._lower[free].tolist(), self._upper[free].tolist(), strict=True
+            )
+        ]
+        row, factor = row[inside], factor[inside].tolist()
+        numbers = number[column[inside]].tolist()
+        bounds = np.searchsorted(row, touched, side="left").tolist()
+        ends = np.searchsorted(row, touched, side="right").tolist()
+        under, upon = self._row_lower[touched], self._row_upper[touched]
+        under = np.where(np.isfinite(under), under - fixed[touched], -(2.0**62))
+        upon = np.where(np.isfinite(upon), upon - fixed[touched], 2.0**62)
+        sides: Iterator[tuple[int, int, float, float]]
+        sides = zip(bounds, ends, under.tolist(), upon.tolist(), strict=True)
+        for a, b, least, most in sides:
+            variables = ",".join(map(str, numbers[a:b]))
+            factors = ",".join(map(str, factor[a:b]))
+            parts.append(
+                f"constraints {{ linear {{ vars: [{variables}] coeffs: [{factors}] "
+                f"domain: [{int(least)},{int(most)}] }} }}"
+            )
+        cost = self._cost[free]
+        costly = np.flatnonzero(cost)
+        parts.append(
+            f"objective {{ vars: [{','.join(map(str, costly.tolist()))}] "
+            f"coeffs: [{','.join(map(str, cost[costly].tolist()))}] }}"
+        )
+        parts.append(
+            f"solution_hint {{ vars: [{','.join(map(str, range(len(free))))}] "
+            f"values: [{','.join(map(str, self.best[free].tolist()))}] }}"
+        )
+        return "\n".join(parts)
+
+
+def _ranges(starts: Numbers, ends: Numbers) -> Numbers:
+    """Return the numbers of several ranges, one after the other."""
+    lengths = ends - starts
+    total = int(lengths.sum())
+    if not total:
+        return np.zeros(0, dtype=np.int64)
+    shift = np.repeat(ends - np.cumsum(lengths), lengths)
+    return np.arange(total, dtype=np.int64) + shift

@@ -1,0 +1,97 @@
+"""Lazy rules: what a roster of a relaxed model breaks, and where to refine it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from scheduler.domain.missions import Occurrence
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.time import Span
+from scheduler.domain.tours import Tour
+from scheduler.model.crews import Apart, CrewModel
+from scheduler.rules.base import Breach, Rule
+
+
+def breaches(facts: Facts, rules: Sequence[Rule]) -> list[Breach]:
+    """Return what breaks a lazy rule in a roster, unless an override excuses it."""
+    return [
+        breach
+        for rule in rules
+        if rule.lazy
+        for breach in rule.check(facts)
+        if rule.excuse(facts.scenario, breach) is None
+    ]
+
+
+def told_apart(facts: Facts, model: CrewModel, found: Sequence[Breach]) -> set[Apart]:
+    """Return whom a model must keep apart, and on which tours, to avoid some breaches.
+
+    All officers counted together with one in breach, on the tours near it: otherwise
+    another of them would take the same missions.
+    """
+    apart: set[Apart] = set()
+    for breach in found:
+        for officer in breach.officers:
+            own = _tours(facts, officer)
+            near = [t for t in own if _near(facts, t, breach)] or own
+            apart |= {
+                (mate, tour.slot)
+                for tour in near
+                for mate in model.together_with(officer, tour.slot)
+            }
+    return apart
+
+
+def _tours(facts: Facts, officer: str) -> list[Tour]:
+    under_way = facts.scenario.under_way.get(officer, ())
+    return [*under_way, *facts.tours_of[officer]]
+
+
+def _near(facts: Facts, tour: Tour, breach: Breach) -> bool:
+    if breach.when is None:
+        return True
+    clock = facts.scenario.clock
+    return tour.span.overlaps(clock.day(clock.date(breach.when)))
+
+
+def mended(
+    facts: Facts, rules: Sequence[Rule], over: Callable[[], bool]
+) -> Roster | None:
+    """Return a roster with the crews dropped that break a lazy rule; ``None`` = fails.
+
+    Of the missions of an officer in breach, near it, the one of least points goes.
+    """
+    while not over():
+        found = breaches(facts, rules)
+        if not found:
+            return facts.roster
+        dropped: set[Occurrence] = set()
+        for breach in found:
+            day = None
+            if breach.when is not None:
+                clock = facts.scenario.clock
+                day = clock.day(clock.date(breach.when))
+            for officer in breach.officers:
+                duties = [d.occurrence for d in facts.duties_of[officer]]
+                near = [o for o in duties if day is None or o.span.overlaps(_wide(day))]
+                if near and not dropped.intersection(near):
+                    missions = facts.scenario.missions
+                    least = min(
+                        near,
+                        key=lambda o: (
+                            missions[o.mission].mandatory,
+                            missions[o.mission].priority,
+                            o.key,
+                        ),
+                    )
+                    dropped.add(least)
+        if not dropped:
+            return None
+        keys = {o.key for o in dropped}
+        kept = tuple(a for a in facts.roster.assignments if a.placing not in keys)
+        facts = Facts(facts.scenario, replace(facts.roster, assignments=kept))
+    return None
+
+
+def _wide(day: Span) -> Span:
+    """Return a day with half a day on both sides: tours run over midnight."""
+    return Span(day.start - day.length // 2, day.end + day.length // 2)

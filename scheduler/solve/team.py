@@ -1,0 +1,322 @@
+"""The team that searches a large model: CP-SAT, HiGHS and local search, side by side.
+
+Each works in a process of its own. A process can be killed, so a search ends on time
+whatever the solver is doing; and the first proof ends the work of all. A solution
+counts only if every row of the model holds exactly in whole numbers.
+"""
+
+import math
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from scheduler.domain.run import SolveStatus
+from scheduler.solve.rows import LinearModel
+
+HEAD_STARTS = {"cp_sat": 0.0, "highs": 1.0, "improve": 3.0}
+"""Seconds until each joins: a tier that CP-SAT proves at once needs no others."""
+
+GRACE = 0.3
+"""Seconds that a helper has to end when told to, before its process is killed."""
+
+LAST_ANSWER = 1.0
+"""Seconds before the end at which HiGHS must stop to tell its bound in time."""
+
+EPSILON = 1e-6
+
+STATUSES = {
+    int(cp_model.OPTIMAL): SolveStatus.OPTIMAL,
+    int(cp_model.FEASIBLE): SolveStatus.FEASIBLE,
+    int(cp_model.INFEASIBLE): SolveStatus.INFEASIBLE,
+    int(cp_model.UNKNOWN): SolveStatus.UNKNOWN,
+}
+
+
+def rounded_up(bound: float) -> int:
+    """Round up a bound of an objective that is a whole number of at least 0.
+
+    The bound is lowered by ``EPSILON`` first, against the solver's rounding; relative
+    to it, where it is large.
+    """
+    if not math.isfinite(bound):
+        return 0
+    return max(0, math.ceil(bound - EPSILON * max(1.0, abs(bound) / 1000)))
+
+
+@dataclass
+class State:
+    """What a race has found so far.
+
+    Parameters
+    ----------
+    value, solution
+        The best solution and its value; ``None`` = none.
+    bound
+        Best bound proved.
+    status
+        What CP-SAT concluded, if it has.
+    """
+
+    value: int | None = None
+    solution: "np.ndarray[Any, Any] | None" = None
+    bound: int = 0
+    status: SolveStatus = SolveStatus.UNKNOWN
+
+    def closed(self, gap: float) -> bool:
+        """Tell whether nothing is left to search for."""
+        if self.status in (SolveStatus.INFEASIBLE, SolveStatus.OPTIMAL):
+            return True
+        if self.value is None:
+            return False
+        return self.value - self.bound <= gap * max(self.value, 1)
+
+
+class Helper:
+    """A process that does one task after the other; see ``child.py``.
+
+    Parameters
+    ----------
+    work
+        What it does.
+    findings
+        Queue that gets (work, number of the task, finding).
+    """
+
+    def __init__(self, work: str, findings: "queue.SimpleQueue[Any]") -> None:
+        self.work = work
+        self._findings = findings
+        self._number = 0
+        self._done = threading.Event()
+        self._done.set()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._start()
+
+    @property
+    def process(self) -> int | None:
+        """Id of the process, if it runs."""
+        return self._process.pid if self._process is not None else None
+
+    @property
+    def number(self) -> int:
+        """Number of the last task."""
+        return self._number
+
+    @property
+    def busy(self) -> bool:
+        """Whether it has not yet ended its last task."""
+        return not self._done.is_set()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            # A session of its own, so that Ctrl-C does not reach it.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "scheduler.solve.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            self._done = threading.Event()
+            self._done.set()
+            threading.Thread(target=self._listen, args=(self._process,)).start()
+        return self._process
+
+    def _listen(self, process: "subprocess.Popen[bytes]") -> None:
+        """Pass on what a process tells, until it ends."""
+        assert process.stdout is not None
+        done = self._done
+        while True:
+            try:
+                number, *finding = pickle.load(process.stdout)
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                break
+            if finding[0] == "done" and number == self._number:
+                done.set()
+            self._findings.put((self.work, number, finding))
+        process.stdout.close()
+        done.set()
+        self._findings.put((self.work, self._number, ["done"]))
+
+    def begin(self, task: Mapping[str, Any]) -> None:
+        """Start a task, after the one before has ended or was killed."""
+        if not self._done.wait(GRACE):
+            self.close()
+        process = self._start()
+        self._number += 1
+        self._done.clear()
+        self._send(process, {**task, "work": self.work, "number": self._number})
+
+    def tell(self, solution: "np.ndarray[Any, Any]") -> None:
+        """Tell a running task a better solution."""
+        if self.busy and self._process is not None:
+            self._send(self._process, solution.tobytes())
+
+    def stop(self) -> None:
+        """Ask a running task to stop; ``begin`` kills one that does not."""
+        if self.busy and self._process is not None:
+            self._send(self._process, "stop")
+
+    def _send(self, process: "subprocess.Popen[bytes]", order: object) -> None:
+        assert process.stdin is not None
+        try:
+            pickle.dump(order, process.stdin)
+            process.stdin.flush()
+        except (OSError, ValueError):
+            # It was killed: its listener says that it is done.
+            return
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stdin is not None:
+                with suppress(OSError):
+                    self._process.stdin.close()
+            self._process = None
+        self._done.set()
+
+
+class Team:
+    """The helpers of one solve.
+
+    Parameters
+    ----------
+    workers
+        Threads of CP-SAT; with one, it works alone, so that one seed gives one result.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._findings: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        names = HEAD_STARTS if workers > 1 else ("cp_sat",)
+        self.helpers = {n: Helper(n, self._findings) for n in names}
+        self._rows = LinearModel()
+        self._of: cp_model.CpModel | None = None
+
+    def race(
+        self,
+        model: cp_model.CpModel,
+        task: Mapping[str, Any],
+        seconds: float,
+        over: Callable[[], bool],
+        report: Callable[[int | None, int], None],
+    ) -> State:
+        """Search a model until a proof, an interruption or the end of the time.
+
+        Parameters
+        ----------
+        model
+            What to solve; it may have grown since the last race.
+        task
+            ``workers``, ``seed``, ``gap``, ``tags`` (see ``CrewModel.tags``).
+        seconds
+            Most seconds.
+        over
+            Tells whether to stop at once.
+        report
+            Called with each better value and bound.
+
+        Raises
+        ------
+        RuntimeError
+            If the model itself is malformed, which is a fault of this program.
+        """
+        began = time.monotonic()
+        if self._of is not model:
+            self._rows, self._of = LinearModel(), model
+        rows = self._rows
+        rows.catch_up(model)
+        objective = model.proto.objective
+        cost: dict[int, int] = {}
+        for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
+            cost[variable] = cost.get(variable, 0) + factor
+        offset = int(objective.offset)
+        hint = np.array(list(model.proto.solution_hint.values), dtype=np.int64)
+        common = {**task, "hint": hint.tobytes()}
+        on_rows = {**common, "rows": rows, "cost": cost, "offset": offset}
+        state = State()
+
+        def value_of(solution: "np.ndarray[Any, Any]") -> int:
+            return sum(c * int(solution[v]) for v, c in cost.items()) + offset
+
+        def take(work: str, solution: "np.ndarray[Any, Any]") -> bool:
+            if len(solution) != len(rows.lower):
+                return False
+            value = value_of(solution)
+            if (state.value is None or value < state.value) and rows.holds(solution):
+                state.value, state.solution = value, solution
+                improver = self.helpers.get("improve")
+                if improver is not None and work != "improve":
+                    improver.tell(solution)
+                return True
+            return False
+
+        take("hint", hint)
+        waiting = dict(HEAD_STARTS)
+        while True:
+            spent = time.monotonic() - began
+            if over() or spent >= seconds or state.closed(task["gap"]):
+                break
+            for work in [w for w, after in waiting.items() if spent >= after]:
+                del waiting[work]
+                if work not in self.helpers:
+                    continue
+                left = seconds - spent
+                own = {"cp_sat": {**common, "model": str(model.proto)}}.get(
+                    work, on_rows
+                )
+                if work == "highs":
+                    left -= LAST_ANSWER
+                if state.solution is not None:
+                    own = {**own, "hint": state.solution.tobytes()}
+                self.helpers[work].begin({**own, "seconds": max(0.01, left)})
+            try:
+                finding = self._findings.get(timeout=0.05)
+            except queue.Empty:
+                continue
+            self._heed(finding, state, take, report)
+        for helper in self.helpers.values():
+            helper.stop()
+        return state
+
+    def _heed(
+        self,
+        finding: "tuple[str, int, list[Any]]",
+        state: State,
+        take: Callable[[str, "np.ndarray[Any, Any]"], bool],
+        report: Callable[[int | None, int], None],
+    ) -> None:
+        """Note what a helper tells."""
+        work, number, (kind, *content) = finding
+        if number != self.helpers[work].number:
+            return
+        better = False
+        if kind == "solution":
+            better = take(work, np.frombuffer(content[0], dtype=np.int64))
+        elif kind == "bound":
+            bound = rounded_up(content[0])
+            if bound > state.bound:
+                state.bound, better = bound, True
+        elif kind == "status":
+            status = STATUSES[content[0]]
+            if status is not SolveStatus.INFEASIBLE or state.solution is None:
+                state.status = status
+        elif kind == "fault":
+            raise RuntimeError(content[0])
+        if better:
+            report(state.value, state.bound)
+
+    def close(self) -> None:
+        """End every process."""
+        for helper in self.helpers.values():
+            helper.close()
