@@ -7,6 +7,7 @@ between a process and its own child. No data from outside passes there.
 """
 
 import ctypes
+import os
 import pickle
 import queue
 import signal
@@ -15,6 +16,9 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+
+LOWER = 5
+"""How much lower the priority of local search is than that of proofs."""
 
 Tell = Callable[..., None]
 """Sends a finding: ``tell("solution", values)``, ``tell("bound", number)`` …"""
@@ -25,6 +29,9 @@ def main() -> None:
     with suppress(OSError, AttributeError):
         # End with the parent process, however it ends (Linux: PR_SET_PDEATHSIG).
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if sys.argv[1:] == ["improve"]:
+        with suppress(OSError, AttributeError):
+            os.nice(LOWER)
     out, lock = sys.stdout.buffer, threading.Lock()
 
     number = 0

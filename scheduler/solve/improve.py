@@ -263,14 +263,13 @@ class Neighbourhoods:
         ]
         row, factor = row[inside], factor[inside].tolist()
         numbers = number[column[inside]].tolist()
-        bounds = np.searchsorted(row, touched, side="left").tolist()
-        ends = np.searchsorted(row, touched, side="right").tolist()
+        bounds: Numbers = np.searchsorted(row, touched, side="left")
+        ends: Numbers = np.searchsorted(row, touched, side="right")
         under, upon = self._row_lower[touched], self._row_upper[touched]
         under = np.where(np.isfinite(under), under - fixed[touched], -(2.0**62))
         upon = np.where(np.isfinite(upon), upon - fixed[touched], 2.0**62)
-        sides: Iterator[tuple[int, int, float, float]]
-        sides = zip(bounds, ends, under.tolist(), upon.tolist(), strict=True)
-        for a, b, least, most in sides:
+        limits = (bounds, ends, under, upon)
+        for a, b, least, most in zip(*(x.tolist() for x in limits), strict=True):
             variables = ",".join(map(str, numbers[a:b]))
             factors = ",".join(map(str, factor[a:b]))
             parts.append(

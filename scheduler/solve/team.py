@@ -23,8 +23,11 @@ from ortools.sat.python import cp_model
 from scheduler.domain.run import SolveStatus
 from scheduler.solve.rows import LinearModel
 
-HEAD_STARTS = {"cp_sat": 0.0, "highs": 1.0, "improve": 3.0}
+HEAD_STARTS = {"cp_sat": 0.0, "highs": 1.0, "improve": 4.0}
 """Seconds until each joins: a tier that CP-SAT proves at once needs no others."""
+
+DEAF = ("highs",)
+"""Helpers that cannot be told to stop: they are killed at once."""
 
 GRACE = 0.3
 """Seconds that a helper has to end when told to, before its process is killed."""
@@ -107,11 +110,6 @@ class Helper:
         return self._process.pid if self._process is not None else None
 
     @property
-    def number(self) -> int:
-        """Number of the last task."""
-        return self._number
-
-    @property
     def busy(self) -> bool:
         """Whether it has not yet ended its last task."""
         return not self._done.is_set()
@@ -120,7 +118,7 @@ class Helper:
         if self._process is None or self._process.poll() is not None:
             # A session of its own, so that Ctrl-C does not reach it.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "scheduler.solve.child"],
+                [sys.executable, "-m", "scheduler.solve.child", self.work],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -147,14 +145,18 @@ class Helper:
         done.set()
         self._findings.put((self.work, self._number, ["done"]))
 
-    def begin(self, task: Mapping[str, Any]) -> None:
-        """Start a task, after the one before has ended or was killed."""
+    def begin(self, task: Mapping[str, Any]) -> int:
+        """Start a task, after the one before has ended or was killed.
+
+        Returns the number of the task.
+        """
         if not self._done.wait(GRACE):
             self.close()
         process = self._start()
         self._number += 1
         self._done.clear()
         self._send(process, {**task, "work": self.work, "number": self._number})
+        return self._number
 
     def tell(self, solution: "np.ndarray[Any, Any]") -> None:
         """Tell a running task a better solution."""
@@ -162,8 +164,13 @@ class Helper:
             self._send(self._process, solution.tobytes())
 
     def stop(self) -> None:
-        """Ask a running task to stop; ``begin`` kills one that does not."""
-        if self.busy and self._process is not None:
+        """End a running task: ``begin`` kills one that does not heed this."""
+        if not self.busy or self._process is None:
+            return
+        if self.work in DEAF:
+            self.close()
+            self._start()
+        else:
             self._send(self._process, "stop")
 
     def _send(self, process: "subprocess.Popen[bytes]", order: object) -> None:
@@ -262,7 +269,7 @@ class Team:
             return False
 
         take("hint", hint)
-        waiting = dict(HEAD_STARTS)
+        waiting, running = dict(HEAD_STARTS), dict[str, int]()
         while True:
             spent = time.monotonic() - began
             if over() or spent >= seconds or state.closed(task["gap"]):
@@ -279,12 +286,14 @@ class Team:
                     left -= LAST_ANSWER
                 if state.solution is not None:
                     own = {**own, "hint": state.solution.tobytes()}
-                self.helpers[work].begin({**own, "seconds": max(0.01, left)})
+                number = self.helpers[work].begin({**own, "seconds": max(0.01, left)})
+                running[work] = number
             try:
                 finding = self._findings.get(timeout=0.05)
             except queue.Empty:
                 continue
-            self._heed(finding, state, take, report)
+            if running.get(finding[0]) == finding[1]:
+                self._heed(finding, state, take, report)
         for helper in self.helpers.values():
             helper.stop()
         return state
@@ -297,9 +306,7 @@ class Team:
         report: Callable[[int | None, int], None],
     ) -> None:
         """Note what a helper tells."""
-        work, number, (kind, *content) = finding
-        if number != self.helpers[work].number:
-            return
+        work, _number, (kind, *content) = finding
         better = False
         if kind == "solution":
             better = take(work, np.frombuffer(content[0], dtype=np.int64))
