@@ -538,20 +538,26 @@ class CrewModel:
 
     # --- a roster as values of variables --------------------------------------------
 
-    def values(self, roster: Roster) -> Iterator[tuple[cp_model.IntVar, int]]:
+    def values(
+        self, roster: Roster, without: Collection[dt.date] = ()
+    ) -> Iterator[tuple[cp_model.IntVar, int]]:
         """Yield the value of each tour and each head-count in a roster.
 
-        A seat that the model does not have is ignored.
+        A seat that the model does not have is ignored. Tours and missions that begin on
+        the days ``without`` are left out.
         """
         worked = set(roster.tours)
         slots = {(t.officer, t.slot) for t in worked | self._under_way}
         for tour, literal in self._works.items():
-            yield literal, int(tour in worked)
+            if tour.day not in without:
+                yield literal, int(tour in worked)
         taken = Counter(
             ((*a.placing, a.position), a.officer) for a in roster.assignments
         )
         for placement, heads in self._heads.items():
             group, key = placement.group, placement.seat.key
+            if placement.seat.occurrence.day in without:
+                continue
             yield (
                 heads,
                 sum(

@@ -1,5 +1,6 @@
 """Lazy rules: what a roster of a relaxed model breaks, and where to refine it."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -39,6 +40,16 @@ def told_apart(facts: Facts, model: CrewModel, found: Sequence[Breach]) -> set[A
                 for mate in model.together_with(officer, tour.slot)
             }
     return apart
+
+
+def days_of(facts: Facts, found: Sequence[Breach]) -> set[dt.date]:
+    """Return the days on which begin the tours near some breaches."""
+    days = set()
+    for breach in found:
+        for officer in breach.officers:
+            own = _tours(facts, officer)
+            days |= {t.day for t in own if _near(facts, t, breach)}
+    return days
 
 
 def _tours(facts: Facts, officer: str) -> list[Tour]:

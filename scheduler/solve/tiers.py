@@ -6,8 +6,9 @@ bounds hold. Its roster is named and checked by those rules; where they find a b
 the model is refined there and the tier is searched again.
 """
 
+import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,12 +35,21 @@ from scheduler.solve.engine import (
     run,
 )
 from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
-from scheduler.solve.lazily import breaches, mended, told_apart
+from scheduler.solve.lazily import breaches, days_of, mended, told_apart
 from scheduler.solve.team import Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_TEAM = 2000
 """Least number of variables for which processes are started."""
+
+WORTH_RELAXING = 250_000
+"""Officers times occurrences from which lazy rules are left out at first.
+
+Below it the exact model is not much larger, and searching a tier again costs more.
+"""
+
+REPAIR = 5.0
+"""Most seconds to repair a roster in a refined model, all other days as they are."""
 
 WORTH_REOPENING = 2.0
 """Least seconds left for which a tier that is not proved is searched again."""
@@ -81,7 +91,7 @@ def solve(
     interruption: Interruption | None = None,
     rules: Iterable[Rule] | None = None,
     singletons: bool = False,
-    eager: bool = False,
+    lazily: bool | None = None,
     start: Roster | None = None,
 ) -> Result:
     """Search for the best roster of a scenario.
@@ -100,8 +110,9 @@ def solve(
         Rules to obey; ``None`` = all.
     singletons
         Whether each assignment has its own variable, instead of head-counts by group.
-    eager
-        Whether lazy rules are exact in the model from the beginning.
+    lazily
+        Whether lazy rules are left out of the model at first (``Rule.lazy``); ``None``
+        = in large weeks.
     start
         A roster that obeys the rules, to start from.
     """
@@ -114,7 +125,7 @@ def solve(
             rules=tuple(RULES.values() if rules is None else rules),
             tiers=scenario.tiers or (Tier(name="feasibility", goals={}),),
             singletons=singletons,
-            apart=None if singletons or eager else set(),
+            apart=set() if _relaxed(scenario, lazily) and not singletons else None,
             stack=stack,
             roster=start,
         )
@@ -164,6 +175,7 @@ class _Climb:
     stack: ExitStack
     roster: Roster | None
     team: Team | None = None
+    broken: tuple[Roster, Collection[dt.date]] | None = None
     model: CrewModel | None = None
     objectives: list[Linear] = field(default_factory=list)
     stage: int = -1
@@ -303,7 +315,7 @@ class _Climb:
                 if not more:
                     raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
                 self.apart |= more
-                self.model = None
+                self.model, self.broken = None, (roster, days_of(facts, found))
                 mend = mended(facts, self.rules, self.over)
                 if mend is not None:
                     self._take(mend, index)
@@ -362,7 +374,8 @@ class _Climb:
         model gets the tiers up to the last one that needs no smaller groups.
         """
         goals = self.keyed[max(index, self.stage)] if self.stage >= 0 else None
-        if self.model is None or self.keyed[index] != goals or self.held > index:
+        fresh = self.model is None or self.keyed[index] != goals or self.held > index
+        if fresh:
             self.stage = max(index, self.stage)
             self._build()
         assert self.model is not None
@@ -371,6 +384,8 @@ class _Climb:
         self.held = max(self.held, index)
         if self.levels[index].bound > 0:
             self.model.add(self.objectives[index] >= self.levels[index].bound)
+        if fresh:
+            self._start(index, self.model)
         return self.model
 
     def _build(self) -> None:
@@ -389,11 +404,21 @@ class _Climb:
             if len(own) <= len(goals)
         ]
         self.model, self.held = model, 0
-        # The baseline has the fewest changes, if it is as good in the tiers before.
+
+    def _start(self, index: int, model: CrewModel) -> None:
+        """Make the search of a new model start from a roster, as good as is known.
+
+        That is a broken roster repaired on the days concerned, or the baseline, which
+        has the fewest changes, or the best roster.
+        """
+        broken, self.broken = self.broken, None
+        model.cp.minimize(self.objectives[index])
+        if broken is not None:
+            found = _start_from(model, broken[0], self, without=broken[1])
+            if found:
+                return
         for start in (_known(self.scenario), self.roster):
-            if start is not None and _start_from(
-                model, start, self.left(), self.interruption
-            ):
+            if start is not None and _start_from(model, start, self):
                 break
 
     def _finish(self, roster: Roster) -> Result:
@@ -463,22 +488,32 @@ def _hint(model: CrewModel, solution: Sequence[int]) -> None:
 
 
 def _start_from(
-    model: CrewModel, roster: Roster, left: float, interruption: Interruption
+    model: CrewModel, roster: Roster, climb: _Climb, without: Collection[dt.date] = ()
 ) -> bool:
     """Make the search of a new model start from a roster, with all its variables.
 
     Returns whether the roster keeps the rules and the values of the tiers before. If
-    not, the search starts from what can be kept of it.
+    not, the search starts from what can be kept of it. ``without`` names days that are
+    searched anew for the best roster.
     """
     model.cp.clear_hints()  # type: ignore[no-untyped-call]
-    for variable, value in model.values(roster):
+    for variable, value in model.values(roster, without):
         model.cp.add_hint(variable, value)
+    if climb.over():
+        return False
+    most = REPAIR if without else COMPLETING
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = max(0.0, min(COMPLETING, left))
-    interruption.watch(solver)
+    solver.parameters.max_time_in_seconds = max(0.0, min(most, climb.left()))
+    climb.interruption.watch(solver)
     solver.parameters.fix_variables_to_their_hinted_value = True
     found = STATUSES[solver.solve(model.cp)] in FOUND
     if found:
         _hint(model, tuple(solver.response_proto.solution))
     return found
+
+
+def _relaxed(scenario: Scenario, lazily: bool | None) -> bool:
+    if lazily is not None:
+        return lazily
+    return len(scenario.officers) * len(scenario.occurrences) >= WORTH_RELAXING
