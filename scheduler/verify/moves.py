@@ -8,7 +8,7 @@ not listed is asked about the whole roster: right, and slow.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -143,7 +143,7 @@ GOAL_REACH: Mapping[str, Reach] = {
 """The reach of each goal; of others, the whole roster."""
 
 _Key = tuple[object, ...]
-_Breaks = tuple[tuple[Span, ...], ...]
+_Breaks = dict[tuple[str, dt.date, str], tuple[Span, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,8 @@ class Moves:
         self._parts: dict[str, Scenario] = {}
         self._worked: dict[tuple[str, tuple[Tour, ...]], tuple[Breach, ...]] = {}
         self._engaged: dict[_Key, tuple[Breach, ...]] = {}
+        self._placed: dict[_Key, _Breaks] = {}
+        self._hold: dict[frozenset[Occurrence], dict[str, int]] = {}
         self._toured: dict[tuple[str, tuple[Tour, ...]], dict[str, int]] = {}
         self._breach_base: tuple[Breach, ...] | None = None
         self._value_base: dict[str, int] | None = None
@@ -228,11 +230,14 @@ class Moves:
             for d in move.seats
         )
 
-    def _breaks_of(
-        self, facts: Facts, officer: str, tours: Iterable[Tour]
-    ) -> dict[tuple[str, dt.date, str], tuple[Span, ...]]:
-        rule = DailyBreak()
-        own = self._alone(facts, officer)
+    def _breaks_of(self, facts: Facts, officer: str, tours: Sequence[Tour]) -> _Breaks:
+        key = (officer, tuple(tours), facts.tours_of[officer], facts.duties_of[officer])
+        if key not in self._placed:
+            self._placed[key] = self._place(facts, officer, tours)
+        return self._placed[key]
+
+    def _place(self, facts: Facts, officer: str, tours: Sequence[Tour]) -> _Breaks:
+        rule, own = DailyBreak(), self._alone(facts, officer)
         anew = tuple(t for t in tours if not rule.keeps(own, t))
         if not anew:
             return {}
@@ -242,9 +247,7 @@ class Moves:
             Roster(anew, assignments),
             lambda tour: rule.need(own.scenario, tour),
         )
-        found: dict[tuple[str, dt.date, str], tuple[Span, ...]] = {
-            t.key: () for t in anew
-        }
+        found: _Breaks = {t.key: () for t in anew}
         for one in sorted(placed.breaks or ()):
             found[one.tour] += (one.span,)
         return found
@@ -284,14 +287,40 @@ class Moves:
                 kept.append(breach)
         return (*kept, *found)
 
-    def keeps(self, move: Move, facts: Facts) -> bool:
-        """Tell whether nothing stands against a roster after a move.
+    def adds_none(self, move: Move, facts: Facts) -> bool:
+        """Tell whether nothing stands against a roster that did not before a move.
 
         It stops at the first breach found, which ``breaches_after`` does not.
+
+        Parameters
+        ----------
+        move, facts
+            What ``after`` returned.
         """
-        if self.breaches:
-            return not self.breaches_after(move, facts)
-        return not any(now(rules) for now, rules in self._asked(facts, move))
+        accused = {b.rule for b in self.breaches}
+        groups = zip(
+            self._asked(self.facts, move), self._asked(facts, move), strict=True
+        )
+        for (before, _rules), (now, rules) in groups:
+            found = now(rules)
+            if found:
+                again = [r for r in rules if r.name in accused]
+                known = Counter(_key(b) for b in before(again))
+                if Counter(map(_key, found)) - known:
+                    return False
+        return True
+
+    def may_work(self, officer: str, tour: Tour) -> bool:
+        """Tell whether no rule about tours alone forbids an officer one tour more."""
+        before = self.facts.tours_of[officer]
+        tours = tuple(sorted((*before, tour), key=lambda t: (t.span, t.shift)))
+        rules = self._rules[Reach.TOURS]
+        if (officer, tours) not in self._worked:
+            facts = self.facts.after(Move(tours_added=(tour,)))
+            self._of_tours(facts, officer, rules)
+        found = Counter(map(_key, self._worked[officer, tours]))
+        known = self._of_tours(self.facts, officer, rules) if found else ()
+        return not found - Counter(map(_key, known))
 
     def _asked(
         self, facts: Facts, move: Move
@@ -398,9 +427,18 @@ class Moves:
         again = list(self._goals[Reach.WHOLE])
         if move.seats:
             again += self._goals[Reach.CREWS]
-            if facts.crews.keys() != self.facts.crews.keys():
-                again += self._goals[Reach.HELD]
+            goals |= self._of_held(move, facts)
         return self._valued(goals | _score(facts, again))
+
+    def _of_held(self, move: Move, facts: Facts) -> dict[str, int]:
+        before = self.facts.crews
+        changed = frozenset(
+            o for o in move.occurrences if (o in before) != (o in facts.crews)
+        )
+        if changed not in self._hold:
+            again = self._goals[Reach.HELD] if changed else ()
+            self._hold[changed] = _score(facts, again)
+        return self._hold[changed]
 
     def _of_goals(self, facts: Facts, officer: str) -> dict[str, int]:
         key = (officer, facts.tours_of[officer])
@@ -443,6 +481,22 @@ class Moves:
             crews[duty.occurrence] += (duty,)
         vars(own).update(duties=duties, duties_of={officer: duties}, crews=dict(crews))
         return own
+
+
+def crews_broken(
+    facts: Facts,
+    missions: Collection[str],
+    rules: Iterable[Rule] = tuple(RULES.values()),
+) -> set[str]:
+    """Return those of some missions in whose crews a rule about crews is broken."""
+    part = _of_missions(facts, missions)
+    return {
+        breach.mission
+        for rule in rules
+        if RULE_REACH.get(rule.name) is Reach.MISSION
+        for breach in rule.check(part)
+        if breach.mission and rule.excuse(facts.scenario, breach) is None
+    }
 
 
 def _of_missions(facts: Facts, missions: Collection[str]) -> Facts:
