@@ -16,7 +16,6 @@ from scheduler.rules import Breach
 from scheduler.verify.moves import Moves, crews_broken
 from scheduler.verify.shortfalls import room
 
-
 PINS = "pins_kept"
 
 
@@ -113,12 +112,18 @@ def situation(facts: Facts, ill: str = "") -> Situation:
             ):
                 dropped.append(tour)
         frozen = scenario.frozen_seats_of.get(absence.officer, ())
-        for duty in facts.duties_of[absence.officer]:
-            if Seat(duty.occurrence, duty.position) not in frozen and (
-                duty.occurrence.span.overlaps(absence.span)
-                or any(t.slot.contains(duty.occurrence.span) for t in dropped)
-            ):
-                left.append(duty)
+        left += [
+            d
+            for d in facts.duties_of[absence.officer]
+            if Seat(d.occurrence, d.position) not in frozen
+            and (
+                d.occurrence.span.overlaps(absence.span)
+                or any(
+                    t.officer == d.officer and t.slot.contains(d.occurrence.span)
+                    for t in dropped
+                )
+            )
+        ]
     return _without(facts, dict.fromkeys(left), dict.fromkeys(dropped), ill)
 
 
