@@ -6,6 +6,7 @@ by all rules; they are ordered by what the tiers lose, then by the officers conc
 then by their work.
 """
 
+import datetime as dt
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
-from scheduler.advise.openings import Opening, Situation
+from scheduler.advise.openings import (
+    Opening,
+    Situation,
+    fallen_ill,
+    left_open,
+    of_mission,
+    situation,
+)
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.roster import Duty, Facts, Move
 from scheduler.domain.tours import Tour
@@ -28,6 +36,12 @@ MOST = 5
 
 CREWS_TRIED = 40
 """Most crews judged for one officer, where several seats of a crew are open."""
+
+TIMES_TRIED = 8
+"""Most times at which a mission could be held that are looked at."""
+
+TIMES_TOLD = 3
+"""Most of them that are told."""
 
 MARGINS = 3
 """Most margins told of one officer."""
@@ -301,6 +315,15 @@ class _Search:
             > d.occurrence.span.start
         )
 
+    def free(self, seat: Seat) -> int:
+        """Return how many officers who may take a seat are on tour and free."""
+        occurrence = seat.occurrence
+        return sum(
+            self._on_tour(o, occurrence) and not self._clash(o, occurrence)
+            for o in able(self._scenario, seat)
+            if o not in self._barred
+        )
+
     def _on_tour(self, officer: str, occurrence: Occurrence) -> bool:
         tours = self._there.mission_tours_of[officer]
         return any(t.slot.contains(occurrence.span) for t in tours)
@@ -392,23 +415,40 @@ class _Search:
         occurrence = seat.occurrence
         fit = [o for o in able(self._scenario, seat) if o not in self._barred]
         on_tour = [o for o in fit if self._on_tour(o, occurrence)]
-        by_officer: dict[str, set[str]] = {}
+        against_it: dict[str, set[str]] = {}
         if len(self._opening.places) == 1:
             for way in ways:
                 first = way.steps[0].officer
-                if first not in by_officer:
-                    move, facts = self._moves.after(way.move)
-                    against_it = self._moves.breaches_after(move, facts)
-                    by_officer[first] = {b.rule for b in against_it}
-        counts = Counter(rule for rules in by_officer.values() for rule in rules)
+                if first not in against_it:
+                    found = self._moves.breaches_after(*self._moves.after(way.move))
+                    against_it[first] = {b.rule for b in found} - self._pending
+        tried = {w.steps[0].officer for w in ways}
+        for officer in fit:
+            if officer not in tried and officer not in on_tour:
+                against_it[officer] = self._closed(officer, occurrence)
+        counts = Counter(rule for rules in against_it.values() for rule in rules)
         return Refusals(
             position=seat.position.name,
             able=len(fit),
             on_tour=len(on_tour),
             free=sum(not self._clash(o, occurrence) for o in on_tour),
-            tried=len({w.steps[0].officer for w in ways}),
+            tried=len(tried),
             rules={r: counts[r] for r in RULES if counts[r]},
         )
+
+    @property
+    def _pending(self) -> set[str]:
+        return {b.rule for b in self._moves.breaches}
+
+    def _closed(self, officer: str, occurrence: Occurrence) -> set[str]:
+        """Return the rules that keep an officer from every tour at a time."""
+        found: set[str] = set()
+        for tour in self._scenario.tours[officer]:
+            if tour.slot.contains(occurrence.span):
+                found.update(against(self._scenario, tour))
+                move, facts = self._moves.after(Move(tours_added=(tour,)))
+                found.update(b.rule for b in self._moves.breaches_after(move, facts))
+        return found - self._pending
 
 
 def _seat(duty: Duty) -> Seat:
@@ -471,3 +511,131 @@ def _margins(before: Facts, now: Facts, officer: str) -> Iterator[Margin]:
 def _measured(facts: Facts, officer: str) -> Iterator[Measure]:
     for rule in RULES.values():
         yield from rule.measure(facts, officer)
+
+
+# --- what was asked -------------------------------------------------------------------
+
+
+class UnknownName(LookupError):  # noqa: N818 (nothing failed: it is a refusal)
+    """No mission and no officer has a name.
+
+    Parameters
+    ----------
+    name
+        As written.
+    known
+        Those that there are, missions first.
+    """
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What could be done about a mission or an officer.
+
+    Parameters
+    ----------
+    found
+        The roster without what absences rule out.
+    advice
+        For each opening, in order of time; for a mission that could be held at several
+        times, the best of them first.
+    ill
+        The officer who is replaced; ``None`` = a mission was asked about.
+    others
+        Further times at which the mission could be held, not looked at or left out.
+    """
+
+    found: Situation
+    advice: tuple[Advice, ...]
+    ill: str | None = None
+    others: int = 0
+
+    @property
+    def possible(self) -> bool:
+        """Whether every opening can be filled, or any of several times."""
+        if self.ill is None:
+            return any(a.possible for a in self.advice) or not self.advice
+        return all(a.possible for a in self.advice)
+
+
+def about_mission(
+    facts: Facts,
+    mission: str,
+    day: dt.date | None = None,
+    start: dt.time | None = None,
+    most: int = MOST,
+) -> Answer:
+    """Return who could hold the open seats of a mission.
+
+    Parameters
+    ----------
+    facts
+        The roster.
+    mission
+        Which mission.
+    day, start
+        Local day and time at which it begins; not given = any.
+    most
+        Most suggestions for a position.
+
+    Raises
+    ------
+    RosterBroken
+        If the roster breaks rules apart from what absences rule out.
+    """
+    found = situation(facts)
+    openings = of_mission(found, facts.scenario.missions[mission], day, start)
+    if any(o.crew or o.left_by for o in openings) or len(openings) < 2:
+        return Answer(found, tuple(advise(found, o, most) for o in openings))
+    likely = sorted(openings, key=lambda o: _short(found, o))[:TIMES_TRIED]
+    told = sorted((advise(found, o, most) for o in likely), key=_worth)
+    kept = told[:TIMES_TOLD]
+    return Answer(found, tuple(kept), others=len(openings) - len(kept))
+
+
+def about_officer(
+    facts: Facts, officer: str, since: int, until: int, most: int = MOST
+) -> Answer:
+    """Return who could replace an officer who falls ill.
+
+    Parameters
+    ----------
+    facts
+        The roster.
+    officer
+        Who.
+    since, until
+        From when, and until when, in minutes.
+    most
+        Most suggestions for a seat.
+
+    Raises
+    ------
+    RosterBroken
+        If the roster breaks rules apart from what absences rule out.
+    """
+    found = fallen_ill(facts, officer, since, until)
+    own = [o for o in left_open(found) if officer in o.left_by]
+    return Answer(found, tuple(advise(found, o, most) for o in own), ill=officer)
+
+
+def _short(found: Situation, opening: Opening) -> tuple[int, bool, int]:
+    """Return how many seats of an opening those on tour and free cannot fill."""
+    search = _Search(found, opening, 1)
+    short = sum(
+        max(0, number - search.free(seat))
+        for seat, number in Counter(opening.places).items()
+    )
+    return short, opening.occurrence.fallback, opening.occurrence.span.start
+
+
+def _worth(advice: Advice) -> tuple[bool, tuple[int, ...], int, int]:
+    if not advice.possible:
+        return True, (), 0, advice.opening.occurrence.span.start
+    tiers, people, work, _officers = advice.best.rank
+    return False, tiers, people, work
