@@ -58,7 +58,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             "{n} other times are possible: choose one with --day and --start.",
             answer.others,
         )
-    if any(a.suggestions for a in answer.advice):
+    if any(own for a in answer.advice for own in a.suggestions.values()):
         yield ""
         yield _(
             "Losses are compared with leaving the seat open: a minus sign is better."
@@ -169,10 +169,25 @@ def _refusal(refusals: Refusals) -> str:
         on_tour=refusals.on_tour,
         free=refusals.free,
     )
-    if not refusals.rules:
-        return counts
-    rules = ", ".join(f"{_(RULES[r].title)} {n}" for r, n in refusals.rules.items())
-    return f"{counts} " + _("Officers refused by rule: {rules}.", rules=rules)
+    parts = [counts]
+    if refusals.rules:
+        parts.append(
+            _("Refused at that time: {rules}.", rules=_by_rule(refusals.rules))
+        )
+    elif refusals.tried:
+        parts.append(_("The other open seats of the crew cannot be filled."))
+    if refusals.kept_out:
+        parts.append(
+            _(
+                "Officers whom a rule keeps out of the seat: {rules}.",
+                rules=_by_rule(refusals.kept_out),
+            )
+        )
+    return " ".join(parts)
+
+
+def _by_rule(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{_(RULES[rule].title)} {n}" for rule, n in numbers.items())
 
 
 def _occurrence(scenario: Scenario, occurrence: Occurrence) -> str:
@@ -297,6 +312,7 @@ def _refusals_json(refusals: Refusals | None) -> Mapping[str, Any] | None:
         "free": refusals.free,
         "tried": refusals.tried,
         "rules": dict(refusals.rules),
+        "kept_out": dict(refusals.kept_out),
     }
 
 

@@ -26,7 +26,7 @@ from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.roster import Duty, Facts, Move
 from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
-from scheduler.rules.base import Measure
+from scheduler.rules.base import Measure, Rule
 from scheduler.verify.able import able
 from scheduler.verify.moves import Values
 from scheduler.verify.openings import against
@@ -154,7 +154,11 @@ class Refusals:
     tried
         Officers who could take the seat or be relieved for it, if no rule forbade it.
     rules
-        How many of those tried each rule refuses, by name, in order of rule.
+        How many of those able each rule refuses at that time, by name, in order of
+        rule.
+    kept_out
+        How many officers of the seat's force each rule keeps out of the seat, whatever
+        the time.
     """
 
     position: str
@@ -163,6 +167,7 @@ class Refusals:
     free: int
     tried: int
     rules: Mapping[str, int]
+    kept_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,7 +439,22 @@ class _Search:
             free=sum(not self._clash(o, occurrence) for o in on_tour),
             tried=len(tried),
             rules={r: counts[r] for r in RULES if counts[r]},
+            kept_out=self._kept_out(seat),
         )
+
+    def _kept_out(self, seat: Seat) -> Mapping[str, int]:
+        week, force = self._scenario, seat.position.force
+        asked = [
+            o
+            for o in week.officers.values()
+            if force in (None, week.forces[o.force].kind)
+        ]
+        found = {
+            name: sum(not rule.lets(week, o, seat) for o in asked)
+            for name, rule in RULES.items()
+            if type(rule).admits is not Rule.admits
+        }
+        return {name: number for name, number in found.items() if number}
 
     @property
     def _pending(self) -> set[str]:
@@ -514,23 +534,6 @@ def _measured(facts: Facts, officer: str) -> Iterator[Measure]:
 
 
 # --- what was asked -------------------------------------------------------------------
-
-
-class UnknownName(LookupError):  # noqa: N818 (nothing failed: it is a refusal)
-    """No mission and no officer has a name.
-
-    Parameters
-    ----------
-    name
-        As written.
-    known
-        Those that there are, missions first.
-    """
-
-    def __init__(self, name: str, known: Iterable[str]) -> None:
-        self.name = name
-        self.known = tuple(known)
-        super().__init__(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -330,7 +330,7 @@ class Facts:
 
 
 def _changed(
-    items: Sequence[T], dropped: Iterable[T], added: Iterable[T]
+    items: Sequence[T], dropped: Sequence[T], added: Sequence[T]
 ) -> tuple[T, ...]:
     """Return some items without those dropped, each once, and with those added."""
     left = list(items)
@@ -343,7 +343,7 @@ def _changed(
                 if item.officer == gone.officer and item == gone
             )
         ]
-    return (*left, *added)
+    return tuple(left + list(added))
 
 
 def _inserted(duties: Sequence[Duty], duty: Duty) -> tuple[Duty, ...]:
