@@ -281,7 +281,7 @@ class _Search:
         """Yield what could be done for a seat, as far as rules about seats let it."""
         occurrence = seat.occurrence
         for officer in able(self._scenario, seat):
-            if officer in self._barred:
+            if officer in self._barred or officer in self._seated(seat):
                 continue
             duty = Duty(officer, occurrence, seat.position)
             clash = self._clash(officer, occurrence)
@@ -290,6 +290,12 @@ class _Search:
                     yield (Step(officer, (duty,), (), tour),)
             elif self._on_tour(officer, occurrence):
                 yield from self._chains(Step(officer, (duty,), clash))
+
+    def _seated(self, seat: Seat) -> set[str]:
+        """Return who holds another place of the same position."""
+        return {
+            d.officer for d in self._opening.crew if d.position == seat.position
+        }
 
     def _chains(self, first: Step) -> Iterator[tuple[Step, ...]]:
         """Yield what could be done if a second officer takes what the first leaves."""
