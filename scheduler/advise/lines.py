@@ -31,11 +31,12 @@ _GAP = "  "
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield an answer as people read it, in the current language."""
     scenario = answer.found.facts.scenario
-    if answer.ill is not None:
+    if answer.ill is not None and answer.away is not None:
         own = [t for t in answer.found.dropped if t.officer == answer.ill]
         yield _(
-            "{officer} leaves {tours} and {missions}.",
+            "{officer}, away {hours}: {tours} and {missions} to replace.",
             officer=answer.ill,
+            hours=_hours(scenario, answer.away),
             tours=n_("{n} tour", "{n} tours", len(own)),
             missions=n_("{n} mission", "{n} missions", len(answer.advice)),
         )
@@ -80,8 +81,9 @@ def _advice_lines(scenario: Scenario, advice: Advice) -> Iterator[str]:
             yield f"{2 * _GAP}{number}. {steps}"
             yield 3 * _GAP + "   " + _losses(suggestion)
             for officer, margins in suggestion.margins.items():
-                for found_ in margins:
-                    yield f"{3 * _GAP}   {officer}{_(': ')}{_margin(found_)}"
+                for found_ in map(_margin, margins):
+                    line = _("{officer}: {margin}", officer=officer, margin=found_)
+                    yield 3 * _GAP + "   " + line
 
 
 def _position(opening: Opening, position: str) -> str:
@@ -221,6 +223,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "status": "ok" if answer.possible else "none",
         "officer": answer.ill,
+        "away": None if answer.away is None else _span_json(scenario, answer.away),
         "tours_left": [
             _tour_json(scenario, t)
             for t in answer.found.dropped

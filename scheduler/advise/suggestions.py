@@ -24,6 +24,7 @@ from scheduler.advise.openings import (
 )
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.roster import Duty, Facts, Move
+from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
 from scheduler.rules.base import Measure, Rule
@@ -293,9 +294,7 @@ class _Search:
 
     def _seated(self, seat: Seat) -> set[str]:
         """Return who holds another place of the same position."""
-        return {
-            d.officer for d in self._opening.crew if d.position == seat.position
-        }
+        return {d.officer for d in self._opening.crew if d.position == seat.position}
 
     def _chains(self, first: Step) -> Iterator[tuple[Step, ...]]:
         """Yield what could be done if a second officer takes what the first leaves."""
@@ -555,6 +554,8 @@ class Answer:
         times, the best of them first.
     ill
         The officer who is replaced; ``None`` = a mission was asked about.
+    away
+        When that officer is away.
     others
         Further times at which the mission could be held, not looked at or left out.
     """
@@ -562,6 +563,7 @@ class Answer:
     found: Situation
     advice: tuple[Advice, ...]
     ill: str | None = None
+    away: Span | None = None
     others: int = 0
 
     @property
@@ -630,7 +632,12 @@ def about_officer(
     """
     found = fallen_ill(facts, officer, since, until)
     own = [o for o in left_open(found) if officer in o.left_by]
-    return Answer(found, tuple(advise(found, o, most) for o in own), ill=officer)
+    return Answer(
+        found,
+        tuple(advise(found, o, most) for o in own),
+        ill=officer,
+        away=Span(since, until),
+    )
 
 
 def _short(found: Situation, opening: Opening) -> tuple[int, bool, int]:
