@@ -13,10 +13,12 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import Breach
-from scheduler.verify.moves import Moves, crews_broken
+from scheduler.verify.moves import RULE_REACH, Moves, Reach, crews_broken
 from scheduler.verify.shortfalls import room
 
 PINS = "pins_kept"
+OF_OFFICERS = (Reach.OFFICER, Reach.TOURS)
+"""The reach of rules that no colleague who is away can break."""
 
 
 class RosterBroken(Exception):  # noqa: N818 (nothing failed: it is a refusal)
@@ -203,7 +205,7 @@ def _without(
     while accused := [
         o
         for b in moves.breaches
-        if b.mission is not None and b.rule != PINS
+        if b.mission is not None and RULE_REACH.get(b.rule) not in OF_OFFICERS
         for o in settled.held[b.mission]
     ]:
         lost += dict.fromkeys(accused)
