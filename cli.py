@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands import links, publishing, serving
+from scheduler.commands import advising, links, publishing, serving
 from scheduler.terminal import exits, printing
 from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
@@ -626,6 +626,7 @@ for command in (
     publishing.setting,
     publishing.audit,
     publishing.purge,
+    advising.suggest,
     links.token,
     links.unread,
     serving.serve,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         load,
         read,
         solve,
+        suggest,
         verify,
     )
     from scheduler.domain.roster import Roster
@@ -56,6 +57,7 @@ __all__ = [
     "read",
     "set_language",
     "solve",
+    "suggest",
     "use_language",
     "verify",
 ]

@@ -32,7 +32,12 @@ from scheduler.scenarios.source import scenario_name
 from scheduler.scenarios.workbook import write_workbook
 from scheduler.scenarios.write import tables_of, write_tables
 from scheduler.verify.judge import Verdict, judge
-from scheduler.verify.report import before_lines, summary_lines, verdict_lines
+from scheduler.verify.report import (
+    before_lines,
+    breach_line,
+    summary_lines,
+    verdict_lines,
+)
 from scheduler.verify.solved import read_solved
 from scheduler.words import N_, _, use_language
 from scheduler.words.render import say
@@ -40,6 +45,7 @@ from scheduler.words.render import say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scheduler.advise.suggestions import Answer
     from scheduler.render.frames import Frames
     from scheduler.solve.engine import Interruption, Progress, Search
     from scheduler.solve.tiers import Result as Found
@@ -342,6 +348,72 @@ def verify(week: Week, roster: Roster | Path | str) -> Verdict:
     if isinstance(roster, Roster):
         return Result(week, roster).verify()
     return read_solved(week.scenario, roster).verdict
+
+
+def suggest(
+    result: Result,
+    name: str,
+    *,
+    day: dt.date | None = None,
+    start: dt.time | None = None,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    most: int = 5,
+) -> "Answer":
+    """Return who could take the open seats of a mission, or replace an officer.
+
+    It works without the solver. Every suggestion keeps every rule. They are ordered by
+    what the tiers lose, then by the number of officers concerned, then by their work.
+
+    Parameters
+    ----------
+    result
+        The roster.
+    name
+        Code of the mission, or number of the officer.
+    day, start
+        For a mission: local day and time at which it begins; not given = any.
+    since, until
+        For an officer: from when until when, as aware datetimes on a whole minute; the
+        whole roster if not given.
+    most
+        Most suggestions for a seat.
+
+    Raises
+    ------
+    KeyError
+        If no mission and no officer has this name.
+    NotVerified
+        If the roster breaks rules apart from what absences rule out.
+    ValueError
+        If the times are not such datetimes, or do not go with the name.
+    """
+    from scheduler.advise.openings import RosterBroken
+    from scheduler.advise.suggestions import about_mission, about_officer
+
+    week = result.week.scenario
+    if name not in week.missions and name not in week.officers:
+        raise KeyError(name)
+    of_mission = name in week.missions
+    if of_mission and (since or until):
+        raise ValueError("since and until go with an officer")
+    if not of_mission and (day or start):
+        raise ValueError("day and start go with a mission")
+    clock = week.clock
+    begins = clock.span.start if since is None else clock.from_datetime(since)
+    # Tours of the last night end on the day after.
+    after = clock.midnight(clock.dates[-1] + dt.timedelta(days=2))
+    ends = after if until is None else clock.from_datetime(until)
+    if ends <= begins:
+        raise ValueError("until is not after since")
+    try:
+        if of_mission:
+            return about_mission(result.facts, name, day, start, most)
+        return about_officer(result.facts, name, begins, ends, most)
+    except RosterBroken as error:
+        with use_language(week.language):
+            lines = [breach_line(week, b) for b in error.breaches]
+        raise NotVerified(result.verify(), lines) from error
 
 
 def export(result: Result, folder: Path | str, *, language: str | None = None) -> Path:

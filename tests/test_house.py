@@ -127,11 +127,23 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         {"scheduler.calendars", "scheduler.ledger", "scheduler.words"},
         set(),
     ),
+    "advise": (
+        {
+            "scheduler.domain",
+            "scheduler.goals",
+            "scheduler.rules",
+            "scheduler.verify",
+            "scheduler.words",
+        },
+        set(),
+    ),
     "commands": (
         {
+            "scheduler.advise",
             "scheduler.calendars",
             "scheduler.comparison",
             "scheduler.domain",
+            "scheduler.io",
             "scheduler.ledger",
             "scheduler.official",
             "scheduler.render",

@@ -1,1 +1,1 @@
-"""Commands of the ledger and of the feed server, one file a subject."""
+"""Commands of the ledger, of advice and of the feed server, one file a subject."""

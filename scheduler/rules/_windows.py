@@ -256,18 +256,21 @@ def _inside(worked: Mapping[dt.date, int], window: Window) -> int:
 
 def work_in(facts: Facts, officer: str, window: Window) -> int:
     """Return the minutes of work of an officer in a window, day by day."""
-    planned = minutes_by_day(facts.scenario.clock, facts.tours_of[officer])
-    return past_work_in(facts.scenario, officer, window) + sum(
-        minutes for day, minutes in planned.items() if day in window
-    )
+    return next(works_in(facts, officer, [window]))[1]
 
 
-def past_work_in(scenario: Scenario, officer: str, window: Window) -> int:
-    """Return the minutes of an officer's work in a window before the horizon."""
+def works_in(
+    facts: Facts, officer: str, windows: Iterable[Window]
+) -> Iterator[tuple[int, int]]:
+    """Yield the minutes of an officer's work in windows: past ones, and all of them."""
+    scenario = facts.scenario
     past = minutes_by_day(scenario.clock, scenario.history_of.get(officer, ()))
-    return sum(minutes for day, minutes in past.items() if day in window) + sum(
-        _rounded_share(p, window) for p in scenario.past_work_of.get(officer, ())
-    )
+    planned = minutes_by_day(scenario.clock, facts.tours_of[officer])
+    for window in windows:
+        done = _inside(past, window) + sum(
+            _rounded_share(p, window) for p in scenario.past_work_of.get(officer, ())
+        )
+        yield done, done + _inside(planned, window)
 
 
 def minutes_by_day(clock: Clock, tours: Iterable[Tour]) -> Counter[dt.date]:

@@ -19,9 +19,8 @@ from scheduler.rules._windows import (
     days_reached,
     known_days,
     months_until,
-    past_work_in,
     weeks_until,
-    work_in,
+    works_in,
 )
 from scheduler.rules.base import Breach, Measure, Rule
 from scheduler.rules.weekly_maximum import WeeklyMaximum
@@ -287,10 +286,10 @@ class MonthlyOvertime(Rule):
         """
         past = total = 0
         first: Minute | None = None
-        for week in month.weeks:
+        works = works_in(facts, officer, month.weeks)
+        for week, (done, work) in zip(month.weeks, works, strict=True):
             bound = _bound_of(facts.scenario, officer, week)
-            before = max(0, past_work_in(facts.scenario, officer, week) - bound)
-            after = max(0, work_in(facts, officer, week) - bound)
+            before, after = max(0, done - bound), max(0, work - bound)
             if after > before and first is None:
                 span = week.span(facts.scenario.clock)
                 first = min(

@@ -88,6 +88,19 @@ class Day(_Cell):
         return day
 
 
+class Time(_Cell):
+    """A local time of day, as tables write it."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> "dt.time":
+        """Return the time."""
+        import datetime as dt
+
+        minutes: int = self.read("TIME", value, param, ctx)
+        return dt.time(*divmod(minutes, 60))
+
+
 class Instant(_Cell):
     """A local time with its offset, as tables write it."""
 

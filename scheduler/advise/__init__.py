@@ -1,0 +1,1 @@
+"""Advice on a roster: who could step in, and what it would cost. No solver."""
