@@ -17,7 +17,6 @@ from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import Rule
 from scheduler.solve.draft import Draft, Option
-from scheduler.verify.openings import against
 
 ATTEMPTS = 8
 """Most crews tried for one occurrence at a time."""
@@ -272,14 +271,13 @@ class Crewing:
             if scenario.officers[officer].free:
                 for tour in own:
                     if (tour.day, tour.shift) in rows and draft.rows(tour):
-                        if not against(scenario, tour):
-                            short[tour.day, tour.shift].append(tour)
+                        short[tour.day, tour.shift].append(tour)
         for _key, tours in sorted(short.items(), key=lambda kv: len(kv[1])):
             while not self.over():
                 useful = [
                     (draft.cover_gain(t), self._use(t.officer, t), t)
                     for t in tours
-                    if t not in draft.refused
+                    if draft.offered(t)
                     and all(u.day != t.day for u in draft.tours[t.officer])
                 ]
                 useful = [u for u in useful if u[0]]
@@ -627,7 +625,7 @@ class Crewing:
         own = draft.tours[officer]
         duties = draft.duties[officer]
         for tour in option.tours:
-            if tour in draft.refused or against(self.scenario, tour):
+            if not draft.offered(tour):
                 continue
             same = [t for t in own if t.day == tour.day]
             idle = [

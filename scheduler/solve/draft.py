@@ -34,6 +34,18 @@ V = TypeVar("V")
 WHOLE = frozenset({"freeze_kept", "opj_reachable", "pins_kept"})
 """Rules that look for something missing, or at all officers: not asked about a part."""
 
+SELDOM = frozenset(
+    {
+        "annual_hours",
+        "monthly_overtime",
+        "night_average",
+        "semester_average",
+        "twelve_week_average",
+    }
+)
+"""Rules that seldom forbid a tour and are slow: asked only about officers whom they
+accused once."""
+
 OF_DUTIES = ("daily_break", "missions_per_day")
 """Rules asked when an officer takes a seat and no tour; others see it in ``able``."""
 
@@ -99,6 +111,8 @@ class Draft:
         self.scenario = scenario
         self.rules = tuple(rules)
         self.partial = tuple(r for r in rules if r.name not in WHOLE)
+        self.usual = tuple(r for r in self.partial if r.name not in SELDOM)
+        self._strict: set[str] = set()
         self.of_duties = [r for r in rules if r.name in OF_DUTIES]
         self._opj = any(r.name == "opj_reachable" for r in rules)
         self._stock = any(r.name == "equipment_in_stock" for r in rules)
@@ -106,7 +120,7 @@ class Draft:
         self._others = [r for r in rules if r.name in NO_REASON]
         self.banned: set[tuple[str, Occurrence]] = set()
         self.barred: set[Occurrence] = set()
-        self.refused: set[Tour] = set()
+        self._offered: dict[Tour, bool] = {}
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
         self._options: dict[Seat, tuple[Option, ...]] = {}
         self._spans: dict[Span, frozenset[int]] = {}
@@ -218,12 +232,21 @@ class Draft:
             return
         days = {t.day for t in self.tours[option.officer]}
         for tour in option.tours:
-            if (
-                tour.day not in days
-                and tour not in self.refused
-                and not against(self.scenario, tour)
-            ):
+            if tour.day not in days and self.offered(tour):
                 yield tour
+
+    def offered(self, tour: Tour) -> bool:
+        """Tell whether a tour may be worked, whatever else is decided."""
+        if tour not in self._offered:
+            self._offered[tour] = not against(self.scenario, tour) and not any(
+                p.pin == "off" and p.day == tour.day
+                for p in self.scenario.pins_of.get(tour.officer, ())
+            )
+        return self._offered[tour]
+
+    def refuse(self, tour: Tour) -> None:
+        """Offer a tour no more."""
+        self._offered[tour] = False
 
     def clashing(self, officer: str, occurrence: Occurrence) -> list[Duty]:
         """Return the duties of an officer that leave no time for an occurrence."""
@@ -539,7 +562,8 @@ class Draft:
         """Tell whether an officer may work these tours in the horizon."""
         key = (officer, tours)
         if key not in self._weeks:
-            self._weeks[key] = self._officer_keeps(officer, self.partial, tours)
+            rules = self.partial if officer in self._strict else self.usual
+            self._weeks[key] = self._officer_keeps(officer, rules, tours)
         return self._weeks[key]
 
     def crew_keeps(self, occurrence: Occurrence) -> tuple[bool, frozenset[str]]:
@@ -593,7 +617,7 @@ class Draft:
                 if tour in now:
                     if self.droppable(tour):
                         tried.append(tuple(t for t in now if t is not tour))
-                elif not against(self.scenario, tour):
+                elif self.offered(tour):
                     more = sorted((*now, tour), key=lambda t: (t.span, t.shift))
                     tried.append(tuple(more))
             found = [(self._count_breaches(officer, t), t) for t in tried]
@@ -658,7 +682,11 @@ class Draft:
     ) -> bool:
         """Take back a crew or a tour of an officer near the time of a breach."""
         rule = next(r for r in self.rules if r.name == breach.rule)
-        if rule not in self.of_duties and rule.name not in WHOLE:
+        if rule.name in SELDOM:
+            if officer not in self._strict:
+                self._strict.add(officer)
+                self._weeks = {k: v for k, v in self._weeks.items() if k[0] != officer}
+        elif rule not in self.of_duties and rule.name not in WHOLE:
             self.of_duties.append(rule)
         when = breach.when or 0
         own = [
@@ -680,7 +708,7 @@ class Draft:
                 for occurrence in held:
                     self.unhold(occurrence)
                 self.drop_tour(tour)
-                self.refused.add(tour)
+                self.refuse(tour)
                 return True
         if own:
             nearest = min(own, key=lambda o: abs(o.span.start - when))
