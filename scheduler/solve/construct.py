@@ -32,6 +32,9 @@ REPAIRS = 60
 
 Points = tuple[int, ...]
 
+Choice = tuple[Option, Tour | None]
+"""Who takes a seat, and the tour to add for it."""
+
 
 def construct(
     scenario: Scenario,
@@ -143,18 +146,13 @@ class Crewing:
         self._demand()
         self._look()
         self._pinned()
-        return self.keep()
+        return True
 
     def _demand(self) -> None:
         """Add or drop tours of officers who break a rule with those they were given."""
-        draft = self.draft
-        accused = {
-            b.officers[0]
-            for b in draft.breaches()
-            if len(b.officers) == 1 and self.scenario.officers[b.officers[0]].free
-        }
-        for officer in sorted(accused):
-            draft.mend(officer)
+        for officer in self.scenario.officers.values():
+            if officer.free and not self.draft.lawful_week(officer.id):
+                self.draft.mend(officer.id)
 
     def _pinned(self) -> None:
         """Hold the missions to which officers are pinned."""
@@ -198,7 +196,7 @@ class Crewing:
         ]
         for _rank, step in sorted(steps, key=lambda s: s[0]):
             step()
-        self.keep()
+        self.draft.audit()
 
     def _look(self) -> None:
         """Note who could be in which occurrence, to tell useful tours."""
@@ -212,6 +210,8 @@ class Crewing:
         for occurrence, bit in self._bits.items():
             if self.over():
                 return
+            if occurrence.fallback:
+                continue
             for slot in draft.holders(occurrence.span):
                 self._within[slot] |= bit
             for seat in self.scenario.seats[occurrence]:
@@ -222,7 +222,7 @@ class Crewing:
             for layer in range(4):
                 if weight >> layer & 1:
                     self._layers[layer] |= bit
-            if not occurrence.fallback and draft.lost(mission):
+            if draft.lost(mission):
                 self._open |= bit
 
     def _use(self, officer: str, tour: Tour) -> int:
@@ -311,7 +311,7 @@ class Crewing:
         mark = draft.mark()
         choices = [list(self._free(s, must)) for s in places]
         for _attempt in range(ATTEMPTS):
-            crew = _match(choices, out, must)
+            crew = self._match(choices, out, must)
             if crew is None:
                 break
             failed = self._seat_all(places, crew)
@@ -327,8 +327,51 @@ class Crewing:
         draft.back(mark)
         return False
 
+    def _match(
+        self,
+        choices: Sequence[Sequence[Choice]],
+        out: set[tuple[int, str]],
+        must: Sequence[str],
+    ) -> list[Choice] | None:
+        """Return a choice for each place, all of different officers; ``None`` = none.
+
+        Parameters
+        ----------
+        choices
+            What may be chosen for each place, the best first.
+        out
+            Places and officers left out.
+        must
+            Officers who must be in the crew if they may.
+        """
+        draft = self.draft
+        taken: dict[str, tuple[int, Choice]] = {}
+
+        def fill(place: int, tried: set[str]) -> bool:
+            for choice in choices[place]:
+                officer, tour = choice[0].officer, choice[1]
+                if officer in tried or (place, officer) in out:
+                    continue
+                if tour is not None and not draft.may_add(tour):
+                    continue
+                tried.add(officer)
+                if officer not in taken or fill(taken[officer][0], tried):
+                    taken[officer] = (place, choice)
+                    return True
+            return False
+
+        for place in sorted(range(len(choices)), key=lambda p: len(choices[p])):
+            if not fill(place, set()):
+                return None
+        if must and not taken.keys() >= {
+            m for m in must if any(c[0].officer == m for own in choices for c in own)
+        }:
+            return None
+        chosen = {place: choice for place, choice in taken.values()}
+        return [chosen[place] for place in range(len(choices))]
+
     def _seat_all(
-        self, places: Sequence[Seat], crew: Sequence[tuple[Option, Tour | None]]
+        self, places: Sequence[Seat], crew: Sequence[Choice]
     ) -> str | None:
         """Seat a crew; return the officer who cannot be seated, ``None`` = all are."""
         for seat, (option, tour) in zip(places, crew, strict=True):
@@ -340,7 +383,7 @@ class Crewing:
 
     def _free(
         self, seat: Seat, must: Sequence[str] = ()
-    ) -> Iterator[tuple[Option, Tour | None]]:
+    ) -> Iterator[Choice]:
         """Yield who could take a seat without leaving another: on tour, or by one more.
 
         First come those on tour who are least useful elsewhere, then tours that are
@@ -357,13 +400,10 @@ class Crewing:
                     use = self._able[option.officer] & self._open
                     here.append((use.bit_count(), option, None))
             else:
-                best: tuple[int, Tour] | None = None
-                for tour in draft.addable(option):
-                    use_ = self._use(option.officer, tour)
-                    if (best is None or use_ > best[0]) and draft.may_add(tour):
-                        best = (use_, tour)
-                if best is not None:
-                    more.append((-best[0], option, best[1]))
+                more += [
+                    (-self._use(option.officer, tour), option, tour)
+                    for tour in draft.addable(option)
+                ]
         here.sort(key=lambda c: (c[1].officer not in must, c[0]))
         more.sort(key=lambda c: (c[1].officer not in must, c[0]))
         for _rank, option, tour in (*here, *more):
@@ -384,8 +424,7 @@ class Crewing:
                 if self.over():
                     break
                 better |= self._better(mission)
-            if better:
-                self.keep()
+            self.draft.audit()
         self.keep()
 
     def _better(self, mission: Mission) -> bool:
@@ -663,36 +702,6 @@ class Crewing:
             if not draft.take_back(found):
                 return False
         return False
-
-
-def _match(
-    choices: Sequence[Sequence[tuple[Option, Tour | None]]],
-    out: set[tuple[int, str]],
-    must: Sequence[str],
-) -> list[tuple[Option, Tour | None]] | None:
-    """Return one choice for each place, all of different officers; ``None`` = none."""
-    taken: dict[str, tuple[int, tuple[Option, Tour | None]]] = {}
-
-    def fill(place: int, tried: set[str]) -> bool:
-        for choice in choices[place]:
-            officer = choice[0].officer
-            if officer in tried or (place, officer) in out:
-                continue
-            tried.add(officer)
-            if officer not in taken or fill(taken[officer][0], tried):
-                taken[officer] = (place, choice)
-                return True
-        return False
-
-    for place in sorted(range(len(choices)), key=lambda p: len(choices[p])):
-        if not fill(place, set()):
-            return None
-    if must and not taken.keys() >= {
-        m for m in must if any(c[0].officer == m for own in choices for c in own)
-    }:
-        return None
-    chosen = {place: choice for place, choice in taken.values()}
-    return [chosen[place] for place in range(len(choices))]
 
 
 def _ranks(scenario: Scenario) -> list[int]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from scheduler.domain.contacts import needs_opj, unreached
-from scheduler.domain.missions import Mission, Occurrence, Seat
+from scheduler.domain.missions import Mission, Occurrence, Seat, SeatKey
 from scheduler.domain.people import Status
 from scheduler.domain.posts import holding, unheld, window_of
 from scheduler.domain.roster import Duty, Facts, Roster, assigned
@@ -24,7 +24,7 @@ from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import Rule
 from scheduler.rules.base import Breach
-from scheduler.verify.able import NO_REASON, able
+from scheduler.verify.able import NO_REASON, able_among
 from scheduler.verify.openings import against
 from scheduler.verify.shortfalls import room
 
@@ -80,13 +80,14 @@ class Option:
         Who.
     way
         Whether a tour that lasts into the horizon contains the seat.
-    tours
-        The tours offered that contain the seat.
+    tours, slots
+        The tours offered that contain the seat, and the numbers of their slots.
     """
 
     officer: str
     way: bool
     tours: tuple[Tour, ...]
+    slots: frozenset[int]
 
 
 class Draft:
@@ -112,6 +113,7 @@ class Draft:
         self.rules = tuple(rules)
         self.partial = tuple(r for r in rules if r.name not in WHOLE)
         self.usual = tuple(r for r in self.partial if r.name not in SELDOM)
+        self.seldom = tuple(r for r in self.partial if r.name in SELDOM)
         self._strict: set[str] = set()
         self.of_duties = [r for r in rules if r.name in OF_DUTIES]
         self._opj = any(r.name == "opj_reachable" for r in rules)
@@ -119,13 +121,15 @@ class Draft:
         self._inside = any(r.name == "mission_inside_tour" for r in rules)
         self._others = [r for r in rules if r.name in NO_REASON]
         self.banned: set[tuple[str, Occurrence]] = set()
+        self._reached: set[Occurrence] = set()
         self.barred: set[Occurrence] = set()
-        self._offered: dict[Tour, bool] = {}
+        self._offered: dict[int, bool] = {}
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
-        self._options: dict[Seat, tuple[Option, ...]] = {}
+        self._options: dict[SeatKey, tuple[Option, ...]] = {}
+        self._options_at: dict[Span, dict[str, Option]] = {}
         self._spans: dict[Span, frozenset[int]] = {}
         self._scenarios: dict[str, Scenario] = {}
-        self._weeks: dict[tuple[str, tuple[Tour, ...]], bool] = {}
+        self._weeks: dict[tuple[str, tuple[int, ...]], bool] = {}
         known = {t.key: t for own in scenario.tours.values() for t in own}
         facts = Facts(
             scenario,
@@ -140,7 +144,7 @@ class Draft:
         self.crews = dict(facts.crews)
         self.held = dict(facts.held)
         self._bucket()
-        self._covers: dict[Tour, tuple[int, ...]] = {}
+        self._covers: dict[int, tuple[int, ...]] = {}
         self.present = dict.fromkeys(range(len(scenario.cover)), 0)
         for own in self.tours.values():
             for tour in own:
@@ -167,18 +171,30 @@ class Draft:
 
     def _bucket(self) -> None:
         """Number the slots of tours."""
-        slots: dict[Any, int] = {}
-        self._slot_of: dict[Tour, int] = {}
-        for own in self.scenario.tours.values():
+        numbers: dict[tuple[int, int, tuple[int, int] | None], int] = {}
+        slots: list[Span] = []
+        self._tours_by_slot: dict[str, dict[int, list[Tour]]] = {}
+        self._slot_of: dict[int, int] = {}
+        for officer, own in self.scenario.tours.items():
+            mine: dict[int, list[Tour]] = {}
             for tour in own:
-                pause = None if tour.pause is None else (tour.pause.start, tour.pause.end)
+                pause = tour.pause and (tour.pause.start, tour.pause.end)
                 key = (tour.span.start, tour.span.end, pause)
-                number = slots.setdefault(key, len(slots))
-                self._slot_of[tour] = number
-        first: dict[int, Tour] = {}
-        for tour, number in self._slot_of.items():
-            first.setdefault(number, tour)
-        self._slots = [first[n].slot for n in range(len(slots))]
+                number = numbers.setdefault(key, len(slots))
+                if number == len(slots):
+                    slots.append(tour.slot)
+                self._slot_of[id(tour)] = number
+                mine.setdefault(number, []).append(tour)
+            self._tours_by_slot[officer] = mine
+        self._slots = slots
+        self._officers_by_slot: list[list[str]] = [[] for _slot in slots]
+        for officer, mine in self._tours_by_slot.items():
+            for number in mine:
+                self._officers_by_slot[number].append(officer)
+        self.worked = {
+            officer: frozenset(self._slot_of[id(t)] for t in own if id(t) in self._slot_of)
+            for officer, own in self.tours.items()
+        }
 
     @property
     def slots(self) -> int:
@@ -188,43 +204,66 @@ class Draft:
     def holders(self, span: Span) -> frozenset[int]:
         """Return the numbers of the slots that contain a span."""
         if span not in self._spans:
+            start, end = span.start, span.end
             self._spans[span] = frozenset(
-                n for n, slot in enumerate(self._slots) if slot.contains(span)
+                n
+                for n, slot in enumerate(self._slots)
+                if slot.start <= start and end <= slot.end and slot.contains(span)
             )
         return self._spans[span]
 
     def slot_of(self, tour: Tour) -> int:
         """Return the number of the slot of a tour."""
-        return self._slot_of[tour]
+        return self._slot_of[id(tour)]
 
     def options(self, seat: Seat) -> tuple[Option, ...]:
         """Return who could take a seat on some tour, in scenario order."""
-        if seat not in self._options:
-            self._options[seat] = tuple(self._find(seat))
-        return self._options[seat]
+        key = seat.key
+        if key not in self._options:
+            self._options[key] = tuple(self._find(seat))
+        return self._options[key]
 
     def _find(self, seat: Seat) -> Iterator[Option]:
-        scenario, span = self.scenario, seat.occurrence.span
-        slots = self.holders(span)
-        for officer in able(scenario, seat):
-            who = scenario.officers[officer]
-            if not all(r.lets(scenario, who, seat) for r in self._others):
-                continue
-            way = any(
-                t.slot.contains(span) for t in scenario.under_way.get(officer, ())
-            )
-            tours = tuple(
-                t for t in scenario.tours[officer] if self._slot_of[t] in slots
-            )
-            if way or tours:
-                yield Option(officer, way, tours)
+        there = self._there(seat.occurrence.span)
+        others = self._others if self.scenario.freeze is not None else ()
+        for officer in able_among(self.scenario, seat, there):
+            if all(
+                r.lets(self.scenario, self.scenario.officers[officer], seat)
+                for r in others
+            ):
+                yield there[officer]
+
+    def _there(self, span: Span) -> Mapping[str, Option]:
+        """Return who could be on a tour that contains a span."""
+        if span not in self._options_at:
+            found: defaultdict[str, list[int]] = defaultdict(list)
+            for slot in sorted(self.holders(span)):
+                for officer in self._officers_by_slot[slot]:
+                    found[officer].append(slot)
+            under_way = self.scenario.under_way
+            way = {
+                officer
+                for officer, tours in under_way.items()
+                if any(t.slot.contains(span) for t in tours)
+            }
+            for officer in way:
+                found[officer] += ()
+            self._options_at[span] = {
+                officer: Option(
+                    officer,
+                    officer in way,
+                    tuple(
+                        t for n in slots for t in self._tours_by_slot[officer][n]
+                    ),
+                    frozenset(slots),
+                )
+                for officer, slots in found.items()
+            }
+        return self._options_at[span]
 
     def on_tour(self, option: Option) -> bool:
         """Tell whether an officer is on a tour that contains the seat."""
-        if option.way:
-            return True
-        own = self.tours[option.officer]
-        return any(t in own for t in option.tours)
+        return option.way or not self.worked[option.officer].isdisjoint(option.slots)
 
     def addable(self, option: Option) -> Iterator[Tour]:
         """Yield the tours of an option that may be added, by a first look."""
@@ -237,16 +276,16 @@ class Draft:
 
     def offered(self, tour: Tour) -> bool:
         """Tell whether a tour may be worked, whatever else is decided."""
-        if tour not in self._offered:
-            self._offered[tour] = not against(self.scenario, tour) and not any(
+        if id(tour) not in self._offered:
+            self._offered[id(tour)] = not against(self.scenario, tour) and not any(
                 p.pin == "off" and p.day == tour.day
                 for p in self.scenario.pins_of.get(tour.officer, ())
             )
-        return self._offered[tour]
+        return self._offered[id(tour)]
 
     def refuse(self, tour: Tour) -> None:
         """Offer a tour no more."""
-        self._offered[tour] = False
+        self._offered[id(tour)] = False
 
     def clashing(self, officer: str, occurrence: Occurrence) -> list[Duty]:
         """Return the duties of an officer that leave no time for an occurrence."""
@@ -294,9 +333,14 @@ class Draft:
         now = tuple(sorted((*own, tour), key=lambda t: (t.span, t.shift)))
         if not self._week(tour.officer, now):
             return False
-        self._set(self.tours, tour.officer, now)
+        self._work(tour.officer, now)
         self._count(tour, 1)
         return True
+
+    def _work(self, officer: str, tours: tuple[Tour, ...]) -> None:
+        self._set(self.tours, officer, tours)
+        slots = frozenset(self._slot_of[id(t)] for t in tours)
+        self._set(self.worked, officer, slots)
 
     def may_add(self, tour: Tour) -> bool:
         """Tell whether the rules let an officer work one tour more."""
@@ -307,7 +351,7 @@ class Draft:
     def drop_tour(self, tour: Tour) -> None:
         """Take a tour out; its duties must be gone."""
         own = self.tours[tour.officer]
-        self._set(self.tours, tour.officer, tuple(t for t in own if t is not tour))
+        self._work(tour.officer, tuple(t for t in own if t is not tour))
         self._count(tour, -1)
 
     def _count(self, tour: Tour, by: int) -> None:
@@ -316,10 +360,10 @@ class Draft:
 
     def rows(self, tour: Tour) -> tuple[int, ...]:
         """Return the rows of minimum cover in which a tour counts."""
-        if tour not in self._covers:
+        if id(tour) not in self._covers:
             scenario = self.scenario
             who = scenario.officers[tour.officer]
-            self._covers[tour] = tuple(
+            self._covers[id(tour)] = tuple(
                 i
                 for i in self._rows_of.get((tour.shift, tour.day), ())
                 for c in (scenario.cover[i],)
@@ -328,7 +372,7 @@ class Draft:
                 and c.unit in (None, who.unit)
                 and (c.qualification is None or who.holds(c.qualification, [c.day]))
             )
-        return self._covers[tour]
+        return self._covers[id(tour)]
 
     @cached_property
     def _rows_of(self) -> Mapping[tuple[str, dt.date], list[int]]:
@@ -555,12 +599,16 @@ class Draft:
         )
         return facts
 
+    def lawful_week(self, officer: str) -> bool:
+        """Tell whether the rules accept the tours of an officer."""
+        return self._week(officer, self.tours[officer])
+
     def _count_breaches(self, officer: str, tours: tuple[Tour, ...]) -> int:
         return sum(1 for _ in _breaches(self._part(officer, tours), self.partial))
 
     def _week(self, officer: str, tours: tuple[Tour, ...]) -> bool:
         """Tell whether an officer may work these tours in the horizon."""
-        key = (officer, tours)
+        key = (officer, tuple(map(id, tours)))
         if key not in self._weeks:
             rules = self.partial if officer in self._strict else self.usual
             self._weeks[key] = self._officer_keeps(officer, rules, tours)
@@ -590,7 +638,11 @@ class Draft:
         found = list(_breaches(facts, self.partial))
         if found:
             return False, frozenset(o for b in found for o in b.officers)
-        if self._opj and needs_opj(scenario, occurrence):
+        if (
+            self._opj
+            and occurrence not in self._reached
+            and needs_opj(scenario, occurrence)
+        ):
             live = Facts(scenario, Roster((), ()))
             live.__dict__.update(
                 tours_of=self.tours,
@@ -599,6 +651,7 @@ class Draft:
             )
             if unreached(live, occurrence):
                 return False, frozenset()
+            self._reached.add(occurrence)
         return True, frozenset()
 
     # --- judging the whole ------------------------------------------------------------
@@ -606,6 +659,44 @@ class Draft:
     def breaches(self) -> list[Breach]:
         """Return all breaches of the roster that no override excuses."""
         return list(_breaches(self.facts(), self.rules))
+
+    def audit(self) -> None:
+        """Judge all tours by the rules asked seldom, and take back what they refuse.
+
+        From then on these rules are asked about the officers whom they accused.
+        """
+        for officer, tours in self.tours.items():
+            if officer in self._strict or not self.scenario.officers[officer].free:
+                continue
+            if self._officer_keeps(officer, self.seldom, tours):
+                continue
+            self._strict.add(officer)
+            self._weeks = {k: v for k, v in self._weeks.items() if k[0] != officer}
+            while not self.lawful_week(officer) and self._drop_any(officer):
+                pass
+
+    def _drop_any(self, officer: str) -> bool:
+        """Drop the tour of an officer with the least points in its missions."""
+        found = []
+        for tour in self.tours[officer]:
+            duties = [
+                d for d in self.duties[officer] if tour.slot.contains(d.occurrence.span)
+            ]
+            crews = [d.occurrence for d in duties]
+            if self.droppable(tour) and not any(
+                self.locked(d) for o in crews for d in self.crews[o]
+            ):
+                missions = [self.scenario.missions[o.mission] for o in crews]
+                points = sum(m.priority + m.mandatory * 10**6 for m in missions)
+                found.append((self.spare(tour), points, tour, crews))
+        if not found:
+            return False
+        found.sort(key=lambda f: (not f[0], f[1], f[2]))
+        _spare, _points, tour, crews = found[0]
+        for occurrence in crews:
+            self.unhold(occurrence)
+        self.drop_tour(tour)
+        return True
 
     def mend(self, officer: str) -> None:
         """Add or drop tours of an officer while this leaves fewer breaches."""
@@ -630,16 +721,10 @@ class Draft:
                 self.drop_tour(tour)
         for tour in now:
             if tour not in self.tours[officer]:
-                self._set(
-                    self.tours,
-                    officer,
-                    tuple(
-                        sorted(
-                            (*self.tours[officer], tour),
-                            key=lambda t: (t.span, t.shift),
-                        )
-                    ),
+                more = sorted(
+                    (*self.tours[officer], tour), key=lambda t: (t.span, t.shift)
                 )
+                self._work(officer, tuple(more))
                 self._count(tour, 1)
 
     def take_back(self, found: Sequence[Breach]) -> bool:

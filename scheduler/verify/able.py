@@ -1,7 +1,7 @@
 """Officers who may take a seat; each rule is asked as seldom as possible."""
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 
 from scheduler.domain.missions import Seat
 from scheduler.domain.scenario import Scenario
@@ -33,27 +33,39 @@ class Able:
 
     def __init__(self, scenario: Scenario) -> None:
         excepted = {o.officer for o in scenario.overrides}
-        self._alike: defaultdict[tuple[Rule, Hashable], list[str]] = defaultdict(list)
+        found: list[tuple[Rule, list[list[str]]]] = []
         for rule in _JUDGES:
+            views: defaultdict[Hashable, list[str]] = defaultdict(list)
             for o in scenario.officers.values():
                 own = o.id if o.id in excepted else None
-                view = (o.force, rule.looks_at(scenario, o), own)
-                self._alike[rule, view].append(o.id)
+                views[o.force, rule.looks_at(scenario, o), own].append(o.id)
+            found.append((rule, list(views.values())))
+        # Rules that see few differences first: they leave few officers to the others.
+        found.sort(key=lambda pair: len(pair[1]))
+        self._alike = [(rule, alike) for rule, groups in found for alike in groups]
         self._found: dict[int, tuple[Seat, tuple[str, ...]]] = {}
 
     def of(self, scenario: Scenario, seat: Seat) -> tuple[str, ...]:
         """Return the officers whom every rule allows there, in scenario order."""
         # Keep the seat: its id must not be reused while the answer is cached.
         if id(seat) not in self._found:
-            out: set[str] = set()
-            for (rule, _view), alike in self._alike.items():
-                if alike[0] not in out or not out.issuperset(alike):
-                    officer = scenario.officers[alike[0]]
-                    if not rule.lets(scenario, officer, seat):
-                        out.update(alike)
-            found = tuple(o for o in scenario.officers if o not in out)
-            self._found[id(seat)] = (seat, found)
+            self._found[id(seat)] = (seat, self._ask(scenario, seat, set()))
         return self._found[id(seat)][1]
+
+    def among(
+        self, scenario: Scenario, seat: Seat, some: Collection[str]
+    ) -> tuple[str, ...]:
+        """Return those of some officers whom every rule allows there."""
+        return self._ask(scenario, seat, set(scenario.officers).difference(some))
+
+    def _ask(self, scenario: Scenario, seat: Seat, out: set[str]) -> tuple[str, ...]:
+        """Return the officers left by all rules; ``out`` are left out from the start."""
+        for rule, alike in self._alike:
+            if alike[0] not in out or not out.issuperset(alike):
+                officer = scenario.officers[alike[0]]
+                if not rule.lets(scenario, officer, seat):
+                    out.update(alike)
+        return tuple(o for o in scenario.officers if o not in out)
 
 
 _able = kept_for_latest(Able)
@@ -62,3 +74,10 @@ _able = kept_for_latest(Able)
 def able(scenario: Scenario, seat: Seat) -> tuple[str, ...]:
     """Return the officers whom every rule allows in a seat, in scenario order."""
     return _able(scenario).of(scenario, seat)
+
+
+def able_among(
+    scenario: Scenario, seat: Seat, some: Collection[str]
+) -> tuple[str, ...]:
+    """Return those of some officers whom every rule allows in a seat; see ``able``."""
+    return _able(scenario).among(scenario, seat, some)
