@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from scheduler.domain.missions import Mission, Occurrence, Seat
 from scheduler.domain.roster import Duty, Facts, Roster, assigned
-from scheduler.domain.scenario import Scenario
+from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import Rule
@@ -29,6 +29,9 @@ DEPTH = 2
 
 REPAIRS = 60
 """Most rounds of taking back what breaks a rule."""
+
+NAMES = ("mandatory_missions", "minimum_cover", "missions_by_priority")
+"""The goals that steps look at."""
 
 Points = tuple[int, ...]
 
@@ -103,9 +106,13 @@ class Crewing:
         The roster; it is changed.
     over
         Tells whether the time is up.
+    tiers
+        Tiers of which no change may lose more; empty = none.
     """
 
-    def __init__(self, draft: Draft, over: Callable[[], bool]) -> None:
+    def __init__(
+        self, draft: Draft, over: Callable[[], bool], tiers: Sequence[Tier] = ()
+    ) -> None:
         self.draft = draft
         self.over = over
         self.scenario = draft.scenario
@@ -114,6 +121,7 @@ class Crewing:
         self._ranks = _ranks(self.scenario)
         self._ejected: list[Occurrence] = []
         self._in_hand: list[Occurrence] = []
+        self._guarded = tiers if _others_before(tiers) else ()
 
     # --- values -----------------------------------------------------------------------
 
@@ -210,6 +218,9 @@ class Crewing:
         for occurrence, bit in self._bits.items():
             if self.over():
                 return
+            mission = self.scenario.missions[occurrence.mission]
+            if not draft.lost(mission):
+                continue
             if occurrence.fallback:
                 continue
             for slot in draft.holders(occurrence.span):
@@ -217,13 +228,11 @@ class Crewing:
             for seat in self.scenario.seats[occurrence]:
                 for option in draft.options(seat):
                     self._able[option.officer] |= bit
-            mission = self.scenario.missions[occurrence.mission]
             weight = max(1, 15 * self.scenario.points(occurrence) // most)
             for layer in range(4):
                 if weight >> layer & 1:
                     self._layers[layer] |= bit
-            if draft.lost(mission):
-                self._open |= bit
+            self._open |= bit
 
     def _use(self, officer: str, tour: Tour) -> int:
         """Return roughly how useful a tour of an officer is to open missions."""
@@ -411,6 +420,12 @@ class Crewing:
 
     # --- improving --------------------------------------------------------------------
 
+    def improved(self) -> Roster | None:
+        """Improve the draft and return the best roster found; ``None`` = none."""
+        self._look()
+        self.improve()
+        return self.best
+
     def improve(self) -> None:
         """Hold open missions by changing other crews, while something gets better."""
         better = True
@@ -423,9 +438,28 @@ class Crewing:
             for mission in waiting:
                 if self.over():
                     break
-                better |= self._better(mission)
+                mark, before = self.draft.mark(), self._losses()
+                if self._better(mission):
+                    if self._losses() <= before:
+                        better = True
+                    else:
+                        self.draft.back(mark)
             self.draft.audit()
         self.keep()
+
+    def _losses(self) -> Points:
+        """Return the losses of the tiers to guard."""
+        if not self._guarded:
+            return ()
+        facts = self.draft.facts()
+        return tuple(
+            sum(
+                weight * loss.points
+                for goal, weight in tier.goals.items()
+                for loss in GOALS[goal].score(facts)
+            )
+            for tier in self._guarded
+        )
 
     def _better(self, mission: Mission) -> bool:
         """Hold a mission once more, or in a better form; tell whether it was done."""
@@ -642,6 +676,7 @@ class Crewing:
             draft.back(mark)
             return None
         self._ejected.append(occurrence)
+        self._open |= self._bits[occurrence]
         return loss
 
     def _at_stake(self, occurrence: Occurrence) -> int:
@@ -704,11 +739,17 @@ class Crewing:
         return False
 
 
+def _others_before(tiers: Sequence[Tier]) -> bool:
+    """Tell whether a goal that steps do not look at comes before missions."""
+    last = max((i for i, t in enumerate(tiers) if NAMES[2] in t.goals), default=-1)
+    before = {goal for tier in tiers[: last + 1] for goal in tier.goals}
+    return not before <= {*NAMES, "agreement_quotas"}
+
+
 def _ranks(scenario: Scenario) -> list[int]:
     """Return the order of the goals of mandatory missions, cover and missions."""
-    names = ("mandatory_missions", "minimum_cover", "missions_by_priority")
     place = {g: i for i, tier in enumerate(scenario.tiers) for g in tier.goals}
     order = sorted(
-        range(3), key=lambda i: (place.get(names[i], len(scenario.tiers)), i)
+        range(3), key=lambda i: (place.get(NAMES[i], len(scenario.tiers)), i)
     )
     return [order.index(i) for i in range(3)]

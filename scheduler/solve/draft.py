@@ -828,3 +828,8 @@ def _breaches(facts: Facts, rules: Iterable[Rule]) -> Iterator[Breach]:
         for breach in rule.check(facts):
             if rule.excuse(facts.scenario, breach) is None:
                 yield breach
+
+
+def is_lawful(facts: Facts, rules: Iterable[Rule]) -> bool:
+    """Tell whether rules find no breach that no override excuses."""
+    return not any(_breaches(facts, rules))
