@@ -8,10 +8,9 @@ and missions of fewer points give way. ``Draft`` judges each step by the rules.
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from scheduler.domain.missions import Mission, Occurrence, Seat
-from scheduler.domain.roster import Duty, Facts, Roster, assigned
+from scheduler.domain.roster import Duty, Roster, assigned
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
@@ -62,23 +61,26 @@ def construct(
     over
         Tells whether to end early.
     """
-    crewing = Crewing(
-        Draft(scenario, rules, _given(scenario)),
-        lambda: time.monotonic() >= until or over(),
-    )
-    if not crewing.begin():
-        return None
+
+    def ended() -> bool:
+        return time.monotonic() >= until or over()
+
+    crewing = Crewing(Draft(scenario, rules, _given(scenario)), ended)
+    crewing.begin()
     crewing.build()
     crewing.improve()
+    if crewing.best is None and not ended():
+        # Something that was added cannot be taken back. Add only what must be.
+        crewing = Crewing(Draft(scenario, rules, _given(scenario)), ended)
+        crewing.begin()
+        crewing.keep()
     return crewing.best
 
 
 def _given(scenario: Scenario) -> Roster:
     """Return what is fixed: tours, and tours and crews before the freeze."""
     tours: dict[tuple[str, object, str], Tour] = {}
-    pinned = {
-        (p.officer, p.day, p.shift) for p in scenario.pins if p.shift is not None
-    }
+    pinned = {(p.officer, p.day, p.shift) for p in scenario.pins if p.shift is not None}
     for officer, own in scenario.tours.items():
         free = scenario.officers[officer].free
         for tour in own:
@@ -139,7 +141,7 @@ class Crewing:
         return points << 32 if mission.mandatory == first else points
 
     def keep(self) -> bool:
-        """Settle the draft, and keep it if it is the best; tell whether it is lawful."""
+        """Settle the draft, and keep it if it is the best; tell if it is lawful."""
         if not self.settle():
             return False
         values = self.values()
@@ -149,12 +151,11 @@ class Crewing:
 
     # --- the start --------------------------------------------------------------------
 
-    def begin(self) -> bool:
-        """Add what the rules demand; tell whether there is a lawful roster."""
+    def begin(self) -> None:
+        """Add what the rules demand."""
         self._demand()
         self._look()
         self._pinned()
-        return True
 
     def _demand(self) -> None:
         """Add or drop tours of officers who break a rule with those they were given."""
@@ -172,15 +173,12 @@ class Crewing:
             officers = wanted.get(mission.id, [])
             for officer in dict.fromkeys(officers):
                 pins = [
-                    p
-                    for p in self.scenario.pins_of[officer]
-                    if p.mission == mission.id
+                    p for p in self.scenario.pins_of[officer] if p.mission == mission.id
                 ]
                 for pin in pins:
                     there = self.draft.duties[officer]
                     if any(
-                        pin.means(d.occurrence.mission, d.occurrence.day)
-                        for d in there
+                        pin.means(d.occurrence.mission, d.occurrence.day) for d in there
                     ):
                         continue
                     for occurrence in mission.occurrences:
@@ -239,7 +237,9 @@ class Crewing:
         there = (
             self._able[officer] & self._within[self.draft.slot_of(tour)] & self._open
         )
-        return sum((there & bits).bit_count() << i for i, bits in enumerate(self._layers))
+        return sum(
+            (there & bits).bit_count() << i for i, bits in enumerate(self._layers)
+        )
 
     def _close(self, mission: Mission) -> None:
         if not self.draft.lost(mission):
@@ -250,8 +250,7 @@ class Crewing:
         """Return what sorts missions: most points for the work they take come first."""
         work = min(
             (
-                o.span.length
-                * sum(s.position.count for s in self.scenario.seats[o])
+                o.span.length * sum(s.position.count for s in self.scenario.seats[o])
                 for o in mission.starts
             ),
             default=1,
@@ -376,12 +375,10 @@ class Crewing:
             m for m in must if any(c[0].officer == m for own in choices for c in own)
         }:
             return None
-        chosen = {place: choice for place, choice in taken.values()}
+        chosen = dict(taken.values())
         return [chosen[place] for place in range(len(choices))]
 
-    def _seat_all(
-        self, places: Sequence[Seat], crew: Sequence[Choice]
-    ) -> str | None:
+    def _seat_all(self, places: Sequence[Seat], crew: Sequence[Choice]) -> str | None:
         """Seat a crew; return the officer who cannot be seated, ``None`` = all are."""
         for seat, (option, tour) in zip(places, crew, strict=True):
             if tour is not None and not self.draft.add_tour(tour):
@@ -390,9 +387,7 @@ class Crewing:
                 return option.officer
         return None
 
-    def _free(
-        self, seat: Seat, must: Sequence[str] = ()
-    ) -> Iterator[Choice]:
+    def _free(self, seat: Seat, must: Sequence[str] = ()) -> Iterator[Choice]:
         """Yield who could take a seat without leaving another: on tour, or by one more.
 
         First come those on tour who are least useful elsewhere, then tours that are
@@ -559,9 +554,7 @@ class Crewing:
             return draft.lost(mission) - self.scenario.points(occurrence)
         return draft.lost_with(mission, occurrence)
 
-    def _take(
-        self, seat: Seat, depth: int, budget: int, busy: set[str]
-    ) -> int | None:
+    def _take(self, seat: Seat, depth: int, budget: int, busy: set[str]) -> int | None:
         """Fill a place of a seat; return the points lost elsewhere, ``None`` = failed.
 
         Parameters
@@ -642,9 +635,7 @@ class Crewing:
         busy.update(known)
         return None
 
-    def _mend(
-        self, duty: Duty, depth: int, budget: int, busy: set[str]
-    ) -> int | None:
+    def _mend(self, duty: Duty, depth: int, budget: int, busy: set[str]) -> int | None:
         """Fill a seat that was left, or give up its crew; see ``_take``."""
         draft, occurrence = self.draft, duty.occurrence
         if occurrence.mission in {o.mission for o in self._ejected}:
@@ -709,9 +700,7 @@ class Crewing:
                 and not any(t.span.overlaps(d.occurrence.span) for d in duties)
             ]
             for old in same or idle:
-                moved = [
-                    d for d in duties if old.slot.contains(d.occurrence.span)
-                ]
+                moved = [d for d in duties if old.slot.contains(d.occurrence.span)]
                 if not draft.droppable(old) or not all(
                     tour.slot.contains(d.occurrence.span) for d in moved
                 ):

@@ -25,7 +25,6 @@ from scheduler.domain.tours import Tour
 from scheduler.rules import Rule
 from scheduler.rules.base import Breach
 from scheduler.verify.able import NO_REASON, able_among
-from scheduler.verify.openings import against
 from scheduler.verify.shortfalls import room
 
 K = TypeVar("K")
@@ -112,6 +111,9 @@ class Draft:
         self.scenario = scenario
         self.rules = tuple(rules)
         self.partial = tuple(r for r in rules if r.name not in WHOLE)
+        self._of_tours = [
+            r for r in rules if type(r).admits_tour is not Rule.admits_tour
+        ]
         self.usual = tuple(r for r in self.partial if r.name not in SELDOM)
         self.seldom = tuple(r for r in self.partial if r.name in SELDOM)
         self._strict: set[str] = set()
@@ -170,7 +172,7 @@ class Draft:
         return Facts(self.scenario, self.roster())
 
     def _bucket(self) -> None:
-        """Number the slots of tours."""
+        """Give numbers to the slots of tours."""
         numbers: dict[tuple[int, int, tuple[int, int] | None], int] = {}
         slots: list[Span] = []
         self._tours_by_slot: dict[str, dict[int, list[Tour]]] = {}
@@ -178,7 +180,9 @@ class Draft:
         for officer, own in self.scenario.tours.items():
             mine: dict[int, list[Tour]] = {}
             for tour in own:
-                pause = tour.pause and (tour.pause.start, tour.pause.end)
+                pause = None
+                if tour.pause is not None:
+                    pause = (tour.pause.start, tour.pause.end)
                 key = (tour.span.start, tour.span.end, pause)
                 number = numbers.setdefault(key, len(slots))
                 if number == len(slots):
@@ -192,7 +196,9 @@ class Draft:
             for number in mine:
                 self._officers_by_slot[number].append(officer)
         self.worked = {
-            officer: frozenset(self._slot_of[id(t)] for t in own if id(t) in self._slot_of)
+            officer: frozenset(
+                self._slot_of[id(t)] for t in own if id(t) in self._slot_of
+            )
             for officer, own in self.tours.items()
         }
 
@@ -252,9 +258,7 @@ class Draft:
                 officer: Option(
                     officer,
                     officer in way,
-                    tuple(
-                        t for n in slots for t in self._tours_by_slot[officer][n]
-                    ),
+                    tuple(t for n in slots for t in self._tours_by_slot[officer][n]),
                     frozenset(slots),
                 )
                 for officer, slots in found.items()
@@ -277,7 +281,9 @@ class Draft:
     def offered(self, tour: Tour) -> bool:
         """Tell whether a tour may be worked, whatever else is decided."""
         if id(tour) not in self._offered:
-            self._offered[id(tour)] = not against(self.scenario, tour) and not any(
+            self._offered[id(tour)] = all(
+                r.admits_tour(self.scenario, tour) for r in self._of_tours
+            ) and not any(
                 p.pin == "off" and p.day == tour.day
                 for p in self.scenario.pins_of.get(tour.officer, ())
             )
@@ -501,9 +507,7 @@ class Draft:
             ]
             for at, _need in uses:
                 out = sum(
-                    n
-                    for s, n in uses
-                    if s.start <= at.start < s.end + stock.turnaround
+                    n for s, n in uses if s.start <= at.start < s.end + stock.turnaround
                 )
                 if out > stock.quantity:
                     return False
@@ -569,9 +573,7 @@ class Draft:
             cycle_changes=tuple(
                 c for o in some for c in scenario.cycle_changes_of.get(o, ())
             ),
-            under_way={
-                o: t for o, t in scenario.under_way.items() if o in some
-            },
+            under_way={o: t for o, t in scenario.under_way.items() if o in some},
         )
         return part
 
@@ -622,7 +624,11 @@ class Draft:
             o: crew
             for o, crew in self.crews.items()
             if o == occurrence
-            or (kind.unpredictable and scenario.kind(o) is kind and o.zone == occurrence.zone)
+            or (
+                kind.unpredictable
+                and scenario.kind(o) is kind
+                and o.zone == occurrence.zone
+            )
         }
         duties = self.crews[occurrence]
         facts = Facts(self._crew_scenario, Roster((), ()))
@@ -752,7 +758,9 @@ class Draft:
             for occurrence in crews:
                 self._drop_crew(occurrence, ())
             return bool(crews)
-        return any(self._free_of(o, breach, crews) for o in breach.officers)
+        # A frozen seat may name an officer who is not in the tables.
+        known = (o for o in breach.officers if o in self.tours)
+        return any(self._free_of(o, breach, crews) for o in known)
 
     def _drop_crew(self, occurrence: Occurrence, officers: Sequence[str]) -> None:
         named = [d.officer for d in self.crews[occurrence] if d.officer in officers]

@@ -59,7 +59,7 @@ class Able:
         return self._ask(scenario, seat, set(scenario.officers).difference(some))
 
     def _ask(self, scenario: Scenario, seat: Seat, out: set[str]) -> tuple[str, ...]:
-        """Return the officers left by all rules; ``out`` are left out from the start."""
+        """Return those whom every rule allows; those in ``out`` are not asked about."""
         for rule, alike in self._alike:
             if alike[0] not in out or not out.issuperset(alike):
                 officer = scenario.officers[alike[0]]
