@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -180,6 +180,58 @@ class Scenario:
         if self.id:
             return self.id
         return "|".join([*sorted(self.forces), "", *sorted(self.communes)])
+
+    def only(self, officers: Collection[str]) -> "Scenario":
+        """Return the scenario as if it had some of its officers alone.
+
+        Rows about other officers are left out: absences, history, pins, what a baseline
+        says of them, and so on. Missions, shifts and agreements stay, and
+        ``first_known``.
+
+        Parameters
+        ----------
+        officers
+            Who stays.
+        """
+        kept = [o for o in self.officers if o in officers]
+        baseline = self.baseline
+        if baseline is not None:
+            baseline = Baseline(
+                tours=frozenset(t for t in baseline.tours if t.officer in officers),
+                seats=frozenset(s for s in baseline.seats if s.officer in officers),
+                freeze=baseline.freeze,
+            )
+        past = {id(p): p for o in kept for p in self.engaged_of.get(o, ())}
+        part = replace(
+            self,
+            officers={o: self.officers[o] for o in kept},
+            absences=_rows_of(self.absences_of, kept),
+            requests=tuple(r for r in self.requests if r.officer in officers),
+            pins=_rows_of(self.pins_of, kept),
+            history=_rows_of(self.history_of, kept),
+            past_work=_rows_of(self.past_work_of, kept),
+            past_missions=tuple(past.values()),
+            fixed_tours=_rows_of(self._fixed_by_officer, kept),
+            cycle_changes=_rows_of(self.cycle_changes_of, kept),
+            pairings=tuple(
+                p for p in self.pairings if {p.officer, p.other} <= set(kept)
+            ),
+            suspensions=_rows_of(self.suspensions_of, kept),
+            derogations=_rows_of(self.derogations_of, kept),
+            baseline=baseline,
+        )
+        # What does not depend on officers is not computed again, and from which day on
+        # the tours of a force are known stays known.
+        vars(part).update(
+            first_known=self.first_known,
+            occurrences=self.occurrences,
+            seats=self.seats,
+            exercised=self.exercised,
+            _days=self._days,
+        )
+        if baseline is not None:
+            vars(part)["_seats_by_words"] = self._seats_by_words
+        return part
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -685,3 +737,9 @@ def _by_officer(items: tuple[T, ...]) -> dict[str, tuple[T, ...]]:
     for item in items:
         groups[item.officer].append(item)
     return {officer: tuple(found) for officer, found in groups.items()}
+
+
+def _rows_of(
+    rows: Mapping[str, tuple[T, ...]], officers: Iterable[str]
+) -> tuple[T, ...]:
+    return tuple(row for officer in officers for row in rows.get(officer, ()))
