@@ -25,13 +25,14 @@ from scheduler.domain.tours import Tour
 from scheduler.rules import Rule
 from scheduler.rules.base import Breach
 from scheduler.verify.able import NO_REASON, able_among
+from scheduler.verify.moves import RULE_REACH, Reach
 from scheduler.verify.shortfalls import room
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-WHOLE = frozenset({"freeze_kept", "opj_reachable", "pins_kept"})
-"""Rules that look for something missing, or at all officers: not asked about a part."""
+WHOLE = frozenset({"freeze_kept", "pins_kept"})
+"""Rules that look for something missing: not asked about a part."""
 
 SELDOM = frozenset(
     {
@@ -110,7 +111,15 @@ class Draft:
                 getattr(scenario, name)  # So that copies share it.
         self.scenario = scenario
         self.rules = tuple(rules)
-        self.partial = tuple(r for r in rules if r.name not in WHOLE)
+        reach = {r: RULE_REACH.get(r.name, Reach.WHOLE) for r in rules}
+        self.partial = tuple(
+            r
+            for r in rules
+            if reach[r] in (Reach.TOURS, Reach.OFFICER) and r.name not in WHOLE
+        )
+        self._of_crews = tuple(
+            r for r in rules if reach[r] in (Reach.MISSION, Reach.CREWS)
+        )
         self._of_tours = [
             r for r in rules if type(r).admits_tour is not Rule.admits_tour
         ]
@@ -641,7 +650,7 @@ class Draft:
             crews=some,
             held={},
         )
-        found = list(_breaches(facts, self.partial))
+        found = list(_breaches(facts, self._of_crews))
         if found:
             return False, frozenset(o for b in found for o in b.officers)
         if (
