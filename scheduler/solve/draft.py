@@ -24,7 +24,7 @@ from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import Rule
 from scheduler.rules.base import Breach
-from scheduler.verify.able import NO_REASON, able_among
+from scheduler.verify.able import NO_REASON, Panel, able_among, panel
 from scheduler.verify.moves import RULE_REACH, Reach
 from scheduler.verify.shortfalls import room
 
@@ -137,7 +137,9 @@ class Draft:
         self._offered: dict[int, bool] = {}
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
         self._options: dict[SeatKey, tuple[Option, ...]] = {}
-        self._options_at: dict[Span, dict[str, Option]] = {}
+        self._options_at: dict[
+            tuple[frozenset[int], frozenset[str]], tuple[dict[str, Option], Panel]
+        ] = {}
         self._spans: dict[Span, frozenset[int]] = {}
         self._scenarios: dict[str, Scenario] = {}
         self._weeks: dict[tuple[str, tuple[int, ...]], bool] = {}
@@ -200,10 +202,6 @@ class Draft:
                 mine.setdefault(number, []).append(tour)
             self._tours_by_slot[officer] = mine
         self._slots = slots
-        self._officers_by_slot: list[list[str]] = [[] for _slot in slots]
-        for officer, mine in self._tours_by_slot.items():
-            for number in mine:
-                self._officers_by_slot[number].append(officer)
         self.worked = {
             officer: frozenset(
                 self._slot_of[id(t)] for t in own if id(t) in self._slot_of
@@ -239,40 +237,34 @@ class Draft:
         return self._options[key]
 
     def _find(self, seat: Seat) -> Iterator[Option]:
-        there = self._there(seat.occurrence.span)
+        there, some = self._there(seat.occurrence.span)
         others = self._others if self.scenario.freeze is not None else ()
-        for officer in able_among(self.scenario, seat, there):
+        for officer in able_among(self.scenario, seat, some):
             if all(
                 r.lets(self.scenario, self.scenario.officers[officer], seat)
                 for r in others
             ):
                 yield there[officer]
 
-    def _there(self, span: Span) -> Mapping[str, Option]:
+    def _there(self, span: Span) -> tuple[Mapping[str, Option], Panel]:
         """Return who could be on a tour that contains a span."""
-        if span not in self._options_at:
-            found: defaultdict[str, list[int]] = defaultdict(list)
-            for slot in sorted(self.holders(span)):
-                for officer in self._officers_by_slot[slot]:
-                    found[officer].append(slot)
-            under_way = self.scenario.under_way
-            way = {
-                officer
-                for officer, tours in under_way.items()
-                if any(t.slot.contains(span) for t in tours)
-            }
-            for officer in way:
-                found[officer] += ()
-            self._options_at[span] = {
-                officer: Option(
-                    officer,
-                    officer in way,
-                    tuple(t for n in slots for t in self._tours_by_slot[officer][n]),
-                    frozenset(slots),
-                )
-                for officer, slots in found.items()
-            }
-        return self._options_at[span]
+        slots = self.holders(span)
+        way = frozenset(
+            officer
+            for officer, tours in self.scenario.under_way.items()
+            if any(t.slot.contains(span) for t in tours)
+        )
+        if (slots, way) not in self._options_at:
+            found = {}
+            for officer, mine in self._tours_by_slot.items():
+                here = [n for n in mine if n in slots]
+                if here or officer in way:
+                    tours = tuple(t for n in here for t in mine[n])
+                    found[officer] = Option(
+                        officer, officer in way, tours, frozenset(here)
+                    )
+            self._options_at[slots, way] = (found, panel(self.scenario, found))
+        return self._options_at[slots, way]
 
     def on_tour(self, option: Option) -> bool:
         """Tell whether an officer is on a tour that contains the seat."""

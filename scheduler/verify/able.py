@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable
+from dataclasses import dataclass
 
 from scheduler.domain.missions import Seat
 from scheduler.domain.scenario import Scenario
@@ -43,29 +44,47 @@ class Able:
         # Rules that see few differences first: they leave few officers to the others.
         found.sort(key=lambda pair: len(pair[1]))
         self._alike = [(rule, alike) for rule, groups in found for alike in groups]
+        self._all = self.panel(scenario.officers)
         self._found: dict[int, tuple[Seat, tuple[str, ...]]] = {}
 
     def of(self, scenario: Scenario, seat: Seat) -> tuple[str, ...]:
         """Return the officers whom every rule allows there, in scenario order."""
         # Keep the seat: its id must not be reused while the answer is cached.
         if id(seat) not in self._found:
-            self._found[id(seat)] = (seat, self._ask(scenario, seat, set()))
+            self._found[id(seat)] = (seat, self.ask(scenario, seat, self._all))
         return self._found[id(seat)][1]
 
-    def among(
-        self, scenario: Scenario, seat: Seat, some: Collection[str]
-    ) -> tuple[str, ...]:
-        """Return those of some officers whom every rule allows there."""
-        return self._ask(scenario, seat, set(scenario.officers).difference(some))
+    def panel(self, some: Collection[str]) -> "Panel":
+        """Return what asks the rules about some officers only."""
+        alike = ((rule, [o for o in own if o in some]) for rule, own in self._alike)
+        return Panel(tuple(some), tuple((rule, own) for rule, own in alike if own))
 
-    def _ask(self, scenario: Scenario, seat: Seat, out: set[str]) -> tuple[str, ...]:
-        """Return those whom every rule allows; those in ``out`` are not asked about."""
-        for rule, alike in self._alike:
+    @staticmethod
+    def ask(scenario: Scenario, seat: Seat, panel: "Panel") -> tuple[str, ...]:
+        """Return the officers of a panel whom every rule allows in a seat."""
+        out: set[str] = set()
+        for rule, alike in panel.alike:
             if alike[0] not in out or not out.issuperset(alike):
                 officer = scenario.officers[alike[0]]
                 if not rule.lets(scenario, officer, seat):
                     out.update(alike)
-        return tuple(o for o in scenario.officers if o not in out)
+        return tuple(o for o in panel.officers if o not in out)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Some officers, and who among them are the same to each rule.
+
+    Parameters
+    ----------
+    officers
+        Who, in scenario order.
+    alike
+        Each rule with officers in whom it sees the same.
+    """
+
+    officers: tuple[str, ...]
+    alike: tuple[tuple[Rule, list[str]], ...]
 
 
 _able = kept_for_latest(Able)
@@ -76,8 +95,11 @@ def able(scenario: Scenario, seat: Seat) -> tuple[str, ...]:
     return _able(scenario).of(scenario, seat)
 
 
-def able_among(
-    scenario: Scenario, seat: Seat, some: Collection[str]
-) -> tuple[str, ...]:
+def panel(scenario: Scenario, some: Collection[str]) -> Panel:
+    """Return what asks the rules about some officers, given in scenario order."""
+    return _able(scenario).panel(some)
+
+
+def able_among(scenario: Scenario, seat: Seat, some: Panel) -> tuple[str, ...]:
     """Return those of some officers whom every rule allows in a seat; see ``able``."""
-    return _able(scenario).among(scenario, seat, some)
+    return _able(scenario).ask(scenario, seat, some)
