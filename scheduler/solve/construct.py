@@ -61,19 +61,19 @@ def construct(
     over
         Tells whether to end early.
     """
+    checked = 0.0
 
     def ended() -> bool:
-        return time.monotonic() >= until or over()
+        return time.monotonic() >= until - 2 * checked or over()
 
     crewing = Crewing(Draft(scenario, rules, _given(scenario)), ended)
     crewing.begin()
+    began = time.monotonic()
+    crewing.keep()
+    # Two more checks must fit: of what is found, and of what is left of it.
+    checked = time.monotonic() - began
     crewing.build()
     crewing.improve()
-    if crewing.best is None and not ended():
-        # Something that was added cannot be taken back. Add only what must be.
-        crewing = Crewing(Draft(scenario, rules, _given(scenario)), ended)
-        crewing.begin()
-        crewing.keep()
     return crewing.best
 
 
@@ -580,6 +580,9 @@ class Crewing:
                 return 0
             draft.back(mark)
         for option in draft.options(seat):
+            # Deeper, this costs more time than it saves points.
+            if depth < DEPTH:
+                break
             if option.officer not in busy and self._retour(option, seat):
                 busy.add(option.officer)
                 return 0
@@ -723,7 +726,7 @@ class Crewing:
             found = draft.breaches()
             if not found:
                 return True
-            if not draft.take_back(found):
+            if (self.best is not None and self.over()) or not draft.take_back(found):
                 return False
         return False
 

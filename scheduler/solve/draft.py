@@ -142,6 +142,7 @@ class Draft:
         ] = {}
         self._spans: dict[Span, frozenset[int]] = {}
         self._scenarios: dict[str, Scenario] = {}
+        self._audited: dict[tuple[str, tuple[int, ...]], bool] = {}
         self._weeks: dict[tuple[str, tuple[int, ...]], bool] = {}
         known = {t.key: t for own in scenario.tours.values() for t in own}
         facts = Facts(
@@ -675,7 +676,10 @@ class Draft:
         for officer, tours in self.tours.items():
             if officer in self._strict or not self.scenario.officers[officer].free:
                 continue
-            if self._officer_keeps(officer, self.seldom, tours):
+            key = (officer, tuple(map(id, tours)))
+            if key not in self._audited:
+                self._audited[key] = self._officer_keeps(officer, self.seldom, tours)
+            if self._audited[key]:
                 continue
             self._strict.add(officer)
             self._weeks = {k: v for k, v in self._weeks.items() if k[0] != officer}
