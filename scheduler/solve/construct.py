@@ -5,6 +5,7 @@ open missions are tried again: officers are replaced in other crews, tours are m
 and missions of fewer points give way. ``Draft`` judges each step by the rules.
 """
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -246,16 +247,19 @@ class Crewing:
             for occurrence in mission.occurrences:
                 self._open &= ~self._bits[occurrence]
 
-    def _order(self, mission: Mission) -> tuple[float, int]:
-        """Return what sorts missions: most points for the work they take come first."""
-        work = min(
+    def _order(self, mission: Mission) -> float:
+        """Return what sorts missions: many points first, and few possible crews."""
+        able = max(
             (
-                o.span.length * sum(s.position.count for s in self.scenario.seats[o])
+                min(
+                    len(self.draft.options(seat)) / seat.position.count
+                    for seat in self.scenario.seats[o]
+                )
                 for o in mission.starts
             ),
-            default=1,
+            default=0,
         )
-        return (-mission.priority / max(1, work), -mission.priority)
+        return -mission.priority / math.sqrt(1 + able)
 
     def _missions(self, missions: Iterable[Mission]) -> None:
         for mission in sorted(missions, key=self._order):
