@@ -6,6 +6,7 @@ and missions of fewer points give way. ``Draft`` judges each step by the rules.
 """
 
 import math
+import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from scheduler.domain.missions import Mission, Occurrence, Seat
 from scheduler.domain.roster import Duty, Roster, assigned
 from scheduler.domain.scenario import Scenario, Tier
+from scheduler.domain.time import DAY, Span
 from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import Rule
@@ -720,6 +722,98 @@ class Crewing:
                     return True
                 draft.back(mark)
         return False
+
+    # --- shaking ----------------------------------------------------------------------
+
+    def shake(self, rounds: int) -> None:
+        """Free some officers, crew missions anew, and keep what is no worse.
+
+        Parameters
+        ----------
+        rounds
+            How often, counted anew after each improvement.
+        """
+        draft, chance = self.draft, random.Random(0)  # noqa: S311
+        values, left = self.values(), rounds
+        while left and not self.over():
+            left -= 1
+            lost = [m for m in self.scenario.missions.values() if draft.lost(m)]
+            if not lost:
+                return
+            wanted = chance.choices(
+                lost, [self.worth(m, draft.lost(m)) for m in lost]
+            )[0]
+            mark = draft.mark()
+            self._shake(wanted, chance)
+            draft.audit()
+            now = self.values()
+            if now > values:
+                draft.back(mark)
+            elif now < values:
+                values, left = now, rounds
+
+    def _shake(self, wanted: Mission, chance: random.Random) -> None:
+        """Free officers who could hold a mission, hold it, and crew others anew."""
+        draft, scenario = self.draft, self.scenario
+        occurrence = chance.choice(wanted.occurrences)
+        near = {
+            option.officer
+            for seat in scenario.seats[occurrence]
+            for option in draft.options(seat)
+        }
+        chosen = [o for o in scenario.officers if o in near]
+        chance.shuffle(chosen)
+        freed = chosen[: chance.choice((2, 3, 4, 6))]
+        whole = chance.random() < 0.5
+        reach = Span(occurrence.span.start - DAY, occurrence.span.end + DAY)
+        again = {wanted.id: wanted}
+        for officer in freed:
+            for duty in draft.duties[officer]:
+                held = duty.occurrence
+                if (whole or held.span.overlaps(reach)) and held in draft.crews:
+                    if not any(draft.locked(d) for d in draft.crews[held]):
+                        draft.unhold(held)
+                        again[held.mission] = scenario.missions[held.mission]
+                        self._open |= self._bits[held]
+            busy = [d.occurrence.span for d in draft.duties[officer]]
+            for tour in draft.tours[officer]:
+                if (
+                    (whole or tour.span.overlaps(reach))
+                    and draft.droppable(tour)
+                    and not any(tour.span.overlaps(span) for span in busy)
+                ):
+                    draft.drop_tour(tour)
+        able = 0
+        for officer in freed:
+            able |= self._able[officer]
+        for mission in scenario.missions.values():
+            if mission.id not in again and draft.lost(mission):
+                if any(self._bits[o] & able for o in mission.starts):
+                    again[mission.id] = mission
+        cover = [t for o in freed for t in scenario.tours[o] if draft.rows(t)]
+        order = sorted(
+            again.values(),
+            key=lambda m: (
+                not m.mandatory,
+                m is not wanted,
+                self._order(m) * chance.uniform(0.5, 1.5),
+            ),
+        )
+        early = self._ranks[1] < self._ranks[2]
+        for mission in order:
+            if early and not mission.mandatory:
+                self._cover_with(cover)
+                early = False
+            self._hold_mission(mission)
+        self._cover_with(cover)
+
+    def _cover_with(self, tours: Sequence[Tour]) -> None:
+        """Add tours that minimum cover needs."""
+        draft = self.draft
+        for tour in tours:
+            if draft.cover_gain(tour) and draft.offered(tour):
+                if all(t.day != tour.day for t in draft.tours[tour.officer]):
+                    draft.add_tour(tour)
 
     # --- settling ---------------------------------------------------------------------
 
