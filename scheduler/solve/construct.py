@@ -29,6 +29,9 @@ WIDTH = 10
 DEPTH = 2
 """Most officers moved one after another to free one for a seat."""
 
+ROUNDS = 100
+"""How often, by default, some officers are freed and their missions crewed anew."""
+
 REPAIRS = 60
 """Most rounds of taking back what breaks a rule."""
 
@@ -47,6 +50,7 @@ def construct(
     *,
     until: float,
     over: Callable[[], bool] = lambda: False,
+    rounds: int = ROUNDS,
 ) -> Roster | None:
     """Return a lawful roster, as good as can be found in time; ``None`` = none found.
 
@@ -63,6 +67,8 @@ def construct(
         When to end, by ``time.monotonic()``.
     over
         Tells whether to end early.
+    rounds
+        How often some officers are freed and their missions crewed anew.
     """
     checked = 0.0
 
@@ -76,8 +82,7 @@ def construct(
     # Two more checks must fit: of what is found, and of what is left of it.
     checked = time.monotonic() - began
     crewing.build()
-    crewing.improve()
-    return crewing.best
+    return crewing.improved(rounds)
 
 
 def _given(scenario: Scenario) -> Roster:
@@ -126,6 +131,7 @@ class Crewing:
         self._ranks = _ranks(self.scenario)
         self._ejected: list[Occurrence] = []
         self._in_hand: list[Occurrence] = []
+        self._by_day: dict[int, int] = {}
         self._guarded = tiers if _others_before(tiers) else ()
 
     # --- values -----------------------------------------------------------------------
@@ -157,7 +163,7 @@ class Crewing:
     def begin(self) -> None:
         """Add what the rules demand."""
         self._demand()
-        self._look()
+        self.look()
         self._pinned()
 
     def _demand(self) -> None:
@@ -207,7 +213,7 @@ class Crewing:
             step()
         self.draft.audit()
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Note who could be in which occurrence, to tell useful tours."""
         draft = self.draft
         self._bits = {o: 1 << i for i, o in enumerate(self.scenario.occurrences)}
@@ -421,10 +427,18 @@ class Crewing:
 
     # --- improving --------------------------------------------------------------------
 
-    def improved(self) -> Roster | None:
-        """Improve the draft and return the best roster found; ``None`` = none."""
-        self._look()
+    def improved(self, rounds: int) -> Roster | None:
+        """Improve the draft and return the best roster found; ``None`` = none.
+
+        Parameters
+        ----------
+        rounds
+            How often officers are freed; none if there are tiers to guard.
+        """
         self.improve()
+        if not self._guarded:
+            self.shake(rounds)
+        self.keep()
         return self.best
 
     def improve(self) -> None:
@@ -446,7 +460,6 @@ class Crewing:
                     else:
                         self.draft.back(mark)
             self.draft.audit()
-        self.keep()
 
     def _losses(self) -> Points:
         """Return the losses of the tiers to guard."""
@@ -731,18 +744,17 @@ class Crewing:
         Parameters
         ----------
         rounds
-            How often, counted anew after each improvement.
+            How often.
         """
-        draft, chance = self.draft, random.Random(0)  # noqa: S311
-        values, left = self.values(), rounds
-        while left and not self.over():
-            left -= 1
+        draft, chance = self.draft, random.Random(0)
+        values = self.values()
+        for _round in range(rounds):
+            if self.over():
+                return
             lost = [m for m in self.scenario.missions.values() if draft.lost(m)]
             if not lost:
                 return
-            wanted = chance.choices(
-                lost, [self.worth(m, draft.lost(m)) for m in lost]
-            )[0]
+            wanted = chance.choices(lost, [draft.lost(m) for m in lost])[0]
             mark = draft.mark()
             self._shake(wanted, chance)
             draft.audit()
@@ -750,7 +762,7 @@ class Crewing:
             if now > values:
                 draft.back(mark)
             elif now < values:
-                values, left = now, rounds
+                values = now
 
     def _shake(self, wanted: Mission, chance: random.Random) -> None:
         """Free officers who could hold a mission, hold it, and crew others anew."""
@@ -764,21 +776,24 @@ class Crewing:
         chosen = [o for o in scenario.officers if o in near]
         chance.shuffle(chosen)
         freed = chosen[: chance.choice((2, 3, 4, 6))]
-        whole = chance.random() < 0.5
-        reach = Span(occurrence.span.start - DAY, occurrence.span.end + DAY)
+        days = chance.choice((1, 4)) * DAY
+        reach = Span(occurrence.span.start - days, occurrence.span.end + days)
         again = {wanted.id: wanted}
         for officer in freed:
             for duty in draft.duties[officer]:
                 held = duty.occurrence
-                if (whole or held.span.overlaps(reach)) and held in draft.crews:
-                    if not any(draft.locked(d) for d in draft.crews[held]):
-                        draft.unhold(held)
-                        again[held.mission] = scenario.missions[held.mission]
-                        self._open |= self._bits[held]
+                crew = draft.crews.get(held, ())
+                if not crew or not held.span.overlaps(reach):
+                    continue
+                if any(draft.locked(d) for d in crew):
+                    continue
+                draft.unhold(held)
+                again[held.mission] = scenario.missions[held.mission]
+                self._open |= self._bits[held]
             busy = [d.occurrence.span for d in draft.duties[officer]]
             for tour in draft.tours[officer]:
                 if (
-                    (whole or tour.span.overlaps(reach))
+                    tour.span.overlaps(reach)
                     and draft.droppable(tour)
                     and not any(tour.span.overlaps(span) for span in busy)
                 ):
@@ -786,10 +801,12 @@ class Crewing:
         able = 0
         for officer in freed:
             able |= self._able[officer]
+        able &= self._during(reach)
         for mission in scenario.missions.values():
-            if mission.id not in again and draft.lost(mission):
-                if any(self._bits[o] & able for o in mission.starts):
-                    again[mission.id] = mission
+            if mission.id in again or not draft.lost(mission):
+                continue
+            if any(self._bits[o] & able for o in mission.starts):
+                again[mission.id] = mission
         cover = [t for o in freed for t in scenario.tours[o] if draft.rows(t)]
         order = sorted(
             again.values(),
@@ -807,24 +824,37 @@ class Crewing:
             self._hold_mission(mission)
         self._cover_with(cover)
 
+    def _during(self, span: Span) -> int:
+        """Return the bits of the occurrences on the days of a span."""
+        if not self._by_day:
+            for occurrence, bit in self._bits.items():
+                day = occurrence.span.start // DAY
+                self._by_day[day] = self._by_day.get(day, 0) | bit
+        found = 0
+        for day in range(span.start // DAY, span.end // DAY + 1):
+            found |= self._by_day.get(day, 0)
+        return found
+
     def _cover_with(self, tours: Sequence[Tour]) -> None:
         """Add tours that minimum cover needs."""
         draft = self.draft
         for tour in tours:
-            if draft.cover_gain(tour) and draft.offered(tour):
-                if all(t.day != tour.day for t in draft.tours[tour.officer]):
-                    draft.add_tour(tour)
+            if not draft.cover_gain(tour) or not draft.offered(tour):
+                continue
+            if all(t.day != tour.day for t in draft.tours[tour.officer]):
+                draft.add_tour(tour)
 
     # --- settling ---------------------------------------------------------------------
 
     def settle(self) -> bool:
         """Take back what breaks a rule; tell whether the draft is lawful."""
         draft = self.draft
-        for _round in range(REPAIRS):
+        for attempt in range(REPAIRS):
             found = draft.breaches()
             if not found:
                 return True
-            if (self.best is not None and self.over()) or not draft.take_back(found):
+            # When the time is over, there is time for one more check.
+            if (attempt and self.over()) or not draft.take_back(found):
                 return False
         return False
 

@@ -20,7 +20,7 @@ from scheduler.domain.people import Status
 from scheduler.domain.posts import holding, unheld, window_of
 from scheduler.domain.roster import Duty, Facts, Roster, assigned
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Span
+from scheduler.domain.time import DAY, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import Rule
 from scheduler.rules.base import Breach
@@ -48,6 +48,9 @@ accused once."""
 
 OF_DUTIES = ("daily_break", "missions_per_day")
 """Rules asked when an officer takes a seat and no tour; others see it in ``able``."""
+
+NEAR = 9 * DAY
+"""Minutes between a tour and those that may forbid it: more than a civil week."""
 
 AT_ONCE = 2
 """Relays that may hold a post at one minute."""
@@ -112,11 +115,7 @@ class Draft:
         self.scenario = scenario
         self.rules = tuple(rules)
         reach = {r: RULE_REACH.get(r.name, Reach.WHOLE) for r in rules}
-        self.partial = tuple(
-            r
-            for r in rules
-            if reach[r] in (Reach.TOURS, Reach.OFFICER) and r.name not in WHOLE
-        )
+        self.partial = tuple(r for r in rules if reach[r] is Reach.TOURS)
         self._of_crews = tuple(
             r for r in rules if reach[r] in (Reach.MISSION, Reach.CREWS)
         )
@@ -124,7 +123,9 @@ class Draft:
             r for r in rules if type(r).admits_tour is not Rule.admits_tour
         ]
         self.usual = tuple(r for r in self.partial if r.name not in SELDOM)
-        self.seldom = tuple(r for r in self.partial if r.name in SELDOM)
+        # ``may_add`` looks at all tours of a short horizon, and leaves these out.
+        short = scenario.clock.span.length <= NEAR
+        self._audits = tuple(r for r in self.partial if r.name in SELDOM or not short)
         self._strict: set[str] = set()
         self.of_duties = [r for r in rules if r.name in OF_DUTIES]
         self._opj = any(r.name == "opj_reachable" for r in rules)
@@ -304,11 +305,13 @@ class Draft:
             other = duty.occurrence
             if other.span.start <= start:
                 gap = start - other.span.end
-                if gap < 0 or (gap < longest and gap < transition(other, occurrence)):
+                if gap < longest and gap < transition(other, occurrence):
                     found.append(duty)
             else:
                 gap = other.span.start - end
-                if gap < 0 or (gap < longest and gap < transition(occurrence, other)):
+                if gap >= longest:
+                    break  # So are all later ones.
+                if gap < transition(occurrence, other):
                     found.append(duty)
         return found
 
@@ -337,10 +340,10 @@ class Draft:
 
     def add_tour(self, tour: Tour) -> bool:
         """Add a tour unless a rule forbids it; tell whether it was added."""
+        if not self.may_add(tour):
+            return False
         own = self.tours[tour.officer]
         now = tuple(sorted((*own, tour), key=lambda t: (t.span, t.shift)))
-        if not self._week(tour.officer, now):
-            return False
         self._work(tour.officer, now)
         self._count(tour, 1)
         return True
@@ -351,8 +354,15 @@ class Draft:
         self._set(self.worked, officer, slots)
 
     def may_add(self, tour: Tour) -> bool:
-        """Tell whether the rules let an officer work one tour more."""
+        """Tell whether the rules let an officer work one tour more.
+
+        Only tours near it are looked at; ``audit`` and ``settle`` see them all.
+        """
         own = self.tours[tour.officer]
+        officer = self.scenario.officers[tour.officer]
+        if officer.cycle is None and officer.id not in self._strict:
+            first, last = tour.span.start - NEAR, tour.span.end + NEAR
+            own = tuple(t for t in own if t.span.end >= first and t.span.start <= last)
         now = tuple(sorted((*own, tour), key=lambda t: (t.span, t.shift)))
         return self._week(tour.officer, now)
 
@@ -438,8 +448,8 @@ class Draft:
     def unseat(self, duty: Duty) -> None:
         """Take an officer out of a seat."""
         own = self.duties[duty.officer]
-        self._set(self.duties, duty.officer, tuple(d for d in own if d != duty))
-        crew = tuple(d for d in self.crews[duty.occurrence] if d != duty)
+        self._set(self.duties, duty.officer, tuple(d for d in own if d is not duty))
+        crew = tuple(d for d in self.crews[duty.occurrence] if d is not duty)
         self._set(self.crews, duty.occurrence, crew)
         if not crew:
             self._undo.append((self.crews, duty.occurrence, ()))
@@ -622,16 +632,13 @@ class Draft:
         """Tell whether the rules accept a crew, and whom they name if not."""
         scenario = self.scenario
         kind = scenario.kind(occurrence)
-        some = {
-            o: crew
-            for o, crew in self.crews.items()
-            if o == occurrence
-            or (
-                kind.unpredictable
-                and scenario.kind(o) is kind
-                and o.zone == occurrence.zone
-            )
-        }
+        some = {occurrence: self.crews[occurrence]}
+        if kind.unpredictable:
+            some |= {
+                o: crew
+                for o, crew in self.crews.items()
+                if o.zone == occurrence.zone and scenario.kind(o) is kind
+            }
         duties = self.crews[occurrence]
         facts = Facts(self._crew_scenario, Roster((), ()))
         facts.__dict__.update(
@@ -669,7 +676,7 @@ class Draft:
         return list(_breaches(self.facts(), self.rules))
 
     def audit(self) -> None:
-        """Judge all tours by the rules asked seldom, and take back what they refuse.
+        """Judge all tours by what ``may_add`` leaves out; take back what is refused.
 
         From then on these rules are asked about the officers whom they accused.
         """
@@ -678,7 +685,7 @@ class Draft:
                 continue
             key = (officer, tuple(map(id, tours)))
             if key not in self._audited:
-                self._audited[key] = self._officer_keeps(officer, self.seldom, tours)
+                self._audited[key] = self._officer_keeps(officer, self._audits, tours)
             if self._audited[key]:
                 continue
             self._strict.add(officer)

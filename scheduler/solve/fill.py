@@ -18,6 +18,9 @@ from scheduler.rules.daily_break import DailyBreak
 from scheduler.solve.construct import Crewing
 from scheduler.solve.draft import Draft, is_lawful
 
+MOST_ROUNDS = 10**6
+"""More than there is time for."""
+
 SECONDS = 3.0
 """Most seconds of filling, after the time limit or Ctrl-C."""
 
@@ -84,7 +87,8 @@ def fill(
 
     bare = replace(roster, breaks=None)
     crewing = Crewing(Draft(scenario, rules, bare), over, scenario.tiers)
-    found = crewing.improved()
+    crewing.look()
+    found = crewing.improved(MOST_ROUNDS)
     if found is None or _losses(scenario, found) >= _losses(scenario, bare):
         return roster
     filled = with_breaks(scenario, found)
