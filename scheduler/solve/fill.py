@@ -15,11 +15,8 @@ from scheduler.domain.scenario import Scenario, Tier
 from scheduler.goals import GOALS
 from scheduler.rules.base import Rule
 from scheduler.rules.daily_break import DailyBreak
-from scheduler.solve.construct import Crewing
+from scheduler.solve.construct import ROUNDS, Crewing
 from scheduler.solve.draft import Draft, is_lawful
-
-MOST_ROUNDS = 10**6
-"""More than there is time for."""
 
 SECONDS = 3.0
 """Most seconds of filling, after the time limit or Ctrl-C."""
@@ -62,6 +59,7 @@ def fill(
     *,
     seconds: float = SECONDS,
     hurry: Callable[[], bool] = lambda: False,
+    rounds: int = ROUNDS,
 ) -> Roster:
     """Return a roster no worse than the given one, with open missions filled if easy.
 
@@ -79,6 +77,8 @@ def fill(
         Most seconds of filling.
     hurry
         Tells whether to end early, with what is found so far.
+    rounds
+        How often some officers are freed and their missions crewed anew.
     """
     until = time.monotonic() + seconds
 
@@ -88,7 +88,7 @@ def fill(
     bare = replace(roster, breaks=None)
     crewing = Crewing(Draft(scenario, rules, bare), over, scenario.tiers)
     crewing.look()
-    found = crewing.improved(MOST_ROUNDS)
+    found = crewing.improved(rounds)
     if found is None or _losses(scenario, found) >= _losses(scenario, bare):
         return roster
     filled = with_breaks(scenario, found)
