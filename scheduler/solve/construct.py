@@ -23,6 +23,9 @@ from scheduler.solve.draft import Draft, Option
 ATTEMPTS = 8
 """Most crews tried for one occurrence at a time."""
 
+CREWS = 4
+"""Most complete crews tried for one occurrence that a rule refuses."""
+
 WIDTH = 10
 """Most officers tried for one seat whose other missions would have to be changed."""
 
@@ -31,6 +34,9 @@ DEPTH = 2
 
 ROUNDS = 100
 """How often, by default, some officers are freed and their missions crewed anew."""
+
+OTHERS = 12
+"""Most missions tried with officers who were freed that none of them held before."""
 
 REPAIRS = 60
 """Most rounds of taking back what breaks a rule."""
@@ -219,7 +225,8 @@ class Crewing:
         self._bits = {o: 1 << i for i, o in enumerate(self.scenario.occurrences)}
         self._able: defaultdict[str, int] = defaultdict(int)
         self._within = [0] * draft.slots
-        self._open = 0
+        self._open = self._used = 0
+        self._uses: dict[tuple[str, int], int] = {}
         most = max((m.priority for m in self.scenario.missions.values()), default=1)
         self._layers = [0, 0, 0, 0]
         for occurrence, bit in self._bits.items():
@@ -243,12 +250,16 @@ class Crewing:
 
     def _use(self, officer: str, tour: Tour) -> int:
         """Return roughly how useful a tour of an officer is to open missions."""
-        there = (
-            self._able[officer] & self._within[self.draft.slot_of(tour)] & self._open
-        )
-        return sum(
-            (there & bits).bit_count() << i for i, bits in enumerate(self._layers)
-        )
+        slot = self.draft.slot_of(tour)
+        if self._open != self._used:
+            self._used = self._open
+            self._uses.clear()
+        use = self._uses.get((officer, slot))
+        if use is None:
+            there = self._able[officer] & self._within[slot] & self._open
+            use = sum((there & b).bit_count() << i for i, b in enumerate(self._layers))
+            self._uses[officer, slot] = use
+        return use
 
     def _close(self, mission: Mission) -> None:
         if not self.draft.lost(mission):
@@ -322,14 +333,16 @@ class Crewing:
         draft = self.draft
         if not draft.open(occurrence):
             return False
-        places = [
-            s
-            for s in self.scenario.seats[occurrence]
-            for _number in range(s.position.count)
-        ]
+        places: list[Seat] = []
+        choices: list[Sequence[Choice]] = []
+        for seat in self.scenario.seats[occurrence]:
+            able = list(self._free(seat, must))
+            if len(able) < seat.position.count:
+                return False
+            places += [seat] * seat.position.count
+            choices += [able] * seat.position.count
         out: set[tuple[int, str]] = set()
-        mark = draft.mark()
-        choices = [list(self._free(s, must)) for s in places]
+        mark, refused = draft.mark(), 0
         for _attempt in range(ATTEMPTS):
             crew = self._match(choices, out, must)
             if crew is None:
@@ -339,9 +352,12 @@ class Crewing:
                 keeps, named = draft.crew_keeps(occurrence)
                 if keeps:
                     return True
+                refused += 1
+                if refused == CREWS:
+                    break
                 members = {o.officer for o, _t in crew}
                 worst = sorted(named & members) or sorted(members)
-                failed = worst[_attempt % len(worst)]
+                failed = worst[refused % len(worst)]
             draft.back(mark)
             out |= {(i, failed) for i in range(len(places))}
         draft.back(mark)
@@ -802,11 +818,15 @@ class Crewing:
         for officer in freed:
             able |= self._able[officer]
         able &= self._during(reach)
-        for mission in scenario.missions.values():
-            if mission.id in again or not draft.lost(mission):
-                continue
-            if any(self._bits[o] & able for o in mission.starts):
-                again[mission.id] = mission
+        others = [
+            m
+            for m in scenario.missions.values()
+            if m.id not in again
+            and any(self._bits[o] & able for o in m.starts)
+            and draft.lost(m)
+        ]
+        chance.shuffle(others)
+        again |= {m.id: m for m in others[:OTHERS]}
         cover = [t for o in freed for t in scenario.tours[o] if draft.rows(t)]
         order = sorted(
             again.values(),

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from scheduler.domain.contacts import needs_opj, unreached
 from scheduler.domain.missions import Mission, Occurrence, Seat, SeatKey
-from scheduler.domain.people import Status
+from scheduler.domain.people import ForceKind, Judicial, Officer, Status
 from scheduler.domain.posts import holding, unheld, window_of
 from scheduler.domain.roster import Duty, Facts, Roster, assigned
 from scheduler.domain.scenario import Scenario
@@ -632,13 +632,11 @@ class Draft:
         """Tell whether the rules accept a crew, and whom they name if not."""
         scenario = self.scenario
         kind = scenario.kind(occurrence)
-        some = {occurrence: self.crews[occurrence]}
-        if kind.unpredictable:
-            some |= {
-                o: crew
-                for o, crew in self.crews.items()
-                if o.zone == occurrence.zone and scenario.kind(o) is kind
-            }
+        some = {
+            o: self.crews[o]
+            for o in self._series.get((kind.id, occurrence.zone), (occurrence,))
+            if o in self.crews
+        }
         duties = self.crews[occurrence]
         facts = Facts(self._crew_scenario, Roster((), ()))
         facts.__dict__.update(
@@ -653,21 +651,48 @@ class Draft:
         found = list(_breaches(facts, self._of_crews))
         if found:
             return False, frozenset(o for b in found for o in b.officers)
-        if (
-            self._opj
-            and occurrence not in self._reached
-            and needs_opj(scenario, occurrence)
-        ):
-            live = Facts(scenario, Roster((), ()))
-            live.__dict__.update(
-                tours_of=self.tours,
-                record_of=_Record(scenario.history_of, self.tours),
-                duties_of=self.duties,
-            )
-            if unreached(live, occurrence):
-                return False, frozenset()
+        return self._in_reach(occurrence), frozenset()
+
+    @cached_property
+    def _series(self) -> Mapping[tuple[str, str], list[Occurrence]]:
+        """Occurrences whose starts must not be alike, by kind and zone."""
+        found: defaultdict[tuple[str, str], list[Occurrence]] = defaultdict(list)
+        for occurrence in self.scenario.occurrences:
+            kind = self.scenario.kind(occurrence)
+            if kind.unpredictable:
+                found[kind.id, occurrence.zone].append(occurrence)
+        return found
+
+    def _in_reach(self, occurrence: Occurrence) -> bool:
+        """Tell whether a crew can reach an OPJ if it needs one."""
+        scenario = self.scenario
+        if not self._opj or occurrence in self._reached:
+            return True
+        if not needs_opj(scenario, occurrence):
+            return True
+        live = Facts(scenario, Roster((), ()))
+        live.__dict__.update(
+            tours_of=self.tours,
+            record_of=_Record(scenario.history_of, self.tours),
+            duties_of=self.duties,
+        )
+        if not unreached(live, occurrence):
             self._reached.add(occurrence)
-        return True, frozenset()
+            return True
+        if not any(map(self._may_answer, scenario.officers.values())):
+            self.barred.add(occurrence)
+        return False
+
+    def _may_answer(self, officer: Officer) -> bool:
+        """Tell whether a tour that is added may let crews reach an officer."""
+        municipal = self.scenario.forces[officer.force].kind is ForceKind.MUNICIPAL
+        opj = self._chiefs if municipal else officer.judicial is Judicial.OPJ
+        return officer.free and opj
+
+    @cached_property
+    def _chiefs(self) -> bool:
+        """Whether some power lets a municipal officer stand for the OPJ."""
+        return any(p.chief for p in self.scenario.powers)
 
     # --- judging the whole ------------------------------------------------------------
 
