@@ -9,28 +9,19 @@ import math
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from scheduler.domain.missions import Mission, Occurrence, Seat
-from scheduler.domain.roster import Duty, Roster, assigned
+from scheduler.domain.missions import Mission
+from scheduler.domain.roster import Roster, assigned
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import DAY, Span
 from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import Rule
-from scheduler.solve.draft import Draft, Option
-
-ATTEMPTS = 8
-"""Most crews tried for one occurrence at a time."""
-
-CREWS = 4
-"""Most complete crews tried for one occurrence that a rule refuses."""
-
-WIDTH = 10
-"""Most officers tried for one seat whose other missions would have to be changed."""
-
-DEPTH = 2
-"""Most officers moved one after another to free one for a seat."""
+from scheduler.solve.crewing import Crewing
+from scheduler.solve.demand import Demand
+from scheduler.solve.draft import Draft
+from scheduler.solve.repair import Repair
 
 ROUNDS = 100
 """How often, by default, some officers are freed and their missions crewed anew."""
@@ -45,9 +36,6 @@ NAMES = ("mandatory_missions", "minimum_cover", "missions_by_priority")
 """The goals that steps look at."""
 
 Points = tuple[int, ...]
-
-Choice = tuple[Option, Tour | None]
-"""Who takes a seat, and the tour to add for it."""
 
 
 def construct(
@@ -81,14 +69,14 @@ def construct(
     def ended() -> bool:
         return time.monotonic() >= until - 2 * checked or over()
 
-    crewing = Crewing(Draft(scenario, rules, _given(scenario)), ended)
-    crewing.begin()
+    builder = Builder(Draft(scenario, rules, _given(scenario)), ended)
+    builder.begin()
     began = time.monotonic()
-    crewing.keep()
+    builder.keep()
     # Two more checks must fit: of what is found, and of what is left of it.
     checked = time.monotonic() - began
-    crewing.build()
-    return crewing.improved(rounds)
+    builder.build()
+    return builder.improved(rounds)
 
 
 def _given(scenario: Scenario) -> Roster:
@@ -113,13 +101,13 @@ def _given(scenario: Scenario) -> Roster:
     return Roster(tuple(tours.values()), tuple(dict.fromkeys(seats))).sorted()
 
 
-class Crewing:
-    """Adds crews to a draft, and keeps the best lawful roster found.
+class Builder:
+    """Builds and improves a roster, and keeps the best lawful one found.
 
     Parameters
     ----------
     draft
-        The roster; it is changed.
+        The roster to begin with; it is changed.
     over
         Tells whether the time is up.
     tiers
@@ -135,10 +123,10 @@ class Crewing:
         self.best: Roster | None = None
         self._values: Points = ()
         self._ranks = _ranks(self.scenario)
-        self._ejected: list[Occurrence] = []
-        self._in_hand: list[Occurrence] = []
-        self._by_day: dict[int, int] = {}
         self._guarded = tiers if _others_before(tiers) else ()
+        self.repair = Repair(draft)
+        self.demand = Demand(draft, over)
+        self.crewing = Crewing(draft, self.demand, self.worth, over)
 
     # --- values -----------------------------------------------------------------------
 
@@ -168,15 +156,14 @@ class Crewing:
 
     def begin(self) -> None:
         """Add what the rules demand."""
-        self._demand()
-        self.look()
+        self._demanded()
         self._pinned()
 
-    def _demand(self) -> None:
+    def _demanded(self) -> None:
         """Add or drop tours of officers who break a rule with those they were given."""
         for officer in self.scenario.officers.values():
             if officer.free and not self.draft.lawful_week(officer.id):
-                self.draft.mend(officer.id)
+                self.repair.mend(officer.id)
 
     def _pinned(self) -> None:
         """Hold the missions to which officers are pinned."""
@@ -198,8 +185,8 @@ class Crewing:
                         continue
                     for occurrence in mission.occurrences:
                         if pin.means(mission.id, occurrence.day) and (
-                            self.hold(occurrence, must=officers)
-                            or self._force(occurrence, must=officers)
+                            self.crewing.hold(occurrence, must=officers)
+                            or self.crewing.force(occurrence, must=officers)
                         ):
                             break
 
@@ -217,61 +204,14 @@ class Crewing:
         ]
         for _rank, step in sorted(steps, key=lambda s: s[0]):
             step()
-        self.draft.audit()
-
-    def look(self) -> None:
-        """Note who could be in which occurrence, to tell useful tours."""
-        draft = self.draft
-        self._bits = {o: 1 << i for i, o in enumerate(self.scenario.occurrences)}
-        self._able: defaultdict[str, int] = defaultdict(int)
-        self._within = [0] * draft.slots
-        self._open = self._used = 0
-        self._uses: dict[tuple[str, int], int] = {}
-        most = max((m.priority for m in self.scenario.missions.values()), default=1)
-        self._layers = [0, 0, 0, 0]
-        for occurrence, bit in self._bits.items():
-            if self.over():
-                return
-            mission = self.scenario.missions[occurrence.mission]
-            if not draft.lost(mission):
-                continue
-            if occurrence.fallback:
-                continue
-            for slot in draft.holders(occurrence.span):
-                self._within[slot] |= bit
-            for seat in self.scenario.seats[occurrence]:
-                for option in draft.options(seat):
-                    self._able[option.officer] |= bit
-            weight = max(1, 15 * self.scenario.points(occurrence) // most)
-            for layer in range(4):
-                if weight >> layer & 1:
-                    self._layers[layer] |= bit
-            self._open |= bit
-
-    def _use(self, officer: str, tour: Tour) -> int:
-        """Return roughly how useful a tour of an officer is to open missions."""
-        slot = self.draft.slot_of(tour)
-        if self._open != self._used:
-            self._used = self._open
-            self._uses.clear()
-        use = self._uses.get((officer, slot))
-        if use is None:
-            there = self._able[officer] & self._within[slot] & self._open
-            use = sum((there & b).bit_count() << i for i, b in enumerate(self._layers))
-            self._uses[officer, slot] = use
-        return use
-
-    def _close(self, mission: Mission) -> None:
-        if not self.draft.lost(mission):
-            for occurrence in mission.occurrences:
-                self._open &= ~self._bits[occurrence]
+        self.repair.audit()
 
     def _order(self, mission: Mission) -> float:
         """Return what sorts missions: many points first, and few possible crews."""
         able = max(
             (
                 min(
-                    len(self.draft.options(seat)) / seat.position.count
+                    len(self.draft.options.of(seat)) / seat.position.count
                     for seat in self.scenario.seats[o]
                 )
                 for o in mission.starts
@@ -290,8 +230,9 @@ class Crewing:
                 if occurrence.fallback is fallback:
                     if self.over():
                         return
-                    self.hold(occurrence)
-        self._close(mission)
+                    self.crewing.hold(occurrence)
+        if not self.draft.lost(mission):
+            self.demand.close(mission)
 
     def _cover(self) -> None:
         """Add tours for minimum cover, the most useful first."""
@@ -306,9 +247,9 @@ class Crewing:
         for _key, tours in sorted(short.items(), key=lambda kv: len(kv[1])):
             while not self.over():
                 useful = [
-                    (draft.cover_gain(t), self._use(t.officer, t), t)
+                    (draft.cover_gain(t), self.demand.use(t.officer, t), t)
                     for t in tours
-                    if draft.offered(t)
+                    if draft.options.offered(t)
                     and all(u.day != t.day for u in draft.tours[t.officer])
                 ]
                 useful = [u for u in useful if u[0]]
@@ -317,129 +258,6 @@ class Crewing:
                 )
                 if not any(draft.add_tour(t) for _gain, _use, t in useful):
                     break
-
-    # --- one crew ---------------------------------------------------------------------
-
-    def hold(self, occurrence: Occurrence, must: Sequence[str] = ()) -> bool:
-        """Give an occurrence a crew of officers who are free; tell whether it has one.
-
-        Parameters
-        ----------
-        occurrence
-            What is to be held.
-        must
-            Officers who must be in the crew if they may.
-        """
-        draft = self.draft
-        if not draft.open(occurrence):
-            return False
-        places: list[Seat] = []
-        choices: list[Sequence[Choice]] = []
-        for seat in self.scenario.seats[occurrence]:
-            able = list(self._free(seat, must))
-            if len(able) < seat.position.count:
-                return False
-            places += [seat] * seat.position.count
-            choices += [able] * seat.position.count
-        out: set[tuple[int, str]] = set()
-        mark, refused = draft.mark(), 0
-        for _attempt in range(ATTEMPTS):
-            crew = self._match(choices, out, must)
-            if crew is None:
-                break
-            failed = self._seat_all(places, crew)
-            if failed is None:
-                keeps, named = draft.crew_keeps(occurrence)
-                if keeps:
-                    return True
-                refused += 1
-                if refused == CREWS:
-                    break
-                members = {o.officer for o, _t in crew}
-                worst = sorted(named & members) or sorted(members)
-                failed = worst[refused % len(worst)]
-            draft.back(mark)
-            out |= {(i, failed) for i in range(len(places))}
-        draft.back(mark)
-        return False
-
-    def _match(
-        self,
-        choices: Sequence[Sequence[Choice]],
-        out: set[tuple[int, str]],
-        must: Sequence[str],
-    ) -> list[Choice] | None:
-        """Return a choice for each place, all of different officers; ``None`` = none.
-
-        Parameters
-        ----------
-        choices
-            What may be chosen for each place, the best first.
-        out
-            Places and officers left out.
-        must
-            Officers who must be in the crew if they may.
-        """
-        draft = self.draft
-        taken: dict[str, tuple[int, Choice]] = {}
-
-        def fill(place: int, tried: set[str]) -> bool:
-            for choice in choices[place]:
-                officer, tour = choice[0].officer, choice[1]
-                if officer in tried or (place, officer) in out:
-                    continue
-                if tour is not None and not draft.may_add(tour):
-                    continue
-                tried.add(officer)
-                if officer not in taken or fill(taken[officer][0], tried):
-                    taken[officer] = (place, choice)
-                    return True
-            return False
-
-        for place in sorted(range(len(choices)), key=lambda p: len(choices[p])):
-            if not fill(place, set()):
-                return None
-        if must and not taken.keys() >= {
-            m for m in must if any(c[0].officer == m for own in choices for c in own)
-        }:
-            return None
-        chosen = dict(taken.values())
-        return [chosen[place] for place in range(len(choices))]
-
-    def _seat_all(self, places: Sequence[Seat], crew: Sequence[Choice]) -> str | None:
-        """Seat a crew; return the officer who cannot be seated, ``None`` = all are."""
-        for seat, (option, tour) in zip(places, crew, strict=True):
-            if tour is not None and not self.draft.add_tour(tour):
-                return option.officer
-            if not self.draft.seat(option.officer, seat):
-                return option.officer
-        return None
-
-    def _free(self, seat: Seat, must: Sequence[str] = ()) -> Iterator[Choice]:
-        """Yield who could take a seat without leaving another: on tour, or by one more.
-
-        First come those on tour who are least useful elsewhere, then tours that are
-        most useful otherwise.
-        """
-        draft = self.draft
-        here: list[tuple[int, Option, Tour | None]] = []
-        more: list[tuple[int, Option, Tour | None]] = []
-        for option in draft.options(seat):
-            if (option.officer, seat.occurrence) in draft.banned:
-                continue
-            if draft.on_tour(option):
-                if not draft.clashing(option.officer, seat.occurrence):
-                    use = self._able[option.officer] & self._open
-                    here.append((use.bit_count(), option, None))
-            else:
-                more += [
-                    (-self._use(option.officer, tour), option, tour)
-                    for tour in draft.addable(option)
-                ]
-        here.sort(key=lambda c: (c[1].officer not in must, c[0]))
-        more.sort(key=lambda c: (c[1].officer not in must, c[0]))
-        for _rank, option, tour in (*here, *more):
-            yield option, tour
 
     # --- improving --------------------------------------------------------------------
 
@@ -470,12 +288,12 @@ class Crewing:
                 if self.over():
                     break
                 mark, before = self.draft.mark(), self._losses()
-                if self._better(mission):
+                if self.crewing.better(mission):
                     if self._losses() <= before:
                         better = True
                     else:
                         self.draft.back(mark)
-            self.draft.audit()
+            self.repair.audit()
 
     def _losses(self) -> Points:
         """Return the losses of the tiers to guard."""
@@ -490,267 +308,6 @@ class Crewing:
             )
             for tier in self._guarded
         )
-
-    def _better(self, mission: Mission) -> bool:
-        """Hold a mission once more, or in a better form; tell whether it was done."""
-        for occurrence in mission.occurrences:
-            if self.over() or not self.draft.lost(mission):
-                break
-            if self._replace(occurrence):
-                return True
-        return False
-
-    def _replace(self, occurrence: Occurrence) -> bool:
-        draft, mission = self.draft, self.scenario.missions[occurrence.mission]
-        mark = draft.mark()
-        before = draft.lost(mission)
-        if not occurrence.fallback and mission.relay is None:
-            for other in draft.held[mission.id]:
-                if other.fallback and other.day == occurrence.day:
-                    if any(draft.locked(d) for d in draft.crews[other]):
-                        return False
-                    draft.unhold(other)
-        if self.hold(occurrence):
-            if draft.lost(mission) < before:
-                return True
-            draft.back(mark)
-            return False
-        if draft.open(occurrence) and self._force(occurrence):
-            return True
-        draft.back(mark)
-        return False
-
-    def _force(self, occurrence: Occurrence, must: Sequence[str] = ()) -> bool:
-        """Hold an occurrence, freeing officers who are in other crews.
-
-        Parameters
-        ----------
-        occurrence
-            What is to be held.
-        must
-            Officers who must be in the crew if they may, whatever it costs.
-        """
-        draft, mission = self.draft, self.scenario.missions[occurrence.mission]
-        if not draft.open(occurrence):
-            return False
-        gain = draft.lost(mission) - self._lost_with(mission, occurrence)
-        if gain <= 0:
-            return False
-        budget = self.worth(mission, gain) if not must else 1 << 62
-        crew: set[str] = set()
-        places = [
-            s
-            for s in self.scenario.seats[occurrence]
-            for _number in range(s.position.count)
-        ]
-        places.sort(key=lambda s: len(draft.options(s)))
-        mark = draft.mark()
-        self._ejected = []
-        self._in_hand = [occurrence]
-        for officer in must:
-            self._require(officer, places, crew)
-        for seat in places:
-            cost = self._take(seat, DEPTH, budget - 1, crew)
-            if cost is None:
-                draft.back(mark)
-                return False
-            budget -= cost
-        if not draft.crew_keeps(occurrence)[0]:
-            draft.back(mark)
-            return False
-        for other in self._ejected:
-            if other != occurrence:
-                self.hold(other)
-        return True
-
-    def _require(self, officer: str, places: list[Seat], crew: set[str]) -> None:
-        """Give one of some places to an officer if he may take it, and strike it."""
-        draft = self.draft
-        for seat in dict.fromkeys(places):
-            for option in draft.options(seat):
-                if option.officer != officer:
-                    continue
-                ways: list[Tour | None] = list(draft.addable(option))
-                if draft.on_tour(option):
-                    ways = [None]
-                for tour in ways:
-                    mark = draft.mark()
-                    if (tour is None or draft.add_tour(tour)) and draft.seat(
-                        officer, seat
-                    ):
-                        places.remove(seat)
-                        crew.add(officer)
-                        return
-                    draft.back(mark)
-
-    def _lost_with(self, mission: Mission, occurrence: Occurrence) -> int:
-        draft = self.draft
-        if mission.relay is None:
-            return draft.lost(mission) - self.scenario.points(occurrence)
-        return draft.lost_with(mission, occurrence)
-
-    def _take(self, seat: Seat, depth: int, budget: int, busy: set[str]) -> int | None:
-        """Fill a place of a seat; return the points lost elsewhere, ``None`` = failed.
-
-        Parameters
-        ----------
-        seat
-            The seat.
-        depth
-            Officers that may be moved for it, one after another.
-        budget
-            Most points that other missions may lose.
-        busy
-            Officers who were moved already; the one who takes the seat is added.
-        """
-        draft = self.draft
-        mark = draft.mark()
-        for option, tour in self._free(seat):
-            if option.officer in busy:
-                continue
-            if tour is not None and not draft.add_tour(tour):
-                continue
-            if draft.seat(option.officer, seat):
-                busy.add(option.officer)
-                return 0
-            draft.back(mark)
-        for option in draft.options(seat):
-            # Deeper, this costs more time than it saves points.
-            if depth < DEPTH:
-                break
-            if option.officer not in busy and self._retour(option, seat):
-                busy.add(option.officer)
-                return 0
-        if depth == 0:
-            return None
-        chosen = []
-        for option in draft.options(seat):
-            if option.officer in busy or not draft.on_tour(option):
-                continue
-            clashing = draft.clashing(option.officer, seat.occurrence)
-            if not clashing or any(
-                draft.locked(d) or d.occurrence in self._in_hand for d in clashing
-            ):
-                continue
-            at_stake = sum(self._at_stake(d.occurrence) for d in clashing)
-            chosen.append((at_stake, option, clashing))
-        chosen.sort(key=lambda c: c[0])
-        for _points, option, clashing in chosen[:WIDTH]:
-            if self.over():
-                break
-            cost = self._move(option, seat, clashing, depth, budget, busy)
-            if cost is not None:
-                return cost
-        return None
-
-    def _move(
-        self,
-        option: Option,
-        seat: Seat,
-        clashing: Sequence[Duty],
-        depth: int,
-        budget: int,
-        busy: set[str],
-    ) -> int | None:
-        """Move an officer from other crews to a seat; see ``_take``."""
-        draft = self.draft
-        mark, known, out = draft.mark(), set(busy), len(self._ejected)
-        for duty in clashing:
-            draft.unseat(duty)
-        cost = 0
-        if draft.seat(option.officer, seat):
-            busy.add(option.officer)
-            for duty in clashing:
-                more = self._mend(duty, depth, budget - cost, busy)
-                if more is None:
-                    break
-                cost += more
-            else:
-                return cost
-        draft.back(mark)
-        del self._ejected[out:]
-        busy.clear()
-        busy.update(known)
-        return None
-
-    def _mend(self, duty: Duty, depth: int, budget: int, busy: set[str]) -> int | None:
-        """Fill a seat that was left, or give up its crew; see ``_take``."""
-        draft, occurrence = self.draft, duty.occurrence
-        if occurrence.mission in {o.mission for o in self._ejected}:
-            return 0
-        mark, known, out = draft.mark(), set(busy), len(self._ejected)
-        self._in_hand.append(occurrence)
-        cost = self._take(Seat(occurrence, duty.position), depth - 1, budget, busy)
-        self._in_hand.pop()
-        if cost is not None and draft.crew_keeps(occurrence)[0]:
-            return cost
-        draft.back(mark)
-        del self._ejected[out:]
-        busy.clear()
-        busy.update(known)
-        mission = self.scenario.missions[occurrence.mission]
-        left = draft.crews.get(occurrence, ())
-        if any(draft.locked(d) for d in left):
-            return None
-        if self._at_stake(occurrence) > budget:
-            return None
-        before = draft.lost(mission)
-        if left:
-            before = draft.lost(mission)
-            draft.unhold(occurrence)
-            loss = self.worth(mission, draft.lost(mission) - before)
-        else:
-            loss = self._at_stake(occurrence)
-        if loss > budget:
-            draft.back(mark)
-            return None
-        self._ejected.append(occurrence)
-        self._open |= self._bits[occurrence]
-        return loss
-
-    def _at_stake(self, occurrence: Occurrence) -> int:
-        """Return the points of an occurrence."""
-        mission = self.scenario.missions[occurrence.mission]
-        points = self.scenario.points(occurrence)
-        if mission.relay is not None:
-            pieces = -(-occurrence.proper.length // mission.relay.step)
-            points = mission.priority * pieces
-        return self.worth(mission, points)
-
-    def _retour(self, option: Option, seat: Seat) -> bool:
-        """Give a seat to an officer by moving or replacing a tour of his."""
-        draft = self.draft
-        officer = option.officer
-        if not self.scenario.officers[officer].free:
-            return False
-        if (officer, seat.occurrence) in draft.banned or draft.on_tour(option):
-            return False
-        own = draft.tours[officer]
-        duties = draft.duties[officer]
-        for tour in option.tours:
-            if not draft.offered(tour):
-                continue
-            same = [t for t in own if t.day == tour.day]
-            idle = [
-                t
-                for t in own
-                if t.day != tour.day
-                and not any(t.span.overlaps(d.occurrence.span) for d in duties)
-            ]
-            for old in same or idle:
-                moved = [d for d in duties if old.slot.contains(d.occurrence.span)]
-                if not draft.droppable(old) or not all(
-                    tour.slot.contains(d.occurrence.span) for d in moved
-                ):
-                    continue
-                if draft.cover_change(old, tour) > 0:
-                    continue
-                mark = draft.mark()
-                draft.drop_tour(old)
-                if draft.add_tour(tour) and draft.seat(officer, seat):
-                    return True
-                draft.back(mark)
-        return False
 
     # --- shaking ----------------------------------------------------------------------
 
@@ -773,7 +330,7 @@ class Crewing:
             wanted = chance.choices(lost, [draft.lost(m) for m in lost])[0]
             mark = draft.mark()
             self._shake(wanted, chance)
-            draft.audit()
+            self.repair.audit()
             now = self.values()
             if now > values:
                 draft.back(mark)
@@ -787,7 +344,7 @@ class Crewing:
         near = {
             option.officer
             for seat in scenario.seats[occurrence]
-            for option in draft.options(seat)
+            for option in draft.options.of(seat)
         }
         chosen = [o for o in scenario.officers if o in near]
         chance.shuffle(chosen)
@@ -801,11 +358,11 @@ class Crewing:
                 crew = draft.crews.get(held, ())
                 if not crew or not held.span.overlaps(reach):
                     continue
-                if any(draft.locked(d) for d in crew):
+                if draft.stays(held):
                     continue
                 draft.unhold(held)
                 again[held.mission] = scenario.missions[held.mission]
-                self._open |= self._bits[held]
+                self.demand.reopen(held)
             busy = [d.occurrence.span for d in draft.duties[officer]]
             for tour in draft.tours[officer]:
                 if (
@@ -816,13 +373,13 @@ class Crewing:
                     draft.drop_tour(tour)
         able = 0
         for officer in freed:
-            able |= self._able[officer]
-        able &= self._during(reach)
+            able |= self.demand.able[officer]
+        able &= self.demand.during(reach)
         others = [
             m
             for m in scenario.missions.values()
             if m.id not in again
-            and any(self._bits[o] & able for o in m.starts)
+            and any(self.demand.bits[o] & able for o in m.starts)
             and draft.lost(m)
         ]
         chance.shuffle(others)
@@ -844,22 +401,11 @@ class Crewing:
             self._hold_mission(mission)
         self._cover_with(cover)
 
-    def _during(self, span: Span) -> int:
-        """Return the bits of the occurrences on the days of a span."""
-        if not self._by_day:
-            for occurrence, bit in self._bits.items():
-                day = occurrence.span.start // DAY
-                self._by_day[day] = self._by_day.get(day, 0) | bit
-        found = 0
-        for day in range(span.start // DAY, span.end // DAY + 1):
-            found |= self._by_day.get(day, 0)
-        return found
-
     def _cover_with(self, tours: Sequence[Tour]) -> None:
         """Add tours that minimum cover needs."""
         draft = self.draft
         for tour in tours:
-            if not draft.cover_gain(tour) or not draft.offered(tour):
+            if not draft.cover_gain(tour) or not draft.options.offered(tour):
                 continue
             if all(t.day != tour.day for t in draft.tours[tour.officer]):
                 draft.add_tour(tour)
@@ -874,7 +420,7 @@ class Crewing:
             if not found:
                 return True
             # When the time is over, there is time for one more check.
-            if (attempt and self.over()) or not draft.take_back(found):
+            if (attempt and self.over()) or not self.repair.take_back(found):
                 return False
         return False
 

@@ -15,8 +15,9 @@ from scheduler.domain.scenario import Scenario, Tier
 from scheduler.goals import GOALS
 from scheduler.rules.base import Rule
 from scheduler.rules.daily_break import DailyBreak
-from scheduler.solve.construct import ROUNDS, Crewing
-from scheduler.solve.draft import Draft, is_lawful
+from scheduler.solve.construct import ROUNDS, Builder
+from scheduler.solve.draft import Draft
+from scheduler.solve.parts import is_lawful
 
 SECONDS = 3.0
 """Most seconds of filling, after the time limit or Ctrl-C."""
@@ -86,9 +87,7 @@ def fill(
         return time.monotonic() >= until or hurry()
 
     bare = replace(roster, breaks=None)
-    crewing = Crewing(Draft(scenario, rules, bare), over, scenario.tiers)
-    crewing.look()
-    found = crewing.improved(rounds)
+    found = Builder(Draft(scenario, rules, bare), over, scenario.tiers).improved(rounds)
     if found is None or _losses(scenario, found) >= _losses(scenario, bare):
         return roster
     filled = with_breaks(scenario, found)

@@ -18,9 +18,9 @@ from scheduler.rules import RULES
 from scheduler.scenarios.load import load
 from scheduler.scenarios.write import write_tables
 from scheduler.solve.construct import construct
-from scheduler.solve.draft import is_lawful
 from scheduler.solve.engine import Search
 from scheduler.solve.fill import fill, tier_value
+from scheduler.solve.parts import is_lawful
 from scheduler.solve.tiers import solve
 from tests import builders as b
 from tests.freezing import frozen
