@@ -94,8 +94,11 @@ class Setting:
 
     def superseded(self, kind: ForceKind, day: dt.date) -> SupersededDefault | None:
         """Return the superseded default of a day; ``None`` = the current one."""
-        of_kind = (f for f in self.history if f.kind is kind)
-        return next((f for f in of_kind if day <= f.valid_to), None)
+        # Plain loops here and below: a check asks for many thousands of values.
+        for former in self.history:
+            if former.kind is kind and day <= former.valid_to:
+                return former
+        return None
 
 
 def value_in_force(
@@ -124,6 +127,11 @@ def _given(
     setting: Setting, rule: str, regime: Regime, day: dt.date
 ) -> SettingValue | None:
     """Return the last value of a regime for a setting that is in force on a day."""
-    name = (rule, setting.name)
-    own = (v for v in reversed(regime.values) if (v.rule, v.setting) == name)
-    return next((v for v in own if day in v.validity), None)
+    for value in reversed(regime.values):
+        if (
+            value.setting == setting.name
+            and value.rule == rule
+            and day in value.validity
+        ):
+            return value
+    return None

@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from scheduler.domain.agreements import months_later
@@ -276,16 +277,29 @@ def works_in(
 def minutes_by_day(clock: Clock, tours: Iterable[Tour]) -> Counter[dt.date]:
     """Return the minutes of work on each local day."""
     worked: Counter[dt.date] = Counter()
-    for stretch in (s for tour in tours for s in tour.worked):
+    for tour in tours:
+        for day, minutes in _days_of(clock, tour.worked):
+            worked[day] += minutes
+    return worked
+
+
+@lru_cache(maxsize=1 << 16)
+def _days_of(
+    clock: Clock, worked: tuple[Span, ...]
+) -> tuple[tuple[dt.date, Minute], ...]:
+    """Return the local days of some stretches, with the minutes on each."""
+    found = []
+    for stretch in worked:
         start = stretch.start
         while start < stretch.end:
             day = clock.date(start)
             midnight = min(clock.midnight(day + ONE), stretch.end)
-            worked[day] += midnight - start
+            found.append((day, midnight - start))
             start = midnight
-    return worked
+    return tuple(found)
 
 
+@lru_cache(maxsize=1 << 16)
 def _rounded_share(stretch: PastWork, window: Window) -> int:
     days = Window(stretch.first, stretch.last)
     inside = sum((days.first + i * ONE) in window for i in range(days.days))
