@@ -40,6 +40,9 @@ MARKS = {
 }
 """Patterns of the catalogue, to write the history of those who follow them."""
 
+FOUR_DAYS = "1 1 1 1 - - - 2 2 2 2 - - -"
+"""A municipal cycle of tours of 10 h."""
+
 JOINT = (
     *("joint_foot_patrol", "joint_bike_patrol", "joint_road_safety_operation"),
     *("transport_patrol", "joint_beat_patrol", "car_park_patrol", "mall_patrol"),
@@ -135,7 +138,7 @@ class Force:
     shifts
         Its shifts, by code.
     cycles
-        By cycle, the pattern and the shifts of its numbers.
+        By cycle, the marks of its days and the shifts that their numbers stand for.
     officers
         Rows of its officers.
     left
@@ -394,11 +397,12 @@ class Town:
         units = ["U1", "U2"] if force.size > 8 else ["U1"]
         if cycled:
             # A cycle of its own: weeks of mornings and of afternoons in turn.
-            cycle = f"{force.code}-2W"
-            force.cycles[cycle] = ("", (f"{force.code}-M", f"{force.code}-A"))
-            marks = "1111100222220 0".replace(" ", "")
-            for day, mark in enumerate(marks, 1):
-                shift = "" if mark == "0" else force.cycles[cycle][1][int(mark) - 1]
+            cycle, own = f"{force.code}-2W", (f"{force.code}-M", f"{force.code}-A")
+            short = force.shifts[own[0]].work <= 540  # no more than 45 h a week
+            marks = "1 1 1 1 1 - - 2 2 2 2 2 - -" if short else FOUR_DAYS
+            force.cycles[cycle] = (marks, own)
+            for day, mark in enumerate(marks.split(), 1):
+                shift = "" if mark == "-" else own[int(mark) - 1]
                 row = {"cycle": cycle, "day": str(day), "shift": shift}
                 self.rows["cycles"].append(row)
         for n in range(1, force.size + 1):
@@ -471,7 +475,7 @@ class Town:
             cycle = f"{code}-{name}"
             own = tuple(shifts[m].code for m in marks)
             used |= {m: shifts[m] for m in marks}
-            force.cycles[cycle] = (pattern, own)
+            force.cycles[cycle] = (MARKS[pattern], own)
             row = {"cycle": cycle, "pattern": pattern, "shifts": "|".join(own)}
             self.rows["standard_cycles"].append(row)
             if pattern == "four_two_classic":
@@ -518,10 +522,8 @@ class Town:
                 row["cycle_start"] = self.monday_before(offset).isoformat()
             elif n <= 2 or not self.some(free):
                 row |= {"tours": "fixed", "cycle": draw.choice(cycles)}
-                pattern = force.cycles[row["cycle"]][0]
-                offset = draw.choice([0, 7]) if pattern.startswith("b") else 0
-                if pattern.startswith("four"):
-                    offset = draw.randrange(6)
+                length = len(force.cycles[row["cycle"]][0].split())
+                offset = draw.choice({6: range(6), 7: [0], 14: [0, 7]}[length])
                 row["cycle_start"] = self.monday_before(offset).isoformat()
                 if row["judicial"] == "APJ" and self.some(0.1):
                     row |= {"judicial": "APJA", "status": "assistant"}
@@ -732,13 +734,10 @@ class Town:
 
     def of_cycle(self, force: Force, row: Row, day: dt.date) -> Shift | None:
         """Return the tour that a cycle has on a day, if any."""
-        pattern, shifts = force.cycles[row["cycle"]]
-        marks = MARKS[pattern].split() if pattern else list("11111002222200")
+        marks, shifts = force.cycles[row["cycle"]]
         start = dt.date.fromisoformat(row["cycle_start"])
-        mark = marks[(day - start).days % len(marks)]
-        return (
-            force.shifts[shifts[int(mark) - 1]] if mark.isdigit() and mark > "0" else None
-        )
+        mark = marks.split()[(day - start).days % len(marks.split())]
+        return force.shifts[shifts[int(mark) - 1]] if mark.isdigit() else None
 
     # --- what is asked for ------------------------------------------------------------
 
@@ -773,7 +772,9 @@ class Town:
             if position["kind"] != kind:
                 continue
             wanted = int(position["count"]) * int(row["minutes"]) * held
-            forces = self.national if position["force"] == "national" else self.municipal
+            forces = (
+                self.national if position["force"] == "national" else self.municipal
+            )
             for force in forces:
                 if commune in force.communes:
                     force.left -= wanted
@@ -871,7 +872,9 @@ class Town:
             )
             commune = agreement["communes"].split("|")[0]
             kind = draw.choice(MEETINGS)
-            starts = draw.sample(["09:00", "10:00", "14:00", "15:30"], draw.randint(1, 3))
+            starts = draw.sample(
+                ["09:00", "10:00", "14:00", "15:30"], draw.randint(1, 3)
+            )
             dates = draw.sample(self.dates, draw.randint(1, 2))
             self.add_mission(
                 kind,
@@ -887,7 +890,8 @@ class Town:
                     ("municipal_command", town),
                     ("national_command", district),
                 ):
-                    for order, row in enumerate(force.officers[:3], 1):
+                    able = [o for o in force.officers if o["status"] == "titular"]
+                    for order, row in enumerate(able[:3], 1):
                         self.rows["attendees"].append(
                             {
                                 "mission": mission,
@@ -927,7 +931,9 @@ class Town:
                     break
                 zone = self.draw.choice(self.zones[self.draw.choice(alone)])
                 before = force.left
-                self.add_mission("national_patrol", zone, **self.when("national_patrol"))
+                self.add_mission(
+                    "national_patrol", zone, **self.when("national_patrol")
+                )
                 if force.left == before:
                     break
 
@@ -1085,7 +1091,8 @@ class Town:
                 able = [
                     o
                     for o in force.officers
-                    if o["tours"] == "free" and (o["unit"] in shift.units or not shift.units)
+                    if o["tours"] == "free"
+                    and (o["unit"] in shift.units or not shift.units)
                 ]
                 heads = int(len(able) * asked * self.draw.uniform(0.1, 0.8))
                 if heads and self.some(0.6):
