@@ -240,6 +240,13 @@ class Town:
         }
         return Tables(keys=keys, tables={n: r for n, r in self.rows.items() if r})
 
+    def spring(self) -> bool:
+        """Tell whether the clocks are put forward within the horizon."""
+        return any(
+            d.month == 3 and d.day > 24 and d.weekday() == 6
+            for d in (self.start - dt.timedelta(1), *self.dates)
+        )
+
     # --- who and where ----------------------------------------------------------------
 
     def forces(self) -> None:
@@ -478,8 +485,9 @@ class Town:
             force.cycles[cycle] = (MARKS[pattern], own)
             row = {"cycle": cycle, "pattern": pattern, "shifts": "|".join(own)}
             self.rows["standard_cycles"].append(row)
-            if pattern == "four_two_classic":
-                # From the last afternoon to the first morning, less than 11 h.
+            if pattern == "four_two_classic" or (marks == "K" and self.spring()):
+                # From the last afternoon to the first morning, and from one night to
+                # the next when the clocks lose an hour, less than 11 h.
                 self.rows["derogations"].append(
                     {
                         "cycle": cycle,
@@ -930,10 +938,9 @@ class Town:
                 if force.left <= 0:
                     break
                 zone = self.draw.choice(self.zones[self.draw.choice(alone)])
-                before = force.left
-                self.add_mission(
-                    "national_patrol", zone, **self.when("national_patrol")
-                )
+                before, more = force.left, self.when("national_patrol")
+                held = int(more.get("times") or 1)
+                self.add_mission("national_patrol", zone, held=held, **more)
                 if force.left == before:
                     break
 
