@@ -191,6 +191,8 @@ class Town:
         monday = dt.date(2026, 9, 7) + dt.timedelta(7 * self.draw.randrange(40))
         if self.some(0.1):
             monday = dt.date(2026, 10, 19)  # the clocks change on its Sunday
+        if dt.date(2027, 3, 14) < monday < dt.date(2027, 3, 29):
+            monday -= dt.timedelta(28)  # cycles that lose an hour of rest are unlawful
         self.start = monday + dt.timedelta(self.draw.choice([0] * 8 + [3]))
         self.dates = [self.start + dt.timedelta(i) for i in range(self.days)]
         self.past = self.draw.choice([0, 7, 14])
@@ -239,13 +241,6 @@ class Town:
             "default_travel_minutes": str(self.draw.choice([15, 20, 30])),
         }
         return Tables(keys=keys, tables={n: r for n, r in self.rows.items() if r})
-
-    def spring(self) -> bool:
-        """Tell whether the clocks are put forward within the horizon."""
-        return any(
-            d.month == 3 and d.day > 24 and d.weekday() == 6
-            for d in (self.start - dt.timedelta(1), *self.dates)
-        )
 
     # --- who and where ----------------------------------------------------------------
 
@@ -485,9 +480,8 @@ class Town:
             force.cycles[cycle] = (MARKS[pattern], own)
             row = {"cycle": cycle, "pattern": pattern, "shifts": "|".join(own)}
             self.rows["standard_cycles"].append(row)
-            if pattern == "four_two_classic" or (marks == "K" and self.spring()):
-                # From the last afternoon to the first morning, and from one night to
-                # the next when the clocks lose an hour, less than 11 h.
+            if pattern == "four_two_classic":
+                # From the last afternoon to the first morning, less than 11 h.
                 self.rows["derogations"].append(
                     {
                         "cycle": cycle,
