@@ -383,7 +383,7 @@ class Asked:
     short: bool = False
 
     def limit(self, usual: float, short: float | None = None) -> float:
-        """Return the time limit of a solve: the usual one, or that of the short form."""
+        """Return the time limit of a solve; the short form has its own."""
         if self.seconds is not None:
             return self.seconds
         return short if self.short and short is not None else usual
