@@ -1,6 +1,6 @@
-"""Enlarge a week to more officers, as tables of the project.
+"""Enlarge a week to more officers and more weeks, as tables of the project.
 
-    .venv/bin/python benchmarks/grow.py OFFICERS OUT [--base SCENARIO] [--seed K]
+    .venv/bin/python benchmarks/grow.py OFFICERS OUT [--days D] [--base SCENARIO]
 
 Everything that belongs to the municipal forces (communes, zones, shifts, agreements,
 officers, missions, absences, requests) is cloned with a suffix ``.1``, ``.2`` and so
@@ -8,11 +8,16 @@ on; the last clone is a fraction of the base week, taken evenly from every unit.
 is one national force, competent everywhere, with the officers of every clone, and one
 stock of equipment: both connect the clones as in a larger district. Missions of clones
 start up to 10 minutes earlier or later than those of the base week.
+
+Further weeks repeat missions, requests and absences; other officers of the same force
+are absent each week. Pins and changes of fixed tours stay in the first week.
 """
 
 import argparse
 import csv
+import datetime as dt
 import random
+import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -45,9 +50,29 @@ SUFFIXED = {
 }
 """By table, the columns whose codes belong to a clone."""
 
-OWNED = ("absences", "requests", "qualifications", "weapons", "past_work", "history")
+OWNED: tuple[str, ...] = (
+    "absences",
+    "requests",
+    "qualifications",
+    "weapons",
+    "past_work",
+    "history",
+)
 OWNED += ("fixed_tours", "cycle_changes", "pins")
 """Tables whose rows belong to an officer."""
+
+WEEKLY = {
+    "missions": ("dates",),
+    "absences": ("from_date", "to_date"),
+    "requests": ("date",),
+}
+"""By table that each week repeats, its columns of dates."""
+
+NAMED = ("mission", "equipage")
+"""Codes of missions that differ from week to week."""
+
+TURN = 3
+"""Officers by whom the absences of a force move on each week."""
 
 QUIET_FROM, QUIET_TO = "08:30", "20:30"
 """Starts outside these hours do not move, because few tours cover them."""
@@ -183,11 +208,56 @@ def clone(
             out["cover"].append({**row, **codes})
 
 
-def write(folder: Path, base: Path, tables: dict[str, list[Row]]) -> None:
+def prolonged(tables: dict[str, list[Row]], weeks: int) -> dict[str, list[Row]]:
+    """Return the tables with further weeks like the first."""
+    force_of = {o["officer"]: o["force"] for o in tables["officers"]}
+    staff: defaultdict[str, list[str]] = defaultdict(list)
+    for officer, force in force_of.items():
+        staff[force].append(officer)
+
+    def repeated(table: str, row: Row, week: int) -> Row:
+        found = dict(row)
+        for column in WEEKLY[table]:
+            found[column] = later(row[column], week)
+        for column in NAMED if table == "missions" else ():
+            found[column] = row[column] and f"{row[column]}.w{week}"
+        if table == "absences":
+            own = staff[force_of[row["officer"]]]
+            turned = own.index(row["officer"]) + TURN * week
+            found["officer"] = own[turned % len(own)]
+        return found
+
+    out = dict(tables)
+    for table in WEEKLY.keys() & tables.keys():
+        rows = [dict(row) for row in tables[table]]
+        further = [r for r in rows if r[WEEKLY[table][0]]]
+        for row in rows:
+            if not row[WEEKLY[table][0]]:
+                # Of weekdays, not dates: one mission, wanted more often.
+                row["times"] = str(min(99, int(row["times"] or 1) * weeks))
+        for week in range(1, weeks):
+            rows += [repeated(table, row, week) for row in further]
+        out[table] = rows
+    return out
+
+
+def later(dates: str, weeks: int) -> str:
+    """Return dates some weeks later."""
+    move = dt.timedelta(weeks=weeks)
+    found = (dt.date.fromisoformat(d) + move for d in dates.split("|") if d)
+    return "|".join(d.isoformat() for d in found)
+
+
+def write(
+    folder: Path, base: Path, tables: dict[str, list[Row]], weeks: int = 1
+) -> None:
     """Write the tables into a folder, replacing it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copy(base / "scenario.toml", folder)
+    document = (base / "scenario.toml").read_text(encoding="utf-8")
+    days = f"days = {7 * weeks}"
+    document = re.sub(r"^days = 7$", days, document, flags=re.MULTILINE)
+    (folder / "scenario.toml").write_text(document, encoding="utf-8")
     for name, rows in tables.items():
         if rows:
             path = folder / f"{name}.csv"
@@ -204,11 +274,15 @@ def main() -> None:
     )
     parser.add_argument("officers", type=int)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--days", type=int, default=7, help="whole weeks")
     parser.add_argument("--base", type=Path, default=CLERMONT)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    tables = grown(Base(given.base), given.officers, given.seed)
-    write(given.out, given.base, tables)
+    weeks, rest = divmod(given.days, 7)
+    if rest or not weeks:
+        parser.error("--days must be 7, 14, 21 …")
+    tables = prolonged(grown(Base(given.base), given.officers, given.seed), weeks)
+    write(given.out, given.base, tables, weeks)
     counts = Counter({name: len(rows) for name, rows in tables.items()})
     print(  # noqa: T201
         f"{given.out}: {counts['officers']} officers, {counts['missions']} missions"
