@@ -20,7 +20,8 @@ ATTEMPTS = 3
 
 def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
     """Tell the bound and the solution found; it cannot be stopped, only killed."""
-    rows, ends = task["rows"], time.monotonic() + task["seconds"]
+    ends = time.monotonic() + task["seconds"]
+    matrix = task["rows"].matrix()
     model = mathopt.Model.from_model_proto(_proto(task))
     variables = list(model.variables())
     hint = np.frombuffer(task["hint"], dtype=np.int64)
@@ -47,7 +48,7 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
         if result.has_primal_feasible_solution():
             found = result.variable_values()
             whole = np.array([round(found[v]) for v in variables], dtype=np.int64)
-            if rows.holds(whole):
+            if matrix.holds(whole):
                 tell("solution", whole.tobytes())
                 return
 

@@ -14,6 +14,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.solve.prove import solver_of
+from scheduler.solve.rows import Matrix, Numbers
 
 if TYPE_CHECKING:
     from scheduler.solve.child import Orders, Tell
@@ -26,9 +27,6 @@ LONG = 200
 
 SMALLEST, LARGEST = 60, 12_000
 """Bounds of the number of tours and head-counts freed at once."""
-
-Numbers = Any
-"""An array of whole numbers."""
 
 
 def improve(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
@@ -63,23 +61,8 @@ class Neighbourhoods:
         rows = task["rows"]
         self.ends = time.monotonic() + task["seconds"]
         self._draw = random.Random(task["seed"])
-        self._lower = np.array(rows.lower, dtype=np.int64)
-        self._upper = np.array(rows.upper, dtype=np.int64)
-        self._row_lower = np.array(rows.row_lower)
-        self._row_upper = np.array(rows.row_upper)
-        row = np.array(rows.row, dtype=np.int64)
-        order = np.argsort(row, kind="stable")
-        self._row = row[order]
-        self._column = np.array(rows.column, dtype=np.int64)[order]
-        self._factor = np.array(rows.factor, dtype=np.int64)[order]
-        count = len(rows.row_lower)
-        self._starts = np.searchsorted(self._row, np.arange(count + 1))
-        by_column = np.argsort(self._column, kind="stable")
-        self._rows_of = self._row[by_column]
-        self._column_starts = np.searchsorted(
-            self._column[by_column], np.arange(len(self._lower) + 1)
-        )
-        self._cost = np.zeros(len(self._lower), dtype=np.int64)
+        self._rows: Matrix = rows.matrix()
+        self._cost = np.zeros(self._rows.width, dtype=np.int64)
         for variable, cost in task["cost"].items():
             self._cost[variable] += cost
         self._day, self._force = task["tags"]["day"], task["tags"]["force"]
@@ -93,7 +76,7 @@ class Neighbourhoods:
             self._size[kind] = min(LARGEST, max(SMALLEST, len(self._core) / 10))
         self.best: Numbers | None = None
         hint = np.frombuffer(task["hint"], dtype=np.int64)
-        if len(hint) == len(self._lower) and rows.holds(hint):
+        if len(hint) == self._rows.width and self._rows.holds(hint):
             self.best = hint
 
     def value(self, solution: Numbers) -> int:
@@ -144,7 +127,7 @@ class Neighbourhoods:
             pool = pool[self._force[pool] == force]
         days = np.unique(self._day[pool]).tolist()
         first = self._draw.randrange(len(days))
-        mask = np.zeros(len(self._lower), dtype=bool)
+        mask = np.zeros(self._rows.width, dtype=bool)
         count = 0
         # Days in a row; in turns from the end of the horizon to its start.
         for day in days[first:] + days[:first]:
@@ -169,7 +152,7 @@ class Neighbourhoods:
         yield from owners
 
     def _gathered(self, parts: Iterator[Numbers], size: float) -> Numbers:
-        mask = np.zeros(len(self._lower), dtype=bool)
+        mask = np.zeros(self._rows.width, dtype=bool)
         count = 0
         for part in parts:
             if count and count + len(part) > size:
@@ -181,10 +164,10 @@ class Neighbourhoods:
     def _near_a_cost(self, size: float) -> Numbers:
         """Return what is linked to some variables that cost points now."""
         assert self.best is not None
-        costly = np.flatnonzero((self._cost > 0) & (self.best > self._lower))
+        costly = np.flatnonzero((self._cost > 0) & (self.best > self._rows.lower))
         if not len(costly):
             return self._gathered(self._some_officers(), size)
-        reached = np.zeros(len(self._lower), dtype=bool)
+        reached = np.zeros(self._rows.width, dtype=bool)
         some = self._draw.sample(costly.tolist(), min(3, len(costly)))
         edge = np.array(some, dtype=np.int64)
         reached[edge] = True
@@ -199,19 +182,18 @@ class Neighbourhoods:
         return np.flatnonzero(reached & ~self._auxiliary)
 
     def _rows_touching(self, columns: Numbers) -> Numbers:
-        starts, ends = self._column_starts[columns], self._column_starts[columns + 1]
-        return np.unique(self._rows_of[_ranges(starts, ends)])
+        return np.unique(self._rows.row[self._rows.of_columns(columns)])
 
     def _short_rows_of(self, columns: Numbers) -> Numbers:
-        touched = self._rows_touching(columns)
-        return touched[self._starts[touched + 1] - self._starts[touched] < LONG]
+        touched, starts = self._rows_touching(columns), self._rows.starts
+        return touched[starts[touched + 1] - starts[touched] < LONG]
 
     def _columns_in(self, rows: Numbers) -> Numbers:
-        return self._column[_ranges(self._starts[rows], self._starts[rows + 1])]
+        return self._rows.column[self._rows.of_rows(rows)]
 
     def _with_auxiliaries(self, chosen: Numbers) -> Numbers:
         """Add the auxiliary variables that depend on those chosen, step by step."""
-        free = np.zeros(len(self._lower), dtype=bool)
+        free = np.zeros(self._rows.width, dtype=bool)
         free[chosen] = True
         edge = chosen
         while len(edge):
@@ -245,30 +227,34 @@ class Neighbourhoods:
     def _text(self, free: Numbers) -> str:
         """Return the small model as text of the solver's own format."""
         assert self.best is not None
-        number = np.full(len(self._lower), -1, dtype=np.int64)
+        number = np.full(self._rows.width, -1, dtype=np.int64)
         number[free] = np.arange(len(free))
         touched = self._rows_touching(free)
-        places = _ranges(self._starts[touched], self._starts[touched + 1])
-        row, column = self._row[places], self._column[places]
-        factor = self._factor[places]
+        places = self._rows.of_rows(touched)
+        row, column = self._rows.row[places], self._rows.column[places]
+        factor = self._rows.factor[places]
         inside = number[column] >= 0
-        fixed = np.zeros(len(self._row_lower), dtype=np.int64)
+        fixed = np.zeros(self._rows.height, dtype=np.int64)
         held = ~inside
         np.add.at(fixed, row[held], factor[held] * self.best[column[held]])
+        ends = self._rows.lower[free].tolist(), self._rows.upper[free].tolist()
         parts = [
             f"variables {{ domain: {low} domain: {high} }}"
             for low, high in zip(
-                self._lower[free].tolist(), self._upper[free].tolist(), strict=True
+                self._rows.lower[free].tolist(),
+                self._rows.upper[free].tolist(),
+                strict=True,
             )
         ]
         row, factor = row[inside], factor[inside].tolist()
         numbers = number[column[inside]].tolist()
-        bounds: Numbers = np.searchsorted(row, touched, side="left")
-        ends: Numbers = np.searchsorted(row, touched, side="right")
-        under, upon = self._row_lower[touched], self._row_upper[touched]
+        first: Numbers = np.searchsorted(row, touched, side="left")
+        last: Numbers = np.searchsorted(row, touched, side="right")
+        under = self._rows.row_lower[touched]
+        upon = self._rows.row_upper[touched]
         under = np.where(np.isfinite(under), under - fixed[touched], -(2.0**62))
         upon = np.where(np.isfinite(upon), upon - fixed[touched], 2.0**62)
-        limits = (bounds, ends, under, upon)
+        limits = (first, last, under, upon)
         for a, b, least, most in zip(*(x.tolist() for x in limits), strict=True):
             variables = ",".join(map(str, numbers[a:b]))
             factors = ",".join(map(str, factor[a:b]))
@@ -287,13 +273,3 @@ class Neighbourhoods:
             f"values: [{','.join(map(str, self.best[free].tolist()))}] }}"
         )
         return "\n".join(parts)
-
-
-def _ranges(starts: Numbers, ends: Numbers) -> Numbers:
-    """Return the numbers of several ranges, one after the other."""
-    lengths = ends - starts
-    total = int(lengths.sum())
-    if not total:
-        return np.zeros(0, dtype=np.int64)
-    shift = np.repeat(ends - np.cumsum(lengths), lengths)
-    return np.arange(total, dtype=np.int64) + shift

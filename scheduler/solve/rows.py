@@ -1,14 +1,20 @@
 """The rows of a CP-SAT model as a linear program: to solve, and to check exactly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 UNBOUNDED = 2**62
 """From this absolute value on, a bound of the CP-SAT model means "unbounded"."""
+
+SWEEPS = 4
+"""Most passes over the costs to lower them; a pass seldom changes what another did."""
+
+Numbers: TypeAlias = Any
+"""An array of numbers."""
 
 
 @dataclass
@@ -69,14 +75,109 @@ class LinearModel:
         self.row_lower.append(low if low > -UNBOUNDED else -np.inf)
         self.row_upper.append(high if high < UNBOUNDED else np.inf)
 
-    def holds(self, solution: "Sequence[int] | np.ndarray[Any, Any]") -> bool:
+    def matrix(self) -> "Matrix":
+        """Return the same as arrays."""
+        return Matrix(self)
+
+
+class Matrix:
+    """Rows as arrays, found by row and by column.
+
+    Parameters
+    ----------
+    model
+        The rows.
+    """
+
+    def __init__(self, model: LinearModel) -> None:
+        self.lower: Numbers = np.array(model.lower, dtype=np.int64)
+        self.upper: Numbers = np.array(model.upper, dtype=np.int64)
+        self.row_lower: Numbers = np.array(model.row_lower)
+        self.row_upper: Numbers = np.array(model.row_upper)
+        # Rows are added one after the other, so they are in order.
+        self.row: Numbers = np.array(model.row, dtype=np.int64)
+        self.column: Numbers = np.array(model.column, dtype=np.int64)
+        self.factor: Numbers = np.array(model.factor, dtype=np.int64)
+        self.starts: Numbers = np.searchsorted(self.row, np.arange(self.height + 1))
+        self._places: Numbers = np.argsort(self.column, kind="stable")
+        self._column_starts: Numbers = np.searchsorted(
+            self.column[self._places], np.arange(self.width + 1)
+        )
+
+    @property
+    def width(self) -> int:
+        """Number of variables."""
+        return len(self.lower)
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.row_lower)
+
+    def sums(self, solution: Numbers) -> Numbers:
+        """Return the value of each row."""
+        sums = np.zeros(self.height, dtype=np.int64)
+        np.add.at(sums, self.row, solution[self.column] * self.factor)
+        return sums
+
+    def holds(self, solution: Numbers) -> bool:
         """Tell whether a solution satisfies every bound and every row exactly."""
-        values = np.array(solution, dtype=np.int64)
-        sums = np.zeros(len(self.row_lower), dtype=np.int64)
-        np.add.at(sums, self.row, values[self.column] * np.array(self.factor))
+        values = np.asarray(solution, dtype=np.int64)
+        sums = self.sums(values)
         return bool(
             np.all(values >= self.lower)
             and np.all(values <= self.upper)
             and np.all(sums >= self.row_lower)
             and np.all(sums <= self.row_upper)
         )
+
+    def of_columns(self, columns: Numbers) -> Numbers:
+        """Return the places of the terms of some variables."""
+        starts, ends = self._column_starts[columns], self._column_starts[columns + 1]
+        return self._places[ranges(starts, ends)]
+
+    def of_rows(self, rows: Numbers) -> Numbers:
+        """Return the places of the terms of some rows."""
+        return ranges(self.starts[rows], self.starts[rows + 1])
+
+    def lowered(self, solution: Numbers, cost: Mapping[int, int]) -> Numbers:
+        """Return a solution with each cost as low as all other variables allow.
+
+        A solution of the tier before has costs of this one as high as they happened to
+        be, since nothing counted them.
+        """
+        values = np.array(solution, dtype=np.int64)
+        sums = self.sums(values)
+        for _sweep in range(SWEEPS):
+            changed = False
+            for variable in (v for v, c in cost.items() if c > 0):
+                room = int(values[variable] - self.lower[variable])
+                if room <= 0:
+                    continue
+                places = self.of_columns(np.array([variable]))
+                rows, factors = self.row[places], self.factor[places]
+                slack = np.where(
+                    factors > 0,
+                    sums[rows] - self.row_lower[rows],
+                    self.row_upper[rows] - sums[rows],
+                )
+                steps = np.floor(slack / np.abs(factors))
+                room = int(min(room, steps.min(initial=np.inf)))
+                if room > 0:
+                    values[variable] -= room
+                    sums[rows] -= room * factors
+                    changed = True
+            if not changed:
+                break
+        return values
+
+
+def ranges(starts: Numbers, ends: Numbers) -> Numbers:
+    """Return the numbers of several ranges, one after the other."""
+    lengths = ends - starts
+    total = int(lengths.sum())
+    if not total:
+        return np.zeros(0, dtype=np.int64)
+    return np.arange(total, dtype=np.int64) + np.repeat(
+        ends - np.cumsum(lengths), lengths
+    )

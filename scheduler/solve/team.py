@@ -21,7 +21,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
-from scheduler.solve.rows import LinearModel
+from scheduler.solve.rows import LinearModel, Matrix, Numbers
 
 HEAD_STARTS = {"cp_sat": 0.0, "highs": 1.0, "improve": 4.0}
 """Seconds until each joins: a tier that CP-SAT proves at once needs no others."""
@@ -71,7 +71,7 @@ class State:
     """
 
     value: int | None = None
-    solution: "np.ndarray[Any, Any] | None" = None
+    solution: Numbers | None = None
     bound: int = 0
     status: SolveStatus = SolveStatus.UNKNOWN
 
@@ -158,7 +158,7 @@ class Helper:
         self._send(process, {**task, "work": self.work, "number": self._number})
         return self._number
 
-    def tell(self, solution: "np.ndarray[Any, Any]") -> None:
+    def tell(self, solution: Numbers) -> None:
         """Tell a running task a better solution."""
         if self.busy and self._process is not None:
             self._send(self._process, solution.tobytes())
@@ -248,19 +248,20 @@ class Team:
         for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
             cost[variable] = cost.get(variable, 0) + factor
         offset = int(objective.offset)
-        hint = np.array(list(model.proto.solution_hint.values), dtype=np.int64)
+        matrix = rows.matrix()
+        hint = _told(model, matrix, cost)
         common = {**task, "hint": hint.tobytes()}
         on_rows = {**common, "rows": rows, "cost": cost, "offset": offset}
         state = State()
 
-        def value_of(solution: "np.ndarray[Any, Any]") -> int:
+        def value_of(solution: Numbers) -> int:
             return sum(c * int(solution[v]) for v, c in cost.items()) + offset
 
-        def take(work: str, solution: "np.ndarray[Any, Any]") -> bool:
-            if len(solution) != len(rows.lower):
+        def take(work: str, solution: Numbers) -> bool:
+            if len(solution) != matrix.width:
                 return False
             value = value_of(solution)
-            if (state.value is None or value < state.value) and rows.holds(solution):
+            if (state.value is None or value < state.value) and matrix.holds(solution):
                 state.value, state.solution = value, solution
                 improver = self.helpers.get("improve")
                 if improver is not None and work != "improve":
@@ -302,7 +303,7 @@ class Team:
         self,
         finding: "tuple[str, int, list[Any]]",
         state: State,
-        take: Callable[[str, "np.ndarray[Any, Any]"], bool],
+        take: Callable[[str, Numbers], bool],
         report: Callable[[int | None, int], None],
     ) -> None:
         """Note what a helper tells."""
@@ -327,3 +328,16 @@ class Team:
         """End every process."""
         for helper in self.helpers.values():
             helper.close()
+
+
+def _told(model: cp_model.CpModel, rows: Matrix, cost: Mapping[int, int]) -> Numbers:
+    """Return the hint of a model, with its costs lowered; empty if it is not whole."""
+    hint = np.array(list(model.proto.solution_hint.values), dtype=np.int64)
+    if len(hint) != rows.width:
+        return hint[:0]
+    lowered = rows.lowered(hint, cost)
+    if not np.array_equal(lowered, hint):
+        model.clear_hints()  # type: ignore[no-untyped-call]
+        for variable, value in enumerate(lowered.tolist()):
+            model.add_hint(model.get_int_var_from_proto_index(variable), value)
+    return lowered

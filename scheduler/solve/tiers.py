@@ -25,6 +25,7 @@ from scheduler.goals import GOALS, Goal
 from scheduler.model.crews import Apart, ClashError, CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
+from scheduler.solve.construct import construct
 from scheduler.solve.engine import (
     FOUND,
     STATUSES,
@@ -41,6 +42,12 @@ from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_TEAM = 2000
 """Least number of variables for which processes are started."""
+
+WORTH_CONSTRUCTING = 10_000
+"""Officers times occurrences from which a first roster is built without the solver."""
+
+FIRST = 0.05
+"""Share of the time limit for that first roster."""
 
 WORTH_RELAXING = 250_000
 """Officers times occurrences from which lazy rules are left out at first.
@@ -202,8 +209,18 @@ class _Climb:
     def run(self) -> Result:
         """Search tier after tier; then again those that are not proved."""
         self.levels = [_Level() for _ in self.tiers]
-        if self.roster is not None:
-            self._take(self.roster)
+        first = self.roster
+        if first is None and _size(self.scenario) >= WORTH_CONSTRUCTING:
+            first = construct(
+                self.scenario,
+                self.rules,
+                until=time.monotonic() + FIRST * self.search.time_limit,
+                over=self.over,
+            )
+        if first is not None:
+            self.roster = None
+            self._take(first)
+            self._tell(0, self.values[0], 0)
         last = len(self.tiers) - 1
         for index in range(len(self.tiers)):
             share = 2 / (last - index + 2)
@@ -283,15 +300,18 @@ class _Climb:
             self.stack.callback(self.team.close)
         if self.team is not None:
             tags = model.tags()
-        level, name = self.levels[index], self.tiers[index].name
 
         def report(best: int | None, bound: int) -> None:
-            if self.listener is not None:
-                bound = max(bound, level.bound)
-                self.listener(Progress(name, best, bound, self.seconds()))
+            self._tell(index, best, max(bound, self.levels[index].bound))
 
         stop = self.interruption
         return run(model.cp, self.search, seconds, stop, report, self.team, tags)
+
+    def _tell(self, index: int, best: int | None, bound: int) -> None:
+        """Tell the listener what is known of a tier."""
+        if self.listener is not None:
+            name = self.tiers[index].name
+            self.listener(Progress(name, best, bound, self.seconds()))
 
     def _read(self, index: int, model: CrewModel, outcome: Outcome) -> bool:
         """Take the roster of a solution if it is lawful; else refine the model.
@@ -516,4 +536,8 @@ def _start_from(
 def _relaxed(scenario: Scenario, lazily: bool | None) -> bool:
     if lazily is not None:
         return lazily
-    return len(scenario.officers) * len(scenario.occurrences) >= WORTH_RELAXING
+    return _size(scenario) >= WORTH_RELAXING
+
+
+def _size(scenario: Scenario) -> int:
+    return len(scenario.officers) * len(scenario.occurrences)
