@@ -240,11 +240,7 @@ class Neighbourhoods:
         ends = self._rows.lower[free].tolist(), self._rows.upper[free].tolist()
         parts = [
             f"variables {{ domain: {low} domain: {high} }}"
-            for low, high in zip(
-                self._rows.lower[free].tolist(),
-                self._rows.upper[free].tolist(),
-                strict=True,
-            )
+            for low, high in zip(*ends, strict=True)
         ]
         row, factor = row[inside], factor[inside].tolist()
         numbers = number[column[inside]].tolist()

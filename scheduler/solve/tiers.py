@@ -214,7 +214,7 @@ class _Climb:
             first = construct(
                 self.scenario,
                 self.rules,
-                until=time.monotonic() + FIRST * self.search.time_limit,
+                until=time.monotonic() + self._first_seconds(),
                 over=self.over,
             )
         if first is not None:
@@ -229,18 +229,34 @@ class _Climb:
             status = self._search(index, self.left() * share)
             if self.roster is None:
                 return Result(status, None, (), self.seconds())
-        while self.left() > WORTH_REOPENING and not self.over():
-            again = self._open()
-            if not again:
-                break
-            for number, index in enumerate(again):
-                # An improvement opens the tiers after it.
-                before = self.values
-                self._search(index, self.left() / max(1, len(again) - number))
-                if self.values != before or self.over():
-                    break
+        progress = True
+        while progress and self.left() > WORTH_REOPENING and not self.over():
+            progress = self._again()
         assert self.roster is not None
         return self._finish(self.roster)
+
+    def _again(self) -> bool:
+        """Search the tiers that are not proved once more, in the time that is left.
+
+        An improvement opens the tiers after it. Returns whether anything was gained.
+        """
+        before = self.values, [level.bound for level in self.levels]
+        again = self._open()
+        for number, index in enumerate(again):
+            values = self.values
+            self._search(index, self.left() / (len(again) - number))
+            if self.values != values or self.over():
+                break
+        return before != (self.values, [level.bound for level in self.levels])
+
+    def _first_seconds(self) -> float:
+        """Return the seconds for a first roster: with one worker, all it needs.
+
+        Otherwise the same seed could give another roster on a busy machine.
+        """
+        if self.search.workers == 1:
+            return self.left()
+        return FIRST * self.search.time_limit
 
     def _open(self) -> list[int]:
         """Return the tiers searched so far that are not proved."""
@@ -466,8 +482,9 @@ class _Climb:
         facts, results = Facts(self.scenario, roster), []
         for tier, level in zip(self.tiers, self.levels, strict=True):
             value, goals = tier_value(tier, facts)
-            bound = min(level.bound, value)
-            proved = level.bound == value
+            # A bound above a value would be a fault: such a bound is worth nothing.
+            bound = level.bound if level.bound <= value else 0
+            proved = bound == value
             results.append(
                 TierResult(
                     name=tier.name,

@@ -8,7 +8,8 @@ import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
-from scheduler.solve.engine import Interruption, Outcome, Progress, Search, _up, run
+from scheduler.solve.engine import Interruption, Outcome, Progress, Search, run
+from scheduler.solve.team import rounded_up
 
 ALONE = Search(workers=1)
 
@@ -137,7 +138,7 @@ def test_a_gap_ends_the_search_early() -> None:
     ],
 )
 def test_bounds_are_rounded_up_but_never_too_far(bound: float, expected: int) -> None:
-    assert _up(bound) == expected
+    assert rounded_up(bound) == expected
 
 
 @pytest.mark.parametrize(

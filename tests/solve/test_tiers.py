@@ -258,7 +258,7 @@ def test_a_tier_without_a_solution_keeps_the_roster_in_hand(
     quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limit ends the search before it finds the roster that it started from."""
-    monkeypatch.setattr(tiers, "run", Script("real", *["nothing"] * 5))
+    monkeypatch.setattr(tiers, "run", Script("real", *["nothing"] * 10))
     result = solve(quickstart, ALONE)
     assert result.status is SolveStatus.FEASIBLE
     honest(quickstart, result)

@@ -1,0 +1,218 @@
+"""A team of processes: it proves, is checked exactly, and ends on time."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.domain.run import SolveStatus
+from scheduler.solve import team as teams
+from scheduler.solve.engine import Interruption, Outcome, Search, run
+from scheduler.solve.rows import LinearModel
+from scheduler.solve.team import State, Team
+from tests.solve.test_engine import market_split
+
+SECONDS = 30.0
+
+TASK = {"workers": 2, "seed": 0, "gap": 0.0, "tags": None}
+
+
+def small_model() -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    """Return a model whose optimum is 4: x = 1, y = 1, minimising x + 3 y."""
+    model = cp_model.CpModel()
+    x, y = model.new_int_var(0, 1, "x"), model.new_int_var(0, 5, "y")
+    a, b = model.new_bool_var("a"), model.new_bool_var("b")
+    model.add(x + y >= 2)
+    model.add_bool_or([a, b.negated()])
+    model.add_implication(b.negated(), a.negated())
+    model.minimize(x + 3 * y)
+    return model, [x, y, a, b]
+
+
+def tags_of(model: cp_model.CpModel, *, first: int) -> Mapping[str, Any]:
+    """Say that the first variables are tours of two days, the others auxiliary."""
+    size = len(model.proto.variables)
+    day = np.array([i % 2 if i < first else -1 for i in range(size)])
+    owners = [np.array([i]) for i in range(first)]
+    return {"day": day, "force": np.where(day >= 0, 0, -1), "owners": owners}
+
+
+@pytest.fixture
+def team() -> Iterator[Team]:
+    made = Team(2)
+    yield made
+    made.close()
+
+
+def raced(
+    team: Team,
+    model: cp_model.CpModel,
+    seconds: float = SECONDS,
+    over: Callable[[], bool] = lambda: False,
+    **task: Any,
+) -> State:
+    return team.race(model, {**TASK, **task}, seconds, over, lambda *_: None)
+
+
+def only(monkeypatch: pytest.MonkeyPatch, work: str) -> Team:
+    """Return a team of one helper, which joins at once."""
+    monkeypatch.setattr(teams, "HEAD_STARTS", {work: 0.0})
+    return Team(2)
+
+
+@pytest.mark.parametrize("work", ["cp_sat", "highs"])
+def test_each_proves_an_optimum_and_goes_on_when_the_model_grows(
+    work: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, (x, y, a, b) = small_model()
+    alone = only(monkeypatch, work)
+    try:
+        found = raced(alone, model)
+        assert (found.value, found.bound) == (4, 4)
+        assert found.solution is not None
+        assert found.solution[[x.index, y.index]].tolist() == [1, 1]
+        # a or not b, and not a when not b: a equals b in every solution.
+        assert found.solution[a.index] == found.solution[b.index]
+        model.add(y >= 2)
+        # x = 0, y = 2: 6.
+        again = raced(alone, model)
+        assert (again.value, again.bound) == (6, 6)
+    finally:
+        alone.close()
+
+
+def test_local_search_finds_better_solutions_and_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From all ones, the best of 12 pairs that need one each is 12."""
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var(f"x{i}") for i in range(24)]
+    for i in range(0, 24, 2):
+        model.add(chosen[i] + chosen[i + 1] >= 1)
+    model.minimize(sum(chosen))
+    for variable in chosen:
+        model.add_hint(variable, 1)
+    alone = only(monkeypatch, "improve")
+    try:
+        found = raced(alone, model, 4.0, tags=tags_of(model, first=24))
+    finally:
+        alone.close()
+    assert found.value == 12
+    assert found.bound == 0
+
+
+def test_costs_of_a_start_are_lowered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cost of 90 stands where 3 would do: the start is taken with 3."""
+    model = cp_model.CpModel()
+    amount, cost = model.new_int_var(3, 9, "amount"), model.new_int_var(0, 90, "cost")
+    model.add(cost >= amount)
+    model.minimize(cost)
+    model.add_hint(amount, 3)
+    model.add_hint(cost, 90)
+    alone = only(monkeypatch, "none")
+    monkeypatch.setattr(teams, "HEAD_STARTS", {})
+    found = raced(alone, model, 0.1)
+    alone.close()
+    assert found.value == 3
+
+
+def test_findings_of_an_earlier_race_do_not_count(team: Team) -> None:
+    """A bound of 50,000 of the model before must not reach one whose optimum is 4."""
+    raced(team, market_split(base=50_000), 2.5)
+    model, _ = small_model()
+    found = raced(team, model)
+    assert (found.value, found.bound) == (4, 4)
+
+
+def test_a_race_ends_on_time_though_a_helper_does_not(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CP-SAT is told to stop and is not waited for."""
+    began = time.monotonic()
+    found = raced(team, market_split(), 2.0)
+    assert time.monotonic() - began < 2.0 + 1.5
+    assert found.value is not None
+    assert found.bound <= found.value
+
+
+def test_another_thread_stops_a_race(team: Team) -> None:
+    stopped = threading.Event()
+    threading.Timer(1.5, stopped.set).start()
+    began = time.monotonic()
+    found = raced(team, market_split(), 60.0, stopped.is_set)
+    assert time.monotonic() - began < 20
+    assert found.status is SolveStatus.UNKNOWN
+
+
+def test_a_helper_that_is_killed_is_started_again(team: Team) -> None:
+    model, _ = small_model()
+    raced(team, model)
+    before = team.helpers["cp_sat"].process
+    assert before is not None
+    os.kill(before, 9)
+    assert raced(team, model).value == 4
+    assert team.helpers["cp_sat"].process != before
+
+
+def test_nothing_possible(team: Team) -> None:
+    model, (x, *_rest) = small_model()
+    model.add(x >= 2)
+    found = raced(team, model)
+    assert (found.status, found.solution) == (SolveStatus.INFEASIBLE, None)
+
+
+def test_a_malformed_model_is_a_fault(team: Team) -> None:
+    model = cp_model.CpModel()
+    huge = [model.new_int_var(0, 2**61, f"x{i}") for i in range(9)]
+    model.add(cp_model.LinearExpr.sum(huge) <= 5)
+    with pytest.raises(RuntimeError):
+        raced(team, model)
+
+
+def test_processes_end_with_the_team() -> None:
+    made = Team(2)
+    pids = [h.process for h in made.helpers.values()]
+    made.close()
+    for pid in pids:
+        assert pid is not None
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_with_one_worker_cp_sat_works_alone() -> None:
+    made = Team(1)
+    made.close()
+    assert list(made.helpers) == ["cp_sat"]
+
+
+def test_a_solution_counts_only_if_every_row_holds_exactly() -> None:
+    model, _ = small_model()
+    linear = LinearModel()
+    linear.catch_up(model)
+    rows = linear.matrix()
+    assert rows.holds((1, 1, 1, 1))
+    assert not rows.holds((0, 1, 1, 1))  # 0 + 1 < 2
+    assert not rows.holds((1, 6, 1, 1))  # y above its bound
+    assert not rows.holds((1, 1, 0, 1))  # b without a
+    assert not rows.holds((1, 1, 1, 0))  # a without b
+
+
+def test_a_search_with_a_team_tells_what_one_without_does(team: Team) -> None:
+    model, (x, y, *_rest) = small_model()
+
+    def told(given: Team | None) -> Outcome:
+        tags = tags_of(model, first=2)
+        stop = Interruption()
+        return run(model, Search(), SECONDS, stop, lambda *_: None, given, tags)
+
+    outcome = told(team)
+    assert outcome.status is SolveStatus.OPTIMAL
+    assert (outcome.value, outcome.bound) == (4, 4)
+    assert (outcome.read(x), outcome.read(y)) == (1, 1)
+    alone = told(None)
+    assert (alone.status, alone.value) == (outcome.status, outcome.value)
