@@ -12,10 +12,11 @@ dealt so that those without a change keep their seats. Where that is impossible,
 model is built anew with every officer apart.
 """
 
+import datetime as dt
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -44,6 +45,7 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.tiers import Listener, Result
+from scheduler.verify.shortfalls import MISSION_GOALS
 
 PEOPLE, CHANGES = "few_people", "few_changes"
 
@@ -59,7 +61,7 @@ NO_COVER_BOUND = 5.0
 GREATEST = 2**46
 """Greatest value of a weighted sum of tiers that the solver's floats still hold."""
 
-MOST_CHOICES = 4
+MOST_MORE = 4
 """Most people more that an alternative may need than the first repair."""
 
 
@@ -97,33 +99,32 @@ def replan(
 
 def alternatives(
     scenario: Scenario,
-    first: Roster,
+    first: Result,
     number: int,
     search: Search | None = None,
     *,
     interruption: Interruption | None = None,
     rules: Iterable[Rule] | None = None,
-) -> tuple[Roster, ...]:
+) -> tuple[Result, ...]:
     """Search for other repairs: first those that do better with more people.
 
-    Each further one loses less in the tiers of missions and cover, for one or more
-    people more. If there are too few of these, others follow that need as many people
-    as the first, but not the same. None is proved to be the best of its kind.
+    Each further one loses less in cover or missions, for one or more people more. If
+    there are too few of these, others follow that need as many people as the first, but
+    not the same. None is proved to be the best of its kind.
 
     Parameters
     ----------
     scenario
         As for ``replan``.
     first
-        The repair that ``replan`` returned.
+        What ``replan`` returned, with a roster.
     number
         How many others, at most.
     search, interruption, rules
         As for ``replan``; the time limit counts from here on, unless an interruption
         says since when.
     """
-    repair = _Repair(scenario, search, None, interruption, rules)
-    return tuple(repair.others(first, number))
+    return _Repair(scenario, search, None, interruption, rules).others(first, number)
 
 
 class _Repair:
@@ -156,6 +157,8 @@ class _Repair:
         self._bounds = [0] * len(self.tiers)
         self._seconds = [0.0] * len(self.tiers)
         self._apart = False
+        self._free: AbstractSet[str] = frozenset()
+        self._days: set[dt.date] = set()
 
     # --- time -----------------------------------------------------------------------
 
@@ -270,6 +273,9 @@ class _Repair:
         parameters.random_seed = self._search.seed
         parameters.catch_sigint_signal = False
         parameters.linearization_level = 2
+        if strategies is CLAUSES:
+            # The rows that allow little are no help to probing, which takes long.
+            parameters.cp_model_probing_level = 0
         if self._search.workers > 1:
             parameters.subsolvers.extend(strategies)
         self._stop.watch(solver)
@@ -298,7 +304,8 @@ class _Repair:
                 continue
             tried.append(free)
             self._free = free
-            status = self._repair_within(free)
+            days = None if free == self._everybody() else self._days
+            status = self._repair_within(free, days)
             if self.best is not None:
                 return status
         return status
@@ -306,10 +313,20 @@ class _Repair:
     def _everybody(self) -> frozenset[str]:
         return frozenset(self.scenario.officers)
 
-    def _repair_within(self, free: AbstractSet[str]) -> SolveStatus:
-        """Search for the best roster in which only some officers have a change."""
-        whole = len(free) == len(self.scenario.officers)
-        model = self._copy(None if whole else free)
+    def _repair_within(
+        self, free: AbstractSet[str], days: AbstractSet[dt.date] | None = None
+    ) -> SolveStatus:
+        """Search for the best roster in which only some officers have a change.
+
+        Parameters
+        ----------
+        free
+            Who may have other duties than in the published roster.
+        days
+            Days on which other tours may be worked; ``None`` = all.
+        """
+        whole = len(free) == len(self.scenario.officers) and days is None
+        model = self._within(free, days)
         head = range(self._changes + 1)
         model.minimize(self._weighted(head, exact=True))
         outcome = self._run(model, self._left() / 2)
@@ -320,7 +337,7 @@ class _Repair:
             if outcome.status in FOUND:
                 self._adopt(outcome)
         if outcome.status in FOUND and self.best is not None:
-            model = self._copy(None if whole else free)
+            model = self._within(free, days)
             self._hold(model, self._changes + 1)
             tail = range(self._changes + 1, len(self.tiers))
             better = self._weighted(tail, exact=False)
@@ -328,6 +345,23 @@ class _Repair:
                 model.minimize(better)
                 self._adopt(self._run(model, self._left() / 4, CLAUSES))
         return outcome.status
+
+    def _within(
+        self, free: AbstractSet[str], days: AbstractSet[dt.date] | None
+    ) -> cp_model.CpModel:
+        """Return a copy of the model in which little may change."""
+        everybody = len(free) == len(self.scenario.officers)
+        model = self._copy(None if everybody else free)
+        if days is not None:
+            baseline = self.scenario.baseline
+            assert baseline is not None
+            known = baseline.tours_by_key
+            for officer in free:
+                for tour in self._model.tours(officer):
+                    if tour.day not in days:
+                        works = self._model.works(tour)
+                        model.add(works == int(tour.key in known))
+        return model
 
     def _adopt(self, outcome: Outcome) -> bool:
         """Keep the roster of a search if it is the best so far.
@@ -337,12 +371,8 @@ class _Repair:
         """
         if outcome.status not in FOUND:
             return False
-        roster = self._named(outcome)
-        facts = Facts(self.scenario, roster)
-        values = tuple(tier_value(tier, facts)[0] for tier in self.tiers)
-        if self.best is not None and values >= self.values:
-            return False
-        if any(_breaches(facts, self._rules)):
+        roster, values = self._lawful(outcome)
+        if roster is None or (self.best is not None and values >= self.values):
             return False
         self.best, self.values = roster, values
         # Other auxiliary variables may follow from other names: the hint is the
@@ -404,6 +434,12 @@ class _Repair:
         }
         found |= {s.officer for s in baseline.seats if s.mission in missions}
         found |= self._able(missions)
+        self._days = {t.day for t in lost}
+        self._days |= {
+            self.scenario.clock.date(o.span.start)
+            for m in missions & self.scenario.missions.keys()
+            for o in self.scenario.missions[m].occurrences
+        }
         if self._bounded_cover() is None:
             found |= self._could_work({(t.day, t.shift) for t in lost})
         return frozenset(found & scenario.officers.keys())
@@ -566,6 +602,8 @@ class _Repair:
                     row = self._costs[before] <= self.values[before]
                     model.add(row).only_enforce_if(literal)
             model.add_bool_or(better)
+            # A hint draws the search to the roster that the rows rule out.
+            model.clear_hints()  # type: ignore[no-untyped-call]
             outcome = self._run(model, self._left(), CLAUSES)
             if outcome.status is SolveStatus.INFEASIBLE:
                 for number in numbers:
@@ -614,27 +652,130 @@ class _Repair:
         for number, tier in enumerate(self.tiers):
             value, goals = tier_value(tier, facts)
             bound = min(value, self._bounds[number])
-            results.append(
-                TierResult(
-                    name=tier.name,
-                    value=value,
-                    bound=bound,
-                    status=SolveStatus.OPTIMAL
-                    if bound == value
-                    else SolveStatus.FEASIBLE,
-                    seconds=self._seconds[number],
-                    goals=goals,
-                )
-            )
+            seconds = self._seconds[number]
+            results.append(_result(tier, value, bound, goals, seconds))
         proved = all(r.status is SolveStatus.OPTIMAL for r in results)
         status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
         return Result(status, roster, tuple(results), self._passed())
 
     # --- other repairs --------------------------------------------------------------
 
-    def others(self, first: Roster, number: int) -> Iterator[Roster]:
-        """Yield other repairs than a first one, until there are enough."""
-        raise NotImplementedError
+    def others(self, first: Result, number: int) -> tuple[Result, ...]:
+        """Return other repairs than a first one, at most so many."""
+        assert first.roster is not None
+        self.best = first.roster
+        self.values = tuple(t.value for t in first.tiers)
+        found: list[Roster] = []
+        try:
+            with patience(self._over):
+                self._build()
+                self._free = self._near() | self._in_breach() | self._could_help()
+                self._with_more_people(found, number)
+                self._with_other_people(found, number)
+        except Stopped:
+            pass
+        return tuple(self._measured(roster, first) for roster in found)
+
+    def _could_help(self) -> frozenset[str]:
+        """Return who may take a seat in a mission that the first repair gives up."""
+        assert self.scenario.baseline is not None
+        assert self.best is not None
+        held = {a.mission for a in self.best.assignments}
+        lost = {s.mission for s in self.scenario.baseline.seats} - held
+        return frozenset(self._able(lost))
+
+    def _with_more_people(self, found: list[Roster], number: int) -> None:
+        """Find repairs that lose less in cover or missions, with more people."""
+        wanted = [
+            n
+            for n, t in enumerate(self.tiers)
+            if n < self._people or not t.goals.keys().isdisjoint(MISSION_GOALS)
+        ]
+        least, best = self.values[self._people], self._some(self.values, wanted)
+        order = [*wanted, self._people, self._changes]
+        order += [n for n in range(len(self.tiers)) if n not in order]
+        for more in range(1, MOST_MORE + 1):
+            if len(found) == number or not any(best):
+                return
+            model = self._copy(self._free)
+            weight = self.tiers[self._people].goals[PEOPLE]
+            model.add(self._costs[self._people] <= least + weight * more)
+            part = self._left() / (2 * (MOST_MORE + 1 - more))
+            roster, values = self._search_in(model, order, len(wanted) + 2, part)
+            if roster is not None and self._some(values, wanted) < best:
+                best = self._some(values, wanted)
+                found.append(roster)
+
+    def _with_other_people(self, found: list[Roster], number: int) -> None:
+        """Find repairs that need as many people as the first one, but others."""
+        assert self.best is not None
+        seen = [self._people_of(self.best)]
+        while len(found) < number:
+            model = self._copy(self._free)
+            self._hold(model, self._people + 1)
+            for people in seen:
+                model.add(sum(self._changed[o] for o in people) <= len(people) - 1)
+            order, part = range(len(self.tiers)), self._left() / (1 + number)
+            roster, _values = self._search_in(model, order, self._changes + 1, part)
+            if roster is None:
+                return
+            seen.append(self._people_of(roster))
+            if seen[-1] in seen[:-1]:
+                return
+            found.append(roster)
+
+    def _search_in(
+        self, model: cp_model.CpModel, order: Sequence[int], head: int, seconds: float
+    ) -> tuple[Roster | None, tuple[int, ...]]:
+        """Search a copy of the model: its first tiers in order, then a good rest."""
+        model.minimize(self._weighted(order[:head], exact=True))
+        roster, values = self._lawful(self._run(model, seconds / 2))
+        rest = self._weighted(order[head:], exact=False)
+        if roster is None or isinstance(rest, int):
+            return roster, values
+        for number in order[:head]:
+            if not isinstance(self._costs[number], int):
+                model.add(self._costs[number] <= values[number])
+        model.minimize(rest)
+        better, less = self._lawful(self._run(model, seconds / 2, CLAUSES))
+        before, after = self._some(values, order), self._some(less, order)
+        return (better, less) if better and after < before else (roster, values)
+
+    @staticmethod
+    def _some(values: Sequence[int], numbers: Iterable[int]) -> tuple[int, ...]:
+        return tuple(values[n] for n in numbers if values)
+
+    def _people_of(self, roster: Roster) -> frozenset[str]:
+        """Return the officers with a change in a roster."""
+        facts = Facts(self.scenario, roster)
+        losses = GOALS[PEOPLE].score(facts)
+        return frozenset(loss.officer for loss in losses if loss.officer)
+
+    def _lawful(self, outcome: Outcome) -> tuple[Roster | None, tuple[int, ...]]:
+        """Return the roster of a search and its values, if it breaks no rule."""
+        if outcome.status not in FOUND:
+            return None, ()
+        roster = self._named(outcome)
+        facts = Facts(self.scenario, roster)
+        if any(_breaches(facts, self._rules)):
+            return None, ()
+        return roster, tuple(tier_value(tier, facts)[0] for tier in self.tiers)
+
+    def _measured(self, roster: Roster, first: Result) -> Result:
+        """Return a repair with its values and the bounds that hold for it.
+
+        A bound of the first repair holds as long as the tiers before it lose no more.
+        """
+        roster = with_breaks(self.scenario, roster)
+        facts = Facts(self.scenario, roster)
+        results, same = [], True
+        for tier, known in zip(self.tiers, first.tiers, strict=True):
+            value, goals = tier_value(tier, facts)
+            bound = min(value, known.bound) if same else 0
+            results.append(_result(tier, value, bound, goals))
+            same = same and value <= known.value
+        status = SolveStatus.FEASIBLE
+        return Result(status, roster, tuple(results), self._passed())
 
 
 class _Crews:
@@ -715,6 +856,24 @@ class _Crews:
         if group.slot is not None:
             return group.slot.contains(span)
         return not any(s.contains(span) for s in self._slots[officer])
+
+
+def _result(
+    tier: Tier,
+    value: int,
+    bound: int,
+    goals: Mapping[str, int],
+    seconds: float = 0.0,
+) -> TierResult:
+    optimal = bound == value
+    return TierResult(
+        name=tier.name,
+        value=value,
+        bound=bound,
+        status=SolveStatus.OPTIMAL if optimal else SolveStatus.FEASIBLE,
+        seconds=seconds,
+        goals=goals,
+    )
 
 
 def _key(assignment: Assignment) -> SeatKey:
