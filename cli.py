@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.commands import links, publishing, replanning, serving
+from scheduler.commands.no_roster import no_roster
 from scheduler.terminal import exits, printing
 from scheduler.terminal.exits import Exit
-from scheduler.terminal.no_roster import no_roster
 from scheduler.terminal.options import (
     Day,
     Group,

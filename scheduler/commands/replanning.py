@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.commands.no_roster import no_roster
 from scheduler.terminal import printing
 from scheduler.terminal.exits import Exit
-from scheduler.terminal.no_roster import no_roster
 from scheduler.terminal.options import (
     Command,
     Number,
