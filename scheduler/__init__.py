@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         export,
         load,
         read,
+        replan,
         solve,
         verify,
     )
@@ -54,6 +55,7 @@ __all__ = [
     "export",
     "load",
     "read",
+    "replan",
     "set_language",
     "solve",
     "use_language",

@@ -43,7 +43,11 @@ _BEFORE = ("mandatory_missions", "minimum_cover", "missions_by_priority")
 
 
 def near(
-    scenario: Scenario, folder: Path | str, freeze: Minute | None = None
+    scenario: Scenario,
+    folder: Path | str,
+    freeze: Minute | None = None,
+    *,
+    repair: bool = False,
 ) -> Scenario:
     """Return a scenario that is to stay near the roster of a solved folder.
 
@@ -55,6 +59,8 @@ def near(
         Folder of the roster that people know.
     freeze
         Instant before which nothing changes; ``None`` = everything may.
+    repair
+        Whether few people and few changes come right after what must be held.
 
     Raises
     ------
@@ -63,7 +69,8 @@ def near(
         scenario lacks something of it that began before the freeze.
     """
     baseline = read_baseline(folder, scenario.clock)
-    return with_baseline(scenario, replace(baseline, freeze=freeze))
+    baseline = replace(baseline, freeze=freeze)
+    return with_baseline(scenario, baseline, repair=repair)
 
 
 def read_baseline(folder: Path | str, clock: Clock) -> Baseline:
