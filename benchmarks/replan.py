@@ -54,13 +54,13 @@ def main() -> None:
         proved += result.status is SolveStatus.OPTIMAL
         values = {t.name: t.value for t in result.tiers}
         unproved = [t.name for t in result.tiers if t.status is not SolveStatus.OPTIMAL]
-        print(
-            f"{officer} from {day}: {wall[-1]:.1f} s, {processor[-1]:.1f} s of processor,"
+        print(  # noqa: T201
+            f"{officer} from {day}: {wall[-1]:.1f} s, {processor[-1]:.1f} s CPU,"
             f" people {values.get('few people')}, changes {values.get('few changes')}"
             + (f", not proved: {', '.join(unproved)}" if unproved else ""),
             flush=True,
         )
-    print(
+    print(  # noqa: T201
         f"{len(wall)} officers, {proved} proved: wall {_summary(wall)}, "
         f"processor {_summary(processor)}"
     )

@@ -52,6 +52,12 @@ PEOPLE, CHANGES = "few_people", "few_changes"
 CLAUSES = ("no_lp", "quick_restart_no_lp")
 """Strategies for rows that allow little: they learn clauses and solve no program."""
 
+MIXED = ("no_lp", "max_lp")
+"""Strategies for a good roster soon."""
+
+FIRST_EFFORT = 2.0
+"""Effort for it, in the solver's own measure: about two seconds of two threads."""
+
 PROGRAMS = ("max_lp_sym", "objective_lb_search_max_lp")
 """Strategies for a bound on a sum."""
 
@@ -60,6 +66,9 @@ NO_COVER_BOUND = 5.0
 
 GREATEST = 2**46
 """Greatest value of a weighted sum of tiers that the solver's floats still hold."""
+
+PART = 0.6
+"""Share of the time left for the last question; the rest is for bounds one by one."""
 
 MOST_MORE = 4
 """Most people more that an alternative may need than the first repair."""
@@ -159,6 +168,8 @@ class _Repair:
         self._apart = False
         self._free: AbstractSet[str] = frozenset()
         self._days: set[dt.date] = set()
+        self._start: Roster = self._kept
+        self._unsettled: frozenset[str] = frozenset()
 
     # --- time -----------------------------------------------------------------------
 
@@ -182,9 +193,6 @@ class _Repair:
         self._changed = changed_by_officer(self._model)
         self._costs = [self._cost(tier) for tier in self.tiers]
         self._solution = ()
-        start = dict(self._model.values(self.best or self._kept))
-        for variable, value in start.items():
-            self._model.cp.add_hint(variable, value)
 
     def _cost(self, tier: Tier) -> Linear:
         if PEOPLE in tier.goals:
@@ -200,9 +208,14 @@ class _Repair:
         heed()
         copy = self._model.cp.clone()
         if self._solution:
-            copy.clear_hints()  # type: ignore[no-untyped-call]
             for index, value in enumerate(self._solution):
                 copy.add_hint(copy.get_int_var_from_proto_index(index), value)
+        else:
+            for variable, value in self._model.values(self.best or self._start):
+                copy.add_hint(variable, value)
+            if self.best is None:
+                for officer, changed in self._changed.items():
+                    copy.add_hint(changed, int(officer in self._unsettled))
         if free is not None:
             for officer, changed in self._changed.items():
                 if officer not in free:
@@ -261,6 +274,7 @@ class _Repair:
         model: cp_model.CpModel,
         seconds: float,
         strategies: Sequence[str] = PROGRAMS,
+        effort: float = math.inf,
     ) -> Outcome:
         """Search a copy of the model for a number of seconds."""
         started = time.monotonic()
@@ -269,6 +283,9 @@ class _Repair:
         if self._stop.stopped.is_set():
             seconds = LAST_MOMENT
         parameters.max_time_in_seconds = max(LAST_MOMENT, seconds)
+        if effort < math.inf:
+            # Not a time, so that one worker and one seed give one roster.
+            parameters.max_deterministic_time = effort
         parameters.num_workers = self._search.workers
         parameters.random_seed = self._search.seed
         parameters.catch_sigint_signal = False
@@ -329,13 +346,10 @@ class _Repair:
         model = self._within(free, days)
         head = range(self._changes + 1)
         model.minimize(self._weighted(head, exact=True))
-        outcome = self._run(model, self._left() / 2)
-        if outcome.status in FOUND:
-            self._adopt(outcome)
-        elif whole and outcome.status is SolveStatus.UNKNOWN:
-            outcome = self._run(model, self._left())
-            if outcome.status in FOUND:
-                self._adopt(outcome)
+        outcome = self._run(model, self._left() / 2, MIXED, FIRST_EFFORT)
+        if outcome.status is SolveStatus.UNKNOWN:
+            outcome = self._run(model, self._left() * (1 if whole else 0.5), MIXED)
+        self._adopt(outcome)
         if outcome.status in FOUND and self.best is not None:
             model = self._within(free, days)
             self._hold(model, self._changes + 1)
@@ -343,7 +357,8 @@ class _Repair:
             better = self._weighted(tail, exact=False)
             if not isinstance(better, int):
                 model.minimize(better)
-                self._adopt(self._run(model, self._left() / 4, CLAUSES))
+                better_yet = self._run(model, self._left() / 4, MIXED, FIRST_EFFORT)
+                self._adopt(better_yet)
         return outcome.status
 
     def _within(
@@ -433,6 +448,12 @@ class _Repair:
             and sum((m.id, o.span.start) in held for o in m.starts) < m.times
         }
         found |= {s.officer for s in baseline.seats if s.mission in missions}
+        # A lawful roster in most cases: the crews of these missions go home.
+        self._unsettled = frozenset(found)
+        self._start = Roster(
+            tuple(t for t in self._kept.tours if t.key not in refused),
+            tuple(a for a in self._kept.assignments if a.mission not in missions),
+        )
         found |= self._able(missions)
         self._days = {t.day for t in lost}
         self._days |= {
@@ -604,7 +625,7 @@ class _Repair:
             model.add_bool_or(better)
             # A hint draws the search to the roster that the rows rule out.
             model.clear_hints()  # type: ignore[no-untyped-call]
-            outcome = self._run(model, self._left(), CLAUSES)
+            outcome = self._run(model, self._left() * PART, CLAUSES)
             if outcome.status is SolveStatus.INFEASIBLE:
                 for number in numbers:
                     self._bounds[number] = self.values[number]
@@ -617,6 +638,9 @@ class _Repair:
                 self._apart = True
                 self._build()
         self._seconds[first] += time.monotonic() - started
+        for number in numbers:
+            # Nothing to do for what is proved; else a bound is better than none.
+            self._prove_tier(number)
 
     # --- names ----------------------------------------------------------------------
 
