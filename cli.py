@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands import advising, links, publishing, serving
+from scheduler.commands import advising, links, publishing, replanning, serving
+from scheduler.commands.no_roster import no_roster
 from scheduler.terminal import exits, printing
 from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
@@ -33,9 +34,6 @@ from scheduler.words import N_, _, language
 if TYPE_CHECKING:
     import datetime as dt
 
-    from scheduler.domain.scenario import Scenario
-    from scheduler.solve.engine import Interruption
-    from scheduler.solve.tiers import Result
 
 # Packages that are slow to load (solver, spreadsheets, calendars) are imported inside
 # the commands that need them: --help answers at once.
@@ -258,7 +256,7 @@ def solve(
     with noting_ctrl_c():
         result = search_with_progress(week, search, interruption, quiet=as_json)
         if result.roster is None:
-            return _no_roster(week, result, interruption, as_json)
+            return no_roster(week, result, interruption, as_json)
         stopped = interruption.stopped.is_set()
         run = describe(week, result, search, interrupted=stopped, base=base)
         solved = publish_verified(
@@ -285,24 +283,6 @@ def solve(
             click.echo("\n" + _("Changes against {folder}:", folder=near))
             printing.print_lines(found.lines())
     return Exit.OK if solved.verdict.passed else Exit.NOT_VERIFIED
-
-
-def _no_roster(
-    week: "Scenario", result: "Result", interruption: "Interruption", as_json: bool
-) -> Exit:
-    from scheduler.domain.run import SolveStatus
-    from scheduler.solve.explain import explain
-    from scheduler.verify.conflict import conflict_lines
-
-    if result.status is SolveStatus.INFEASIBLE:
-        code, reasons = Exit.INFEASIBLE, list(conflict_lines(week, explain(week)))
-    elif interruption.stopped.is_set():
-        code, reasons = Exit.NO_ROSTER, [_("Stopped before a first roster was found.")]
-    else:
-        line = _("No roster was found in the time given; give more with --time-limit.")
-        code, reasons = Exit.NO_ROSTER, [line]
-    printing.print_no_roster(result.status.value, reasons, as_json)
-    return code
 
 
 @patrol.command(
@@ -630,6 +610,7 @@ for command in (
     links.token,
     links.unread,
     serving.serve,
+    replanning.replan,
 ):
     patrol.add_command(command)
 

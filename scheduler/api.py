@@ -329,6 +329,84 @@ def solve(
     return Result(week, found.roster, run)
 
 
+def replan(
+    week: Week,
+    published: Path | str,
+    search: "Search | None" = None,
+    *,
+    freeze: dt.datetime | None = None,
+    alternatives: int = 1,
+    listener: "Callable[[Progress], None] | None" = None,
+) -> list[Result]:
+    """Return repairs of a published roster after the tables of its week changed.
+
+    Once mandatory missions and minimum cover are settled, the duties of as few officers
+    as possible change, in as few tours and seats as possible. Ctrl-C stops the search
+    and keeps the best roster found.
+
+    Parameters
+    ----------
+    week
+        What is planned now.
+    published
+        Folder of the roster that people know.
+    search
+        Seconds, threads and seed; 60 s on 2 threads if not given. Other repairs are
+        searched for as long again.
+    freeze
+        What began before this instant stays as it is. An aware datetime on a whole
+        minute.
+    alternatives
+        How many repairs at most; others cover more with more people, or need others.
+    listener
+        Told of every better value and bound, from other threads.
+
+    Returns
+    -------
+    list of Result
+        The best repair, then the others, of which nothing is proved.
+
+    Raises
+    ------
+    NoRoster
+        If it is proved that there is none, or none was found in time.
+    InputFaults
+        If the folder holds no readable roster of these days, or the week lacks
+        something of it that began before ``freeze``.
+    ValueError
+        If ``freeze`` is not such a datetime, or ``alternatives`` is below 1.
+    """
+    from scheduler.plan import describe
+    from scheduler.solve import replan as repairs
+    from scheduler.solve.engine import Interruption, Search
+
+    if alternatives < 1:
+        raise ValueError(f"alternatives is {alternatives}, not 1 or more")
+    interruption = Interruption()
+    search = search or Search()
+    clock = week.scenario.clock
+    instant = None if freeze is None else clock.from_datetime(freeze)
+    week = Week(keep_near(week.scenario, published, instant, repair=True))
+    first = _search(week.scenario, search, interruption, listener, repairs.replan)
+    stopped = interruption.stopped.is_set()
+    if first.roster is None:
+        with use_language(week.scenario.language):
+            raise NoRoster(first.status, _why(week.scenario, first.status, stopped))
+    found = [first]
+    if alternatives > 1 and not stopped:
+        more = alternatives - 1
+        found += repairs.alternatives(week.scenario, first, more, search)
+    return [
+        Result(
+            week,
+            each.roster,
+            describe(week.scenario, each, search, interrupted=stopped),
+        )
+        for each in found
+        if each.roster is not None
+    ]
+
+
 def verify(week: Week, roster: Roster | Path | str) -> Verdict:
     """Return what the checker finds in a roster, without the solver.
 
@@ -638,13 +716,14 @@ def _search(
     search: "Search",
     interruption: "Interruption",
     listener: "Callable[[Progress], None] | None",
+    find: "Callable[..., Found] | None" = None,
 ) -> "Found":
     """Search in another thread, so that Ctrl-C takes effect at once."""
     from scheduler.solve.tiers import solve as search_tiers
 
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(
-            search_tiers,
+            find or search_tiers,
             scenario,
             search,
             listener=listener,

@@ -42,7 +42,7 @@ CLASS = {
     else f"{rule.authority}"
     for name, rule in RULES.items()
 }
-COMMANDS = ("new", "solve", "verify", "rules", "export", "report", "diff")
+COMMANDS = ("new", "solve", "replan", "verify", "rules", "export", "report", "diff")
 
 
 @dataclass(frozen=True)

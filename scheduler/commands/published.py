@@ -71,7 +71,12 @@ def with_words(found: Comparison, of: Sequence[Version | None]) -> Comparison:
 
 
 def keep_near(
-    week: Scenario, name: Path, freeze: str | None, db: str | None
+    week: Scenario,
+    name: Path,
+    freeze: str | None,
+    db: str | None,
+    *,
+    repair: bool = False,
 ) -> tuple[Scenario, Plan, str]:
     """Return a scenario that is to stay near a roster.
 
@@ -85,6 +90,9 @@ def keep_near(
         Option ``--freeze``; not given, a published version is frozen now.
     db
         Option ``--db``.
+    repair
+        Whether few people and few changes come before all but mandatory missions and
+        minimum cover.
 
     Returns
     -------
@@ -110,4 +118,5 @@ def keep_near(
         baseline = read_baseline(name, week.clock)
     if freeze is not None and freeze != NO_FREEZE:
         baseline = replace(baseline, freeze=instant_of(freeze, week.clock))
-    return with_baseline(week, baseline), before, version.name if version else ""
+    near = with_baseline(week, baseline, repair=repair)
+    return near, before, version.name if version else ""

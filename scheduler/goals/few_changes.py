@@ -14,6 +14,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import YEAR, Setting, Unit, value_in_force
 from scheduler.domain.time import Minute, Span
+from scheduler.goals._known_seats import is_same, said_of
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_, n_
 
@@ -104,7 +105,7 @@ class FewChanges(Goal):
             (
                 o.mission,
                 o.span.start,
-                _said(scenario, crews[o.mission, o.span.start][officer.id]),
+                said_of(scenario, crews[o.mission, o.span.start][officer.id]),
             )
             for o in scenario.baseline_occurrences.get(officer.id, ())
             if slot is None or slot.overlaps(o.span)
@@ -147,7 +148,7 @@ class FewChanges(Goal):
         The members of a group all had the same seat in the baseline crew, or none.
         """
         scenario = model.scenario
-        said = {who: _said(scenario, seat) for who, seat in baseline.items()}
+        said = {who: said_of(scenario, seat) for who, seat in baseline.items()}
         seat_of = {p: p.group.common(lambda o: said.get(o.id)) for p in placements}
         changes: Linear = model.heads([p for p in placements if seat_of[p] is None])
         together = [p for p in placements if seat_of[p] is not None]
@@ -158,7 +159,7 @@ class FewChanges(Goal):
                 continue
             own = [p for p in together if p.group in groups]
             together = [p for p in together if p.group not in groups]
-            same = [p for p in own if _same(scenario, p.seat, said[officer])]
+            same = [p for p in own if is_same(scenario, p.seat, said[officer])]
             other = [p for p in own if p not in same]
             # No seat is one change. The same seat is none, another seat is one, and so
             # is each further seat.
@@ -169,7 +170,7 @@ class FewChanges(Goal):
                 changes += model.convex(model.heads(same), costs)
         # Of a larger group each was counted as dropped: the same seat takes that back.
         changes -= model.heads(
-            [p for p in together if _same(scenario, p.seat, seat_of[p])]
+            [p for p in together if is_same(scenario, p.seat, seat_of[p])]
         )
         return changes + len(baseline.keys() - scenario.officers.keys())
 
@@ -207,7 +208,7 @@ class FewChanges(Goal):
             key = (duty.occurrence.mission, duty.occurrence.span.start, duty.officer)
             held[key].append(Seat(duty.occurrence, duty.position))
         expected = {
-            (*placed, officer): _said(scenario, seat)
+            (*placed, officer): said_of(scenario, seat)
             for placed, crew in crews.items()
             for officer, seat in crew.items()
         }
@@ -220,7 +221,7 @@ class FewChanges(Goal):
                     key: 1
                     for key, seats in held.items()
                     if key in expected
-                    and not any(_same(scenario, s, expected[key]) for s in seats)
+                    and not any(is_same(scenario, s, expected[key]) for s in seats)
                 },
             ),
         ]
@@ -259,33 +260,3 @@ def notice_of(scenario: Scenario | None = None) -> NoticeOf:
 _GONE = N_("{officer}: no longer in the crew of {mission}")
 _NEW = N_("{officer}: now in the crew of {mission}")
 _OTHER = N_("{officer}: another position, form or place in {mission}")
-
-_Said = tuple[str, str, str]
-"""Kind, place and position of a seat; empty = not compared."""
-
-
-def _said(scenario: Scenario, known: KnownSeat) -> _Said:
-    """Return what a seat of the baseline is compared by: what the mission still has."""
-    mission = scenario.missions.get(known.mission)
-    if mission is None:
-        return ("", "", "")
-    kinds = {k.id: k for o in mission.occurrences for k in (scenario.kind(o),)}
-    forms = [kinds[known.kind]] if known.kind in kinds else list(kinds.values())
-    positions = {p.name for kind in forms for p in kind.positions}
-    return (
-        known.kind if known.kind in kinds else "",
-        known.zone if known.zone in mission.zones else "",
-        known.position if known.position in positions else "",
-    )
-
-
-def _same(scenario: Scenario, seat: Seat, said: _Said | None) -> bool:
-    """Tell whether a seat is the one that a baseline says."""
-    if said is None:
-        return False
-    kind, zone, position = said
-    return (
-        kind in ("", scenario.kind(seat.occurrence).id)
-        and zone in ("", seat.occurrence.zone)
-        and position in ("", seat.position.name)
-    )

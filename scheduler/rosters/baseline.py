@@ -30,12 +30,24 @@ BASELINE_FILE = "baseline.csv"
 TIER = Tier(name="few changes", goals={"few_changes": 1})
 """The tier that a baseline roster adds."""
 
+PEOPLE_FIRST = (
+    Tier(name="mandatory missions", goals={"mandatory_missions": 1}),
+    Tier(name="minimum cover", goals={"minimum_cover": 1}),
+    Tier(name="few people", goals={"few_people": 1}),
+    TIER,
+)
+"""The tiers with which a repair begins; the first two if the scenario has them."""
+
 _BEFORE = ("mandatory_missions", "minimum_cover", "missions_by_priority")
 """Goals that come before it: what is to be done, before by whom."""
 
 
 def near(
-    scenario: Scenario, folder: Path | str, freeze: Minute | None = None
+    scenario: Scenario,
+    folder: Path | str,
+    freeze: Minute | None = None,
+    *,
+    repair: bool = False,
 ) -> Scenario:
     """Return a scenario that is to stay near the roster of a solved folder.
 
@@ -47,6 +59,8 @@ def near(
         Folder of the roster that people know.
     freeze
         Instant before which nothing changes; ``None`` = everything may.
+    repair
+        Whether few people and few changes come right after what must be held.
 
     Raises
     ------
@@ -55,7 +69,8 @@ def near(
         scenario lacks something of it that began before the freeze.
     """
     baseline = read_baseline(folder, scenario.clock)
-    return with_baseline(scenario, replace(baseline, freeze=freeze))
+    baseline = replace(baseline, freeze=freeze)
+    return with_baseline(scenario, baseline, repair=repair)
 
 
 def read_baseline(folder: Path | str, clock: Clock) -> Baseline:
@@ -110,11 +125,14 @@ def read_baseline(folder: Path | str, clock: Clock) -> Baseline:
     return baseline
 
 
-def with_baseline(scenario: Scenario, baseline: Baseline) -> Scenario:
+def with_baseline(
+    scenario: Scenario, baseline: Baseline, *, repair: bool = False
+) -> Scenario:
     """Return a scenario that is to stay near a baseline roster.
 
     Unless the scenario's tiers hold ``few_changes`` already, a tier for it follows
-    those about missions.
+    those about missions. For a repair, few people and few changes come right after
+    mandatory missions and minimum cover, and before all else.
 
     Raises
     ------
@@ -123,7 +141,9 @@ def with_baseline(scenario: Scenario, baseline: Baseline) -> Scenario:
         freeze: all of it.
     """
     content = render_baseline(scenario, baseline)
-    found = _with(scenario, baseline, hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    tiers = (repair_tiers if repair else _tiers)(scenario.tiers)
+    found = _with(scenario, baseline, digest, tiers)
     faults = Faults([*_lost_tours(found), *_lost_seats(found)])
     faults.stop()
     return found
@@ -173,7 +193,12 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
     faults.stop()
     instants = [clock.from_datetime(r.freeze) for r in rows if r.freeze]
     baseline = Baseline(tours, seats, max(instants, default=None))
-    return _with(scenario, baseline, hashlib.sha256(path.read_bytes()).hexdigest())
+    tiers, names = _tiers(scenario.tiers), [t.name for t in run.tiers]
+    repaired = repair_tiers(scenario.tiers)
+    if names == [t.name for t in repaired]:
+        tiers = repaired
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return _with(scenario, baseline, digest, tiers)
 
 
 def render_baseline(scenario: Scenario, baseline: Baseline) -> bytes:
@@ -218,9 +243,10 @@ def render_baseline(scenario: Scenario, baseline: Baseline) -> bytes:
     return render_csv(table, [row.texts() for row in rows])
 
 
-def _with(scenario: Scenario, baseline: Baseline, digest: str) -> Scenario:
+def _with(
+    scenario: Scenario, baseline: Baseline, digest: str, tiers: tuple[Tier, ...]
+) -> Scenario:
     inputs = dict(sorted({**scenario.inputs, BASELINE_FILE: digest}.items()))
-    tiers = _tiers(scenario.tiers)
     return replace(scenario, baseline=baseline, inputs=inputs, tiers=tiers)
 
 
@@ -231,6 +257,35 @@ def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
     last = [n for n, t in enumerate(tiers, 1) if not t.goals.keys().isdisjoint(_BEFORE)]
     place = max(last, default=0)
     return (*tiers[:place], TIER, *tiers[place:])
+
+
+def repair_tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
+    """Return the tiers of a repair: few people and few changes before all but duty.
+
+    Mandatory missions and minimum cover come first, with the weights that the tiers
+    give them, if they have them. What is left of the tiers follows in its order.
+    """
+    tiers = tuple(tiers)
+    weights = {goal: weight for tier in tiers for goal, weight in tier.goals.items()}
+    first = []
+    for tier in PEOPLE_FIRST:
+        (goal,) = tier.goals
+        if goal in weights and tier in PEOPLE_FIRST[:2]:
+            first.append(replace(tier, goals={goal: weights[goal]}))
+        elif tier in PEOPLE_FIRST[2:]:
+            first.append(tier)
+    moved = {goal for tier in PEOPLE_FIRST for goal in tier.goals}
+    taken = {tier.name for tier in first}
+    for tier in tiers:
+        goals = {g: w for g, w in tier.goals.items() if g not in moved}
+        if goals:
+            # A tier that shares its name with one of the first gets another.
+            name = tier.name
+            while name in taken:
+                name += " *"
+            taken.add(name)
+            first.append(replace(tier, name=name, goals=goals))
+    return tuple(first)
 
 
 # --- what began before the freeze and is no longer there ------------------------------

@@ -4,7 +4,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
@@ -25,9 +25,17 @@ EVERY = 1.0
 
 
 def search_with_progress(
-    week: "Scenario", search: "Search", interruption: "Interruption", *, quiet: bool
+    week: "Scenario",
+    search: "Search",
+    interruption: "Interruption",
+    *,
+    quiet: bool,
+    find: "Callable[..., Result] | None" = None,
 ) -> "Result":
-    """Search in another thread, so that Ctrl-C is noticed at once."""
+    """Search in another thread, so that Ctrl-C is noticed at once.
+
+    ``find`` does the search: ``solve`` if not given.
+    """
     from scheduler.solve.tiers import solve
 
     with (
@@ -36,7 +44,11 @@ def search_with_progress(
         noting_ctrl_c() as pressed,
     ):
         future = pool.submit(
-            solve, week, search, listener=ticker.tell, interruption=interruption
+            find or solve,
+            week,
+            search,
+            listener=ticker.tell,
+            interruption=interruption,
         )
         while True:
             try:

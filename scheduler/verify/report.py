@@ -78,6 +78,7 @@ TIER_NAMES = (
     N_("mandatory missions"),
     N_("minimum cover"),
     N_("missions"),
+    N_("few people"),
     N_("few changes"),
     N_("risk"),
     N_("fairness"),
