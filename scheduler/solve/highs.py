@@ -9,7 +9,7 @@ from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from scheduler.solve.child import Orders, Tell
+    from scheduler.solve.orders import Orders, Tell
 
 SAME_VALUE = 0.99
 """An absolute gap below 1 proves an optimum in whole numbers."""

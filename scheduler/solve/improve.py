@@ -17,7 +17,7 @@ from scheduler.solve.prove import solver_of
 from scheduler.solve.rows import Matrix, Numbers
 
 if TYPE_CHECKING:
-    from scheduler.solve.child import Orders, Tell
+    from scheduler.solve.orders import Orders, Tell
 
 SECONDS = 4.0
 """Most seconds for one neighbourhood."""

@@ -7,7 +7,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
-    from scheduler.solve.child import Orders, Tell
+    from scheduler.solve.orders import Orders, Tell
 
 PORTFOLIO = ("max_lp_sym", "objective_lb_search_max_lp")
 """Strategies that proved most tiers soonest: figures in benchmarks/README.md."""

@@ -143,7 +143,7 @@ class Helper:
             self._findings.put((self.work, number, finding))
         process.stdout.close()
         done.set()
-        self._findings.put((self.work, self._number, ["done"]))
+        self._findings.put((self.work, self._number, ["ended"]))
 
     def begin(self, task: Mapping[str, Any]) -> int:
         """Start a task, after the one before has ended or was killed.
@@ -271,6 +271,7 @@ class Team:
 
         take("hint", hint)
         waiting, running = dict(HEAD_STARTS), dict[str, int]()
+        again: set[str] = set()
         while True:
             spent = time.monotonic() - began
             if over() or spent >= seconds or state.closed(task["gap"]):
@@ -293,8 +294,14 @@ class Team:
                 finding = self._findings.get(timeout=0.05)
             except queue.Empty:
                 continue
-            if running.get(finding[0]) == finding[1]:
-                self._heed(finding, state, take, report)
+            work, number, told = finding
+            if running.get(work) != number:
+                continue
+            if told[0] == "ended" and work not in again:
+                # Its process died: once more.
+                again.add(work)
+                waiting[work] = spent
+            self._heed(finding, state, take, report)
         for helper in self.helpers.values():
             helper.stop()
         return state
