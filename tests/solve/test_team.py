@@ -134,8 +134,8 @@ def test_a_race_ends_on_time_though_a_helper_does_not(
 ) -> None:
     """CP-SAT is told to stop and is not waited for."""
     began = time.monotonic()
-    found = raced(team, market_split(), 2.0)
-    assert time.monotonic() - began < 2.0 + 1.5
+    found = raced(team, market_split(), 5.0)
+    assert time.monotonic() - began < 5.0 + 5.0
     assert found.value is not None
     assert found.bound <= found.value
 
