@@ -87,37 +87,28 @@ class Margin:
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A way to fill the open seats of a crew.
+class Way:
+    """A way to fill the open seats of a crew, not judged yet.
 
     Parameters
     ----------
-    seat
-        Seat for which it is listed.
     steps
-        What officers do; the first step takes ``seat``.
+        What officers do; the first step takes the seat for which it is listed.
     move
-        What changes in the roster in which the crew is not held, breaks included.
-    facts
-        The roster after it.
+        What changes in the roster in which the crew is not held.
     goals
         By goal, how much more is lost than if nobody steps in; negative = less.
     tiers
         The same by tier, in order.
     work
         Minutes of work in the horizon of those who step in.
-    before
-        The roster before it.
     """
 
-    seat: Seat
     steps: tuple[Step, ...]
     move: Move
-    facts: Facts = field(repr=False)
     goals: Mapping[str, int]
     tiers: tuple[int, ...]
     work: int
-    before: Facts = field(repr=False)
 
     @property
     def officers(self) -> tuple[str, ...]:
@@ -128,6 +119,22 @@ class Suggestion:
     def rank(self) -> tuple[tuple[int, ...], int, int, tuple[str, ...]]:
         """What suggestions are ordered by: the smaller the better."""
         return (self.tiers, len(self.officers), self.work, self.officers)
+
+
+@dataclass(frozen=True)
+class Suggestion(Way):
+    """A way to fill the open seats of a crew that keeps every rule.
+
+    Parameters
+    ----------
+    facts
+        The roster after it, breaks included.
+    before
+        The roster before it.
+    """
+
+    facts: Facts = field(repr=False)
+    before: Facts = field(repr=False)
 
     @cached_property
     def margins(self) -> Mapping[str, tuple[Margin, ...]]:
@@ -215,8 +222,8 @@ def advise(found: Situation, opening: Opening, most: int = MOST) -> Advice:
     return _Search(found, opening, most).advice()
 
 
-def _rank(suggestion: Suggestion) -> tuple[tuple[int, ...], int, int, tuple[str, ...]]:
-    return suggestion.rank
+def _rank(way: Way) -> tuple[tuple[int, ...], int, int, tuple[str, ...]]:
+    return way.rank
 
 
 # --- the search -----------------------------------------------------------------------
@@ -265,7 +272,7 @@ class _Search:
 
     # --- one seat ---------------------------------------------------------------------
 
-    def _lawful(self, ways: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    def _lawful(self, ways: Iterable[Way]) -> tuple[Suggestion, ...]:
         """Return the best suggestions that keep every rule, one an officer."""
         kept: dict[str, Suggestion] = {}
         for way in ways:
@@ -356,24 +363,21 @@ class _Search:
             ):
                 yield tour
 
-    def _valued(self, steps: tuple[Step, ...]) -> Suggestion:
-        """Return a suggestion with what it loses, not judged yet."""
+    def _valued(self, steps: tuple[Step, ...]) -> Way:
+        """Return a way with what it loses."""
         move = self._move(steps)
-        facts = self._moves.facts.after(move)
-        values = self._moves.values_after(move, facts)
+        values = self._moves.values_after(move)
         officers = dict.fromkeys(s.officer for s in steps)
-        return Suggestion(
-            seat=_seat(steps[0].seats[0]),
+        tours = [t for o in officers for t in self._there.tours_of[o]]
+        return Way(
             steps=steps,
             move=move,
-            facts=facts,
             goals=_more(values, self._base),
             tiers=tuple(
                 now - before
                 for now, before in zip(values.tiers, self._base.tiers, strict=True)
             ),
-            work=sum(t.work for o in officers for t in facts.tours_of[o]),
-            before=self._there,
+            work=sum(t.work for t in (*tours, *move.tours_added)),
         )
 
     def _move(self, steps: Iterable[Step]) -> Move:
@@ -387,17 +391,25 @@ class _Search:
             seats_added=(*again, *added),
         )
 
-    def _judged(self, way: Suggestion) -> Suggestion | None:
-        """Return a suggestion with its breaks; ``None`` = a rule forbids it."""
+    def _judged(self, way: Way) -> Suggestion | None:
+        """Return a way as a suggestion; ``None`` = a rule forbids it."""
         move, facts = self._moves.after(way.move)
         if not self._moves.adds_none(move, facts):
             return None
-        return replace(way, move=move, facts=facts)
+        return Suggestion(
+            steps=way.steps,
+            move=move,
+            goals=way.goals,
+            tiers=way.tiers,
+            work=way.work,
+            facts=facts,
+            before=self._there,
+        )
 
     # --- several seats ----------------------------------------------------------------
 
     def _crews(
-        self, seat: Seat, ways: Mapping[str, Sequence[Suggestion]]
+        self, seat: Seat, ways: Mapping[str, Sequence[Way]]
     ) -> tuple[Suggestion, ...]:
         """Return, for a seat, the best officers, each with others for the other seats.
 
@@ -421,7 +433,7 @@ class _Search:
 
     # --- why nobody can ---------------------------------------------------------------
 
-    def _refusals(self, seat: Seat, ways: Sequence[Suggestion]) -> Refusals:
+    def _refusals(self, seat: Seat, ways: Sequence[Way]) -> Refusals:
         occurrence = seat.occurrence
         fit = [o for o in able(self._scenario, seat) if o not in self._barred]
         on_tour = [o for o in fit if self._on_tour(o, occurrence)]
@@ -476,18 +488,12 @@ class _Search:
         return found - self._pending
 
 
-def _seat(duty: Duty) -> Seat:
-    return Seat(duty.occurrence, duty.position)
-
-
 def _more(now: Values, before: Values) -> Mapping[str, int]:
     changes = {g: value - before.goals[g] for g, value in now.goals.items()}
     return {g: change for g, change in changes.items() if change}
 
 
-def _combined(
-    first: Suggestion, lists: Sequence[Sequence[Suggestion]]
-) -> Iterator[tuple[Step, ...]]:
+def _combined(first: Way, lists: Sequence[Sequence[Way]]) -> Iterator[tuple[Step, ...]]:
     """Yield crews of a suggestion and one of each list, those of least losses first.
 
     Nobody is in a crew twice, and no seat is left twice.
@@ -512,7 +518,7 @@ def _combined(
 
 
 def _sum(
-    lists: Sequence[Sequence[Suggestion]], at: Sequence[int]
+    lists: Sequence[Sequence[Way]], at: Sequence[int]
 ) -> tuple[tuple[int, ...], int]:
     chosen = [own[i] for own, i in zip(lists, at, strict=True)]
     tiers = tuple(map(sum, zip(*(s.tiers for s in chosen), strict=True)))

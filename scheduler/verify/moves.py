@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from scheduler.domain.breaks import place_breaks
-from scheduler.domain.missions import Occurrence
-from scheduler.domain.roster import Duty, Facts, Move, Roster
+from scheduler.domain.missions import Occurrence, Seat
+from scheduler.domain.roster import Duty, Facts, Move, Roster, assigned
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
@@ -196,6 +196,7 @@ class Moves:
         self._engaged: dict[_Key, tuple[Breach, ...]] = {}
         self._placed: dict[_Key, _Breaks] = {}
         self._hold: dict[frozenset[Occurrence], dict[str, int]] = {}
+        self._covered: dict[_Key, dict[str, int]] = {}
         self._toured: dict[tuple[str, tuple[Tour, ...]], dict[str, int]] = {}
         self._breach_base: tuple[Breach, ...] | None = None
         self._value_base: dict[str, int] | None = None
@@ -396,56 +397,86 @@ class Moves:
             self._value_base = _score(self.facts, every)
         return self._value_base
 
-    def values_after(self, move: Move, facts: Facts) -> Values:
-        """Return what the roster loses after a move.
+    def values_after(self, move: Move) -> Values:
+        """Return what the roster loses after a move, whatever its breaks.
+
+        The roster after it is made only if a goal has to see it.
 
         Parameters
         ----------
-        move, facts
-            What ``after`` returned.
+        move
+            What changes.
         """
+        made: list[Facts] = []
+
+        def facts() -> Facts:
+            if not made:
+                made.append(self.facts.after(move))
+            return made[0]
+
         goals = dict(self._points)
         for officer in dict.fromkeys(t.officer for t in move.tours):
-            now, before = (self._of_goals(f, officer) for f in (facts, self.facts))
-            for goal in self._goals[Reach.TOURS]:
-                goals[goal] += now[goal] - before[goal]
-        if move.seats:
-            missions = {o.mission for o in move.occurrences}
-            now, before = (
-                _score(_of_missions(f, missions), self._goals[Reach.MISSION])
-                for f in (facts, self.facts)
-            )
-            for goal in self._goals[Reach.MISSION]:
-                goals[goal] += now[goal] - before[goal]
-        if move.tours:
-            now, before = (
-                _score(_of_cover(f, move.tours), self._goals[Reach.COVER])
-                for f in (facts, self.facts)
-            )
-            for goal in self._goals[Reach.COVER]:
-                goals[goal] += now[goal] - before[goal]
+            before = self.facts.tours_of[officer]
+            now = _tours_after(before, move, officer)
+            for goal, value in self._of_goals(facts, officer, now).items():
+                old = self._of_goals(lambda: self.facts, officer, before)
+                goals[goal] += value - old[goal]
+        for goal, change in self._of_cover(facts, move).items():
+            goals[goal] += change
         again = list(self._goals[Reach.WHOLE])
         if move.seats:
+            for goal, change in self._of_crews(move).items():
+                goals[goal] += change
+            goals |= self._of_held(facts, move)
             again += self._goals[Reach.CREWS]
-            goals |= self._of_held(move, facts)
-        return self._valued(goals | _score(facts, again))
+        return self._valued(goals | _score(facts(), again) if again else goals)
 
-    def _of_held(self, move: Move, facts: Facts) -> dict[str, int]:
+    def _of_goals(
+        self, facts: Callable[[], Facts], officer: str, tours: tuple[Tour, ...]
+    ) -> dict[str, int]:
+        key = (officer, tours)
+        if key not in self._toured:
+            own = self._alone(facts(), officer)
+            self._toured[key] = _score(own, self._goals[Reach.TOURS])
+        return self._toured[key]
+
+    def _of_cover(self, facts: Callable[[], Facts], move: Move) -> dict[str, int]:
+        """Return how much more a move loses in goals about cover."""
+        asked = self._goals[Reach.COVER]
+        if not asked or not move.tours:
+            return {}
+        key = (frozenset(move.tours_dropped), frozenset(move.tours_added))
+        if key not in self._covered:
+            now, before = (
+                _score(_of_cover(f, move.tours), asked) for f in (facts(), self.facts)
+            )
+            self._covered[key] = {g: now[g] - before[g] for g in asked}
+        return self._covered[key]
+
+    def _of_crews(self, move: Move) -> dict[str, int]:
+        """Return how much more a move loses in goals about single crews."""
+        asked = self._goals[Reach.MISSION]
+        if not asked:
+            return {}
+        missions = {o.mission for o in move.occurrences}
+        now = _score(_of_missions(self.facts, missions, move), asked)
+        before = _score(_of_missions(self.facts, missions), asked)
+        return {g: now[g] - before[g] for g in asked}
+
+    def _of_held(self, facts: Callable[[], Facts], move: Move) -> dict[str, int]:
+        """Return what is lost in goals that look at what is held, if it changes."""
         before = self.facts.crews
+        heads = Counter(d.occurrence for d in move.seats_added)
+        heads.subtract(d.occurrence for d in move.seats_dropped)
         changed = frozenset(
-            o for o in move.occurrences if (o in before) != (o in facts.crews)
+            o
+            for o, more in heads.items()
+            if bool(len(before.get(o, ())) + more) != (o in before)
         )
         if changed not in self._hold:
             again = self._goals[Reach.HELD] if changed else ()
-            self._hold[changed] = _score(facts, again)
+            self._hold[changed] = _score(facts(), again) if again else {}
         return self._hold[changed]
-
-    def _of_goals(self, facts: Facts, officer: str) -> dict[str, int]:
-        key = (officer, facts.tours_of[officer])
-        if key not in self._toured:
-            own = self._alone(facts, officer)
-            self._toured[key] = _score(own, self._goals[Reach.TOURS])
-        return self._toured[key]
 
     def _valued(self, goals: dict[str, int]) -> Values:
         return Values(
@@ -499,17 +530,40 @@ def crews_broken(
     }
 
 
-def _of_missions(facts: Facts, missions: Collection[str]) -> Facts:
-    """Return the crews of some missions, as a roster without tours."""
-    held = {m: facts.held[m] for m in facts.scenario.missions if m in missions}
-    crews = {o: facts.crews[o] for own in held.values() for o in own}
+def _of_missions(
+    facts: Facts, missions: Collection[str], move: Move | None = None
+) -> Facts:
+    """Return the crews of some missions, after a move, as a roster without tours."""
+    crews: dict[Occurrence, tuple[Duty, ...]] = {}
+    for mission in missions:
+        crews |= {o: facts.crews[o] for o in facts.held[mission]}
+    if move is not None:
+        for duty in move.seats_dropped:
+            own = crews[duty.occurrence]
+            crews[duty.occurrence] = tuple(d for d in own if d != duty)
+        for duty in move.seats_added:
+            own = (*crews.get(duty.occurrence, ()), duty)
+            crews[duty.occurrence] = tuple(sorted(own, key=_in_crew))
+        crews = {o: crew for o, crew in crews.items() if crew}
+    held: dict[str, tuple[Occurrence, ...]] = dict.fromkeys(missions, ())
+    for occurrence in sorted(crews, key=lambda o: (o.span, o)):
+        held[occurrence.mission] += (occurrence,)
     duties = tuple(d for crew in crews.values() for d in crew)
-    part = Facts(
-        facts.scenario,
-        Roster((), tuple(a for a in facts.roster.assignments if a.mission in missions)),
-    )
+    seats = tuple(assigned(Seat(d.occurrence, d.position), d.officer) for d in duties)
+    part = Facts(facts.scenario, Roster((), seats))
     vars(part).update(held=held, crews=crews, duties=duties)
     return part
+
+
+def _in_crew(duty: Duty) -> tuple[str, str]:
+    return (duty.position.name, duty.officer)
+
+
+def _tours_after(tours: tuple[Tour, ...], move: Move, officer: str) -> tuple[Tour, ...]:
+    """Return the tours of an officer after a move, in order of time."""
+    left = [t for t in tours if t not in move.tours_dropped]
+    left += [t for t in move.tours_added if t.officer == officer]
+    return tuple(sorted(left, key=lambda t: (t.span, t.shift)))
 
 
 def _of_cover(facts: Facts, tours: Iterable[Tour]) -> Facts:

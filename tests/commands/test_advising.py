@@ -42,8 +42,8 @@ def suggest(home: Path, capsys: pytest.CaptureFixture[str]):
 
 def told(suggest: Any, officer: str, **more: Any) -> dict[str, Any]:
     answer = suggest(officer, *START, "--json", code=None, **more)
-    content: dict[str, Any] = json.loads(answer)
-    return content
+    found: dict[str, Any] = json.loads(answer)
+    return found
 
 
 def test_officers_are_replaced_or_the_reason_is_told(suggest):

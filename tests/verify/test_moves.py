@@ -79,7 +79,7 @@ def test_values_after_a_move_are_those_of_the_roster(goal: str) -> None:
         facts = Facts(week, roster)
         moves = Moves(facts, goals=[goal])
         move, after = moves.after(random_move(_random(data), facts))
-        value = moves.values_after(move, after).goals[goal]
+        value = moves.values_after(move).goals[goal]
         score = GOALS[goal].score(Facts(week, after.roster))
         assert value == sum(loss.points for loss in score)
         changed[value != moves.values.goals[goal]] += 1
