@@ -385,8 +385,10 @@ class Draft:
         held = self.held[mission.id]
         if mission.relay is not None:
             return mission.priority * sum(u.pieces for u in unheld(mission, held))
-        points = self.scenario.points
-        return mission.priority * mission.times - sum(points(o) for o in held)
+        missing = max(0, mission.times - len(held))
+        return mission.priority * missing + sum(
+            mission.priority - self.scenario.points(o) for o in held if o.fallback
+        )
 
     def lost_with(self, mission: Mission, occurrence: Occurrence) -> int:
         """Return the points that a mission would lose with one occurrence more."""
