@@ -346,7 +346,7 @@ class Builder:
                 return
             wanted = chance.choices(lost, [draft.lost(m) for m in lost])[0]
             mark = draft.mark()
-            self._shake(wanted, chance)
+            self._shake(wanted, lost, chance)
             self.repair.audit()
             now = self.values()
             if now > values:
@@ -354,7 +354,9 @@ class Builder:
             elif now < values:
                 values = now
 
-    def _shake(self, wanted: Mission, chance: random.Random) -> None:
+    def _shake(
+        self, wanted: Mission, lost: Sequence[Mission], chance: random.Random
+    ) -> None:
         """Free officers who could hold a mission, hold it, and crew others anew."""
         draft, scenario = self.draft, self.scenario
         occurrence = chance.choice(wanted.occurrences)
@@ -394,10 +396,8 @@ class Builder:
         able &= self.demand.during(reach)
         others = [
             m
-            for m in scenario.missions.values()
-            if m.id not in again
-            and any(self.demand.bits[o] & able for o in m.starts)
-            and draft.lost(m)
+            for m in lost
+            if m.id not in again and any(self.demand.bits[o] & able for o in m.starts)
         ]
         chance.shuffle(others)
         again |= {m.id: m for m in others[:OTHERS]}

@@ -43,12 +43,15 @@ class Repair:
         draft.set_tours(officer, now)
 
     def audit(self) -> None:
-        """Judge all tours by what ``may_add`` leaves out; take back what is refused.
+        """Judge the tours that changed by what ``may_add`` leaves out.
 
-        From then on nothing is left out about the officers whom a rule accused.
+        What is refused is taken back. From then on nothing is left out about the
+        officers whom a rule accused.
         """
         draft = self.draft
-        for officer in draft.tours:
+        changed = sorted(draft.changed)
+        draft.changed.clear()
+        for officer in changed:
             if not draft.audited(officer):
                 draft.watch(officer)
                 while not draft.lawful_week(officer) and self._drop_any(officer):
