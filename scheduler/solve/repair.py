@@ -88,10 +88,13 @@ class Repair:
 
         It is not added again.
         """
-        done = False
+        done: set[str] = set()
         for breach in found:
-            done |= self._take_back(breach)
-        return done
+            # Crews that break a rule together need not all go.
+            together = not breach.officers and breach.rule in done
+            if not together and self._take_back(breach):
+                done.add(breach.rule)
+        return bool(done)
 
     def _take_back(self, breach: Breach) -> bool:
         draft = self.draft
