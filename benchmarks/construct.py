@@ -1,6 +1,6 @@
 """Build first rosters without the solver, and print seconds and tier values.
 
-    .venv/bin/python benchmarks/construct.py SCENARIO... [--seconds S]
+    .venv/bin/python benchmarks/construct.py SCENARIO... [--seconds S] [--rounds N]
 
 The seconds are those of the processor, reading the scenario not included.
 """
@@ -14,7 +14,7 @@ import click
 from scheduler.domain.roster import Facts
 from scheduler.rules import RULES
 from scheduler.scenarios.load import load
-from scheduler.solve.construct import construct
+from scheduler.solve.construct import ROUNDS, construct
 from scheduler.solve.fill import tier_value
 from scheduler.verify.judge import judge
 
@@ -24,11 +24,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenarios", nargs="+", type=Path, metavar="SCENARIO")
     parser.add_argument("--seconds", type=float, default=600.0, help="most seconds")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="see construct")
     given = parser.parse_args()
     for folder in given.scenarios:
         scenario = load(folder)
         used, until = time.process_time(), time.monotonic() + given.seconds
-        roster = construct(scenario, tuple(RULES.values()), until=until)
+        roster = construct(
+            scenario, tuple(RULES.values()), until=until, rounds=given.rounds
+        )
         used = time.process_time() - used
         found = "no roster"
         if roster is not None:

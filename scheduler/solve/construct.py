@@ -26,6 +26,9 @@ from scheduler.solve.repair import Repair
 ROUNDS = 100
 """How often, by default, some officers are freed and their missions crewed anew."""
 
+EACH = 20
+"""How often at most for each open mission."""
+
 OTHERS = 12
 """Most missions tried with officers who were freed that none of them held before."""
 
@@ -45,6 +48,7 @@ def construct(
     until: float,
     over: Callable[[], bool] = lambda: False,
     rounds: int = ROUNDS,
+    near: Roster | None = None,
 ) -> Roster | None:
     """Return a lawful roster, as good as can be found in time; ``None`` = none found.
 
@@ -63,13 +67,16 @@ def construct(
         Tells whether to end early.
     rounds
         How often some officers are freed and their missions crewed anew.
+    near
+        A roster to begin with: what the scenario still has of it and no rule forbids is
+        kept, unless it has to give way to more points. ``None`` = none.
     """
     checked = 0.0
 
     def ended() -> bool:
         return time.monotonic() >= until - 2 * checked or over()
 
-    builder = Builder(Draft(scenario, rules, _given(scenario)), ended)
+    builder = Builder(Draft(scenario, rules, _given(scenario, near)), ended)
     builder.begin()
     began = time.monotonic()
     builder.keep()
@@ -79,26 +86,35 @@ def construct(
     return builder.improved(rounds)
 
 
-def _given(scenario: Scenario) -> Roster:
-    """Return what is fixed: tours, and tours and crews before the freeze."""
-    tours: dict[tuple[str, object, str], Tour] = {}
+def _given(scenario: Scenario, near: Roster | None) -> Roster:
+    """Return what is fixed, pinned or frozen, and what is left of a roster."""
     pinned = {(p.officer, p.day, p.shift) for p in scenario.pins if p.shift is not None}
-    for officer, own in scenario.tours.items():
-        free = scenario.officers[officer].free
-        for tour in own:
-            frozen = scenario.frozen_tours.get(tour.key)
-            if (
-                not free
-                or (frozen is not None and frozen.span == tour.span)
-                or tour.key in pinned
-            ):
-                tours[tour.key] = tour
-    seats = [
+    worked = {t.key for t in near.tours} if near else set()
+    tours = [
+        tour
+        for officer, own in scenario.tours.items()
+        for tour in own
+        if not scenario.officers[officer].free
+        or tour.key in pinned
+        or (
+            scenario.frozen_tours[tour.key].span == tour.span
+            if tour.key in scenario.frozen_tours
+            else tour.key in worked
+        )
+    ]
+    assignments = [
         assigned(seat, known.officer)
         for known, seat in scenario.frozen_seats
         if seat is not None and known.officer in scenario.officers
     ]
-    return Roster(tuple(tours.values()), tuple(dict.fromkeys(seats))).sorted()
+    if near is not None:
+        seats = {s.key for own in scenario.seats.values() for s in own}
+        assignments += [
+            a
+            for a in near.assignments
+            if (*a.placing, a.position) in seats and a.officer in scenario.officers
+        ]
+    return Roster(tuple(tours), tuple(dict.fromkeys(assignments))).sorted()
 
 
 class Builder:
@@ -321,7 +337,8 @@ class Builder:
         """
         draft, chance = self.draft, random.Random(0)
         values = self.values()
-        for _round in range(rounds):
+        open_ = sum(draft.lost(m) > 0 for m in self.scenario.missions.values())
+        for _round in range(min(rounds, EACH * open_)):
             if self.over():
                 return
             lost = [m for m in self.scenario.missions.values() if draft.lost(m)]
@@ -329,7 +346,7 @@ class Builder:
                 return
             wanted = chance.choices(lost, [draft.lost(m) for m in lost])[0]
             mark = draft.mark()
-            self._shake(wanted, chance)
+            self._shake(wanted, lost, chance)
             self.repair.audit()
             now = self.values()
             if now > values:
@@ -337,7 +354,9 @@ class Builder:
             elif now < values:
                 values = now
 
-    def _shake(self, wanted: Mission, chance: random.Random) -> None:
+    def _shake(
+        self, wanted: Mission, lost: Sequence[Mission], chance: random.Random
+    ) -> None:
         """Free officers who could hold a mission, hold it, and crew others anew."""
         draft, scenario = self.draft, self.scenario
         occurrence = chance.choice(wanted.occurrences)
@@ -377,10 +396,8 @@ class Builder:
         able &= self.demand.during(reach)
         others = [
             m
-            for m in scenario.missions.values()
-            if m.id not in again
-            and any(self.demand.bits[o] & able for o in m.starts)
-            and draft.lost(m)
+            for m in lost
+            if m.id not in again and any(self.demand.bits[o] & able for o in m.starts)
         ]
         chance.shuffle(others)
         again |= {m.id: m for m in others[:OTHERS]}

@@ -76,6 +76,8 @@ class Draft:
         self.options = Options(scenario, rules)
         self.banned: set[tuple[str, Occurrence]] = set()
         self.barred: set[Occurrence] = set()
+        # Officers whose tours are to be audited.
+        self.changed = {o.id for o in scenario.officers.values() if o.free}
         known = {t.key: t for own in scenario.tours.values() for t in own}
         tours = tuple(known.get(t.key, t) for t in roster.tours)
         facts = Facts(scenario, Roster(tours, roster.assignments))
@@ -208,6 +210,7 @@ class Draft:
         for tour in tours:
             if tour not in before:
                 self._count(tour, 1)
+        self.changed.add(officer)
         self._set(self.tours, officer, tours)
         self._set(self._worked, officer, self.options.slots_of(tours))
 
@@ -385,8 +388,10 @@ class Draft:
         held = self.held[mission.id]
         if mission.relay is not None:
             return mission.priority * sum(u.pieces for u in unheld(mission, held))
-        points = self.scenario.points
-        return mission.priority * mission.times - sum(points(o) for o in held)
+        missing = max(0, mission.times - len(held))
+        return mission.priority * missing + sum(
+            mission.priority - self.scenario.points(o) for o in held if o.fallback
+        )
 
     def lost_with(self, mission: Mission, occurrence: Occurrence) -> int:
         """Return the points that a mission would lose with one occurrence more."""

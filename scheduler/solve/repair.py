@@ -43,12 +43,15 @@ class Repair:
         draft.set_tours(officer, now)
 
     def audit(self) -> None:
-        """Judge all tours by what ``may_add`` leaves out; take back what is refused.
+        """Judge the tours that changed by what ``may_add`` leaves out.
 
-        From then on nothing is left out about the officers whom a rule accused.
+        What is refused is taken back. From then on nothing is left out about the
+        officers whom a rule accused.
         """
         draft = self.draft
-        for officer in draft.tours:
+        changed = sorted(draft.changed)
+        draft.changed.clear()
+        for officer in changed:
             if not draft.audited(officer):
                 draft.watch(officer)
                 while not draft.lawful_week(officer) and self._drop_any(officer):
@@ -85,10 +88,13 @@ class Repair:
 
         It is not added again.
         """
-        done = False
+        done: set[str] = set()
         for breach in found:
-            done |= self._take_back(breach)
-        return done
+            # Crews that break a rule together need not all go.
+            together = not breach.officers and breach.rule in done
+            if not together and self._take_back(breach):
+                done.add(breach.rule)
+        return bool(done)
 
     def _take_back(self, breach: Breach) -> bool:
         draft = self.draft

@@ -180,6 +180,23 @@ def test_an_override_excuses_what_would_give_no_roster() -> None:
     assert len(found(run_of_days(overrides=(case,))).roster.tours) == 7
 
 
+def test_a_roster_to_begin_with_is_kept_as_far_as_it_may_be(
+    random_town: Callable[[int], Scenario],
+) -> None:
+    before = found(random_town(0))
+    who = before.duties[0].officer
+    week = before.scenario
+    away = b.absence(who, 0, 7 * 24 * 60, on=week.clock)
+    now = replace(week, absences=(*week.absences, away))
+    roster = construct(now, EVERY_RULE, until=NEVER, rounds=0, near=before.roster)
+    assert roster is not None
+    after = Facts(now, roster)
+    assert is_lawful(after, EVERY_RULE)
+    others = {o: c for o, c in before.crews.items() if all(d.officer != who for d in c)}
+    kept = sum(after.crews.get(o) == crew for o, crew in others.items())
+    assert kept >= 0.8 * len(others)
+
+
 # --- crews ----------------------------------------------------------------------------
 
 
