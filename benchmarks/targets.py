@@ -52,7 +52,7 @@ HEADINGS = (
     *("Work", "Officers", "Missions", "First roster", "In all"),
     *("Tiers: value/bound (gap), seconds", "Memory", "Verified", "Wanted", "Met"),
 )
-DOUBLED = (50, 100, 200, 400)
+DOUBLED = (100, 200, 400)
 """Numbers of officers, each about twice the one before."""
 
 NEAR = 0.03
@@ -184,6 +184,13 @@ def stake(scenario: Scenario) -> int:
     return total
 
 
+def set_stakes(scenario: Scenario, found: Measured) -> None:
+    """Note the points at stake in the tiers of missions."""
+    for tier, part in zip(scenario.tiers, found.parts, strict=True):
+        if MISSIONS in tier.goals:
+            part.stake = stake(scenario)
+
+
 def solved(folder: Path, seconds: float, seed: int) -> Measured:
     """Solve a scenario, in this process; judge what was found."""
     interruption = Interruption()
@@ -202,17 +209,11 @@ def solved(folder: Path, seconds: float, seed: int) -> Measured:
         return found
     ahead = [p.seconds for p in trace if p.best is not None]
     found.first = min(ahead, default=found.seconds)
-    points = stake(scenario)
-    for tier, own in zip(scenario.tiers, result.tiers, strict=True):
-        at_stake = points if MISSIONS in tier.goals else 0
-        part = Part(
-            name=own.name,
-            value=own.value,
-            bound=own.bound,
-            seconds=own.seconds,
-            stake=at_stake,
-        )
-        found.parts.append(part)
+    found.parts = [
+        Part(name=t.name, value=t.value, bound=t.bound, seconds=t.seconds)
+        for t in result.tiers
+    ]
+    set_stakes(scenario, found)
     found.near = time_to(NEAR, trace, found)
     run = describe(scenario, result, search, interrupted=False)
     found.verified = judge(scenario, result.roster, run).passed
@@ -425,6 +426,7 @@ def commanded(name: str, out: Path, seconds: float, seed: int) -> Measured:
         run = json.loads((out / "run.json").read_text(encoding="utf-8"))
         keys = ("name", "value", "bound", "seconds")
         found.parts = [Part(**{k: t[k] for k in keys}) for t in run["tiers"]]
+        set_stakes(scenario, found)
     found.met = found.proved and found.seconds <= SHIPPED[name]
     return found
 
