@@ -476,8 +476,8 @@ def doubling(asked: Asked) -> Iterator[Measured]:
     before: Measured | None = None
     for officers in asked.some(DOUBLED):
         found = apart(solved, enlarged(asked, officers), asked.limit(300), 0)
-        near = "never" if found.near is None else f"{found.near:.1f} s"
-        found.name += f": within {NEAR:.0%} after {near}"
+        after = "never" if found.near is None else f"after {found.near:.1f} s,"
+        found.name += f": {after} within {100 * NEAR:.0f} %"
         if before is not None:
             found.wanted = "at most 2.5 times that before"
             found.met = False
