@@ -582,7 +582,7 @@ def main() -> None:
             of = sum(found.met is not None for found in own)
             print(f"\n{met} of {of} met.")  # noqa: T201
             if name == "towns":
-                soon = sum((f.first or math.inf) <= 3 for f in own)
+                soon = sum(f.first is not None and f.first <= 3 for f in own)
                 near = sum(f.within(0.02) for f in own)
                 of_all = f"first roster in 3 s: {soon}; every tier within 2 %: {near}"
                 print(f"Of {len(own)}, {of_all} (18 of 20 wanted).")  # noqa: T201
