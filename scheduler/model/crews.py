@@ -35,6 +35,16 @@ Apart: TypeAlias = tuple[str, Span]
 """An officer, and the slot of the tours on which they are kept apart."""
 
 
+_Alike: TypeAlias = tuple[Span | None, Sequence[Officer], Sequence[Seat]]
+"""A slot, officers alike on its tours, and the seats open to them there."""
+
+WORTH_RELAXING = 1.4
+"""How much smaller a model must be without the lazy rules; in number of head-counts.
+
+Below that, searching a tier again after a breach costs more than the larger model.
+"""
+
+
 class ClashError(Exception):
     """A solution has no names: more of a group are in clashing missions than on tour.
 
@@ -82,10 +92,11 @@ class CrewModel:
         goals: Iterable[Goal] = (),
         singletons: bool = False,
         apart: Collection[Apart] | None = None,
+        worth: float = WORTH_RELAXING,
     ) -> None:
         self.scenario = scenario
         self.rules = tuple(rules)
-        self._apart = apart
+        self._apart, self._worth = apart, worth
         self._goals = tuple(goals)
         self.cp = cp_model.CpModel()
         self._singletons = singletons
@@ -135,6 +146,7 @@ class CrewModel:
             *(g for g in self._goals if type(g).grouping_key is not Goal.grouping_key),
         )
         opened = self._open_seats()
+        found: list[_Alike] = []
         for slot, officers in self._slots():
             inside = self._seats_in(slot)
             seats_of: dict[int, tuple[Seat, ...]] = {}
@@ -152,10 +164,30 @@ class CrewModel:
                     own_ids = tuple(map(id, seats_of[id(seats)]))
                     key = (officer.force, own_ids, *keys)
                 members[key].append(officer)
-            for alike in members.values():
-                seats = seats_of[id(opened[alike[0].id])]
-                for group in self._parts(slot, alike, seats):
-                    self._new_group(group, seats)
+            found += [
+                (slot, alike, seats_of[id(opened[alike[0].id])])
+                for alike in members.values()
+            ]
+        if self._apart is not None and not self._apart:
+            self._relax_if_worthwhile(found)
+        for slot, alike, own_seats in found:
+            for group in self._parts(slot, alike, own_seats):
+                self._new_group(group, own_seats)
+
+    def _relax_if_worthwhile(self, found: Sequence[_Alike]) -> None:
+        """Make the model exact, unless it is much smaller without the lazy rules."""
+        lazy = [r for r in self.rules if r.lazy]
+        relaxed = exact = 0
+        for slot, alike, seats in found:
+            relaxed += len(seats)
+            alone = (
+                slot is not None
+                and len(alike) > 1
+                and any(r.keeps_apart(self, alike, slot, seats) for r in lazy)
+            )
+            exact += len(seats) * (len(alike) if alone else 1)
+        if exact <= self._worth * relaxed:
+            self._apart = None
 
     def _open_seats(self) -> dict[str, tuple[Seat, ...]]:
         """Return by officer the seats to which the rules admit them on some tour.
@@ -304,6 +336,11 @@ class CrewModel:
         return held
 
     # --- the façade -----------------------------------------------------------------
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether a solution may break lazy rules."""
+        return self._apart is not None
 
     def obeys(self, rule: str) -> bool:
         """Tell whether a rule is among those of the model."""

@@ -25,6 +25,9 @@ FOUND = (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
 LAST_MOMENT = 0.01
 """Seconds for a search after an interruption: enough for an obvious solution."""
 
+TOO_SHORT = 0.5
+"""Seconds in which a team could not even be told its task."""
+
 _BOUNDS = {
     "time_limit": (0, 1_000_000),
     "workers": (1, 64),
@@ -174,7 +177,9 @@ def run(
     started = time.monotonic()
     if interruption.stopped.is_set():
         seconds = LAST_MOMENT
-    if team is not None and seconds > LAST_MOMENT:
+    if team is not None and seconds < TOO_SHORT:
+        return Outcome(SolveStatus.UNKNOWN, 0, 0, 0.0, ())
+    if team is not None:
         task = {"workers": search.workers, "seed": search.seed, "gap": search.gap}
         state = team.race(
             model,

@@ -22,7 +22,7 @@ from scheduler.domain.run import SolveStatus, TierResult, settled
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.facade import Linear
 from scheduler.goals import GOALS, Goal
-from scheduler.model.crews import Apart, ClashError, CrewModel
+from scheduler.model.crews import WORTH_RELAXING, Apart, ClashError, CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.solve.construct import construct
@@ -48,12 +48,6 @@ WORTH_CONSTRUCTING = 10_000
 
 FIRST = 0.05
 """Share of the time limit for that first roster."""
-
-WORTH_RELAXING = 250_000
-"""Officers times occurrences from which lazy rules are left out at first.
-
-Below it the exact model is not much larger, and searching a tier again costs more.
-"""
 
 REPAIR = 5.0
 """Most seconds to repair a roster in a refined model, all other days as they are."""
@@ -119,7 +113,7 @@ def solve(
         Whether each assignment has its own variable, instead of head-counts by group.
     lazily
         Whether lazy rules are left out of the model at first (``Rule.lazy``); ``None``
-        = in large weeks.
+        = if that makes it much smaller.
     start
         A roster that obeys the rules, to start from.
     """
@@ -132,7 +126,8 @@ def solve(
             rules=tuple(RULES.values() if rules is None else rules),
             tiers=scenario.tiers or (Tier(name="feasibility", goals={}),),
             singletons=singletons,
-            apart=set() if _relaxed(scenario, lazily) and not singletons else None,
+            apart=None if singletons or lazily is False else set(),
+            worth=0.0 if lazily else WORTH_RELAXING,
             stack=stack,
             roster=start,
         )
@@ -179,6 +174,7 @@ class _Climb:
     tiers: tuple[Tier, ...]
     singletons: bool
     apart: set[Apart] | None
+    worth: float
     stack: ExitStack
     roster: Roster | None
     team: Team | None = None
@@ -433,7 +429,10 @@ class _Climb:
             goals=goals,
             singletons=self.singletons,
             apart=self.apart,
+            worth=self.worth,
         )
+        if not model.relaxed:
+            self.apart = None
         self.objectives = [
             _objective(model, tier)
             for tier, own in zip(self.tiers, self.keyed, strict=True)
@@ -548,12 +547,6 @@ def _start_from(
     if found:
         _hint(model, tuple(solver.response_proto.solution))
     return found
-
-
-def _relaxed(scenario: Scenario, lazily: bool | None) -> bool:
-    if lazily is not None:
-        return lazily
-    return _size(scenario) >= WORTH_RELAXING
 
 
 def _size(scenario: Scenario) -> int:

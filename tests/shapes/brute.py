@@ -6,7 +6,9 @@ judges each roster with ``check`` of the rules and ``score`` of the goals.
 
 import itertools
 import math
+import time
 from collections.abc import Iterator
+from typing import Any
 
 from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Assignment, Facts, Roster
@@ -14,6 +16,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
+from scheduler.solve.construct import construct
 from scheduler.solve.engine import Search
 from scheduler.solve.fill import tier_value
 from scheduler.solve.tiers import solve
@@ -116,7 +119,10 @@ def optimum(week: Scenario, *, most: int = MOST_ROSTERS) -> tuple[int, ...] | No
 
 
 def agrees(week: Scenario, *, most: int = MOST_ROSTERS) -> tuple[int, ...] | None:
-    """Assert that search and enumeration agree, with groups and without.
+    """Assert that search and enumeration agree, on every way to search.
+
+    With groups, with a relaxed model that is refined, without groups, and from a
+    constructed roster.
 
     Returns
     -------
@@ -129,8 +135,17 @@ def agrees(week: Scenario, *, most: int = MOST_ROSTERS) -> tuple[int, ...] | Non
         If the week has more rosters than the enumeration may try.
     """
     expected = optimum(week, most=most)
-    for singletons in (False, True):
-        found = solve(week, Search(workers=1, time_limit=60), singletons=singletons)
+    rules = tuple(RULES.values())
+    start = construct(week, rules, until=time.monotonic() + 60)
+    assert start is None or expected is not None
+    ways: tuple[dict[str, Any], ...] = (
+        {"lazily": False},
+        {"lazily": True},
+        {"singletons": True},
+        {"start": start},
+    )
+    for way in ways:
+        found = solve(week, Search(workers=1, time_limit=60), **way)
         if expected is None:
             assert found.status is SolveStatus.INFEASIBLE
         else:

@@ -5,10 +5,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.powers import OpjNeed
+from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
+from scheduler.solve import team as teams
+from scheduler.solve import tiers
+from scheduler.solve.engine import Search
 from tests.draws import opj_reachable
 from tests.draws._powers import empowered, requisitioned
-from tests.shapes.brute import TooManyError, agrees
+from tests.shapes.brute import TooManyError, agrees, optimum
 from tests.strategies import scenarios
 
 WEEKS = scenarios(max_officers=3, max_missions=3, max_days=2)
@@ -60,3 +64,27 @@ def test_the_search_finds_the_optimum_of_tiny_weeks_with_powers(week: Scenario) 
 @given(week=WEEKS)
 def test_the_search_finds_the_optimum_of_many_tiny_weeks(week: Scenario) -> None:
     agree(week)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(7200)
+@settings(max_examples=200)
+@given(week=WEEKS)
+def test_a_team_of_processes_finds_the_optimum_of_many_tiny_weeks(
+    week: Scenario,
+) -> None:
+    """Local search, HiGHS and CP-SAT side by side claim nothing that is not so."""
+    try:
+        expected = optimum(week)
+    except TooManyError:
+        assume(False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiers, "WORTH_A_TEAM", 0)
+        starts = dict.fromkeys(teams.HEAD_STARTS, 0.0)
+        patch.setattr(teams, "HEAD_STARTS", starts)
+        found = tiers.solve(week, Search(workers=2, time_limit=60), lazily=True)
+    if expected is None:
+        assert found.status is SolveStatus.INFEASIBLE
+        return
+    assert found.status is SolveStatus.OPTIMAL
+    assert tuple(t.value for t in found.tiers) == expected
