@@ -18,7 +18,11 @@ from scheduler.terminal.options import (
     path_argument,
     path_option,
 )
-from scheduler.terminal.progress import noting_ctrl_c, search_with_progress
+from scheduler.terminal.progress import (
+    heeding_ctrl_c,
+    noting_ctrl_c,
+    search_with_progress,
+)
 from scheduler.words import N_, _
 
 if TYPE_CHECKING:
@@ -128,8 +132,10 @@ def replan(
         )
         if first.roster is None:
             return no_roster(week, first, interruption, as_json)
-        number = max(alternatives, choose)
-        results = [first, *_others(week, first, number - 1, search)]
+        stopped = interruption.stopped.is_set()
+        number = max(alternatives, choose) - 1
+        others = _others(week, first, number, search, stopped=stopped)
+        results = [first, *others]
         if choose > len(results):
             raise click.UsageError(
                 _(
@@ -141,7 +147,6 @@ def replan(
             )
         chosen = results[choose - 1]
         assert chosen.roster is not None
-        stopped = interruption.stopped.is_set()
         run = describe(week, chosen, search, interrupted=stopped, base=base)
         solved = publish_verified(
             week,
@@ -173,11 +178,20 @@ def replan(
 
 
 def _others(
-    week: "Scenario", first: "Result", number: int, search: "Search"
+    week: "Scenario",
+    first: "Result",
+    number: int,
+    search: "Search",
+    *,
+    stopped: bool,
 ) -> "tuple[Result, ...]":
-    """Return other repairs, at most so many."""
-    if number < 1:
+    """Return other repairs, at most so many; none if the search was stopped."""
+    if number < 1 or stopped:
         return ()
+    from scheduler.solve.engine import Interruption
     from scheduler.solve.replan import alternatives
 
-    return alternatives(week, first, number, search)
+    stop = Interruption()
+    return heeding_ctrl_c(
+        lambda: alternatives(week, first, number, search, interruption=stop), stop
+    )

@@ -192,6 +192,7 @@ class _Repair:
         )
         self._changed = changed_by_officer(self._model)
         self._costs = [self._cost(tier) for tier in self.tiers]
+        self._most = self._greatest()
         self._solution = ()
 
     def _cost(self, tier: Tier) -> Linear:
@@ -241,7 +242,7 @@ class _Repair:
             cost = self._costs[number]
             if isinstance(cost, int):
                 continue
-            span = self._most(cost) + 1
+            span = self._most[number] + 1
             if not exact:
                 span = min(span, max(20, self.values[number] // 8))
             if size * span > GREATEST:
@@ -256,18 +257,23 @@ class _Repair:
         # Not added up with +=, which would change the first cost itself.
         return cp_model.LinearExpr.weighted_sum([c for c, _ in costs], weights[1:])
 
-    def _most(self, cost: Linear) -> int:
-        """Return a value that a cost cannot exceed."""
+    def _greatest(self) -> list[int]:
+        """Return the greatest value that each tier can have."""
         probe = cp_model.CpModel()
-        domains = self._model.cp.proto.variables
-        probe.proto.variables.extend(domains)
-        probe.minimize(cost)
-        objective = probe.proto.objective
-        most = objective.offset
-        for index, factor in zip(objective.vars, objective.coeffs, strict=True):
-            domain = list(domains[index].domain)
-            most += factor * (domain[-1] if factor > 0 else domain[0])
-        return math.ceil(most)
+        domains = [list(v.domain) for v in self._model.cp.proto.variables]
+        probe.proto.variables.extend(self._model.cp.proto.variables)
+        found = []
+        for cost in self._costs:
+            if isinstance(cost, int):
+                found.append(cost)
+                continue
+            probe.minimize(cost)
+            objective = probe.proto.objective
+            most = objective.offset
+            for index, factor in zip(objective.vars, objective.coeffs, strict=True):
+                most += factor * domains[index][-1 if factor > 0 else 0]
+            found.append(math.ceil(most))
+        return found
 
     def _run(
         self,
@@ -357,7 +363,8 @@ class _Repair:
             better = self._weighted(tail, exact=False)
             if not isinstance(better, int):
                 model.minimize(better)
-                better_yet = self._run(model, self._left() / 4, MIXED, FIRST_EFFORT)
+                effort = 2 * FIRST_EFFORT
+                better_yet = self._run(model, self._left() / 4, MIXED, effort)
                 self._adopt(better_yet)
         return outcome.status
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario
     from scheduler.solve.engine import Interruption, Progress, Search
     from scheduler.solve.tiers import Result
+
+T = TypeVar("T")
 
 EVERY = 1.0
 """Least seconds between two lines of progress that stay."""
@@ -38,23 +40,32 @@ def search_with_progress(
     """
     from scheduler.solve.tiers import solve
 
-    with (
-        Ticker(week, quiet=quiet) as ticker,
-        ThreadPoolExecutor(1) as pool,
-        noting_ctrl_c() as pressed,
-    ):
-        future = pool.submit(
-            find or solve,
-            week,
-            search,
-            listener=ticker.tell,
-            interruption=interruption,
+    with Ticker(week, quiet=quiet) as ticker:
+        return heeding_ctrl_c(
+            lambda: (find or solve)(
+                week, search, listener=ticker.tell, interruption=interruption
+            ),
+            interruption,
+            ticker.show,
         )
+
+
+def heeding_ctrl_c(
+    work: "Callable[[], T]",
+    interruption: "Interruption",
+    show: "Callable[[], None]" = lambda: None,
+) -> "T":
+    """Work in another thread, so that Ctrl-C is noticed at once and stops a search.
+
+    ``show`` is called ten times a second.
+    """
+    with ThreadPoolExecutor(1) as pool, noting_ctrl_c() as pressed:
+        future = pool.submit(work)
         while True:
             try:
                 return future.result(timeout=0.1)
             except NotYet:
-                ticker.show()
+                show()
             if pressed:
                 # Again each time: a solver that is just starting does not notice it.
                 interruption.stop()
