@@ -240,6 +240,7 @@ class _Search:
         self._opening = opening
         self._most = most
         self._base = found.moves.values
+        self._more: dict[tuple[str, tuple[Occurrence, ...]], tuple[Tour, ...]] = {}
         # Members of a crew that is dissolved come back with it.
         settled = found.moves.facts.crews
         self._restored = tuple(
@@ -349,19 +350,21 @@ class _Search:
         self, officer: str, occurrences: Sequence[Occurrence]
     ) -> Iterator[Tour | None]:
         """Yield the tours that would put an officer on duty; ``None`` = is on duty."""
-        missing = [o for o in occurrences if not self._on_tour(officer, o)]
+        missing = tuple(o for o in occurrences if not self._on_tour(officer, o))
         if not missing:
             yield None
             return
-        own = self._there.mission_tours_of[officer]
-        for tour in self._scenario.tours[officer]:
-            if (
-                all(tour.slot.contains(o.span) for o in missing)
+        if (officer, missing) not in self._more:
+            own = self._there.mission_tours_of[officer]
+            self._more[officer, missing] = tuple(
+                tour
+                for tour in self._scenario.tours[officer]
+                if all(tour.slot.contains(o.span) for o in missing)
                 and not any(tour.span.overlaps(t.span) for t in own)
                 and not against(self._scenario, tour)
                 and self._moves.may_work(officer, tour)
-            ):
-                yield tour
+            )
+        yield from self._more[officer, missing]
 
     def _valued(self, steps: tuple[Step, ...]) -> Way:
         """Return a way with what it loses."""
