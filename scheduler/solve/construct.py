@@ -15,9 +15,9 @@ from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Roster, assigned
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import DAY, Span
-from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.rules import Rule
+from scheduler.solve.covering import Covering
 from scheduler.solve.crewing import Crewing
 from scheduler.solve.demand import Demand
 from scheduler.solve.draft import Draft
@@ -142,6 +142,7 @@ class Builder:
         self._guarded = tiers if _others_before(tiers) else ()
         self.repair = Repair(draft)
         self.demand = Demand(draft, over)
+        self.covering = Covering(draft, self.demand, over)
         self.crewing = Crewing(draft, self.demand, self.worth, over)
 
     # --- values -----------------------------------------------------------------------
@@ -215,7 +216,7 @@ class Builder:
         rest = [m for m in missions if not m.mandatory]
         steps: list[tuple[int, Callable[[], None]]] = [
             (self._ranks[0], lambda: self._missions(first)),
-            (self._ranks[1], self._cover),
+            (self._ranks[1], self.covering.cover),
             (self._ranks[2], lambda: self._missions(rest)),
         ]
         for _rank, step in sorted(steps, key=lambda s: s[0]):
@@ -249,31 +250,6 @@ class Builder:
                     self.crewing.hold(occurrence)
         if not self.draft.lost(mission):
             self.demand.close(mission)
-
-    def _cover(self) -> None:
-        """Add tours for minimum cover, the most useful first."""
-        draft, scenario = self.draft, self.scenario
-        short: defaultdict[tuple[object, str], list[Tour]] = defaultdict(list)
-        rows = {(c.day, c.shift) for c in scenario.cover}
-        for officer, own in scenario.tours.items():
-            if scenario.officers[officer].free:
-                for tour in own:
-                    if (tour.day, tour.shift) in rows and draft.rows(tour):
-                        short[tour.day, tour.shift].append(tour)
-        for _key, tours in sorted(short.items(), key=lambda kv: len(kv[1])):
-            while not self.over():
-                useful = [
-                    (draft.cover_gain(t), self.demand.use(t.officer, t), t)
-                    for t in tours
-                    if draft.options.offered(t)
-                    and all(u.day != t.day for u in draft.tours[t.officer])
-                ]
-                useful = [u for u in useful if u[0]]
-                useful.sort(
-                    key=lambda u: (-u[0], len(draft.tours[u[2].officer]), -u[1])
-                )
-                if not any(draft.add_tour(t) for _gain, _use, t in useful):
-                    break
 
     # --- improving --------------------------------------------------------------------
 
@@ -413,19 +389,10 @@ class Builder:
         early = self._ranks[1] < self._ranks[2]
         for mission in order:
             if early and not mission.mandatory:
-                self._cover_with(cover)
+                self.covering.add(cover)
                 early = False
             self._hold_mission(mission)
-        self._cover_with(cover)
-
-    def _cover_with(self, tours: Sequence[Tour]) -> None:
-        """Add tours that minimum cover needs."""
-        draft = self.draft
-        for tour in tours:
-            if not draft.cover_gain(tour) or not draft.options.offered(tour):
-                continue
-            if all(t.day != tour.day for t in draft.tours[tour.officer]):
-                draft.add_tour(tour)
+        self.covering.add(cover)
 
     # --- settling ---------------------------------------------------------------------
 

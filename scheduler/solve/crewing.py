@@ -163,12 +163,12 @@ class Crewing:
     def _free(self, seat: Seat, must: Sequence[str] = ()) -> Iterator[Choice]:
         """Yield who could take a seat without leaving another: on tour, or by one more.
 
-        First come those on tour who are least useful elsewhere, then tours that are
-        most useful otherwise.
+        First come those on tour who are least useful elsewhere, then tours that cover
+        needs, then those that are most useful otherwise.
         """
         draft = self.draft
         here: list[tuple[int, Option, Tour | None]] = []
-        more: list[tuple[int, Option, Tour | None]] = []
+        more: list[tuple[tuple[int, int], Option, Tour | None]] = []
         for option in draft.options.of(seat):
             if (option.officer, seat.occurrence) in draft.banned:
                 continue
@@ -177,13 +177,20 @@ class Crewing:
                     here.append((self.demand.choice(option.officer), option, None))
             else:
                 more += [
-                    (-self.demand.use(option.officer, tour), option, tour)
+                    (
+                        (
+                            -draft.cover_gain(tour),
+                            -self.demand.use(option.officer, tour),
+                        ),
+                        option,
+                        tour,
+                    )
                     for tour in draft.addable(option)
                 ]
         here.sort(key=lambda c: (c[1].officer not in must, c[0]))
         more.sort(key=lambda c: (c[1].officer not in must, c[0]))
-        for _rank, option, tour in (*here, *more):
-            yield option, tour
+        yield from ((option, tour) for _rank, option, tour in here)
+        yield from ((option, tour) for _rank, option, tour in more)
 
     # --- officers who are not free ----------------------------------------------------
 

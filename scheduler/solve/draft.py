@@ -231,6 +231,24 @@ class Draft:
         own = self.tours[tour.officer]
         self.set_tours(tour.officer, tuple(t for t in own if t is not tour))
 
+    def replace_tour(self, old: Tour, new: Tour) -> bool:
+        """Replace a tour by another that holds the same seats; tell whether it was."""
+        mark = self.mark()
+        moved = [
+            d for d in self.duties[old.officer] if old.slot.contains(d.occurrence.span)
+        ]
+        if not all(new.slot.contains(d.occurrence.span) for d in moved):
+            return False
+        for duty in moved:
+            self.unseat(duty)
+        self.drop_tour(old)
+        if self.add_tour(new) and all(
+            self.seat(d.officer, Seat(d.occurrence, d.position)) for d in moved
+        ):
+            return True
+        self.back(mark)
+        return False
+
     def _count(self, tour: Tour, by: int) -> None:
         for row in self.rows(tour):
             self._set(self._present, row, self._present[row] + by)
@@ -261,9 +279,7 @@ class Draft:
     def cover_gain(self, tour: Tour) -> int:
         """Return the points of minimum cover that one more such tour would save."""
         return sum(
-            self.scenario.cover[i].weight
-            for i in self.rows(tour)
-            if self._present[i] < self.scenario.cover[i].minimum
+            self.scenario.cover[i].weight for i in self.rows(tour) if self.short(i)
         )
 
     def spare(self, tour: Tour) -> bool:
@@ -271,6 +287,10 @@ class Draft:
         return all(
             self._present[i] > self.scenario.cover[i].minimum for i in self.rows(tour)
         )
+
+    def short(self, row: int) -> bool:
+        """Tell whether heads are missing in a row of minimum cover."""
+        return self._present[row] < self.scenario.cover[row].minimum
 
     def cover_lost(self) -> int:
         """Return the points of minimum cover lost."""

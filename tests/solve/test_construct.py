@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.authority import Override
+from scheduler.domain.missions import Cover
 from scheduler.domain.people import Pairing, Pin, Together
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
@@ -260,3 +261,27 @@ def test_whenever_it_is_stopped_its_roster_is_lawful(
     roster = built(week, over)
     assert roster is not None
     assert is_lawful(Facts(week, roster), EVERY_RULE)
+
+
+# --- minimum cover --------------------------------------------------------------------
+
+
+def test_an_officer_gives_up_a_shift_that_another_can_cover() -> None:
+    # Only o1 may work by night, and o1 was the first choice by day too.
+    night = b.shift("night", "20:00", "02:00", units=frozenset({"night"}))
+    cover = tuple(
+        Cover(force="pm", shift=shift, day=b.day(0), minimum=1)
+        for shift in ("day", "night")
+    )
+    week = week_of(
+        officers=[b.officer("o1", unit="night"), b.officer("o2")],
+        shifts=[DAY, night],
+        cover=cover,
+        tiers=[("cover", {"minimum_cover": 1})],
+    )
+    facts = found(week)
+    assert losses(facts) == [0]
+    assert {(t.officer, t.shift) for t in facts.roster.tours} == {
+        ("o1", "night"),
+        ("o2", "day"),
+    }
