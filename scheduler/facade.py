@@ -147,6 +147,13 @@ class ModelFacade(Protocol):
     def worked(self, officer: str, day: dt.date) -> Linear:
         """Return the literal that an officer works a tour that begins on a day."""
 
+    def binds(self, officer: str, slot: Span | None) -> bool:
+        """Tell whether a lazy rule must hold for an officer on tours of a slot.
+
+        It always must in an exact model, else where a roster was found to break one
+        (``Rule.lazy``).
+        """
+
     def held(self, occurrence: Occurrence) -> Linear:
         """Return the literal that an occurrence has a crew."""
 

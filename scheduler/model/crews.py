@@ -38,8 +38,8 @@ Apart: TypeAlias = tuple[str, Span]
 _Alike: TypeAlias = tuple[Span | None, Sequence[Officer], Sequence[Seat]]
 """A slot, officers alike on its tours, and the seats open to them there."""
 
-WORTH_RELAXING = 1.4
-"""How much smaller a model must be without the lazy rules; in number of head-counts.
+WORTH_RELAXING = 1.7
+"""How much smaller a model must be without the lazy rules.
 
 Below that, searching a tier again after a breach costs more than the larger model.
 """
@@ -180,12 +180,11 @@ class CrewModel:
         relaxed = exact = 0
         for slot, alike, seats in found:
             relaxed += len(seats)
-            alone = (
-                slot is not None
-                and len(alike) > 1
-                and any(r.keeps_apart(self, alike, slot, seats) for r in lazy)
+            concerned = slot is not None and any(
+                r.keeps_apart(self, alike, slot, seats) for r in lazy
             )
-            exact += len(seats) * (len(alike) if alone else 1)
+            # As many head-counts as officers, and about as many again for the rows.
+            exact += len(seats) * (2 * len(alike) if concerned else 1)
         if exact <= self._worth * relaxed:
             self._apart = None
 
@@ -341,6 +340,12 @@ class CrewModel:
     def relaxed(self) -> bool:
         """Whether a solution may break lazy rules."""
         return self._apart is not None
+
+    def binds(self, officer: str, slot: Span | None) -> bool:
+        """Tell whether lazy rules hold for an officer on tours of a slot."""
+        if self._apart is None or slot is None:
+            return True
+        return (officer, slot) in self._apart
 
     def obeys(self, rule: str) -> bool:
         """Tell whether a rule is among those of the model."""

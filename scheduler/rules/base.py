@@ -123,8 +123,9 @@ class Rule(ABC):
     override must name; ``None`` = nobody may set the rule aside. ``choices`` are plain
     English sentences for readers of the code and of ``docs/rules.md``: how the rule is
     read where its sources are silent. ``lazy`` says when ``keeps_apart`` takes effect:
-    at once, or only on tours on which a roster was found to break the rule. It is
-    meant for rules that are rarely broken although they could be on many tours.
+    at once, or only on tours on which a roster was found to break the rule. Then
+    ``post`` adds rows only there too (``ModelFacade.binds``). It is meant for rules
+    that are rarely broken although they could be on many tours.
     """
 
     name: ClassVar[str]

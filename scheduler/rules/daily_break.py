@@ -344,7 +344,11 @@ class DailyBreak(Rule):
         """Keep each officer from chains of missions that leave no break."""
         scenario = model.scenario
         for officer in scenario.officers:
-            alone = [g for g in model.groups_of(officer, shared=True) if g.size == 1]
+            alone = [
+                g
+                for g in model.groups_of(officer, shared=True)
+                if g.size == 1 and model.binds(officer, g.slot)
+            ]
             slots = {g.slot for g in alone}
             for tour in (*scenario.under_way.get(officer, ()), *model.tours(officer)):
                 asked = self._asked(scenario, tour)

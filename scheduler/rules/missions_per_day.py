@@ -83,7 +83,9 @@ class MissionsPerDay(Rule):
         for officer in scenario.officers if limits else ():
             own: defaultdict[Case, list[Placement]] = defaultdict(list)
             groups = model.groups_of(officer, shared=True)
-            for group in (g for g in groups if g.size == 1):
+            for group in groups:
+                if group.size > 1 or not model.binds(officer, group.slot):
+                    continue
                 seats = [p.seat for p in model.placements(group=group)]
                 cases = _exceedable(model, officer, group.slot, seats)
                 if cases:

@@ -24,7 +24,7 @@ from scheduler.facade import Linear
 from scheduler.goals import GOALS, Goal
 from scheduler.model.crews import WORTH_RELAXING, Apart, ClashError, CrewModel
 from scheduler.rules import RULES
-from scheduler.rules.base import Rule
+from scheduler.rules.base import Breach, Rule
 from scheduler.solve.construct import construct
 from scheduler.solve.engine import (
     FOUND,
@@ -36,7 +36,7 @@ from scheduler.solve.engine import (
     run,
 )
 from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
-from scheduler.solve.lazily import breaches, days_of, mended, told_apart
+from scheduler.solve.lazily import breaches, days_of, dealt_again, mended, told_apart
 from scheduler.solve.team import Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -51,6 +51,9 @@ FIRST = 0.05
 
 REPAIR = 5.0
 """Most seconds to repair a roster in a refined model, all other days as they are."""
+
+REPAIRS = 3
+"""Most rounds of such a repair."""
 
 WORTH_REOPENING = 2.0
 """Least seconds left for which a tier that is not proved is searched again."""
@@ -178,7 +181,6 @@ class _Climb:
     stack: ExitStack
     roster: Roster | None
     team: Team | None = None
-    broken: tuple[Roster, Collection[dt.date]] | None = None
     model: CrewModel | None = None
     objectives: list[Linear] = field(default_factory=list)
     stage: int = -1
@@ -340,18 +342,11 @@ class _Climb:
             model.forbid(clash)
             return False
         facts = Facts(self.scenario, roster)
-        if self.apart is not None:
-            found = breaches(facts, self.rules)
+        if self.apart is not None and breaches(facts, self.rules):
+            facts = dealt_again(facts, model, self.rules, self.over)
+            roster, found = facts.roster, breaches(facts, self.rules)
             if found:
-                more = told_apart(facts, model, found) - self.apart
-                if not more:
-                    raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
-                self.apart |= more
-                self.model, self.broken = None, (roster, days_of(facts, found))
-                mend = mended(facts, self.rules, self.over)
-                if mend is not None:
-                    self._take(mend, index)
-                return False
+                return self._repair(index, model, facts, found, outcome)
         value, _goals = tier_value(self.tiers[index], facts)
         proved = outcome.value == outcome.bound
         if proved and outcome.value != value:
@@ -363,6 +358,76 @@ class _Climb:
         if self.roster == roster:
             _hint(model, outcome.solution)
         return True
+
+    def _repair(
+        self,
+        index: int,
+        model: CrewModel,
+        facts: Facts,
+        found: Sequence[Breach],
+        outcome: Outcome,
+    ) -> bool:
+        """Make a roster lawful that breaks lazy rules.
+
+        The days concerned are searched anew in a model refined there, all others as
+        they are. If that loses nothing, the relaxed model may stay as it is; else it is
+        refined, and the tier is searched again. Tells whether it may stay.
+
+        Raises
+        ------
+        RuntimeError
+            If a refined model does not keep the rules.
+        """
+        assert self.apart is not None
+        more = told_apart(facts, model, found) - self.apart
+        if not more:
+            raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
+        mend = mended(facts, self.rules, self.over)
+        if mend is not None:
+            self._take(mend, index)
+        repaired = self._repaired(index, facts, found, self.apart | more)
+        if repaired is not None:
+            self._take(repaired, index)
+            value, _goals = tier_value(
+                self.tiers[index], Facts(facts.scenario, repaired)
+            )
+            if value <= outcome.value:
+                _hint(model, outcome.solution)
+                return True
+        self.apart |= more
+        self.model = None
+        return False
+
+    def _repaired(
+        self, index: int, facts: Facts, found: Sequence[Breach], apart: set[Apart]
+    ) -> Roster | None:
+        """Search the days of some breaches anew, all others as they are."""
+        roster, days = facts.roster, set[dt.date]()
+        for _round in range(REPAIRS):
+            days |= days_of(facts, found)
+            try:
+                with patience(self.over):
+                    heed()
+                    model, objectives = self._made(apart)
+                    for tier in range(index):
+                        model.add(objectives[tier] <= self.values[tier])
+                    model.add(objectives[index] >= self.levels[index].bound)
+                    model.cp.minimize(objectives[index])
+                    solution = _start_from(model, roster, self, without=days)
+                    if solution is None:
+                        return None
+                    again = model.roster(_reader(solution))
+            except (Stopped, ClashError):
+                return None
+            facts = Facts(self.scenario, again)
+            found = breaches(facts, self.rules)
+            if not found:
+                return again
+            more = told_apart(facts, model, found) - apart
+            if not more:
+                return None
+            apart = apart | more
+        return None
 
     def _take(self, roster: Roster, index: int | None = None) -> None:
         """Keep a roster if it is better, in the order of the tiers, up to one of them.
@@ -421,39 +486,38 @@ class _Climb:
         return self.model
 
     def _build(self) -> None:
-        goals = self.keyed[self.stage]
         self.model = None
+        model, self.objectives = self._made(self.apart)
+        if not model.relaxed:
+            self.apart = None
+        self.model, self.held = model, 0
+
+    def _made(self, apart: set[Apart] | None) -> tuple[CrewModel, list[Linear]]:
+        """Return a model, and the objective of each tier up to the present stage."""
+        goals = self.keyed[self.stage]
         model = CrewModel(
             self.scenario,
             self.rules,
             goals=goals,
             singletons=self.singletons,
-            apart=self.apart,
+            apart=apart,
             worth=self.worth,
         )
-        if not model.relaxed:
-            self.apart = None
-        self.objectives = [
+        objectives = [
             _objective(model, tier)
             for tier, own in zip(self.tiers, self.keyed, strict=True)
             if len(own) <= len(goals)
         ]
-        self.model, self.held = model, 0
+        return model, objectives
 
     def _start(self, index: int, model: CrewModel) -> None:
         """Make the search of a new model start from a roster, as good as is known.
 
-        That is a broken roster repaired on the days concerned, or the baseline, which
-        has the fewest changes, or the best roster.
+        The baseline has the fewest changes, if it is as good in the tiers before.
         """
-        broken, self.broken = self.broken, None
         model.cp.minimize(self.objectives[index])
-        if broken is not None:
-            found = _start_from(model, broken[0], self, without=broken[1])
-            if found:
-                return
         for start in (_known(self.scenario), self.roster):
-            if start is not None and _start_from(model, start, self):
+            if start is not None and _start_from(model, start, self) is not None:
                 break
 
     def _finish(self, roster: Roster) -> Result:
@@ -525,28 +589,33 @@ def _hint(model: CrewModel, solution: Sequence[int]) -> None:
 
 def _start_from(
     model: CrewModel, roster: Roster, climb: _Climb, without: Collection[dt.date] = ()
-) -> bool:
+) -> tuple[int, ...] | None:
     """Make the search of a new model start from a roster, with all its variables.
 
-    Returns whether the roster keeps the rules and the values of the tiers before. If
-    not, the search starts from what can be kept of it. ``without`` names days that are
-    searched anew for the best roster.
+    Returns the solution, if the roster keeps the rules and the values of the tiers
+    before. If not, the search starts from what can be kept of it. ``without`` names
+    days that are searched anew for the best roster.
     """
     model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in model.values(roster, without):
         model.cp.add_hint(variable, value)
     if climb.over():
-        return False
+        return None
     most = REPAIR if without else COMPLETING
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.0, min(most, climb.left()))
     climb.interruption.watch(solver)
     solver.parameters.fix_variables_to_their_hinted_value = True
-    found = STATUSES[solver.solve(model.cp)] in FOUND
-    if found:
-        _hint(model, tuple(solver.response_proto.solution))
-    return found
+    if STATUSES[solver.solve(model.cp)] not in FOUND:
+        return None
+    solution = tuple(solver.response_proto.solution)
+    _hint(model, solution)
+    return solution
+
+
+def _reader(solution: Sequence[int]) -> Callable[[cp_model.IntVar], int]:
+    return lambda variable: solution[variable.index]
 
 
 def _size(scenario: Scenario) -> int:
