@@ -19,7 +19,7 @@ from scheduler.solve.construct import ROUNDS, Builder
 from scheduler.solve.draft import Draft
 from scheduler.solve.parts import is_lawful
 
-SECONDS = 3.0
+SECONDS = 1.5
 """Most seconds of filling, after the time limit or Ctrl-C."""
 
 

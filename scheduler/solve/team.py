@@ -6,6 +6,7 @@ counts only if every row of the model holds exactly in whole numbers.
 """
 
 import math
+import os
 import pickle
 import queue
 import subprocess
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -84,6 +86,16 @@ class State:
         return self.value - self.bound <= gap * max(self.value, 1)
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment of a helper: it imports this very package."""
+    place = str(Path(__file__).parents[2])
+    known = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{place}{os.pathsep}{known}" if known else place,
+    }
+
+
 class Helper:
     """A process that does one task after the other; see ``child.py``.
 
@@ -120,11 +132,12 @@ class Helper:
         if self._process is None:
             # A session of its own, so that Ctrl-C does not reach it.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "scheduler.solve.child", self.work],
+                [sys.executable, "-P", "-m", "scheduler.solve.child", self.work],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                env=_environment(),
             )
             self._done = threading.Event()
             self._done.set()
