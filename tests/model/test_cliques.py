@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.model.cliques import maximal_cliques
+from scheduler.model.cliques import clash_sets, edge_cover, maximal_cliques
 
 
 def adjacency(size: int, edges: set[tuple[int, int]]) -> list[int]:
@@ -49,3 +49,30 @@ def test_a_thousand_that_meet_at_one_time() -> None:
     everybody = (1 << 1000) - 1
     adjacent = [everybody & ~(1 << i) for i in range(1000)]
     assert list(maximal_cliques(adjacent)) == [list(range(1000))]
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_a_cover_holds_every_vertex_and_edge_in_maximal_cliques(
+    data: st.DataObject,
+) -> None:
+    size = data.draw(st.integers(1, 9))
+    pairs = [(i, j) for j in range(size) for i in range(j)]
+    edges = data.draw(st.sets(st.sampled_from(pairs))) if pairs else set()
+    adjacent = adjacency(size, edges)
+    found = list(edge_cover(adjacent))
+    every = list(maximal_cliques(adjacent))
+    assert all(clique in every for clique in found)
+    assert {v for clique in found for v in clique} == set(range(size))
+    held = {(i, j) for c in found for i in c for j in c if i < j}
+    assert held == {(min(e), max(e)) for e in edges}
+
+
+def test_very_many_cliques_are_not_listed() -> None:
+    """30 pairs of strangers who know everybody else: 2 ** 30 maximal cliques."""
+    everybody = (1 << 60) - 1
+    adjacent = [everybody & ~(1 << i) & ~(1 << (i ^ 1)) for i in range(60)]
+    found = clash_sets(adjacent)
+    assert len(found) <= 60 * 60
+    held = {(i, j) for c in found for i in c for j in c if i < j}
+    assert len(held) == 60 * 59 // 2 - 30

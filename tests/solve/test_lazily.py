@@ -1,0 +1,105 @@
+"""Lazy rules: a relaxed model, the roster it gives, and how it is made lawful."""
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.domain.roster import Facts
+from scheduler.domain.run import SolveStatus
+from scheduler.domain.scenario import Scenario
+from scheduler.model.crews import CrewModel
+from scheduler.rules import RULES
+from scheduler.solve.engine import Search
+from scheduler.solve.lazily import breaches, dealt_again, mended, told_apart
+from scheduler.solve.tiers import solve
+from scheduler.verify.judge import judge
+from tests import builders as b
+
+ALONE = Search(workers=1, time_limit=60)
+MISSIONS = ("missions", {"missions_by_priority": 1})
+ALL = tuple(RULES.values())
+
+
+def day(*, officers: int, starts: tuple[str, ...]) -> Scenario:
+    """Return a day of one shift of 7 h, with missions of 100 minutes."""
+    return b.scenario(
+        on=b.clock(days=1),
+        officers=[b.officer(f"A{n}") for n in range(officers)],
+        shifts=[b.shift("early", "06:00", "13:00")],
+        missions=[
+            b.mission(f"guard{n}", at=[(0, start)], minutes=100)
+            for n, start in enumerate(starts)
+        ],
+        tiers=(MISSIONS,),
+    )
+
+
+FOUR = ("06:05", "07:45", "09:25", "11:05")
+"""From 06:05 to 12:45, 4 x 100 minutes, without a gap of 20 minutes."""
+
+
+def test_a_relaxed_model_gives_what_breaks_a_lazy_rule() -> None:
+    """One officer could hold all four, if there were no breaks."""
+    week = day(officers=1, starts=FOUR)
+    model = CrewModel(week, ALL, apart=set(), worth=0.0)
+    assert model.relaxed
+    lazily = solve(week, ALONE, lazily=True)
+    exactly = solve(week, ALONE, lazily=False)
+    assert lazily.status is exactly.status is SolveStatus.OPTIMAL
+    # One mission must go.
+    assert [t.value for t in lazily.tiers] == [b.SOLO.priority]
+    assert [t.value for t in exactly.tiers] == [b.SOLO.priority]
+
+
+def test_two_officers_hold_all_with_names_dealt_again() -> None:
+    week = day(officers=2, starts=FOUR)
+    result = solve(week, ALONE, lazily=True)
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.roster is not None
+    assert [t.value for t in result.tiers] == [0]
+    assert not judge(week, result.roster).breaches
+
+
+def test_names_are_dealt_again_without_a_change_of_any_tier() -> None:
+    week = day(officers=2, starts=FOUR)
+    result = solve(week, ALONE)
+    assert result.roster is not None
+    only = replace(
+        result.roster,
+        tours=tuple(t for o in ("A0", "A1") for t in week.tours[o]),
+        assignments=tuple(replace(a, officer="A0") for a in result.roster.assignments),
+        breaks=None,
+    )
+    facts = Facts(week, only.sorted())
+    model = CrewModel(week, ALL, apart=set(), worth=0.0)
+    assert [x.rule for x in breaches(facts, ALL)] == ["daily_break"]
+    dealt = dealt_again(facts, model, ALL, lambda: False)
+    assert not breaches(dealt, ALL)
+    assert len(dealt.roster.assignments) == 4
+    apart = told_apart(facts, model, breaches(facts, ALL))
+    assert {officer for officer, _slot in apart} == {"A0", "A1"}
+
+
+def test_a_roster_is_mended_by_dropping_the_mission_of_least_points() -> None:
+    week = day(officers=1, starts=FOUR)
+    first = week.missions["guard0"]
+    missions = {**week.missions, "guard0": replace(first, priority=1)}
+    week = replace(week, missions=missions)
+    result = solve(week, ALONE)
+    assert result.roster is not None
+    everything = [
+        replace(result.roster.assignments[0], mission=o.mission, start=o.span.start)
+        for o in week.occurrences
+    ]
+    roster = replace(result.roster, assignments=tuple(everything), breaks=None).sorted()
+    found = mended(Facts(week, roster), ALL, lambda: False)
+    assert found is not None
+    assert {a.mission for a in found.assignments} == {"guard1", "guard2", "guard3"}
+
+
+@pytest.mark.parametrize("lazily", [True, False])
+def test_a_model_is_relaxed_only_where_that_is_worth_it(lazily: bool) -> None:
+    """Few missions that leave a break to all: nothing would be saved."""
+    week = day(officers=2, starts=FOUR[:1])
+    model = CrewModel(week, ALL, apart=set(), worth=0.0 if lazily else 1.7)
+    assert model.relaxed is lazily
