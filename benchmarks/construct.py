@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
+from scheduler.construct.first import ROUNDS, construct
 from scheduler.domain.roster import Facts
 from scheduler.rules import RULES
 from scheduler.scenarios.load import load
-from scheduler.solve.construct import ROUNDS, construct
 from scheduler.solve.fill import tier_value
 from scheduler.verify.judge import judge
 

@@ -31,8 +31,18 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         },
         set(),
     ),
+    "construct": (
+        {
+            "scheduler.domain",
+            "scheduler.goals",
+            "scheduler.rules",
+            "scheduler.verify",
+        },
+        set(),
+    ),
     "solve": (
         {
+            "scheduler.construct",
             "scheduler.domain",
             "scheduler.facade",
             "scheduler.goals",

@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from scheduler.construct.draft import Draft
+from scheduler.construct.first import ROUNDS, Builder
+from scheduler.construct.parts import is_lawful
 from scheduler.domain.breaks import place_breaks
 from scheduler.domain.roster import Break, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.goals import GOALS
 from scheduler.rules.base import Rule
 from scheduler.rules.daily_break import DailyBreak
-from scheduler.solve.construct import ROUNDS, Builder
-from scheduler.solve.draft import Draft
-from scheduler.solve.parts import is_lawful
 
 SECONDS = 1.5
 """Most seconds of filling, after the time limit or Ctrl-C."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from scheduler.construct.first import construct
 from scheduler.domain.patience import Stopped, heed, patience
 from scheduler.domain.roster import Facts, Roster, assigned
 from scheduler.domain.run import SolveStatus, TierResult, settled
@@ -25,7 +26,6 @@ from scheduler.goals import GOALS, Goal
 from scheduler.model.crews import WORTH_RELAXING, Apart, ClashError, CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Breach, Rule
-from scheduler.solve.construct import construct
 from scheduler.solve.engine import (
     FOUND,
     STATUSES,

@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from scheduler.construct.first import construct
 from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Assignment, Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
-from scheduler.solve.construct import construct
 from scheduler.solve.engine import Search
 from scheduler.solve.fill import tier_value
 from scheduler.solve.tiers import solve

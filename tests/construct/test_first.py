@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.construct.first import construct
+from scheduler.construct.parts import is_lawful
 from scheduler.domain.authority import Override
 from scheduler.domain.missions import Cover
 from scheduler.domain.people import Pairing, Pin, Together
@@ -18,10 +20,8 @@ from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES
 from scheduler.scenarios.load import load
 from scheduler.scenarios.write import write_tables
-from scheduler.solve.construct import construct
 from scheduler.solve.engine import Search
 from scheduler.solve.fill import fill, tier_value
-from scheduler.solve.parts import is_lawful
 from scheduler.solve.tiers import solve
 from tests import builders as b
 from tests.freezing import frozen

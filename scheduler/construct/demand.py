@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable
 
+from scheduler.construct.draft import Draft
 from scheduler.domain.missions import Mission, Occurrence
 from scheduler.domain.time import DAY, Span
 from scheduler.domain.tours import Tour
-from scheduler.solve.draft import Draft
 
 LAYERS = 4
 """Bits of the weight of an occurrence."""

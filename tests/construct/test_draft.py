@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.construct.draft import Draft
+from scheduler.construct.first import Builder
+from scheduler.construct.repair import Repair
 from scheduler.domain.missions import Equipment, Seat
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES
 from scheduler.scenarios.load import load
 from scheduler.scenarios.write import write_tables
-from scheduler.solve.construct import Builder
-from scheduler.solve.draft import Draft
-from scheduler.solve.repair import Repair
 from tests import builders as b
 from tests.towns import town
 

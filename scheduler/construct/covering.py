@@ -4,9 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from scheduler.construct.demand import Demand
+from scheduler.construct.draft import Draft
 from scheduler.domain.tours import Tour
-from scheduler.solve.demand import Demand
-from scheduler.solve.draft import Draft
 
 DEPTH = 2
 """Most officers moved one after another to free one for a shift."""

@@ -7,12 +7,12 @@ way.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from scheduler.construct.demand import Demand
+from scheduler.construct.draft import Draft
+from scheduler.construct.options import Option
 from scheduler.domain.missions import Mission, Occurrence, Seat
 from scheduler.domain.roster import Duty
 from scheduler.domain.tours import Tour
-from scheduler.solve.demand import Demand
-from scheduler.solve.draft import Draft
-from scheduler.solve.options import Option
 
 ATTEMPTS = 8
 """Most crews tried for one occurrence at a time."""

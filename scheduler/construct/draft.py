@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from scheduler.construct.options import Option, Options
+from scheduler.construct.parts import Listed, Record, listing, share_indexes, standing
 from scheduler.domain.contacts import needs_opj, unreached
 from scheduler.domain.missions import Mission, Occurrence, Seat
 from scheduler.domain.people import ForceKind, Judicial, Officer, Status
@@ -21,8 +23,6 @@ from scheduler.domain.time import DAY, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import Rule
 from scheduler.rules.base import Breach
-from scheduler.solve.options import Option, Options
-from scheduler.solve.parts import Listed, Record, listing, share_indexes, standing
 from scheduler.verify.moves import RULE_REACH, Reach
 from scheduler.verify.shortfalls import room
 

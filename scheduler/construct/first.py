@@ -11,17 +11,17 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from scheduler.construct.covering import Covering
+from scheduler.construct.crewing import Crewing
+from scheduler.construct.demand import Demand
+from scheduler.construct.draft import Draft
+from scheduler.construct.repair import Repair
 from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Roster, assigned
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import DAY, Span
 from scheduler.goals import GOALS
 from scheduler.rules import Rule
-from scheduler.solve.covering import Covering
-from scheduler.solve.crewing import Crewing
-from scheduler.solve.demand import Demand
-from scheduler.solve.draft import Draft
-from scheduler.solve.repair import Repair
 
 ROUNDS = 100
 """How often, by default, some officers are freed and their missions crewed anew."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from scheduler.construct.draft import Draft, in_order
 from scheduler.domain.missions import Occurrence
 from scheduler.rules.base import Breach
-from scheduler.solve.draft import Draft, in_order
 
 
 class Repair:

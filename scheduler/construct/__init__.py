@@ -1,0 +1,1 @@
+"""Rosters built step by step, without a model: a first one, and fuller ones."""
