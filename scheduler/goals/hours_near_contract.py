@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import WEEK, Setting, Unit
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
+from scheduler.domain.tours import Tour
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_
 
@@ -92,7 +93,7 @@ class HoursNearContract(Goal):
             target = self.target(model.scenario, officer)
             free = self._holidays(model.scenario, officer)
             tours = [t for t in model.tours(officer.id) if t.day not in free]
-            below, above = _neighbours([t.work for t in tours], target)
+            below, above = _neighbours(_sums(model, tours), target)
             most = max(above, sum(t.work for t in tours))
             amounts = sorted({0, below, above, most})
             worked = sum(t.work * model.works(t) for t in tours)
@@ -181,15 +182,37 @@ def _absent_all(scenario: Scenario, officer: str, day: Span) -> bool:
     return reached >= day.end
 
 
-def _neighbours(works: list[int], target: int) -> tuple[int, int]:
-    """Return the sums of tours nearest to the target, from below and from above.
+def _sums(model: "ModelFacade", tours: Sequence[Tour]) -> int:
+    """Return the amounts of work that some tours can have together, as a bit set.
+
+    Tours at one time exclude each other if the model obeys the rules that say so: the
+    fewer amounts are possible, the shorter is the proof.
+    """
+    rules = ("one_tour_a_day", "daily_rest")
+    waived = any(o.rule in rules for o in model.scenario.overrides)
+    apart = all(map(model.obeys, rules)) and not waived
+    ended: list[tuple[Minute, int]] = []
+    every = 1
+    for tour in sorted(tours, key=lambda t: t.span):
+        before = every
+        if apart:
+            before = 1
+            for end, sums in ended:
+                if end <= tour.span.start:
+                    before |= sums
+        ended.append((tour.span.end, before << tour.work))
+        every |= before << tour.work
+    return every
+
+
+def _neighbours(sums: int, target: int) -> tuple[int, int]:
+    """Return the amounts nearest to the target, from below and from above.
 
     Between them the deviation cannot fall below the line that joins them, which
-    makes the proof short. Without a sum above the target, the target is used.
+    makes the proof short. Without an amount above the target, the target is used.
     """
-    sums = {0}
-    for work in works:
-        sums |= {s + work for s in sums if s < target}
-    return max(s for s in sums if s <= target), min(
-        (s for s in sums if s >= target), default=target
-    )
+    below = (sums & ((1 << target + 1) - 1)).bit_length() - 1
+    above = sums >> target
+    if not above:
+        return below, target
+    return below, target + (above & -above).bit_length() - 1
