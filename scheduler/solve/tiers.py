@@ -49,6 +49,9 @@ WORTH_CONSTRUCTING = 10_000
 FIRST = 0.05
 """Share of the time limit for that first roster."""
 
+FIRST_SECONDS = 2.0
+"""Seconds for it where the share is less: but at most a quarter of the limit."""
+
 REPAIR = 5.0
 """Most seconds to repair a roster in a refined model, all other days as they are."""
 
@@ -254,7 +257,8 @@ class _Climb:
         """
         if self.search.workers == 1:
             return self.left()
-        return FIRST * self.search.time_limit
+        limit = self.search.time_limit
+        return max(FIRST * limit, min(FIRST_SECONDS, limit / 4))
 
     def _open(self) -> list[int]:
         """Return the tiers searched so far that are not proved."""
