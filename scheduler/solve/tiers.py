@@ -474,8 +474,8 @@ class _Climb:
         proved faster on larger groups, and their values hold for smaller ones. So the
         model gets the tiers up to the last one that needs no smaller groups.
         """
-        goals = self.keyed[max(index, self.stage)] if self.stage >= 0 else None
-        fresh = self.model is None or self.keyed[index] != goals or self.held > index
+        finer = self.stage < 0 or len(self.keyed[index]) > len(self.keyed[self.stage])
+        fresh = self.model is None or finer or self.held > index
         if fresh:
             self.stage = max(index, self.stage)
             self._build()
