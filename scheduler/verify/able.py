@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Hashable
 
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Seat
+from scheduler.domain.people import Officer
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES, Rule
-from scheduler.verify._latest import kept_for_latest
 
 NO_REASON = frozenset({"freeze_kept"})
 """Rules that explain no shortfall: before a freeze, the reason is what it was."""
@@ -17,6 +18,9 @@ _JUDGES = tuple(
     if type(r).admits is not Rule.admits and r.name not in NO_REASON
 )
 """The rules that may keep an officer out of a seat: flexible missions have many."""
+
+_Alike = tuple[Officer, frozenset[str]]
+"""One of the officers in whom a rule sees the same, and the ids of all of them."""
 
 
 class Able:
@@ -33,27 +37,43 @@ class Able:
 
     def __init__(self, scenario: Scenario) -> None:
         excepted = {o.officer for o in scenario.overrides}
-        self._alike: defaultdict[tuple[Rule, Hashable], list[str]] = defaultdict(list)
+        self._judges: dict[Rule, list[_Alike]] = {}
         for rule in _JUDGES:
+            views: defaultdict[Hashable, list[Officer]] = defaultdict(list)
             for o in scenario.officers.values():
                 own = o.id if o.id in excepted else None
-                view = (o.force, rule.looks_at(scenario, o), own)
-                self._alike[rule, view].append(o.id)
+                views[o.force, rule.looks_at(scenario, o), own].append(o)
+            alike = [
+                (found[0], frozenset(o.id for o in found)) for found in views.values()
+            ]
+            self._judges[rule] = alike
+        # Rules that see few kinds of officers first: they leave few to the others.
+        self._ordered = sorted(self._judges.items(), key=lambda judge: len(judge[1]))
         self._found: dict[int, tuple[Seat, tuple[str, ...]]] = {}
 
     def of(self, scenario: Scenario, seat: Seat) -> tuple[str, ...]:
         """Return the officers whom every rule allows there, in scenario order."""
         # Keep the seat: its id must not be reused while the answer is cached.
         if id(seat) not in self._found:
-            out: set[str] = set()
-            for (rule, _view), alike in self._alike.items():
-                if alike[0] not in out or not out.issuperset(alike):
-                    officer = scenario.officers[alike[0]]
-                    if not rule.lets(scenario, officer, seat):
-                        out.update(alike)
-            found = tuple(o for o in scenario.officers if o not in out)
+            left = set(scenario.officers)
+            for rule, views in self._ordered:
+                for officer, alike in views:
+                    if not left.isdisjoint(alike) and not rule.lets(
+                        scenario, officer, seat
+                    ):
+                        left -= alike
+            found = tuple(o for o in scenario.officers if o in left)
             self._found[id(seat)] = (seat, found)
         return self._found[id(seat)][1]
+
+    def kept_out(self, scenario: Scenario, seat: Seat) -> dict[str, frozenset[str]]:
+        """Return the officers whom each rule keeps out of a seat, in order of rule."""
+        return {
+            rule.name: frozenset().union(
+                *(a for officer, a in views if not rule.lets(scenario, officer, seat))
+            )
+            for rule, views in self._judges.items()
+        }
 
 
 _able = kept_for_latest(Able)
@@ -62,3 +82,8 @@ _able = kept_for_latest(Able)
 def able(scenario: Scenario, seat: Seat) -> tuple[str, ...]:
     """Return the officers whom every rule allows in a seat, in scenario order."""
     return _able(scenario).of(scenario, seat)
+
+
+def kept_out(scenario: Scenario, seat: Seat) -> dict[str, frozenset[str]]:
+    """Return the officers whom each rule keeps out of a seat, in order of rule."""
+    return _able(scenario).kept_out(scenario, seat)
