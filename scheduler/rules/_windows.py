@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from scheduler.domain.agreements import months_later
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
@@ -110,11 +111,14 @@ def known_days(scenario: Scenario, officer: str, window: Window) -> int:
     """
     clock, force = scenario.clock, scenario.officers[officer].force
     since = scenario.first_known.get(force, clock.start)
-    return sum(
-        since <= day <= clock.dates[-1]
-        or any(p.first <= day <= p.last for p in scenario.past_work_of.get(officer, ()))
-        for day in (window.first + i * ONE for i in range(window.days))
-    )
+    stretches = [
+        Window(p.first, p.last) for p in scenario.past_work_of.get(officer, ())
+    ]
+    found: set[int] = set()
+    for known in (Window(since, clock.dates[-1]), *stretches):
+        first, last = max(known.first, window.first), min(known.last, window.last)
+        found.update(range(first.toordinal(), last.toordinal() + 1))
+    return len(found)
 
 
 class WindowLimit(Rule):
@@ -239,8 +243,7 @@ class WindowLimit(Rule):
     ) -> Iterator[tuple[Allowance, int, int]]:
         """Yield the limit of each window, its work, and the past part of that work."""
         scenario = facts.scenario
-        past = minutes_by_day(scenario.clock, scenario.history_of.get(officer, ()))
-        planned = minutes_by_day(scenario.clock, facts.tours_of[officer])
+        past, planned = _past(scenario)[officer], _planned(facts)[officer]
         for allowance in self.allowances(scenario, officer):
             window = allowance.window
             done = _inside(past, window) + sum(
@@ -256,21 +259,18 @@ def _inside(worked: Mapping[dt.date, int], window: Window) -> int:
 
 def work_in(facts: Facts, officer: str, window: Window) -> int:
     """Return the minutes of work of an officer in a window, day by day."""
-    planned = minutes_by_day(facts.scenario.clock, facts.tours_of[officer])
-    return past_work_in(facts.scenario, officer, window) + sum(
-        minutes for day, minutes in planned.items() if day in window
-    )
+    planned = _planned(facts)[officer]
+    return past_work_in(facts.scenario, officer, window) + _inside(planned, window)
 
 
 def past_work_in(scenario: Scenario, officer: str, window: Window) -> int:
     """Return the minutes of an officer's work in a window before the horizon."""
-    past = minutes_by_day(scenario.clock, scenario.history_of.get(officer, ()))
-    return sum(minutes for day, minutes in past.items() if day in window) + sum(
+    return _inside(_past(scenario)[officer], window) + sum(
         _rounded_share(p, window) for p in scenario.past_work_of.get(officer, ())
     )
 
 
-def minutes_by_day(clock: Clock, tours: Iterable[Tour]) -> Counter[dt.date]:
+def _minutes_by_day(clock: Clock, tours: Iterable[Tour]) -> Counter[dt.date]:
     """Return the minutes of work on each local day."""
     worked: Counter[dt.date] = Counter()
     for stretch in (s for tour in tours for s in tour.worked):
@@ -283,10 +283,28 @@ def minutes_by_day(clock: Clock, tours: Iterable[Tour]) -> Counter[dt.date]:
     return worked
 
 
+@kept_for_latest
+def _past(scenario: Scenario) -> Mapping[str, Counter[dt.date]]:
+    """Return each officer's minutes of work before the horizon, by local day."""
+    history = scenario.history_of
+    return {
+        o: _minutes_by_day(scenario.clock, history.get(o, ()))
+        for o in scenario.officers
+    }
+
+
+@kept_for_latest
+def _planned(facts: Facts) -> Mapping[str, Counter[dt.date]]:
+    """Return each officer's minutes of work in the roster, by local day."""
+    clock = facts.scenario.clock
+    return {o: _minutes_by_day(clock, tours) for o, tours in facts.tours_of.items()}
+
+
 def _rounded_share(stretch: PastWork, window: Window) -> int:
-    days = Window(stretch.first, stretch.last)
-    inside = sum((days.first + i * ONE) in window for i in range(days.days))
-    whole, rest = divmod(stretch.work * inside, days.days)
+    days = (stretch.last - stretch.first).days + 1
+    first, last = max(stretch.first, window.first), min(stretch.last, window.last)
+    inside = max(0, (last - first).days + 1)
+    whole, rest = divmod(stretch.work * inside, days)
     return whole + (1 if rest else 0)
 
 
