@@ -19,8 +19,42 @@ _JUDGES = tuple(
 )
 """The rules that may keep an officer out of a seat: flexible missions have many."""
 
-_Alike = tuple[Officer, frozenset[str]]
-"""One of the officers in whom a rule sees the same, and the ids of all of them."""
+_FIRST = ("position_force", "territory")
+"""Rules that are asked first: they leave few officers to the others."""
+
+
+class _Judge:
+    """A rule, and the officers in whom it sees the same.
+
+    Parameters
+    ----------
+    rule
+        The rule.
+    scenario
+        What is planned.
+    """
+
+    def __init__(self, rule: Rule, scenario: Scenario) -> None:
+        excepted = {o.officer for o in scenario.overrides}
+        views: defaultdict[Hashable, list[Officer]] = defaultdict(list)
+        for o in scenario.officers.values():
+            own = o.id if o.id in excepted else None
+            views[o.force, rule.looks_at(scenario, o), own].append(o)
+        self.rule = rule
+        self.alike = [
+            (found[0], frozenset(o.id for o in found)) for found in views.values()
+        ]
+        self._view = {o: i for i, (_o, ids) in enumerate(self.alike) for o in ids}
+
+    def exclude(self, scenario: Scenario, seat: Seat, left: set[str]) -> None:
+        """Remove the officers whom the rule keeps out of a seat."""
+        if len(left) < len(self.alike):
+            views = [self.alike[i] for i in {self._view[o] for o in left}]
+        else:
+            views = [view for view in self.alike if not left.isdisjoint(view[1])]
+        for officer, ids in views:
+            if not self.rule.lets(scenario, officer, seat):
+                left -= ids
 
 
 class Able:
@@ -36,19 +70,10 @@ class Able:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        excepted = {o.officer for o in scenario.overrides}
-        self._judges: dict[Rule, list[_Alike]] = {}
-        for rule in _JUDGES:
-            views: defaultdict[Hashable, list[Officer]] = defaultdict(list)
-            for o in scenario.officers.values():
-                own = o.id if o.id in excepted else None
-                views[o.force, rule.looks_at(scenario, o), own].append(o)
-            alike = [
-                (found[0], frozenset(o.id for o in found)) for found in views.values()
-            ]
-            self._judges[rule] = alike
-        # Rules that see few kinds of officers first: they leave few to the others.
-        self._ordered = sorted(self._judges.items(), key=lambda judge: len(judge[1]))
+        self._judges = [_Judge(rule, scenario) for rule in _JUDGES]
+        self._asked = sorted(
+            self._judges, key=lambda j: (j.rule.name not in _FIRST, len(j.alike))
+        )
         self._found: dict[int, tuple[Seat, tuple[str, ...]]] = {}
 
     def of(self, scenario: Scenario, seat: Seat) -> tuple[str, ...]:
@@ -56,12 +81,8 @@ class Able:
         # Keep the seat: its id must not be reused while the answer is cached.
         if id(seat) not in self._found:
             left = set(scenario.officers)
-            for rule, views in self._ordered:
-                for officer, alike in views:
-                    if not left.isdisjoint(alike) and not rule.lets(
-                        scenario, officer, seat
-                    ):
-                        left -= alike
+            for judge in self._asked:
+                judge.exclude(scenario, seat, left)
             found = tuple(o for o in scenario.officers if o in left)
             self._found[id(seat)] = (seat, found)
         return self._found[id(seat)][1]
@@ -69,10 +90,14 @@ class Able:
     def kept_out(self, scenario: Scenario, seat: Seat) -> dict[str, frozenset[str]]:
         """Return the officers whom each rule keeps out of a seat, in order of rule."""
         return {
-            rule.name: frozenset().union(
-                *(a for officer, a in views if not rule.lets(scenario, officer, seat))
+            judge.rule.name: frozenset().union(
+                *(
+                    ids
+                    for officer, ids in judge.alike
+                    if not judge.rule.lets(scenario, officer, seat)
+                )
             )
-            for rule, views in self._judges.items()
+            for judge in self._judges
         }
 
 
