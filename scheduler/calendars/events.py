@@ -9,9 +9,10 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -35,6 +36,10 @@ GROUP, NUMBER, FINGERPRINT = (
     "X-PATROL-FINGERPRINT",
 )
 """Properties from which an event is read back; programs ignore them."""
+
+_BEGIN, _END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
+_WIDTH = 74
+"""Octets of a line of a file, without its break."""
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
 
@@ -131,44 +136,100 @@ def render(
     alarm
         Minutes before the start at which a busy entry rings; ``None`` = never.
     """
+    version = Event(
+        uid=uid,
+        group=entry.group,
+        number=number,
+        start=entry.start,
+        end=entry.end,
+        sequence=sequence,
+        modified=modified,
+        status=Status.TENTATIVE if entry.tentative else Status.CONFIRMED,
+        fingerprint=fingerprint(entry, alarm),
+        text=b"",
+    )
+    told: dict[str, Any] = {
+        "dtstart": entry.start,
+        "dtend": entry.end,
+        "summary": _clean(entry.summary),
+        "transp": "OPAQUE" if entry.busy else "TRANSPARENT",
+        **_shared(version, map(_clean, entry.lines), timezone),
+    }
+    if entry.location:
+        told["location"] = _clean(entry.location)
+    if entry.geo is not None:
+        told["geo"] = entry.geo
+    if entry.private:
+        told["class"] = "PRIVATE"
+    lines = [_line(name, told[name]) for name in _in_order(tuple(told))]
+    before = _alarm(entry, alarm)
+    ring = b"" if before is None else _ring(uid, before, _clean(entry.summary))
+    return replace(version, text=b"".join([_BEGIN, *lines, ring, _END]))
+
+
+def _ring(uid: str, before: int, summary: str) -> bytes:
+    import icalendar
+
+    ring = icalendar.Alarm()
+    ring.add("uid", _derived(uid, "alarm"))
+    ring.add("action", "DISPLAY")
+    ring.add("trigger", -dt.timedelta(minutes=before))
+    ring.add("description", summary)
+    return _written(ring)
+
+
+def _line(name: str, value: Any) -> bytes:
+    """Return a property of an event, with its line break."""
+    # These differ from event to event.
+    own = name in ("uid", "description", FINGERPRINT)
+    return _new_line(name, value) if own else _known_line(name, value)
+
+
+def _new_line(name: str, value: Any) -> bytes:
     import icalendar
 
     event = icalendar.Event()
-    event.add("dtstart", entry.start)
-    event.add("dtend", entry.end)
-    event.add("summary", _clean(entry.summary))
-    if entry.location:
-        event.add("location", _clean(entry.location))
-    if entry.geo is not None:
-        event.add("geo", entry.geo)
-    event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
-    if entry.private:
-        event.add("class", "PRIVATE")
-    before = _alarm(entry, alarm)
-    if before is not None:
-        ring = icalendar.Alarm()
-        ring.add("uid", _derived(uid, "alarm"))
-        ring.add("action", "DISPLAY")
-        ring.add("trigger", -dt.timedelta(minutes=before))
-        ring.add("description", _clean(entry.summary))
-        event.add_component(ring)
-    return _finish(
-        event,
-        Event(
-            uid=uid,
-            group=entry.group,
-            number=number,
-            start=entry.start,
-            end=entry.end,
-            sequence=sequence,
-            modified=modified,
-            status=Status.TENTATIVE if entry.tentative else Status.CONFIRMED,
-            fingerprint=fingerprint(entry, alarm),
-            text=b"",
-        ),
-        map(_clean, entry.lines),
-        timezone,
-    )
+    event.add(name, value)
+    return folded(event.content_line(name.upper(), event[name])) + b"\r\n"
+
+
+_known_line = lru_cache(maxsize=4096)(_new_line)
+
+
+@lru_cache(maxsize=64)
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of properties in the order in which they are written."""
+    import icalendar
+
+    event = icalendar.Event()
+    for name in names:
+        event[name] = ""
+    keys = {name.upper(): name for name in names}
+    return tuple(keys[key] for key in event.sorted_keys())
+
+
+def _written(component: "icalendar.Component") -> bytes:
+    lines = component.content_lines()
+    return b"".join(folded(line) + b"\r\n" for line in lines if line)
+
+
+def folded(line: str) -> bytes:
+    """Return a content line folded (RFC 5545 §3.1), between characters.
+
+    As the library does it, which looks at each character: lines are the half of a
+    calendar's cost. Nor is an escape parted from what it escapes.
+    """
+    left = line.encode()
+    parts = []
+    while len(left) > _WIDTH:
+        end = _WIDTH
+        while left[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        if left[end - 1] in b"\\^":
+            end -= 1
+        parts.append(left[:end])
+        left = left[end:]
+    return b"\r\n ".join([*parts, left])
 
 
 def cancel(event: Event, modified: dt.datetime, timezone: ZoneInfo) -> Event:
@@ -281,25 +342,34 @@ def _finish(
     timezone: ZoneInfo,
 ) -> Event:
     """Return a version with its text: what versions share is added to the event."""
-    as_of = _(
-        "As of {when}. The duty sheet prevails.",
-        when=day_and_time(version.modified.astimezone(timezone)),
-    )
-    for name, value in (
-        ("uid", version.uid),
-        ("status", version.status.upper()),
-        ("sequence", version.sequence),
-        ("dtstamp", version.modified),
-        ("last-modified", version.modified),
-        ("description", "\n".join([*lines, as_of])),
-        (GROUP, quote(version.group)),
-        (NUMBER, str(version.number)),
-        (FINGERPRINT, version.fingerprint),
-    ):
+    for name, value in _shared(version, lines, timezone).items():
         event.pop(name, None)
         event.add(name, value)
-    to_bytes: Callable[[], bytes] = event.to_ical
-    return replace(version, text=to_bytes())
+    return replace(version, text=_written(event))
+
+
+def _shared(version: Event, lines: Iterable[str], timezone: ZoneInfo) -> dict[str, Any]:
+    """Return the properties that every version has, by name."""
+    as_of = _as_of(version.modified, timezone, language())
+    return {
+        "uid": version.uid,
+        "status": version.status.upper(),
+        "sequence": version.sequence,
+        "dtstamp": version.modified,
+        "last-modified": version.modified,
+        "description": "\n".join([*lines, as_of]),
+        GROUP: quote(version.group),
+        NUMBER: str(version.number),
+        FINGERPRINT: version.fingerprint,
+    }
+
+
+@lru_cache(maxsize=64)
+def _as_of(modified: dt.datetime, timezone: ZoneInfo, _language: str) -> str:
+    return _(
+        "As of {when}. The duty sheet prevails.",
+        when=day_and_time(modified.astimezone(timezone)),
+    )
 
 
 def _read(event: Event) -> "icalendar.Event":

@@ -4,9 +4,12 @@ CSI annexe 1 art. 13: the municipal police must be able to reach a competent jud
 police officer (OPJ) at any time.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Judicial, Officer
 from scheduler.domain.powers import OpjNeed
@@ -42,6 +45,56 @@ class Contact:
     stands_in: bool = False
 
 
+class _OnDuty:
+    """When officers are reachable, in order of time.
+
+    Parameters
+    ----------
+    spans
+        When each one is.
+    """
+
+    def __init__(self, spans: Mapping[str, Iterable[Span]]) -> None:
+        self._parts = sorted((p, o) for o, parts in spans.items() for p in parts)
+        self._longest = max((p.length for p, _o in self._parts), default=0)
+
+    def during(self, span: Span) -> Iterator[tuple[str, Span]]:
+        """Yield who is reachable in a span, and during what part of it."""
+        first = bisect_left(
+            self._parts, span.start - self._longest, key=lambda part: part[0].start
+        )
+        for part, officer in self._parts[first:]:
+            if part.start >= span.end:
+                break
+            if part.end > span.start:
+                inside = Span(max(part.start, span.start), min(part.end, span.end))
+                yield officer, inside
+
+
+class _Reach:
+    """When the officers of each force are reachable, whatever the mission.
+
+    Parameters
+    ----------
+    facts
+        The roster.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.found: dict[Occurrence, tuple[Contact, ...]] = {}
+        self.of_force: dict[str, _OnDuty] = {}
+        for force in facts.scenario.forces.values():
+            own = [o for o in facts.scenario.officers.values() if o.force == force.id]
+            if force.kind is ForceKind.NATIONAL:
+                own = [o for o in own if o.judicial is Judicial.OPJ]
+            self.of_force[force.id] = _OnDuty(
+                {o.id: _on_duty(facts, o, force.kind) for o in own}
+            )
+
+
+_reach = kept_for_latest(_Reach)
+
+
 def contacts(facts: Facts, occurrence: Occurrence) -> tuple[Contact, ...]:
     """Return the contacts of a crew, in order of time; empty if no power needs an OPJ.
 
@@ -50,7 +103,14 @@ def contacts(facts: Facts, occurrence: Occurrence) -> tuple[Contact, ...]:
     at that time; the lowest number. A municipal officer replaces the OPJ only when no
     OPJ is reachable. Minutes during which nobody is reachable are in no span.
     """
-    reach = {o: spans for o, spans in _reach(facts, occurrence).items() if spans}
+    known = _reach(facts).found
+    if occurrence not in known:
+        known[occurrence] = _contacts(facts, occurrence)
+    return known[occurrence]
+
+
+def _contacts(facts: Facts, occurrence: Occurrence) -> tuple[Contact, ...]:
+    reach = _reachable_during(facts, occurrence)
     found = []
     now = occurrence.span.start
     while now < occurrence.span.end:
@@ -93,17 +153,19 @@ def _rank(
     facts: Facts, occurrence: Occurrence, officer: str, span: Span
 ) -> tuple[bool, bool, bool, bool, str]:
     who = facts.scenario.officers[officer]
-    duties = facts.duties_of[officer]
+    crew = facts.crews.get(occurrence, ())
     return (
         facts.scenario.force(officer).kind is ForceKind.MUNICIPAL,
-        all(d.occurrence != occurrence for d in duties),
+        all(d.officer != officer for d in crew),
         not who.desk,
-        any(d.occurrence.span.overlaps(span) for d in duties),
+        any(d.occurrence.span.overlaps(span) for d in facts.duties_of[officer]),
         officer,
     )
 
 
-def _reach(facts: Facts, occurrence: Occurrence) -> dict[str, tuple[Span, ...]]:
+def _reachable_during(
+    facts: Facts, occurrence: Occurrence
+) -> Mapping[str, Sequence[Span]]:
     """Return when each competent officer is reachable, inside the mission."""
     scenario = facts.scenario
     needs = [p for p in scenario.powers_of(occurrence) if p.opj is not OpjNeed.NONE]
@@ -111,17 +173,18 @@ def _reach(facts: Facts, occurrence: Occurrence) -> dict[str, tuple[Span, ...]]:
         return {}
     codes = {p.chief for p in needs}
     communes = scenario.communes_of(occurrence)
-    reach = {}
-    for officer in scenario.officers.values():
-        force = scenario.forces[officer.force]
-        if not communes <= force.communes:
-            continue
-        if force.kind is ForceKind.NATIONAL and officer.judicial is Judicial.OPJ:
-            engaged = _suspended(facts, officer.id)
-            reach[officer.id] = _on_duty(facts, officer, occurrence.span, engaged)
-        elif force.kind is ForceKind.MUNICIPAL and "" not in codes:
-            lacking = _not_holding(scenario, officer, codes, occurrence)
-            reach[officer.id] = _on_duty(facts, officer, occurrence.span, lacking)
+    reach: defaultdict[str, list[Span]] = defaultdict(list)
+    for force in scenario.forces.values():
+        national = force.kind is ForceKind.NATIONAL
+        if communes <= force.communes and (national or "" not in codes):
+            for officer, span in (
+                _reach(facts).of_force[force.id].during(occurrence.span)
+            ):
+                who = scenario.officers[officer]
+                lacks = (
+                    () if national else _not_holding(scenario, who, codes, occurrence)
+                )
+                reach[officer] += _without(span, lacks)
     return reach
 
 
@@ -136,27 +199,28 @@ def reachable(tour: Tour) -> tuple[Span, ...]:
     return tour.slot.parts
 
 
-def _on_duty(
-    facts: Facts, officer: Officer, span: Span, otherwise: Iterable[Span]
-) -> tuple[Span, ...]:
-    """Return when an officer is reachable inside a span, less the spans ``otherwise``.
+def _on_duty(facts: Facts, officer: Officer, kind: ForceKind) -> tuple[Span, ...]:
+    """Return when an officer of a kind of force is reachable.
 
-    Absences and suspensions of the approval are left out too.
+    Absences and suspensions of the approval are left out, and missions during which an
+    OPJ has no judicial status.
     """
     scenario = facts.scenario
-    record = facts.record_of[officer.id]
-    off = _without(span, [part for tour in record for part in reachable(tour)])
+    tours = [p for tour in facts.record_of[officer.id] for p in reachable(tour)]
+    if not tours:
+        return ()
+    whole = Span(min(p.start for p in tours), max(p.end for p in tours))
     return _without(
-        span,
+        whole,
         [
-            *off,
+            *_without(whole, tours),
             *(a.span for a in scenario.absences_of.get(officer.id, ())),
             *(
                 s.span
                 for s in scenario.suspensions_of.get(officer.id, ())
                 if s.what == "approval"
             ),
-            *otherwise,
+            *(_suspended(facts, officer.id) if kind is ForceKind.NATIONAL else ()),
         ],
     )
 

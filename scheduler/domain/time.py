@@ -8,6 +8,7 @@ change in between.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 Minute = int
@@ -121,7 +122,7 @@ class Clock:
         object.__setattr__(self, "zone", zone)
         object.__setattr__(self, "epoch", midnight.astimezone(dt.UTC))
 
-    @property
+    @cached_property
     def dates(self) -> tuple[dt.date, ...]:
         """The local days of the horizon, in order."""
         return tuple(self.start + dt.timedelta(days=i) for i in range(self.days))
@@ -149,7 +150,10 @@ class Clock:
 
     def midnight(self, day: dt.date) -> Minute:
         """Return the first instant of a local day."""
-        return self.minute(day, dt.time())
+        known = self._midnights.get(day)
+        if known is None:
+            known = self._midnights[day] = self.minute(day, dt.time())
+        return known
 
     def day(self, day: dt.date) -> Span:
         """Return a local day as a span: 23, 24 or 25 hours."""
@@ -173,7 +177,19 @@ class Clock:
 
     def date(self, minute: Minute) -> dt.date:
         """Return the local day on which an instant falls."""
-        return self.local(minute).date()
+        known = self._days.get(minute)
+        if known is None:
+            known = self._days[minute] = self.local(minute).date()
+        return known
+
+    # Rules ask about the same days and instants over and over.
+    @cached_property
+    def _midnights(self) -> dict[dt.date, Minute]:
+        return {}
+
+    @cached_property
+    def _days(self) -> dict[Minute, dt.date]:
+        return {}
 
     def from_datetime(self, instant: dt.datetime) -> Minute:
         """Return the minute of an aware datetime.

@@ -1,11 +1,14 @@
 """What board, workbook and calendars share: crews, and what is missing."""
 
 import datetime as dt
+import functools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from scheduler.domain.contacts import Contact, contacts
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Measured, MissionKind, Occurrence
 from scheduler.domain.people import Absence
 from scheduler.domain.quotas import balances
@@ -43,6 +46,22 @@ from scheduler.verify.reasons import (
 from scheduler.verify.report import decided_by
 from scheduler.words import _, language
 from scheduler.words.render import day_name, say
+
+T = TypeVar("T")
+
+
+def _once(make: Callable[[Edition], T]) -> Callable[[Edition], T]:
+    """Return a function that makes its result once for an edition and a language."""
+    kept = kept_for_latest(lambda _edition: dict[str, T]())
+
+    @functools.wraps(make)
+    def once(edition: Edition) -> T:
+        found = kept(edition)
+        if language() not in found:
+            found[language()] = make(edition)
+        return found[language()]
+
+    return once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +375,7 @@ class RiskLine:
         return self.found - self.left
 
 
+@_once
 def held_missions(edition: Edition) -> tuple[Held, ...]:
     """Return the missions that are held, in order of time, zone and code."""
     facts, scenario = edition.facts, edition.scenario
@@ -420,6 +440,7 @@ def _permission(scenario: Scenario, occurrence: Occurrence) -> str:
     return ", ".join(dict.fromkeys(found))
 
 
+@_once
 def waivers(edition: Edition) -> tuple[Waiver, ...]:
     """Return every exception that the roster relies on, in order of rule."""
     scenario = edition.scenario
@@ -490,6 +511,7 @@ def _crew(scenario: Scenario, crew: Sequence[AssignmentRow]) -> Iterator[Member]
         )
 
 
+@_once
 def shortfalls(edition: Edition) -> Shortfalls:
     """Return what is missing, as the goals count it."""
     scenario, rows = edition.scenario, edition.frames.rows.shortfalls

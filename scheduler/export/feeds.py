@@ -235,6 +235,10 @@ def _subjects(edition: Edition) -> Iterator[_Subject]:
         for key in dict.fromkeys(_belonging(scenario, mission)):
             held[key].append(mission)
     not_held = shortfalls(edition).missions
+    lacking: defaultdict[str, list[NotHeld]] = defaultdict(list)
+    for missing in not_held:
+        for zone in dict.fromkeys(scenario.missions[missing.mission].zones):
+            lacking[zone].append(missing)
     gaps = [r for r in edition.frames.rows.shortfalls if r.shift is not None]
     for code in scenario.officers:
         yield _Subject(
@@ -258,15 +262,13 @@ def _subjects(edition: Edition) -> Iterator[_Subject]:
             ],
             gaps=[g for g in gaps if scenario.shifts[g.shift or ""].force == force.id],
         )
-    for zone in scenario.zones.values():
+    for code in scenario.zones:
         yield _Subject(
             owner=Owner.ZONE,
-            code=zone.id,
-            title=_("Missions at {zone}", zone=place(scenario, zone.id)),
-            held=held[Owner.ZONE, zone.id],
-            missing=[
-                m for m in not_held if zone.id in scenario.missions[m.mission].zones
-            ],
+            code=code,
+            title=_("Missions at {zone}", zone=place(scenario, code)),
+            held=held[Owner.ZONE, code],
+            missing=lacking[code],
         )
     teams = dict.fromkeys((o.force, o.unit) for o in scenario.officers.values())
     for force_id, unit in sorted(team for team in teams if team[1]):

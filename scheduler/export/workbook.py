@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scheduler.domain.settings import Unit
 from scheduler.domain.time import DAY
@@ -45,7 +45,7 @@ from scheduler.words import N_, _, use_language
 from scheduler.words.render import hours_minutes
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 Value = str | int | float | None
 
@@ -101,8 +101,8 @@ class WorkbookExporter(Exporter):
 
 
 def _write(edition: Edition) -> bytes:
-    # Imported late: it takes longer to load than all the rest.
-    import pandas as pd
+    # Imported late: few commands write a workbook.
+    import xlsxwriter
 
     buffer = io.BytesIO()
     # Text stays text: a note that begins with "=" must never run as a formula.
@@ -111,10 +111,8 @@ def _write(edition: Edition) -> bytes:
         "strings_to_formulas": False,
         "strings_to_urls": False,
     }
-    with pd.ExcelWriter(
-        buffer, engine="xlsxwriter", engine_kwargs={"options": options}
-    ) as writer:
-        writer.book.set_properties(
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties(
             {
                 "title": plain(edition.scenario.title),
                 "created": edition.run.computed_at.replace(tzinfo=None),
@@ -122,7 +120,7 @@ def _write(edition: Edition) -> bytes:
         )
         looks = shades(edition.scenario)
         for page in _pages(edition):
-            _add(writer, page, looks)
+            _add(book, page, looks)
     return buffer.getvalue()
 
 
@@ -143,14 +141,16 @@ def _pages(edition: Edition) -> Iterator[Page]:
     yield _run(edition)
 
 
-def _add(writer: "pd.ExcelWriter[Any]", page: Page, looks: Mapping[str, Shade]) -> None:
-    import pandas as pd
-
-    frame = pd.DataFrame(
-        [list(row) for row in page.rows], columns=list(page.head), dtype=object
-    )
-    frame.to_excel(writer, sheet_name=page.title, index=False, header=False, startrow=1)
-    book, sheet = writer.book, writer.sheets[page.title]
+def _add(book: "Workbook", page: Page, looks: Mapping[str, Shade]) -> None:
+    sheet = book.add_worksheet(page.title)
+    for column in range(len(page.head)):
+        for row, cells in enumerate(page.rows, 1):
+            value = cells[column]
+            if isinstance(value, str):
+                if value:
+                    sheet.write_string(row, column, value)
+            elif value is not None:
+                sheet.write_number(row, column, value)
     head = book.add_format(
         {"bold": True, "bg_color": "#E9EDF6", "font_color": INK, "bottom": 1}
     )

@@ -299,11 +299,11 @@ def _days_of(
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 16)
 def _rounded_share(stretch: PastWork, window: Window) -> int:
-    days = Window(stretch.first, stretch.last)
-    inside = sum((days.first + i * ONE) in window for i in range(days.days))
-    whole, rest = divmod(stretch.work * inside, days.days)
+    days = (stretch.last - stretch.first).days + 1
+    first, last = max(stretch.first, window.first), min(stretch.last, window.last)
+    inside = max(0, (last - first).days + 1)
+    whole, rest = divmod(stretch.work * inside, days)
     return whole + (1 if rest else 0)
 
 

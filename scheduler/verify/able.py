@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Seat
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES, Rule
-from scheduler.verify._latest import kept_for_latest
 
 NO_REASON = frozenset({"freeze_kept"})
 """Rules that explain no shortfall: before a freeze, the reason is what it was."""
@@ -53,6 +53,14 @@ class Able:
         if id(seat) not in self._found:
             self._found[id(seat)] = (seat, self.ask(scenario, seat, self._all))
         return self._found[id(seat)][1]
+
+    def kept_out(self, scenario: Scenario, seat: Seat) -> dict[str, frozenset[str]]:
+        """Return the officers whom each rule keeps out of a seat, in order of rule."""
+        found: dict[str, set[str]] = {rule.name: set() for rule in _JUDGES}
+        for rule, alike in self._alike:
+            if not rule.lets(scenario, scenario.officers[alike[0]], seat):
+                found[rule.name].update(alike)
+        return {name: frozenset(out) for name, out in found.items()}
 
     def panel(self, some: Collection[str]) -> "Panel":
         """Return what asks the rules about some officers only."""
@@ -103,3 +111,8 @@ def panel(scenario: Scenario, some: Collection[str]) -> Panel:
 def able_among(scenario: Scenario, seat: Seat, some: Panel) -> tuple[str, ...]:
     """Return those of some officers whom every rule allows in a seat; see ``able``."""
     return _able(scenario).ask(scenario, seat, some)
+
+
+def kept_out(scenario: Scenario, seat: Seat) -> dict[str, frozenset[str]]:
+    """Return the officers whom each rule keeps out of a seat, in order of rule."""
+    return _able(scenario).kept_out(scenario, seat)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.people import ForceKind
 from scheduler.domain.scenario import Scenario
@@ -11,7 +12,6 @@ from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
-from scheduler.verify._latest import kept_for_latest
 from scheduler.verify.able import NO_REASON
 
 _JUDGES = tuple(

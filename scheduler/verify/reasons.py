@@ -10,7 +10,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.goals import Loss
 from scheduler.rules import RULES
-from scheduler.verify.able import NO_REASON
+from scheduler.verify.able import kept_out
 from scheduler.verify.openings import Closed, against, closed
 from scheduler.verify.shortfalls import (
     EquipmentCount,
@@ -362,14 +362,11 @@ def _kept_out(scenario: Scenario, seat: Seat) -> tuple[str, list[str]]:
         if (sentence := rule.because(scenario, seat)) is not None
     }
     alone = Counter[str]()
+    out = kept_out(scenario, seat)
     for officer in scenario.officers.values():
         if officer.status is Status.WARDEN and not seat.position.wardens:
             continue
-        against = [
-            r.name
-            for r in RULES.values()
-            if r.name not in NO_REASON and not r.lets(scenario, officer, seat)
-        ]
+        against = [name for name, officers in out.items() if officer.id in officers]
         if len(against) == 1 or telling.keys() >= set(against):
             alone.update(against)
     del alone["position_force"]

@@ -4,14 +4,17 @@ Not a proof (the solver's bound is), but the first question of a commander: who 
 have gone, and what were they doing?
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.domain.contacts import unreached
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Mission, Occurrence, Relay, Seat
 from scheduler.domain.posts import holding, unheld
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, settled
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.verify.able import able
 from scheduler.verify.openings import Closed, closed
@@ -148,9 +151,9 @@ def shortfalls(facts: Facts, run: Run | None = None) -> Iterator[Shortfall]:
         What was proved of it; ``None`` = nothing.
     """
     proved = _proved(facts, run)
-    for mission in facts.scenario.missions.values():
-        for found in _missing(facts, mission):
-            yield _with_proof(found, settled=proved[mission.mandatory])
+    for found in _explained(facts).missing:
+        mission = facts.scenario.missions[found.occurrence.mission]
+        yield _with_proof(found, settled=proved[mission.mandatory])
 
 
 def _proved(facts: Facts, run: Run | None) -> tuple[bool, ...]:
@@ -212,16 +215,57 @@ def _gaps(facts: Facts, mission: Mission, relay: Relay) -> Iterator[Shortfall]:
 def held_alone(facts: Facts, run: Run | None = None) -> Iterator[HeldAlone]:
     """Yield every fallback that is held, in order of time; see ``shortfalls``."""
     proved = _proved(facts, run)
-    for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.mission)):
-        if occurrence.fallback:
-            mission = facts.scenario.missions[occurrence.mission]
-            others = [o for o in facts.held[mission.id] if o.day != occurrence.day]
-            possible = [o for o in mission.starts if room(mission, others, o)]
-            joint = _everywhere(
-                facts, possible or mission.starts, 1, instead=occurrence
-            )
-            joint = _with_proof(joint, settled=proved[mission.mandatory])
-            yield HeldAlone(occurrence=occurrence, joint=joint)
+    for found in _explained(facts).alone:
+        mission = facts.scenario.missions[found.occurrence.mission]
+        joint = _with_proof(found.joint, settled=proved[mission.mandatory])
+        yield replace(found, joint=joint)
+
+
+def _alone(facts: Facts, occurrence: Occurrence) -> HeldAlone:
+    mission = facts.scenario.missions[occurrence.mission]
+    others = [o for o in facts.held[mission.id] if o.day != occurrence.day]
+    possible = [o for o in mission.starts if room(mission, others, o)]
+    joint = _everywhere(facts, possible or mission.starts, 1, instead=occurrence)
+    return HeldAlone(occurrence=occurrence, joint=joint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """What is missing in a roster, whatever is proved of it."""
+
+    missing: tuple[Shortfall, ...]
+    alone: tuple[HeldAlone, ...]
+
+
+@kept_for_latest
+def _known(_scenario: Scenario) -> dict[Roster, _Explained]:
+    """Return where to keep what is missing in the latest roster of a scenario."""
+    return {}
+
+
+def _explained(facts: Facts) -> _Explained:
+    """Return what is missing in a roster.
+
+    The outputs and the judge read the same roster, one as it was found and the other
+    from disk. Equal rosters lack the same.
+    """
+    known = _known(facts.scenario)
+    roster = facts.roster.sorted()
+    if roster not in known:
+        known.clear()
+        known[roster] = _Explained(
+            missing=tuple(
+                found
+                for mission in facts.scenario.missions.values()
+                for found in _missing(facts, mission)
+            ),
+            alone=tuple(
+                _alone(facts, occurrence)
+                for occurrence in sorted(facts.crews, key=lambda o: (o.span, o.mission))
+                if occurrence.fallback
+            ),
+        )
+    return known[roster]
 
 
 def _everywhere(
@@ -267,11 +311,47 @@ def _likeliest(
     )
 
 
+class _Presence:
+    """Who is on tour, and which crews use what, looked up by time and by equipment.
+
+    Parameters
+    ----------
+    facts
+        The roster.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self._officers: defaultdict[Span, set[str]] = defaultdict(set)
+        for officer, tours in facts.mission_tours_of.items():
+            for tour in tours:
+                self._officers[tour.slot].add(officer)
+        self._on_tour: dict[Span, frozenset[str]] = {}
+        self._using: defaultdict[str, list[Occurrence]] = defaultdict(list)
+        for occurrence in facts.crews:
+            for code in facts.scenario.kind(occurrence).equipment:
+                self._using[code].append(occurrence)
+
+    def on_tour(self, span: Span) -> frozenset[str]:
+        """Return the officers with a tour that can hold a mission then."""
+        if span not in self._on_tour:
+            self._on_tour[span] = frozenset().union(
+                *(who for slot, who in self._officers.items() if slot.contains(span))
+            )
+        return self._on_tour[span]
+
+    def using(self, code: str) -> Sequence[Occurrence]:
+        """Return the missions held whose crews use pieces of equipment."""
+        return self._using[code]
+
+
+_presence = kept_for_latest(_Presence)
+
+
 def _count(facts: Facts, seat: Seat, instead: Occurrence | None) -> SeatCount:
-    scenario, span = facts.scenario, seat.occurrence.span
+    scenario = facts.scenario
     fit = able(scenario, seat)
-    tours = facts.mission_tours_of
-    on_tour = [o for o in fit if any(t.slot.contains(span) for t in tours[o])]
+    there = _presence(facts).on_tour(seat.occurrence.span)
+    on_tour = [o for o in fit if o in there]
     return SeatCount(
         position=seat.position.name,
         wanted=seat.position.count,
@@ -316,8 +396,8 @@ def _stock(
     for code, wanted in scenario.kind(occurrence).equipment.items():
         stock = scenario.equipment[code]
         out = sum(
-            scenario.kind(o).equipment.get(code, 0)
-            for o in facts.crews
+            scenario.kind(o).equipment[code]
+            for o in _presence(facts).using(code)
             if o != instead
             and o.span.start < occurrence.span.end + stock.turnaround
             and occurrence.span.start < o.span.end + stock.turnaround
