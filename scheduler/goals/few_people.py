@@ -152,7 +152,8 @@ class _Comparison:
         """Let officers without a change keep the seats of the baseline roster."""
         model = self._model
         pools: defaultdict[Hashable, dict[str, list[Placement]]] = defaultdict(dict)
-        for officer, said in self._said.items():
+        # In a fixed order: the baseline is a set.
+        for officer, said in sorted(self._said.items()):
             if officer not in self.changed:
                 continue
             own: defaultdict[tuple[str, Minute], list[Placement]] = defaultdict(list)
@@ -162,7 +163,7 @@ class _Comparison:
                         occurrence = p.seat.occurrence
                         own[occurrence.mission, occurrence.span.start].append(p)
             changed = self.changed[officer]
-            for placed, seat in said.items():
+            for placed, seat in sorted(said.items()):
                 seats = own[placed]
                 model.add(model.heads(seats) >= 1 - changed)
                 alone = [p for p in seats if p.group.size == 1]
