@@ -50,16 +50,20 @@ class ClashError(Exception):
 
     Parameters
     ----------
-    group
-        The group.
-    stints
-        Stints of it that clash pairwise and of which a solution holds too many.
+    clashes
+        Groups, each with stints of it that clash pairwise, of which the solution holds
+        too many.
     """
 
-    def __init__(self, group: Group, stints: Sequence[Stint]) -> None:
-        super().__init__(f"{len(stints)} stints clash")
-        self.group = group
-        self.stints = tuple(stints)
+    def __init__(self, clashes: Iterable[tuple[Group, Sequence[Stint]]]) -> None:
+        self.clashes = tuple(clashes)
+        super().__init__(f"{len(self.clashes)} groups have no names")
+
+    @property
+    def days(self) -> frozenset[dt.date]:
+        """Days of the missions that clash."""
+        stints = (s for _group, own in self.clashes for s in own)
+        return frozenset(o.day for s in stints for o in (s.first, s.last))
 
 
 class CrewModel:
@@ -610,8 +614,9 @@ class CrewModel:
             )
 
     def forbid(self, clash: ClashError) -> None:
-        """Add the row of a clash set that was found to be missing."""
-        self.add(self.number(clash.stints) <= self.on_tour(clash.group))
+        """Add the rows of clash sets that were found to be missing."""
+        for group, stints in clash.clashes:
+            self.add(self.number(stints) <= self.on_tour(group))
 
     def together_with(self, officer: str, slot: Span) -> Sequence[str]:
         """Return the officers counted together with one on tours of a slot."""
@@ -641,6 +646,7 @@ class CrewModel:
         tours = [t for t, literal in self._works.items() if value(literal)]
         assignments = []
         named = NamedCrews()
+        clashes: list[tuple[Group, Sequence[Stint]]] = []
         for group, placements in self._by_group.items():
             seats = [(p.seat, value(self._heads[p])) for p in placements]
             stints = [(s, value(n)) for s, n in self._in_a_row[group].items()]
@@ -655,11 +661,15 @@ class CrewModel:
                 )
             except TooFewError as error:
                 keys = {(s.first, s.last) for s in error.clash}
-                clash = [s for s in self._stints[group] if (s.first, s.last) in keys]
-                raise ClashError(group, clash) from None
+                own_stints = self._stints[group]
+                clash = [s for s in own_stints if (s.first, s.last) in keys]
+                clashes.append((group, clash))
+                continue
             for officer, own in shared_out.items():
                 assignments += [
                     Assignment(mission, start, position, officer, fallback, place)
                     for mission, start, fallback, place, position in own
                 ]
+        if clashes:
+            raise ClashError(clashes)
         return Roster(tuple(tours), tuple(assignments)).sorted()

@@ -10,7 +10,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -54,6 +54,9 @@ FIRST_SECONDS = 2.0
 
 REPAIR = 5.0
 """Most seconds to repair a roster in a refined model, all other days as they are."""
+
+CLASHES = 10
+"""Most rounds of repairing a solution that has no names."""
 
 REPAIRS = 3
 """Most rounds of such a repair."""
@@ -340,10 +343,17 @@ class _Climb:
             If the solver claims an optimum that the roster does not have, or a roster
             breaks a rule in an exact model: two halves of a goal or a rule differ.
         """
-        try:
-            roster = model.roster(outcome.read)
-        except ClashError as clash:
-            model.forbid(clash)
+        for _round in range(CLASHES):
+            try:
+                roster = model.roster(outcome.read)
+                break
+            except ClashError as clash:
+                model.forbid(clash)
+                again = self._without_clashes(model, outcome, clash)
+                if again is None:
+                    return False
+                outcome = again
+        else:
             return False
         facts = Facts(self.scenario, roster)
         if self.apart is not None and breaches(facts, self.rules):
@@ -362,6 +372,24 @@ class _Climb:
         if self.roster == roster:
             _hint(model, outcome.solution)
         return True
+
+    def _without_clashes(
+        self, model: CrewModel, outcome: Outcome, clash: ClashError
+    ) -> Outcome | None:
+        """Search the days of missing clash sets anew, all others as they are."""
+        days = {day.toordinal() for day in clash.days}
+        model.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for index, day in enumerate(model.tags()["day"].tolist()):
+            if day >= 0 and day not in days:
+                variable = model.cp.get_int_var_from_proto_index(index)
+                model.cp.add_hint(variable, outcome.solution[index])
+        solution = _completed(model, self, REPAIR)
+        if solution is None:
+            return None
+        objective = model.cp.proto.objective
+        terms = zip(objective.vars, objective.coeffs, strict=True)
+        value = round(sum(c * solution[v] for v, c in terms) + objective.offset)
+        return replace(outcome, value=value, solution=solution)
 
     def _repair(
         self,
@@ -603,9 +631,13 @@ def _start_from(
     model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in model.values(roster, without):
         model.cp.add_hint(variable, value)
+    return _completed(model, climb, REPAIR if without else COMPLETING)
+
+
+def _completed(model: CrewModel, climb: _Climb, most: float) -> tuple[int, ...] | None:
+    """Search with all variables that have a hint fixed to it; the result is a hint."""
     if climb.over():
         return None
-    most = REPAIR if without else COMPLETING
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.0, min(most, climb.left()))

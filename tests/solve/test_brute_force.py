@@ -1,5 +1,7 @@
 """The search compared with enumeration: optima of all tiers of tiny random weeks."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
+from scheduler.model import crews
 from scheduler.solve import team as teams
 from scheduler.solve import tiers
 from scheduler.solve.engine import Search
@@ -56,6 +59,23 @@ def weeks_with_powers(draw: st.DrawFn) -> Scenario:
 @given(week=weeks_with_powers())
 def test_the_search_finds_the_optimum_of_tiny_weeks_with_powers(week: Scenario) -> None:
     agree(week)
+
+
+@pytest.mark.timeout(600)
+@settings(max_examples=20)
+@given(week=WEEKS)
+def test_the_optimum_is_found_with_rows_of_clash_sets_missing(week: Scenario) -> None:
+    """Rows that a solution without names breaks are added, and it is searched again."""
+
+    def pairs(adjacent: Sequence[int]) -> list[list[int]]:
+        """Return each pair that clashes, and no larger set: the least that may be."""
+        edges = [[i, j] for j in range(len(adjacent)) for i in range(j)]
+        alone = [[i] for i in range(len(adjacent))]
+        return [*(e for e in edges if adjacent[e[0]] >> e[1] & 1), *alone]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crews, "clash_sets", pairs)
+        agree(week)
 
 
 @pytest.mark.nightly
