@@ -31,6 +31,9 @@ HEAD_STARTS = {"cp_sat": 0.0, "highs": 1.0, "improve": 4.0}
 DEAF = ("highs",)
 """Helpers that cannot be told to stop: they are killed at once."""
 
+ATTEMPTS = 2
+"""Processes tried for one task."""
+
 GRACE = 0.3
 """Seconds that a helper has to end when told to, before its process is killed."""
 
@@ -114,6 +117,7 @@ class Helper:
         self._done = threading.Event()
         self._done.set()
         self._process: subprocess.Popen[bytes] | None = None
+        self._gone: subprocess.Popen[bytes] | None = None
         self._start()
 
     @property
@@ -127,7 +131,7 @@ class Helper:
         return not self._done.is_set()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
+        if self._process is not None and self._gone is self._process:
             self.close()
         if self._process is None:
             # A session of its own, so that Ctrl-C does not reach it.
@@ -157,6 +161,8 @@ class Helper:
                 done.set()
             self._findings.put((self.work, number, finding))
         process.stdout.close()
+        # First this, then the number: `begin` sees the one or is told of the other.
+        self._gone = process
         done.set()
         self._findings.put((self.work, self._number, ["ended"]))
 
@@ -167,10 +173,15 @@ class Helper:
         """
         if not self._done.wait(GRACE):
             self.close()
-        process = self._start()
         self._number += 1
-        self._done.clear()
-        self._send(process, {**task, "work": self.work, "number": self._number})
+        order = {**task, "work": self.work, "number": self._number}
+        for _attempt in range(ATTEMPTS):
+            process = self._start()
+            self._done.clear()
+            if self._send(process, order):
+                break
+            # It died before it was asked.
+            self.close()
         return self._number
 
     def tell(self, solution: Numbers) -> None:
@@ -188,14 +199,15 @@ class Helper:
         else:
             self._send(self._process, "stop")
 
-    def _send(self, process: "subprocess.Popen[bytes]", order: object) -> None:
+    def _send(self, process: "subprocess.Popen[bytes]", order: object) -> bool:
+        """Send an order, and tell whether the process was there to read it."""
         assert process.stdin is not None
         try:
             pickle.dump(order, process.stdin)
             process.stdin.flush()
         except (OSError, ValueError):
-            # It was killed: its listener says that it is done.
-            return
+            return False
+        return True
 
     def close(self) -> None:
         """End the process."""
