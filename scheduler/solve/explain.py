@@ -94,6 +94,7 @@ def _impossible(scenario: Scenario, pins: Sequence[Pin], rules: Sequence[Rule]) 
     part = replace(scenario, pins=tuple(pins), missions=involved)
     model = CrewModel(part, (*rules, KEPT))
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = SECONDS
     return STATUSES[solver.solve(model.cp)] is SolveStatus.INFEASIBLE

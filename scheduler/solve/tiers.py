@@ -641,6 +641,8 @@ def _completed(model: CrewModel, climb: _Climb, most: float) -> tuple[int, ...] 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.0, min(most, climb.left()))
+    # Else the solver takes Ctrl-C from Python, and leaves it with nobody.
+    solver.parameters.catch_sigint_signal = False
     climb.interruption.watch(solver)
     solver.parameters.fix_variables_to_their_hinted_value = True
     if STATUSES[solver.solve(model.cp)] not in FOUND:

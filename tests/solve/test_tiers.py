@@ -1,6 +1,8 @@
 """Tiers in order: values are held, proofs are true, rosters found are kept."""
 
 import dataclasses
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -323,3 +325,30 @@ def test_a_week_without_anything_to_decide_has_its_value(first: bool) -> None:
     honest(week, result)
     assert sum(t.value for t in result.tiers) == 7
     assert result.status is SolveStatus.OPTIMAL
+
+
+CTRL_C = """
+import os, signal, sys
+from pathlib import Path
+from scheduler.scenarios.load import load
+from scheduler.solve.engine import Search
+from scheduler.solve.explain import explain
+from scheduler.solve.tiers import solve
+
+week = load(Path(sys.argv[1]))
+first = solve(week, Search(workers=1, time_limit=60))
+solve(week, Search(workers=1, time_limit=60), start=first.roster)
+explain(week)
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    signal.pause()
+except KeyboardInterrupt:
+    print("heard")
+"""
+
+
+def test_ctrl_c_still_reaches_python_after_a_search() -> None:
+    """A solver that catches the signal itself leaves the process to die of it."""
+    command = [sys.executable, "-c", CTRL_C, str(QUICKSTART)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "heard\n")
