@@ -26,6 +26,8 @@ from scheduler.terminal.options import (
     option,
     path_argument,
     path_option,
+    seed_option,
+    workers_option,
 )
 from scheduler.terminal.progress import noting_ctrl_c, search_with_progress
 from scheduler.version import __version__
@@ -180,20 +182,8 @@ def _roll(name: Path, scenario: Path, before: Path, db: str | None) -> Exit:
     show_default=True,
     help=N_("Seconds for reading, building and all tiers of the search."),
 )
-@option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=2,
-    show_default=True,
-    help=N_("Threads of the solver; 1 gives the same roster every time."),
-)
-@option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=0,
-    show_default=True,
-    help=N_("Seed of the search."),
-)
+@workers_option
+@seed_option
 @option(
     "--gap",
     type=Number(0.0, 1.0),

@@ -17,6 +17,8 @@ from scheduler.terminal.options import (
     option,
     path_argument,
     path_option,
+    seed_option,
+    workers_option,
 )
 from scheduler.terminal.progress import (
     heeding_ctrl_c,
@@ -78,20 +80,8 @@ MOST_ALTERNATIVES = 20
     show_default=True,
     help=N_("Seconds for reading, building and searching; as long again for others."),
 )
-@option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=2,
-    show_default=True,
-    help=N_("Threads of the solver; 1 gives the same roster every time."),
-)
-@option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=0,
-    show_default=True,
-    help=N_("Seed of the search."),
-)
+@workers_option
+@seed_option
 @db_option
 @json_option
 def replan(

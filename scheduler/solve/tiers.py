@@ -173,6 +173,10 @@ class _Climb:
         require it.
     roster
         The best roster found; it obeys the rules.
+    values
+        What each tier loses in it.
+    holds
+        Values of the first tiers that rows of the model hold.
     """
 
     scenario: Scenario
@@ -190,7 +194,7 @@ class _Climb:
     model: CrewModel | None = None
     objectives: list[Linear] = field(default_factory=list)
     stage: int = -1
-    held: int = 0
+    holds: list[int] = field(default_factory=list)
     values: tuple[int, ...] = ()
     levels: list[_Level] = field(default_factory=list)
 
@@ -299,9 +303,11 @@ class _Climb:
                 outcome = self._run(index, model, self.left())
             status = outcome.status
             level.seconds += outcome.seconds
-            if outcome.bound > level.bound or level.held != self.values[:index]:
-                level.bound = max(level.bound, outcome.bound)
-                level.held = self.values[:index]
+            if outcome.bound > level.bound:
+                # The row of the former bound is in the model: both suppositions hold.
+                pairs = zip(self.holds[:index], level.held or self.holds, strict=False)
+                level.held = tuple(min(pair) for pair in pairs)
+                level.bound = outcome.bound
             if status not in FOUND:
                 return status
             if self._read(index, model, outcome):
@@ -503,14 +509,17 @@ class _Climb:
         model gets the tiers up to the last one that needs no smaller groups.
         """
         finer = self.stage < 0 or len(self.keyed[index]) > len(self.keyed[self.stage])
-        fresh = self.model is None or finer or self.held > index
+        # Rows that hold what the roster no longer has would make bounds untrue.
+        pairs = zip(self.values, self.holds, strict=False)
+        worse = any(value > held for value, held in pairs)
+        fresh = self.model is None or finer or worse or len(self.holds) > index
         if fresh:
             self.stage = max(index, self.stage)
             self._build()
         assert self.model is not None
-        for tier in range(self.held, index):
+        for tier in range(len(self.holds), index):
             self.model.add(self.objectives[tier] <= self.values[tier])
-        self.held = max(self.held, index)
+            self.holds.append(self.values[tier])
         if self.levels[index].bound > 0:
             self.model.add(self.objectives[index] >= self.levels[index].bound)
         if fresh:
@@ -522,7 +531,7 @@ class _Climb:
         model, self.objectives = self._made(self.apart)
         if not model.relaxed:
             self.apart = None
-        self.model, self.held = model, 0
+        self.model, self.holds = model, []
 
     def _made(self, apart: set[Apart] | None) -> tuple[CrewModel, list[Linear]]:
         """Return a model, and the objective of each tier up to the present stage."""

@@ -174,6 +174,20 @@ language_option = option(
         "the scenario for its outputs."
     ),
 )
+workers_option = option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help=N_("Threads of the solver; 1 gives the same roster every time."),
+)
+seed_option = option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=0,
+    show_default=True,
+    help=N_("Seed of the search."),
+)
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 db_option = option(
     "--db",

@@ -5,7 +5,6 @@ from random import Random
 
 import pytest
 
-from scheduler.domain.baseline import Baseline, KnownSeat, KnownTour
 from scheduler.domain.missions import Cover
 from scheduler.domain.people import Absence, Pin
 from scheduler.domain.roster import Facts, Roster
@@ -28,6 +27,7 @@ from tests.builders import (
     scenario,
     shift,
 )
+from tests.freezing import known
 from tests.shapes.brute import every_roster, lawful, optimum
 
 TIERS = (
@@ -68,25 +68,7 @@ def published(random: Random) -> Scenario:
 
 def near(week: Scenario, roster: Roster) -> Scenario:
     """Return a week that is to be repaired, with a roster as the published one."""
-    facts = Facts(week, roster)
-    tours = {
-        KnownTour(officer=t.officer, day=t.day, shift=t.shift, span=t.span)
-        for t in roster.tours
-    }
-    seats = {
-        KnownSeat(
-            mission=d.occurrence.mission,
-            start=d.occurrence.span.start,
-            officer=d.officer,
-            position=d.position.name,
-            kind=week.kind(d.occurrence).id,
-            zone=d.occurrence.zone,
-        )
-        for d in facts.duties
-    }
-    return with_baseline(
-        week, Baseline(frozenset(tours), frozenset(seats)), repair=True
-    )
+    return with_baseline(week, known(week, roster), repair=True)
 
 
 def changed(week: Scenario, random: Random) -> Scenario:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
+from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.scenarios.load import load
 from scheduler.solve import engine, tiers
@@ -325,6 +327,33 @@ def test_a_week_without_anything_to_decide_has_its_value(first: bool) -> None:
     honest(week, result)
     assert sum(t.value for t in result.tiers) == 7
     assert result.status is SolveStatus.OPTIMAL
+
+
+def test_a_model_does_not_hold_what_the_roster_has_lost(quickstart: Scenario) -> None:
+    """When an earlier tier gets better, a later one may get worse again."""
+    climb = tiers._Climb(
+        scenario=quickstart,
+        search=ALONE,
+        interruption=Interruption(),
+        listener=None,
+        rules=tuple(RULES.values()),
+        tiers=quickstart.tiers,
+        singletons=False,
+        apart=None,
+        worth=1.0,
+        stack=ExitStack(),
+        roster=None,
+    )
+    climb.levels = [tiers._Level() for _ in quickstart.tiers]
+    climb.values = (0, 2, 15, 12, 2, 1260)
+    first = climb._ready(3)
+    assert climb.holds == [0, 2, 15]
+    climb.values = (0, 2, 14, 11, 2, 1260)
+    assert climb._ready(4) is first
+    assert climb.holds == [0, 2, 15, 11]
+    climb.values = (0, 1, 20, 11, 2, 1260)
+    assert climb._ready(4) is not first
+    assert climb.holds == [0, 1, 20, 11]
 
 
 CTRL_C = """
