@@ -12,9 +12,9 @@ from scheduler.terminal.exits import Exit
 from scheduler.terminal.options import (
     Command,
     Day,
-    Instant,
     Time,
     db_option,
+    instant_of,
     json_option,
     option,
     path_argument,
@@ -45,15 +45,15 @@ if TYPE_CHECKING:
 @option(
     "--from",
     "since",
-    type=Instant(),
+    metavar="INSTANT",
     help=N_(
-        "With OFFICER: since when, as 2026-11-23T06:30+01:00; now if not given, or the "
-        "start of the roster."
+        "With OFFICER: since when, local time such as 2026-11-26T14:00, or now; now if "
+        "not given, or the start of the roster."
     ),
 )
 @option(
     "--until",
-    type=Instant(),
+    metavar="INSTANT",
     help=N_("With OFFICER: until when; the end of the roster if not given."),
 )
 @option(
@@ -71,8 +71,8 @@ def suggest(
     name: str,
     day: dt.date | None,
     start: dt.time | None,
-    since: dt.datetime | None,
-    until: dt.datetime | None,
+    since: str | None,
+    until: str | None,
     most: int,
     db: str | None,
     as_json: bool,
@@ -172,9 +172,7 @@ def _few(names: Iterable[str]) -> str:
     return ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "")
 
 
-def _away(
-    week: "Scenario", since: dt.datetime | None, until: dt.datetime | None
-) -> tuple[int, int]:
+def _away(week: "Scenario", since: str | None, until: str | None) -> tuple[int, int]:
     """Return from when until when an officer is away, in minutes."""
     clock, horizon = week.clock, week.clock.span
     # Tours of the last night end on the day after.
@@ -182,8 +180,8 @@ def _away(
     now = clock.from_datetime(dt.datetime.now(dt.UTC).replace(second=0, microsecond=0))
     begins = now if horizon.start < now < horizon.end else horizon.start
     if since is not None:
-        begins = clock.from_datetime(since)
-    ends = last if until is None else clock.from_datetime(until)
+        begins = instant_of(since, clock, "--from")
+    ends = last if until is None else instant_of(until, clock, "--until")
     if ends <= begins:
         raise click.BadParameter(_("it is not after --from"), param_hint="--until")
     if begins >= last or ends <= horizon.start:

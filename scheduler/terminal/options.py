@@ -141,8 +141,8 @@ def language_of(week: "Scenario") -> str:
     return chosen or week.language
 
 
-def instant_of(text: str, clock: "Clock") -> "Minute":
-    """Return the minute that the option ``--freeze`` names.
+def instant_of(text: str, clock: "Clock", option: str = "--freeze") -> "Minute":
+    """Return the minute that an option names, in local time or ``now``.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def instant_of(text: str, clock: "Clock") -> "Minute":
         wrong, remedy = (
             _(part).format(**error.values) for part in (error.message, error.hint)
         )
-        raise click.BadParameter(f"{wrong} — {remedy}", param_hint="--freeze") from None
+        raise click.BadParameter(f"{wrong} — {remedy}", param_hint=option) from None
 
 
 language_option = option(

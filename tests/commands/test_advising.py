@@ -12,7 +12,7 @@ from tests.solved import solved_quickstart
 
 WEEK = "2026-10-05"
 OFFICERS = [f"M{i}" for i in range(1, 6)] + [f"N{i}" for i in range(1, 8)]
-START = ("--from", "2026-10-05T00:00+02:00")
+START = ("--from", "2026-10-05T00:00")
 
 
 @pytest.fixture(scope="module")
