@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 
 Linear: TypeAlias = Any
@@ -147,6 +147,10 @@ class ModelFacade(Protocol):
     def worked(self, officer: str, day: dt.date) -> Linear:
         """Return the literal that an officer works a tour that begins on a day."""
 
+    @property
+    def relaxed(self) -> bool:
+        """Whether lazy rules may be broken where they do not bind."""
+
     def binds(self, officer: str, slot: Span | None) -> bool:
         """Tell whether a lazy rule must hold for an officer on tours of a slot.
 
@@ -203,6 +207,15 @@ class ModelFacade(Protocol):
     def number(self, stints: Iterable[Stint]) -> Linear:
         """Return how many officers hold some stints."""
 
+    def time_between(
+        self, slot: Span | None
+    ) -> Callable[[Occurrence, Occurrence], Minute]:
+        """Return what gives the least minutes between two missions of a tour.
+
+        That is the scenario's transition time, and what rules need beyond it on tours
+        of a slot (``Rule.needs_between``).
+        """
+
     def on_tour(self, group: Group) -> Linear:
         """Return how many of a group work a tour with its span; all if it has none."""
 
@@ -214,6 +227,9 @@ class ModelFacade(Protocol):
 
     def flag(self) -> Linear:
         """Return a new literal."""
+
+    def count(self, most: int) -> Linear:
+        """Return a new variable from 0 to a number."""
 
     def shortage(
         self, wanted: int, present: Linear, *, lot: int = 1, most: int | None = None

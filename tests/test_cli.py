@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from scheduler.goals import GOALS, Goal
 from scheduler.rules import RULES, Breach, Rule
 from scheduler.scenarios.load import load
 from scheduler.tables.registry import TABLES
-from scheduler.terminal import exits, progress
+from scheduler.terminal import early, exits, progress
 from scheduler.verify import report
 from scheduler.words.render import percent
 
@@ -289,6 +290,37 @@ def test_ctrl_c_is_heard_whenever_it_comes(
         signal.signal(signal.SIGINT, before)
     assert (done.code, done.err) == (0, "")
     assert json.loads((tmp_path / "out" / "run.json").read_text())["interrupted"]
+
+
+def test_ctrl_c_between_two_blocks_that_note_it_is_not_overlooked() -> None:
+    """The inner block stops the search; what fell before it counts too."""
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with progress.noting_ctrl_c():
+            os.kill(os.getpid(), signal.SIGINT)
+            with progress.noting_ctrl_c() as pressed:
+                assert pressed == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_that_a_library_swallowed_ends_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Some libraries turn any error into a warning while they are loading."""
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(early, "_raised", [])
+    try:
+        early.loaded()
+        with suppress(BaseException):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        with pytest.raises(KeyboardInterrupt), progress.noting_ctrl_c():
+            pytest.fail("the search began")
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_ctrl_c_again_while_the_roster_is_written(

@@ -1,19 +1,24 @@
 """Wishes of command staff about pairs of officers."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from scheduler.domain.missions import MissionKind, Occurrence
-from scheduler.domain.people import Pairing, Together
+from scheduler.domain.people import Officer, Pairing, Together
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import Unit
+from scheduler.domain.time import Span
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_
 
 if TYPE_CHECKING:
     from scheduler.facade import Linear, ModelFacade
+
+
+WISHES = (Together.AVOID, Together.PREFER)
+"""Pairings that are wishes; the others bind."""
 
 
 class PairingWishes(Goal):
@@ -42,6 +47,26 @@ class PairingWishes(Goal):
             "loses missions because the other is on leave."
         ),
     )
+
+    def grouping_key(
+        self, scenario: Scenario, officer: Officer, slot: Span | None
+    ) -> Hashable:
+        """Keep apart officers of a wish where a crew could go against it."""
+        own = [
+            p
+            for p in scenario.pairings
+            if p.together in WISHES and officer.id in (p.officer, p.other)
+        ]
+        if not own:
+            return None
+        force = scenario.force(officer.id).kind
+        matters = slot is None or any(
+            slot.overlaps(occurrence.span)
+            and any(s.position.force in (None, force) for s in seats)
+            and any(_matters(scenario, p, officer, occurrence) for p in own)
+            for occurrence, seats in scenario.seats.items()
+        )
+        return officer.id if matters else None
 
     def post(self, model: "ModelFacade") -> "Linear":
         """Return the points lost."""
@@ -112,6 +137,20 @@ class PairingWishes(Goal):
 
 
 # --- the model half -------------------------------------------------------------------
+
+
+def _matters(
+    scenario: Scenario, pairing: Pairing, officer: Officer, occurrence: Occurrence
+) -> bool:
+    """Tell whether a crew with an officer could go against a wish."""
+    if pairing.together is Together.AVOID:
+        return True
+    pair = (pairing.officer, pairing.other)
+    other = pair[pair.index(officer.id) - 1]
+    # The loss is counted with either of them alone in the crew.
+    return _has_room(scenario, *pair, occurrence) and any(
+        _offered(scenario, o, occurrence) for o in (officer.id, other)
+    )
 
 
 def _has_room(

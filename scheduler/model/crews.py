@@ -14,7 +14,7 @@ from scheduler.domain.patience import heed
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Assignment, Roster
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Span
+from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.facade import (
     Group,
@@ -86,6 +86,8 @@ class CrewModel:
         then a relaxation: it allows every lawful roster, and rosters that break a lazy
         rule elsewhere. ``None`` = wherever those rules require it, so the model is
         exact.
+    bound
+        Where lazy rules bind officers who are counted together, as far as they can.
     """
 
     def __init__(
@@ -96,11 +98,12 @@ class CrewModel:
         goals: Iterable[Goal] = (),
         singletons: bool = False,
         apart: Collection[Apart] | None = None,
+        bound: Collection[Apart] = (),
         worth: float = WORTH_RELAXING,
     ) -> None:
         self.scenario = scenario
         self.rules = tuple(rules)
-        self._apart, self._worth = apart, worth
+        self._apart, self._bound, self._worth = apart, bound, worth
         self._goals = tuple(goals)
         self.cp = cp_model.CpModel()
         self._singletons = singletons
@@ -127,6 +130,9 @@ class CrewModel:
         )
         self._stints: dict[Group, Sequence[Stint]] = {}
         self._number: dict[Stint, Linear] = {}
+        self._between: dict[
+            Span | None, Callable[[Occurrence, Occurrence], Minute]
+        ] = {}
         self._form_groups()
         for group in self._by_group:
             self._form_stints(group)
@@ -305,7 +311,7 @@ class CrewModel:
             placed[placement.seat.occurrence].append(placement)
         heads = {o: self.heads(placements) for o, placements in placed.items()}
         alone = dict(heads)
-        for row in rows(self.scenario, heads):
+        for row in rows(self.scenario, heads, self.time_between(group.slot)):
             own = {
                 stint: self.cp.new_int_var(
                     0, group.size * len(placed[stint.first]), "stints"
@@ -349,7 +355,7 @@ class CrewModel:
         """Tell whether lazy rules hold for an officer on tours of a slot."""
         if self._apart is None or slot is None:
             return True
-        return (officer, slot) in self._apart
+        return (officer, slot) in self._apart or (officer, slot) in self._bound
 
     def obeys(self, rule: str) -> bool:
         """Tell whether a rule is among those of the model."""
@@ -470,6 +476,24 @@ class CrewModel:
         """Return how many officers hold some stints."""
         return cp_model.LinearExpr.sum([self._number[s] for s in stints])
 
+    def time_between(
+        self, slot: Span | None
+    ) -> Callable[[Occurrence, Occurrence], Minute]:
+        """Return what gives the least minutes between two missions of a tour."""
+        if slot not in self._between:
+            transition = self.scenario.transition_time
+            more = []
+            for rule in self.rules if slot is not None else ():
+                assert slot is not None
+                needed = rule.needs_between(self.scenario, slot)
+                more += [needed] if needed is not None else []
+
+            def between(before: Occurrence, after: Occurrence) -> Minute:
+                return transition(before, after) + sum(n(before, after) for n in more)
+
+            self._between[slot] = between if more else transition
+        return self._between[slot]
+
     def on_tour(self, group: Group) -> Linear:
         """Return how many of a group work a tour with its span; all if it has none."""
         if group.slot is None:
@@ -509,6 +533,11 @@ class CrewModel:
         """Return a new literal."""
         heed()
         return self.cp.new_bool_var("")
+
+    def count(self, most: int) -> Linear:
+        """Return a new variable from 0 to a number."""
+        heed()
+        return self.cp.new_int_var(0, most, "")
 
     def shortage(
         self, wanted: int, present: Linear, *, lot: int = 1, most: int | None = None
@@ -627,6 +656,31 @@ class CrewModel:
             for o in group.officers
         ]
 
+    def like(self, apart: Collection[Apart]) -> set[Apart]:
+        """Return all officers of the same forces, on tours at the same local times."""
+
+        def look(officer: str, slot: Span) -> tuple[str, dt.time, Minute]:
+            start = self.scenario.wall(slot.start).time()
+            return self.scenario.officers[officer].force, start, slot.length
+
+        times = {look(officer, slot) for officer, slot in apart}
+        return {
+            (o.id, group.slot)
+            for group in self._by_group
+            if group.slot is not None
+            and look(group.officers[0].id, group.slot) in times
+            for o in group.officers
+        }
+
+    def growth(self, apart: Collection[Apart]) -> int:
+        """Return how many head-counts more there are with some officers kept apart."""
+        return sum(
+            len(self._by_group[group])
+            for officer, slot in apart
+            for group in self._groups_of[officer]
+            if group.slot == slot and group.size > 1
+        )
+
     # --- reading a solution ---------------------------------------------------------
 
     def roster(self, value: Callable[[Any], int]) -> Roster:
@@ -657,7 +711,7 @@ class CrewModel:
                 members &= {t.officer for t in worked if t.slot == group.slot}
             try:
                 shared_out = share_out(
-                    dealt, sorted(members), self.scenario.transition_time, named
+                    dealt, sorted(members), self.time_between(group.slot), named
                 )
             except TooFewError as error:
                 keys = {(s.first, s.last) for s in error.clash}

@@ -13,33 +13,43 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.scenario import Scenario
 from scheduler.facade import Stint
-from scheduler.model.naming import HeldSeat, SeatedStint
+from scheduler.model.naming import HeldSeat, SeatedStint, TransitionTime
 
 Forms = tuple[Occurrence, ...]
 """A mission of an equipage, in each form in which a group may hold it."""
 
 
-def rows(scenario: Scenario, offered: Collection[Occurrence]) -> Iterator[list[Forms]]:
+def rows(
+    scenario: Scenario,
+    offered: Collection[Occurrence],
+    time_between: TransitionTime | None = None,
+) -> Iterator[list[Forms]]:
     """Yield the longest runs of missions of an equipage that one officer can hold.
 
     Runs of a single mission are left out.
+
+    Parameters
+    ----------
+    scenario, offered
+        The scenario, and the missions that the officer may hold.
+    time_between
+        Least minutes between two missions; ``None`` = the transition time.
     """
+    time_between = time_between or scenario.transition_time
     for missions in scenario.equipages.values():
         row: list[Forms] = []
         for mission in missions:
             forms = tuple(o for o in mission.occurrences if o in offered)
-            if not row or not forms or not _can_follow(scenario, row[-1], forms):
+            if not row or not forms or not _can_follow(time_between, row[-1], forms):
                 yield from [row] if len(row) > 1 else []
                 row = []
             row += [forms] if forms else []
         yield from [row] if len(row) > 1 else []
 
 
-def _can_follow(scenario: Scenario, before: Forms, after: Forms) -> bool:
+def _can_follow(time_between: TransitionTime, before: Forms, after: Forms) -> bool:
     return all(
-        a.span.end + scenario.transition_time(a, b) <= b.span.start
-        for a in before
-        for b in after
+        a.span.end + time_between(a, b) <= b.span.start for a in before for b in after
     )
 
 

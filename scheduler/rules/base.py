@@ -2,12 +2,12 @@
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from scheduler.domain.authority import Authority, Override, Scope
-from scheduler.domain.missions import Seat
+from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -22,6 +22,9 @@ from scheduler.domain.tours import Tour
 
 if TYPE_CHECKING:
     from scheduler.facade import ModelFacade
+
+Needed: TypeAlias = Callable[[Occurrence, Occurrence], Minute]
+"""Gives the least minutes between the end of one mission and another's start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +318,19 @@ class Rule(ABC):
         that each of them may take on tours of this span.
         """
         return False
+
+    def needs_between(
+        self,
+        scenario: Scenario,  # noqa: ARG002
+        slot: Span,  # noqa: ARG002
+    ) -> "Needed | None":
+        """Return what an officer needs between two missions of a tour of a slot.
+
+        Minutes that are added to the transition time; ``None`` = none on such tours.
+        So that names can be dealt, whoever can hold a mission after a second one, and
+        that one after a first, must be able to hold it after the first.
+        """
+        return None
 
     def post(self, model: "ModelFacade") -> None:  # noqa: B027
         """Add the constraints that ``admits`` cannot express."""

@@ -12,17 +12,18 @@ from scheduler.domain.people import ForceKind, Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import DAY, Setting, Unit
-from scheduler.domain.time import Minute, Span
+from scheduler.domain.time import Minute, Span, SplitSpan
 from scheduler.domain.tours import Tour
 from scheduler.rules._break_chains import Chain, ChainCache, Limits, may_fail
+from scheduler.rules._break_counts import post_counts
 from scheduler.rules._break_gaps import Gap, clash, gaps, held_during, pairs_around
 from scheduler.rules._break_placed import break_breach, check_fixed, check_placed
 from scheduler.rules._nearest import nearest
-from scheduler.rules.base import Breach, Measure, Rule
+from scheduler.rules.base import Breach, Measure, Needed, Rule
 from scheduler.words import N_
 
 if TYPE_CHECKING:
-    from scheduler.facade import Linear, ModelFacade, Placement
+    from scheduler.facade import Group, Linear, ModelFacade, Placement
 
 
 class DailyBreak(Rule):
@@ -314,6 +315,22 @@ class DailyBreak(Rule):
 
     # --- the model half -------------------------------------------------------------
 
+    def needs_between(
+        self,
+        scenario: Scenario,  # noqa: ARG002
+        slot: Span,
+    ) -> Needed | None:
+        """Return the length of the break of a split shift, for missions around it."""
+        if not isinstance(slot, SplitSpan):
+            return None
+        pause = slot.out
+
+        def needed(before: Occurrence, after: Occurrence) -> Minute:
+            around = before.span.end <= pause.start and pause.end <= after.span.start
+            return pause.length if around else 0
+
+        return needed
+
     def keeps_apart(
         self,
         model: "ModelFacade",
@@ -330,9 +347,7 @@ class DailyBreak(Rule):
             for tour in scenario.mission_tours[officer.id]
             if tour.slot == slot
         ]
-        # Tours of one slot have the same break.
-        pauses = [tour.pause for tour in tours[:1] if tour.pause is not None]
-        if any(any(pairs_around(scenario, pause, occurrences)) for pause in pauses):
+        if isinstance(slot, SplitSpan) and not model.obeys("one_place_at_a_time"):
             return True
         asked = {a for tour in tours for a in self._asked(scenario, tour)}
         return any(
@@ -361,6 +376,26 @@ class DailyBreak(Rule):
                             found[placement.seat.occurrence].append(placement)
                 self._post_tour(model, tour, asked, _Seats(model, found))
 
+        if model.relaxed:
+            for group in model.groups:
+                if group.size > 1 and any(
+                    model.binds(o.id, group.slot) for o in group.officers
+                ):
+                    self._post_together(model, group)
+
+    def _post_together(self, model: "ModelFacade", group: "Group") -> None:
+        """Count the breaks of officers who are not kept apart."""
+        scenario = model.scenario
+        asked = [
+            self._asked(scenario, tour)
+            for officer in group.officers
+            for tour in scenario.mission_tours[officer.id]
+            if tour.slot == group.slot
+        ]
+        for part, limits in asked[0] if asked else ():
+            if all((part, limits) in each for each in asked):
+                post_counts(model, group, part, limits)
+
     def _post_tour(
         self,
         model: "ModelFacade",
@@ -370,7 +405,8 @@ class DailyBreak(Rule):
     ) -> None:
         """Exclude from a tour the missions that leave no break or no transition time.
 
-        Chains by what the tour asks for, and pairs around the break of a split shift.
+        Chains by what the tour asks for. ``one_place_at_a_time`` excludes pairs around
+        the break of a split shift, if it is obeyed (``needs_between``).
         """
         scenario, bounded = model.scenario, _bounded(model)
         for part, limits in asked:
@@ -379,7 +415,7 @@ class DailyBreak(Rule):
             inside = _during(part, seats.occurrences)
             for chain in self._cache.chains(scenario, part, inside, limits, bounded):
                 _exclude(model, tour, chain, seats)
-        if tour.pause is None:
+        if tour.pause is None or model.obeys("one_place_at_a_time"):
             return
         for before, after in pairs_around(scenario, tour.pause, seats.occurrences):
             both = seats.taken(before) + seats.taken(after)

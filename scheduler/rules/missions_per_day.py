@@ -84,7 +84,7 @@ class MissionsPerDay(Rule):
             own: defaultdict[Case, list[Placement]] = defaultdict(list)
             groups = model.groups_of(officer, shared=True)
             for group in groups:
-                if group.size > 1 or not model.binds(officer, group.slot):
+                if group.size > 1:
                     continue
                 seats = [p.seat for p in model.placements(group=group)]
                 cases = _exceedable(model, officer, group.slot, seats)
@@ -96,6 +96,29 @@ class MissionsPerDay(Rule):
             for (kind, day), placements in own.items():
                 if self.waived(scenario, officer, day=day) is None:
                     model.add(model.heads(placements) <= limits[kind])
+        if limits and model.relaxed:
+            self._post_together(model, limits)
+
+    def _post_together(self, model: "ModelFacade", limits: Mapping[str, int]) -> None:
+        """Bound the seats of all officers of a group by those who are on tour.
+
+        That is necessary, and nearly enough, where they are not kept apart.
+        """
+        for group in model.groups:
+            if group.size == 1 or group.slot is None:
+                continue
+            own: defaultdict[Case, list[Placement]] = defaultdict(list)
+            for placement in model.placements(group=group):
+                case = _case(model.scenario, placement.seat.occurrence)
+                if case is not None:
+                    own[case].append(placement)
+            for (kind, day), placements in own.items():
+                if any(
+                    self.waived(model.scenario, o.id, day=day) for o in group.officers
+                ):
+                    continue
+                most = limits[kind] * model.on_tour(group)
+                model.add(model.heads(placements) <= most)
 
     # --- the check half -------------------------------------------------------------
 

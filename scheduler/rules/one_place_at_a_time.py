@@ -1,6 +1,6 @@
 """One place at a time, with the transition time between."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from scheduler.domain.missions import Occurrence, PastMission, Seat
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Unit
+from scheduler.domain.settings import WEEK, Unit
 from scheduler.domain.time import Minute, Span
 from scheduler.rules.base import Breach, Rule
 from scheduler.rules.daily_rest import DailyRest
@@ -111,19 +111,9 @@ class OnePlaceAtATime(Rule):
         transition time, or if rules allow missions outside tours; groups then have one
         officer each.
         """
-        transition = model.scenario.transition_time
-        longest = model.scenario.longest_transition
-
-        def clash(one: "Stint", two: "Stint") -> bool:
-            if one.first.span.start > two.first.span.start:
-                one, two = two, one
-            between = two.first.span.start - one.last.span.end
-            return between < 0 or (
-                between < longest and between < transition(one.last, two.first)
-            )
-
         for group in model.groups:
             if group.slot is not None:
+                clash = _clash(model, group.slot)
                 for clique in model.cliques(model.stints(group), clash, lazily=True):
                     model.add(model.number(clique) <= model.on_tour(group))
         outside = not model.obeys("mission_inside_tour")
@@ -131,6 +121,7 @@ class OnePlaceAtATime(Rule):
             if outside or self._tours_may_touch(model.scenario, officer):
                 groups = model.groups_of(officer)
                 everywhere = [s for g in groups for s in model.stints(g)]
+                clash = _clash(model, None)
                 for clique in model.cliques(everywhere, clash, lazily=True):
                     model.add(model.number(clique) <= 1)
 
@@ -199,6 +190,23 @@ class OnePlaceAtATime(Rule):
             over=late,
             unit=Unit.MINUTES,
         )
+
+
+def _clash(model: "ModelFacade", slot: Span | None) -> "Callable[[Stint, Stint], bool]":
+    """Return what tells whether one officer cannot hold two stints on such a tour."""
+    needed, longest = model.time_between(slot), model.scenario.longest_transition
+    if needed != model.scenario.transition_time:
+        longest = WEEK
+
+    def clash(one: "Stint", two: "Stint") -> bool:
+        if one.first.span.start > two.first.span.start:
+            one, two = two, one
+        between = two.first.span.start - one.last.span.end
+        return between < 0 or (
+            between < longest and between < needed(one.last, two.first)
+        )
+
+    return clash
 
 
 def _engaged(scenario: Scenario, past: PastMission) -> Span:

@@ -21,6 +21,10 @@ SEATING = (PositionForce(), QualificationValid())
 """Rules that tell, before groups form, who cannot sit where."""
 
 
+DECIDED = (Together.MUST, Together.NEVER)
+"""Pairings that bind; the others are wishes."""
+
+
 class PairingsKept(Rule):
     """Every crew follows what command staff decided about two officers.
 
@@ -49,8 +53,12 @@ class PairingsKept(Rule):
     def grouping_key(
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
-        """Keep apart officers of a pairing where it may matter, for wishes too."""
-        own = [p for p in scenario.pairings if officer.id in (p.officer, p.other)]
+        """Keep apart officers of a pairing where it may matter."""
+        own = [
+            p
+            for p in scenario.pairings
+            if p.together in DECIDED and officer.id in (p.officer, p.other)
+        ]
         if own and slot is None:
             return officer.id
         for pairing in own:
@@ -68,7 +76,12 @@ class PairingsKept(Rule):
         seats: Sequence[Seat],  # noqa: ARG002
     ) -> bool:
         """Keep paired officers apart if no rule forbids missions outside tours."""
-        paired = {o for p in model.scenario.pairings for o in (p.officer, p.other)}
+        paired = {
+            o
+            for p in model.scenario.pairings
+            if p.together in DECIDED
+            for o in (p.officer, p.other)
+        }
         return not model.obeys("mission_inside_tour") and any(
             o.id in paired for o in officers
         )
@@ -158,8 +171,6 @@ def _matters(
         return True
     name = pairing.other if pairing.officer == officer.id else pairing.officer
     there = any(t.span.overlaps(occurrence.span) for t in scenario.mission_tours[name])
-    if pairing.together is Together.PREFER:
-        return there
     return there and _may_sit(scenario, scenario.officers[name], occurrence)
 
 

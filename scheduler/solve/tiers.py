@@ -171,6 +171,8 @@ class _Climb:
     apart
         Where the model keeps officers apart for lazy rules; ``None`` = wherever they
         require it.
+    bound
+        Where lazy rules bind officers who are counted together.
     roster
         The best roster found; it obeys the rules.
     values
@@ -190,6 +192,7 @@ class _Climb:
     worth: float
     stack: ExitStack
     roster: Roster | None
+    bound: set[Apart] = field(default_factory=set)
     team: Team | None = None
     model: CrewModel | None = None
     objectives: list[Linear] = field(default_factory=list)
@@ -417,12 +420,17 @@ class _Climb:
             If a refined model does not keep the rules.
         """
         assert self.apart is not None
-        more = told_apart(facts, model, found) - self.apart
-        if not more:
-            raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
+        near = told_apart(facts, model, found)
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
             self._take(mend, index)
+        if near - self.bound - self.apart:
+            self.bound |= model.like(near)
+            self.model = None
+            return False
+        more = near - self.apart
+        if not model.growth(more):
+            raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
         repaired = self._repaired(index, facts, found, self.apart | more)
         if repaired is not None:
             self._take(repaired, index)
@@ -542,6 +550,7 @@ class _Climb:
             goals=goals,
             singletons=self.singletons,
             apart=apart,
+            bound=self.bound if apart is None else self.bound | apart,
             worth=self.worth,
         )
         objectives = [

@@ -11,6 +11,8 @@ from types import FrameType
 
 _STOPPED = 1
 
+_raised: list[bool] = []
+
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
     french = os.environ.get("PATROL_LANG") or os.environ.get("LC_ALL")
@@ -21,10 +23,20 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     os._exit(_STOPPED)
 
 
+def _raise(_number: int, _frame: FrameType | None) -> None:
+    _raised.append(True)
+    raise KeyboardInterrupt
+
+
 def loaded() -> None:
-    """Restore Python's handling of Ctrl-C, which raises ``KeyboardInterrupt``."""
-    if signal.getsignal(signal.SIGINT) is _leave:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let Ctrl-C raise ``KeyboardInterrupt`` from now on, and remember it."""
+    if signal.getsignal(signal.SIGINT) in (_leave, signal.default_int_handler):
+        signal.signal(signal.SIGINT, _raise)
+
+
+def swallowed() -> bool:
+    """Tell whether Ctrl-C has been raised: who asks has not been ended by it."""
+    return bool(_raised)
 
 
 # Only for the command: other programs that import this module keep their handler.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scheduler.terminal import early
 from scheduler.words import _
 from scheduler.words.render import percent
 
@@ -73,19 +74,40 @@ def heeding_ctrl_c(
                 interruption.hurried.set()
 
 
+class _Noted(list[int]):
+    """The signals noted; as a handler it notes one more."""
+
+    def __call__(self, number: int, _frame: object) -> None:
+        self.append(number)
+
+
 @contextmanager
 def noting_ctrl_c() -> Iterator[list[int]]:
-    """Note Ctrl-C in a list instead of raising an exception wherever it may fall."""
-    pressed: list[int] = []
+    """Note Ctrl-C in a list instead of raising an exception wherever it may fall.
+
+    Within another such block the list is the same, so that none is overlooked that
+    fell between the two.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If Ctrl-C came before, and a library that was loading swallowed it.
+    """
     usual = signal.getsignal(signal.SIGINT)
+    if isinstance(usual, _Noted):
+        yield usual
+        return
+    pressed = _Noted()
     if (
         threading.current_thread() is not threading.main_thread()
         or usual is signal.SIG_IGN
     ):
         yield pressed
         return
-    signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    signal.signal(signal.SIGINT, pressed)
     try:
+        if early.swallowed():
+            raise KeyboardInterrupt
         yield pressed
     finally:
         signal.signal(signal.SIGINT, usual)

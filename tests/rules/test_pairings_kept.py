@@ -11,6 +11,7 @@ import pytest
 from scheduler.domain.authority import Override
 from scheduler.domain.people import Pairing, Together
 from scheduler.domain.time import Clock
+from scheduler.goals import GOALS
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from tests.builders import (
@@ -229,7 +230,7 @@ def test_cases_are_the_crews_of_those_who_are_bound(together, who, later, cases)
     assert tuple(RULES[RULE].cases(found, o) for o in "abc") == cases
 
 
-def groups(*pairings, qualified="ab", on_tour="ab"):
+def groups(*pairings, qualified="ab", on_tour="ab", goals=()):
     """Return the groups of municipal officers by start of their tours."""
     rider = dataclasses.replace(
         OPEN,
@@ -255,7 +256,7 @@ def groups(*pairings, qualified="ab", on_tour="ab"):
         missions=[mission("ride", rider, at=[(0, "10:00")])],
         pairings=pairings,
     )
-    model = CrewModel(week, RULES.values())
+    model = CrewModel(week, RULES.values(), goals=goals)
     found: dict[int, set[str]] = {}
     for group in model.groups:
         if group.slot is not None:
@@ -267,20 +268,28 @@ def groups(*pairings, qualified="ab", on_tour="ab"):
 def test_a_pair_is_told_apart_only_where_both_could_sit_in_one_crew():
     everyone = {"qualified": "abcd", "on_tour": "abcd"}
     assert groups(**everyone) == {6: {"abcd"}, 14: {"abcd"}}
-    for together in ("never", "avoid", "prefer", "must"):
+    for together in ("never", "must"):
         assert groups(say(together), **everyone) == {6: {"a", "b", "cd"}, 14: {"abcd"}}
+
+
+@pytest.mark.parametrize("together", ["avoid", "prefer"])
+def test_a_wish_tells_two_apart_from_its_own_tier_on(together):
+    """Tiers before it count officers together."""
+    everyone = {"qualified": "abcd", "on_tour": "abcd"}
+    assert groups(say(together), **everyone) == {6: {"abcd"}, 14: {"abcd"}}
+    wishes = (GOALS["pairing_wishes"],)
+    apart = groups(say(together), **everyone, goals=wishes)
+    assert apart == {6: {"a", "b", "cd"}, 14: {"abcd"}}
 
 
 def test_a_pair_of_which_one_may_never_sit_is_not_told_apart():
     only_a = {"qualified": "acd", "on_tour": "abcd"}
-    for together in ("never", "avoid"):
-        assert groups(say(together), **only_a) == {6: {"acd", "b"}, 14: {"abcd"}}
+    assert groups(say("never"), **only_a) == {6: {"acd", "b"}, 14: {"abcd"}}
     assert groups(say("must"), **only_a)[6] == {"a", "cd", "b"}
 
 
 def test_a_pair_of_which_one_is_not_offered_the_tour_is_not_told_apart():
     """Whoever must be with somebody is, to be kept out of every crew."""
     only_a = {"qualified": "abcd", "on_tour": "acd"}
-    for together in ("never", "avoid", "prefer"):
-        assert groups(say(together), **only_a) == {6: {"acd"}, 14: {"abcd"}}
+    assert groups(say("never"), **only_a) == {6: {"acd"}, 14: {"abcd"}}
     assert groups(say("must"), **only_a)[6] == {"a", "cd"}

@@ -1,0 +1,140 @@
+"""Breaks counted by group: rows that every lawful roster keeps, and how much they say.
+
+Compared with the exact model, in which each officer is alone.
+"""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+
+from scheduler.domain.scenario import Scenario
+from scheduler.goals import GOALS
+from scheduler.model.crews import CrewModel
+from scheduler.rules import RULES
+from tests import builders as b
+
+ALL = tuple(RULES.values())
+SOLO = b.SOLO.priority
+
+
+def week(*places: tuple[int, int, str], length: int = 420, staff: int = 3) -> Scenario:
+    """Return a day of one shift from 06:00.
+
+    Parameters
+    ----------
+    places
+        Missions: minutes from the start of the shift, minutes, zone.
+    length, staff
+        Minutes of the shift, and how many officers it is offered.
+    """
+    return b.scenario(
+        on=b.clock(days=1),
+        officers=[b.officer(f"A{n}") for n in range(staff)],
+        shifts=[b.shift("early", "06:00", wall(length))],
+        missions=[
+            b.mission(f"m{n}", at=[(0, wall(start))], minutes=minutes, zone=zone)
+            for n, (start, minutes, zone) in enumerate(places)
+        ],
+    )
+
+
+def wall(minute: int) -> str:
+    return f"{6 + minute // 60:02}:{minute % 60:02}"
+
+
+def lost(scenario: Scenario, present: int, *, how: str) -> int:
+    """Return the least points of missions lost with so many on tour.
+
+    ``how``: ``exact``, ``relaxed``, or ``bound``: relaxed with breaks counted.
+    """
+    found = model = CrewModel(
+        scenario, ALL, apart=None if how == "exact" else set(), worth=0.0
+    )
+    tours = [g for g in model.groups if g.slot is not None]
+    if how == "bound":
+        everyone = {(o.id, g.slot) for g in tours for o in g.officers if g.slot}
+        found = CrewModel(scenario, ALL, apart=set(), bound=everyone, worth=0.0)
+    if how != "exact":
+        assert [g.size for g in tours] == [len(scenario.officers)]
+    works = [found.works(t) for own in scenario.tours.values() for t in own]
+    found.add(sum(works) <= present)
+    found.cp.minimize(GOALS["missions_by_priority"].post(found))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(found.cp) == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+FOUR = tuple((5 + 100 * n, 100, "north") for n in range(4))
+"""From 06:05 to 12:45 of a tour of 7 h, without a gap of 20 minutes."""
+
+
+@pytest.mark.parametrize("present", [1, 2, 3])
+def test_each_on_tour_takes_a_break(present: int) -> None:
+    """As many rows of four missions as officers: each must leave one out."""
+    busy = week(*(FOUR * present))
+    assert lost(busy, present, how="relaxed") == 0
+    assert lost(busy, present, how="bound") == present * SOLO
+    assert lost(busy, present, how="exact") == present * SOLO
+
+
+@pytest.mark.parametrize(
+    ("zone", "gap", "missing"),
+    [("north", 20, 0), ("north", 19, 1), ("south", 30, 0), ("south", 29, 1)],
+)
+def test_a_break_leaves_the_travel_to_the_next_mission(
+    zone: str, gap: int, missing: int
+) -> None:
+    """20 minutes, and 10 more to ``south``; 200 + gap + 195 of 420 minutes."""
+    busy = week(
+        (0, 200, "north"), (200 + gap, 195, zone), length=420 if gap < 26 else 430
+    )
+    for how in ("bound", "exact"):
+        assert lost(busy, 1, how=how) == missing * SOLO
+
+
+@pytest.mark.parametrize(
+    ("first", "missing"),
+    [(99, 1), (100, 0)],
+)
+def test_a_break_at_the_start_must_be_late_enough(first: int, missing: int) -> None:
+    """A tour of 460 minutes: the last 360 follow a break that ends at 100 or later."""
+    busy = week((first, 460 - first, "north"), length=460)
+    for how in ("bound", "exact"):
+        assert lost(busy, 1, how=how) == missing * SOLO
+
+
+@pytest.mark.parametrize(("last", "missing"), [(360, 0), (361, 1)])
+def test_a_break_must_begin_early_enough(last: int, missing: int) -> None:
+    """Nothing is free before; 360 minutes after the start a break is due."""
+    busy = week((0, last, "north"), length=460)
+    for how in ("bound", "exact"):
+        assert lost(busy, 1, how=how) == missing * SOLO
+
+
+PLACES = st.tuples(
+    st.integers(0, 60).map(lambda n: 10 * n),
+    st.integers(3, 24).map(lambda n: 10 * n),
+    st.sampled_from(("north", "south")),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    places=st.lists(PLACES, min_size=2, max_size=7),
+    length=st.integers(36, 60).map(lambda n: 10 * n),
+    present=st.integers(1, 3),
+)
+def test_no_lawful_roster_is_excluded(
+    places: list[tuple[int, int, str]], length: int, present: int
+) -> None:
+    """And with one on tour nothing else is let in."""
+    inside = [p for p in places if p[0] + p[1] <= length]
+    assume(inside)
+    busy = week(*inside, length=length)
+    exact = lost(busy, present, how="exact")
+    bound = lost(busy, present, how="bound")
+    assert lost(busy, present, how="relaxed") <= bound <= exact
+    if present == 1:
+        assert bound == exact
