@@ -1,5 +1,6 @@
 """The rows of a CP-SAT model as a linear program: to solve, and to check exactly."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -68,12 +69,14 @@ class LinearModel:
         factors: dict[int, int] = {}
         for variable, factor in terms:
             factors[variable] = factors.get(variable, 0) + factor
+        # Large factors cost solvers with floating point their precision.
+        common = math.gcd(*factors.values()) or 1
         for variable in sorted(factors):
             self.row.append(len(self.row_lower))
             self.column.append(variable)
-            self.factor.append(factors[variable])
-        self.row_lower.append(low if low > -UNBOUNDED else -np.inf)
-        self.row_upper.append(high if high < UNBOUNDED else np.inf)
+            self.factor.append(factors[variable] // common)
+        self.row_lower.append(-(-low // common) if low > -UNBOUNDED else -np.inf)
+        self.row_upper.append(high // common if high < UNBOUNDED else np.inf)
 
     def matrix(self) -> "Matrix":
         """Return the same as arrays."""

@@ -25,8 +25,8 @@ from ortools.sat.python import cp_model
 from scheduler.domain.run import SolveStatus
 from scheduler.solve.rows import LinearModel, Matrix, Numbers
 
-HEAD_STARTS = {"cp_sat": 0.0, "highs": 1.0, "improve": 4.0}
-"""Seconds until each joins: a tier that CP-SAT proves at once needs no others."""
+HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
+"""Seconds until each joins: what HiGHS proves at once needs no others."""
 
 DEAF = ("highs",)
 """Helpers that cannot be told to stop: they are killed at once."""
@@ -297,7 +297,9 @@ class Team:
             return False
 
         take("hint", hint)
-        waiting, running = dict(HEAD_STARTS), dict[str, int]()
+        waiting = {w: s for w, s in HEAD_STARTS.items() if w in self.helpers}
+        waiting = {w: s - min(waiting.values()) for w, s in waiting.items()}
+        running: dict[str, int] = {}
         again: set[str] = set()
         while True:
             spent = time.monotonic() - began
@@ -305,8 +307,6 @@ class Team:
                 break
             for work in [w for w, after in waiting.items() if spent >= after]:
                 del waiting[work]
-                if work not in self.helpers:
-                    continue
                 left = seconds - spent
                 own = {"cp_sat": {**common, "model": str(model.proto)}}.get(
                     work, on_rows
