@@ -24,6 +24,26 @@ def clash_sets(adjacent: Sequence[int]) -> list[list[int]]:
     return found if len(found) <= most else list(edge_cover(adjacent))
 
 
+def near_cliques(
+    adjacent: Sequence[int], members: Sequence[int]
+) -> Iterator[list[int]]:
+    """Yield maximal cliques among what conflicts with most members of a clique.
+
+    At most ``ENOUGH`` by vertex. A set that was found to be missing has many like it.
+    """
+    mask = sum(1 << v for v in members)
+    near = [
+        v
+        for v in range(len(adjacent))
+        if mask >> v & 1 or 2 * (adjacent[v] & mask).bit_count() > len(members)
+    ]
+    inside = [
+        sum(1 << i for i, w in enumerate(near) if adjacent[v] >> w & 1) for v in near
+    ]
+    for clique in islice(maximal_cliques(inside), ENOUGH * len(near)):
+        yield [near[i] for i in clique]
+
+
 def edge_cover(adjacent: Sequence[int]) -> Iterator[list[int]]:
     """Yield maximal cliques that together hold every vertex and every edge of a graph.
 

@@ -24,7 +24,7 @@ from scheduler.facade import (
     Stint,
 )
 from scheduler.goals.base import Goal
-from scheduler.model.cliques import clash_sets, maximal_cliques
+from scheduler.model.cliques import clash_sets, maximal_cliques, near_cliques
 from scheduler.model.naming import NamedCrews, TooFewError, share_out
 from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule
@@ -130,6 +130,7 @@ class CrewModel:
         )
         self._stints: dict[Group, Sequence[Stint]] = {}
         self._number: dict[Stint, Linear] = {}
+        self._graphs: dict[int, Sequence[int]] = {}
         self._between: dict[
             Span | None, Callable[[Occurrence, Occurrence], Minute]
         ] = {}
@@ -580,6 +581,8 @@ class CrewModel:
                     adjacent[i] |= 1 << j
                     adjacent[j] |= 1 << i
         found = clash_sets(adjacent) if lazily else maximal_cliques(adjacent)
+        if lazily:
+            self._graphs[id(items)] = adjacent
         for clique in found:
             heed()
             yield [items[i] for i in clique]
@@ -643,9 +646,19 @@ class CrewModel:
             )
 
     def forbid(self, clash: ClashError) -> None:
-        """Add the rows of clash sets that were found to be missing."""
+        """Add the rows of clash sets that were found to be missing, and others near."""
         for group, stints in clash.clashes:
             self.add(self.number(stints) <= self.on_tour(group))
+            adjacent = self._graphs.get(id(self._stints[group]))
+            if adjacent is None:
+                continue
+            for clique in near_cliques(adjacent, self._places(group, stints)):
+                near = [self._stints[group][i] for i in clique]
+                self.add(self.number(near) <= self.on_tour(group))
+
+    def _places(self, group: Group, stints: Iterable[Stint]) -> list[int]:
+        place = {stint: i for i, stint in enumerate(self._stints[group])}
+        return [place[s] for s in stints]
 
     def together_with(self, officer: str, slot: Span) -> Sequence[str]:
         """Return the officers counted together with one on tours of a slot."""
@@ -683,13 +696,17 @@ class CrewModel:
 
     # --- reading a solution ---------------------------------------------------------
 
-    def roster(self, value: Callable[[Any], int]) -> Roster:
+    def roster(
+        self, value: Callable[[Any], int], without: Collection[Occurrence] = ()
+    ) -> Roster:
         """Return the roster of a solution.
 
         Parameters
         ----------
         value
             Gives the value of a variable.
+        without
+            Occurrences whose crews are left out.
 
         Raises
         ------
@@ -702,8 +719,16 @@ class CrewModel:
         named = NamedCrews()
         clashes: list[tuple[Group, Sequence[Stint]]] = []
         for group, placements in self._by_group.items():
-            seats = [(p.seat, value(self._heads[p])) for p in placements]
-            stints = [(s, value(n)) for s, n in self._in_a_row[group].items()]
+            seats = [
+                (p.seat, value(self._heads[p]))
+                for p in placements
+                if p.seat.occurrence not in without
+            ]
+            stints = [
+                (s, value(n))
+                for s, n in self._in_a_row[group].items()
+                if not any(form in without for forms in s.missions for form in forms)
+            ]
             dealt = list(deal(stints, seats))
             members = {o.id for o in group.officers}
             if group.slot is not None:

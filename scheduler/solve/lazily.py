@@ -24,6 +24,15 @@ def breaches(facts: Facts, rules: Sequence[Rule]) -> list[Breach]:
     ]
 
 
+def lawful(facts: Facts, rules: Sequence[Rule]) -> bool:
+    """Tell whether a roster keeps all rules, unless overrides excuse it."""
+    return not any(
+        rule.excuse(facts.scenario, breach) is None
+        for rule in rules
+        for breach in rule.check(facts)
+    )
+
+
 def told_apart(facts: Facts, model: CrewModel, found: Sequence[Breach]) -> set[Apart]:
     """Return whom a model must keep apart, and on which tours, to avoid some breaches.
 

@@ -31,7 +31,12 @@ from scheduler.facade import Group, Linear
 from scheduler.goals import GOALS
 from scheduler.goals.few_people import changed_by_officer
 from scheduler.model.crews import CrewModel
-from scheduler.model.naming import HeldSeat, SeatedStint, share_out
+from scheduler.model.naming import (
+    HeldSeat,
+    SeatedStint,
+    TransitionTime,
+    share_out,
+)
 from scheduler.rules import RULES
 from scheduler.rules.base import Breach, Rule
 from scheduler.solve.engine import (
@@ -42,9 +47,11 @@ from scheduler.solve.engine import (
     Outcome,
     Progress,
     Search,
+    run,
 )
 from scheduler.solve.fill import tier_value, with_breaks
-from scheduler.solve.tiers import Listener, Result
+from scheduler.solve.team import Team
+from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 PEOPLE, CHANGES = "few_people", "few_changes"
@@ -166,6 +173,7 @@ class _Repair:
         self._bounds = [0] * len(self.tiers)
         self._seconds = [0.0] * len(self.tiers)
         self._apart = False
+        self._team: Team | None = None
         self._free: AbstractSet[str] = frozenset()
         self._days: set[dt.date] = set()
         self._start: Roster = self._kept
@@ -522,6 +530,12 @@ class _Repair:
 
     def _prove(self) -> None:
         """Prove tier after tier, and improve the roster where a search finds better."""
+        large = len(self._model.cp.proto.variables) >= WORTH_A_TEAM
+        if large and self._search.workers > 1:
+            self._team = Team(self._search.workers)
+            for number in range(len(self.tiers)):
+                self._prove_tier(number)
+            return
         for number in range(self._changes):
             self._prove_tier(number)
         self._prove_rest()
@@ -541,17 +555,35 @@ class _Repair:
                     break
             model = self._copy()
             self._hold(model, number)
-            model.add(cost <= value - 1)
-            model.minimize(cost)
-            outcome = self._run(model, self._left() * 2 / 3)
-            if outcome.status is SolveStatus.INFEASIBLE:
+            outcome = self._lower(model, cost, value)
+            if outcome.status is SolveStatus.INFEASIBLE or outcome.bound >= value:
                 self._bounds[number] = value
                 break
             self._bounds[number] = max(self._bounds[number], min(value, outcome.bound))
-            if outcome.status not in FOUND or not self._improve(number, outcome):
+            if outcome.status not in FOUND or outcome.value >= value:
+                break
+            if not self._improve(number, outcome):
                 break
         self._seconds[number] += time.monotonic() - started
         self._tell(number)
+
+    def _lower(self, model: cp_model.CpModel, cost: Linear, value: int) -> Outcome:
+        """Search a copy of the model for a lower value of one tier."""
+        model.minimize(cost)
+        if self._team is None:
+            model.add(cost <= value - 1)
+            return self._run(model, self._left() * 2 / 3)
+        # The helpers start from the best roster, and prove that none is better.
+        model.add(cost <= value)
+        return run(
+            model,
+            self._search,
+            self._left() * 2 / 3,
+            self._stop,
+            lambda _best, _bound: None,
+            self._team,
+            self._model.tags(),
+        )
 
     def _bound_cover(self, number: int) -> None:
         """Bound a tier of cover by rosters without missions: they can only be better.
@@ -659,7 +691,9 @@ class _Repair:
         for group in self._model.groups:
             if group.size > 1:
                 placements = self._model.placements(group=group)
-                crews.deal_anew(group, {p.seat.key for p in placements}, same)
+                needed = self._model.time_between(group.slot)
+                seats = {p.seat.key for p in placements}
+                crews.deal_anew(group, seats, same, needed)
         return crews.roster()
 
     def result(self) -> Result:
@@ -673,6 +707,9 @@ class _Repair:
                     self._prove()
         except Stopped:
             pass
+        finally:
+            if self._team is not None:
+                self._team.close()
         if self.best is None:
             infeasible = status is SolveStatus.INFEASIBLE
             status = status if infeasible else SolveStatus.UNKNOWN
@@ -833,11 +870,16 @@ class _Crews:
         return Roster(self._roster.tours, crews).sorted()
 
     def deal_anew(
-        self, group: Group, seats: AbstractSet[SeatKey], same: AbstractSet[str]
+        self,
+        group: Group,
+        seats: AbstractSet[SeatKey],
+        same: AbstractSet[str],
+        needed: TransitionTime,
     ) -> None:
         """Give members without a change their seats, and the others what is left.
 
-        Nothing happens where that is impossible.
+        Nothing happens where that is impossible. ``needed`` is the least time between
+        two missions (``CrewModel.time_between``).
         """
         members = [
             o.id
@@ -862,7 +904,7 @@ class _Crews:
             for key in left.elements()
         ]
         try:
-            dealt = share_out(stints, moving, self._scenario.transition_time)
+            dealt = share_out(stints, moving, needed)
         except ValueError:
             return
         for who in members:

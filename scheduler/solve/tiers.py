@@ -17,6 +17,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from scheduler.construct.first import construct
+from scheduler.domain.missions import Occurrence
 from scheduler.domain.patience import Stopped, heed, patience
 from scheduler.domain.roster import Facts, Roster, assigned
 from scheduler.domain.run import SolveStatus, TierResult, settled
@@ -36,7 +37,14 @@ from scheduler.solve.engine import (
     run,
 )
 from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
-from scheduler.solve.lazily import breaches, days_of, dealt_again, mended, told_apart
+from scheduler.solve.lazily import (
+    breaches,
+    days_of,
+    dealt_again,
+    lawful,
+    mended,
+    told_apart,
+)
 from scheduler.solve.team import Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -358,6 +366,7 @@ class _Climb:
                 break
             except ClashError as clash:
                 model.forbid(clash)
+                self._salvage(index, model, outcome, clash)
                 again = self._without_clashes(model, outcome, clash)
                 if again is None:
                     return False
@@ -381,6 +390,36 @@ class _Climb:
         if self.roster == roster:
             _hint(model, outcome.solution)
         return True
+
+    def _salvage(
+        self, index: int, model: CrewModel, outcome: Outcome, clash: ClashError
+    ) -> None:
+        """Take what a solution without names has, but for missions of least points."""
+        missions, dropped = self.scenario.missions, set[Occurrence]()
+        for _round in range(CLASHES):
+            dropped |= {
+                min(
+                    (f for s in stints for forms in s.missions for f in forms),
+                    key=lambda o: (
+                        o in dropped,
+                        missions[o.mission].mandatory,
+                        missions[o.mission].priority,
+                        o.key,
+                    ),
+                )
+                for _group, stints in clash.clashes
+            }
+            if self.over():
+                return
+            try:
+                roster = model.roster(outcome.read, dropped)
+            except ClashError as another:
+                clash = another
+                continue
+            found = mended(Facts(self.scenario, roster), self.rules, self.over)
+            if found is not None and lawful(Facts(self.scenario, found), self.rules):
+                self._take(found, index)
+            return
 
     def _without_clashes(
         self, model: CrewModel, outcome: Outcome, clash: ClashError

@@ -149,14 +149,20 @@ def test_another_thread_stops_a_race(team: Team) -> None:
     assert found.status is SolveStatus.UNKNOWN
 
 
-def test_a_helper_that_is_killed_is_started_again(team: Team) -> None:
+def test_a_helper_that_is_killed_is_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     model, _ = small_model()
-    raced(team, model)
-    before = team.helpers["cp_sat"].process
-    assert before is not None
-    os.kill(before, 9)
-    assert raced(team, model).value == 4
-    assert team.helpers["cp_sat"].process != before
+    alone = only(monkeypatch, "cp_sat")
+    try:
+        raced(alone, model)
+        before = alone.helpers["cp_sat"].process
+        assert before is not None
+        os.kill(before, 9)
+        assert raced(alone, model).value == 4
+        assert alone.helpers["cp_sat"].process != before
+    finally:
+        alone.close()
 
 
 def test_nothing_possible(team: Team) -> None:
