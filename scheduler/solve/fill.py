@@ -19,7 +19,7 @@ from scheduler.goals import GOALS
 from scheduler.rules.base import Rule
 from scheduler.rules.daily_break import DailyBreak
 
-SECONDS = 1.5
+SECONDS = 1.0
 """Most seconds of filling, after the time limit or Ctrl-C."""
 
 

@@ -47,6 +47,7 @@ from scheduler.solve.engine import (
     Outcome,
     Progress,
     Search,
+    hint,
     run,
 )
 from scheduler.solve.fill import tier_value, with_breaks
@@ -361,6 +362,9 @@ class _Repair:
         head = range(self._changes + 1)
         model.minimize(self._weighted(head, exact=True))
         outcome = self._run(model, self._left() / 2, MIXED, FIRST_EFFORT)
+        if outcome.status is SolveStatus.UNKNOWN and self._team is not None:
+            # Any roster will do for a team to go on from.
+            outcome = self._run(model, self._left() / 2, MIXED, 3 * FIRST_EFFORT)
         if outcome.status is SolveStatus.UNKNOWN:
             outcome = self._run(model, self._left() * (1 if whole else 0.5), MIXED)
         self._adopt(outcome)
@@ -369,7 +373,8 @@ class _Repair:
             self._hold(model, self._changes + 1)
             tail = range(self._changes + 1, len(self.tiers))
             better = self._weighted(tail, exact=False)
-            if not isinstance(better, int):
+            # A team lowers these tiers one by one, soon enough.
+            if not isinstance(better, int) and self._team is None:
                 model.minimize(better)
                 effort = 2 * FIRST_EFFORT
                 better_yet = self._run(model, self._left() / 4, MIXED, effort)
@@ -406,8 +411,8 @@ class _Repair:
             return False
         self.best, self.values = roster, values
         # Other auxiliary variables may follow from other names: the hint is the
-        # solver's own solution.
-        self._solution = outcome.solution
+        # solver's own solution, without what a copy of the model has beyond it.
+        self._solution = outcome.solution[: len(self._model.cp.proto.variables)]
         for number in range(len(self.tiers)):
             self._tell(number)
         return True
@@ -530,11 +535,9 @@ class _Repair:
 
     def _prove(self) -> None:
         """Prove tier after tier, and improve the roster where a search finds better."""
-        large = len(self._model.cp.proto.variables) >= WORTH_A_TEAM
-        if large and self._search.workers > 1:
-            self._team = Team(self._search.workers)
-            for number in range(len(self.tiers)):
-                self._prove_tier(number)
+        if self._team is not None:
+            self._climb()
+            self._prove_rest()
             return
         for number in range(self._changes):
             self._prove_tier(number)
@@ -555,35 +558,72 @@ class _Repair:
                     break
             model = self._copy()
             self._hold(model, number)
-            outcome = self._lower(model, cost, value)
-            if outcome.status is SolveStatus.INFEASIBLE or outcome.bound >= value:
+            model.add(cost <= value - 1)
+            model.minimize(cost)
+            outcome = self._run(model, self._left() * 2 / 3)
+            if outcome.status is SolveStatus.INFEASIBLE:
                 self._bounds[number] = value
                 break
             self._bounds[number] = max(self._bounds[number], min(value, outcome.bound))
-            if outcome.status not in FOUND or outcome.value >= value:
-                break
-            if not self._improve(number, outcome):
+            if outcome.status not in FOUND or not self._improve(number, outcome):
                 break
         self._seconds[number] += time.monotonic() - started
         self._tell(number)
 
-    def _lower(self, model: cp_model.CpModel, cost: Linear, value: int) -> Outcome:
-        """Search a copy of the model for a lower value of one tier."""
-        model.minimize(cost)
-        if self._team is None:
-            model.add(cost <= value - 1)
-            return self._run(model, self._left() * 2 / 3)
-        # The helpers start from the best roster, and prove that none is better.
-        model.add(cost <= value)
-        return run(
-            model,
-            self._search,
-            self._left() * 2 / 3,
-            self._stop,
-            lambda _best, _bound: None,
-            self._team,
-            self._model.tags(),
-        )
+    def _climb(self) -> None:
+        """Minimise tier after tier with a team of solvers, from the best roster on.
+
+        They work on one model, to which each value found is added as a row.
+        """
+        model, held = self._copy(), 0
+        for number in range(self._changes):
+            started = time.monotonic()
+            while self._bounds[number] < self.values[number]:
+                heed()
+                cost = self._costs[number]
+                if isinstance(cost, int):
+                    self._bounds[number] = cost
+                    break
+                for before in range(held, number):
+                    if not isinstance(self._costs[before], int):
+                        model.add(self._costs[before] <= self.values[before])
+                held = number
+                model.minimize(cost)
+                outcome = self._race(model, number)
+                bound = min(self.values[number], outcome.bound)
+                self._bounds[number] = max(self._bounds[number], bound)
+                if outcome.status not in FOUND or outcome.value >= self.values[number]:
+                    break
+                self._adopt(outcome)
+                hint(model, self._solution)
+                if self.values[number] > outcome.value:
+                    # Names cannot be dealt so that as few have a change.
+                    if self._apart:
+                        break
+                    self._apart = True
+                    self._build()
+                    model, held = self._copy(), 0
+                elif outcome.value > outcome.bound:
+                    break
+            self._seconds[number] += time.monotonic() - started
+            self._tell(number)
+
+    def _race(self, model: cp_model.CpModel, number: int) -> Outcome:
+        """Search for the least value of a tier, in half of the time left."""
+
+        def report(best: int | None, bound: int) -> None:
+            if self._listener is not None:
+                name, value = self.tiers[number].name, self.values[number]
+                best, bound = (
+                    min(best or value, value),
+                    max(bound, self._bounds[number]),
+                )
+                news = Progress(name, best, min(bound, best), self._passed())
+                self._listener(news)
+
+        tags = self._model.tags()
+        stop, team = self._stop, self._team
+        return run(model, self._search, self._left() / 2, stop, report, team, tags)
 
     def _bound_cover(self, number: int) -> None:
         """Bound a tier of cover by rosters without missions: they can only be better.
@@ -702,6 +742,10 @@ class _Repair:
         try:
             with patience(self._over):
                 self._build()
+                large = len(self._model.cp.proto.variables) >= WORTH_A_TEAM
+                if large and self._search.workers > 1:
+                    # Its processes load while this one goes on.
+                    self._team = Team(self._search.workers)
                 status = self._first()
                 if self.best is not None:
                     self._prove()

@@ -34,6 +34,7 @@ from scheduler.solve.engine import (
     Outcome,
     Progress,
     Search,
+    hint,
     run,
 )
 from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
@@ -187,6 +188,8 @@ class _Climb:
         What each tier loses in it.
     holds
         Values of the first tiers that rows of the model hold.
+    floors
+        Bounds of tiers that rows of the model state.
     """
 
     scenario: Scenario
@@ -206,6 +209,7 @@ class _Climb:
     objectives: list[Linear] = field(default_factory=list)
     stage: int = -1
     holds: list[int] = field(default_factory=list)
+    floors: dict[int, int] = field(default_factory=dict)
     values: tuple[int, ...] = ()
     levels: list[_Level] = field(default_factory=list)
 
@@ -230,6 +234,7 @@ class _Climb:
         self.levels = [_Level() for _ in self.tiers]
         first = self.roster
         if first is None and _size(self.scenario) >= WORTH_CONSTRUCTING:
+            self._call_team()
             first = construct(
                 self.scenario,
                 self.rules,
@@ -333,9 +338,8 @@ class _Climb:
 
     def _run(self, index: int, model: CrewModel, seconds: float) -> Outcome:
         tags: Mapping[str, Any] | None = None
-        if self.team is None and len(model.cp.proto.variables) >= WORTH_A_TEAM:
-            self.team = Team(self.search.workers)
-            self.stack.callback(self.team.close)
+        if len(model.cp.proto.variables) >= WORTH_A_TEAM:
+            self._call_team()
         if self.team is not None:
             tags = model.tags()
 
@@ -344,6 +348,12 @@ class _Climb:
 
         stop = self.interruption
         return run(model.cp, self.search, seconds, stop, report, self.team, tags)
+
+    def _call_team(self) -> None:
+        """Start the processes, which load while this one goes on."""
+        if self.team is None:
+            self.team = Team(self.search.workers)
+            self.stack.callback(self.team.close)
 
     def _tell(self, index: int, best: int | None, bound: int) -> None:
         """Tell the listener what is known of a tier."""
@@ -369,6 +379,8 @@ class _Climb:
                 self._salvage(index, model, outcome, clash)
                 again = self._without_clashes(model, outcome, clash)
                 if again is None:
+                    if self.roster is not None:
+                        _start_from(model, self.roster, self)
                     return False
                 outcome = again
         else:
@@ -388,7 +400,7 @@ class _Climb:
             )
         self._take(roster, index)
         if self.roster == roster:
-            _hint(model, outcome.solution)
+            hint(model.cp, outcome.solution)
         return True
 
     def _salvage(
@@ -477,7 +489,7 @@ class _Climb:
                 self.tiers[index], Facts(facts.scenario, repaired)
             )
             if value <= outcome.value:
-                _hint(model, outcome.solution)
+                hint(model.cp, outcome.solution)
                 return True
         self.apart |= more
         self.model = None
@@ -567,8 +579,10 @@ class _Climb:
         for tier in range(len(self.holds), index):
             self.model.add(self.objectives[tier] <= self.values[tier])
             self.holds.append(self.values[tier])
-        if self.levels[index].bound > 0:
-            self.model.add(self.objectives[index] >= self.levels[index].bound)
+        bound = self.levels[index].bound
+        if bound > self.floors.get(index, 0):
+            self.model.add(self.objectives[index] >= bound)
+            self.floors[index] = bound
         if fresh:
             self._start(index, self.model)
         return self.model
@@ -578,7 +592,7 @@ class _Climb:
         model, self.objectives = self._made(self.apart)
         if not model.relaxed:
             self.apart = None
-        self.model, self.holds = model, []
+        self.model, self.holds, self.floors = model, [], {}
 
     def _made(self, apart: set[Apart] | None) -> tuple[CrewModel, list[Linear]]:
         """Return a model, and the objective of each tier up to the present stage."""
@@ -669,13 +683,6 @@ def _objective(model: CrewModel, tier: Tier) -> Linear:
     return cp_model.LinearExpr.sum(terms)
 
 
-def _hint(model: CrewModel, solution: Sequence[int]) -> None:
-    """Make the next search start from a solution."""
-    model.cp.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(solution):
-        model.cp.add_hint(model.cp.get_int_var_from_proto_index(index), value)
-
-
 def _start_from(
     model: CrewModel, roster: Roster, climb: _Climb, without: Collection[dt.date] = ()
 ) -> tuple[int, ...] | None:
@@ -705,7 +712,7 @@ def _completed(model: CrewModel, climb: _Climb, most: float) -> tuple[int, ...] 
     if STATUSES[solver.solve(model.cp)] not in FOUND:
         return None
     solution = tuple(solver.response_proto.solution)
-    _hint(model, solution)
+    hint(model.cp, solution)
     return solution
 
 
