@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from scheduler.construct.options import Option, Options
-from scheduler.construct.parts import Listed, Record, listing, share_indexes, standing
+from scheduler.construct.parts import Listed, Record, listing, share_indexes
 from scheduler.domain.contacts import needs_opj, unreached
 from scheduler.domain.missions import Mission, Occurrence, Seat
 from scheduler.domain.people import ForceKind, Judicial, Officer, Status
@@ -22,7 +22,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import DAY, Span
 from scheduler.domain.tours import Tour
 from scheduler.rules import Rule
-from scheduler.rules.base import Breach
+from scheduler.rules.base import Breach, standing
 from scheduler.verify.moves import RULE_REACH, Reach
 from scheduler.verify.shortfalls import room
 

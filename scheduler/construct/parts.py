@@ -9,11 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Tour
-from scheduler.rules import Rule
-from scheduler.rules.base import Breach
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -84,16 +81,3 @@ def listing(scenario: Scenario, officers: Iterable[str]) -> Scenario:
         under_way={o: t for o, t in scenario.under_way.items() if o in some},
     )
     return part
-
-
-def standing(facts: Facts, rules: Iterable[Rule]) -> Iterator[Breach]:
-    """Yield the breaches that no override excuses."""
-    for rule in rules:
-        for breach in rule.check(facts):
-            if rule.excuse(facts.scenario, breach) is None:
-                yield breach
-
-
-def is_lawful(facts: Facts, rules: Iterable[Rule]) -> bool:
-    """Tell whether rules find no breach that no override excuses."""
-    return not any(standing(facts, rules))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -33,6 +33,7 @@ from scheduler.domain.people import (
     Pairing,
     Pin,
     Request,
+    Together,
 )
 from scheduler.domain.places import Commune, Permission, TravelTimes, Zone
 from scheduler.domain.powers import Power
@@ -506,6 +507,16 @@ class Scenario:
         worth = self.kinds[mission.kind].fallback_worth
         share = (mission.priority * worth + 50) // 100
         return min(max(1, share), mission.priority - 1)
+
+    def pairings_of(
+        self, officer: str, kinds: Collection[Together]
+    ) -> Sequence[Pairing]:
+        """Return the pairings of some kinds that concern an officer."""
+        return [
+            p
+            for p in self.pairings
+            if p.together in kinds and officer in (p.officer, p.other)
+        ]
 
     def transition_time(self, before: Occurrence, after: Occurrence) -> int:
         """Return the least minutes from the end of one occurrence to another's start.

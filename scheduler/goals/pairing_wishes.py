@@ -52,11 +52,7 @@ class PairingWishes(Goal):
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart officers of a wish where a crew could go against it."""
-        own = [
-            p
-            for p in scenario.pairings
-            if p.together in WISHES and officer.id in (p.officer, p.other)
-        ]
+        own = scenario.pairings_of(officer.id, WISHES)
         if not own:
             return None
         force = scenario.force(officer.id).kind

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -338,3 +338,16 @@ class Rule(ABC):
     @abstractmethod
     def check(self, facts: Facts) -> Iterator[Breach]:
         """Yield every breach found in a roster."""
+
+
+def standing(facts: Facts, rules: Iterable[Rule]) -> Iterator[Breach]:
+    """Yield the breaches that no override excuses."""
+    for rule in rules:
+        for breach in rule.check(facts):
+            if rule.excuse(facts.scenario, breach) is None:
+                yield breach
+
+
+def is_lawful(facts: Facts, rules: Iterable[Rule]) -> bool:
+    """Tell whether rules find no breach that no override excuses."""
+    return not any(standing(facts, rules))

@@ -54,11 +54,7 @@ class PairingsKept(Rule):
         self, scenario: Scenario, officer: Officer, slot: Span | None
     ) -> Hashable:
         """Keep apart officers of a pairing where it may matter."""
-        own = [
-            p
-            for p in scenario.pairings
-            if p.together in DECIDED and officer.id in (p.officer, p.other)
-        ]
+        own = scenario.pairings_of(officer.id, DECIDED)
         if own and slot is None:
             return officer.id
         for pairing in own:

@@ -17,7 +17,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.model.crews import CrewModel
-from scheduler.rules.base import Rule
+from scheduler.rules.base import Rule, standing
 
 ROUNDS = 200
 """Most proposals for one group: each but the last shows a set that nobody can hold."""
@@ -158,9 +158,7 @@ class _Table:
             small = Facts(member.scenario, roster)
             found: set[tuple[object, ...]] = {
                 (breach.rule, breach.when, breach.over)
-                for rule in self._judges
-                for breach in rule.check(small)
-                if rule.excuse(member.scenario, breach) is None
+                for breach in standing(small, self._judges)
             }
             if not given:
                 # What others of their tours break is not this group's affair.

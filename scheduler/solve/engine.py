@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,13 +142,6 @@ class Outcome:
     def read(self, variable: cp_model.IntVar) -> int:
         """Return the value of a variable."""
         return self.solution[variable.index]
-
-
-def hint(model: cp_model.CpModel, solution: Sequence[int]) -> None:
-    """Make the next search of a model start from a solution."""
-    model.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(solution):
-        model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
 def run(

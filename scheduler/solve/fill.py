@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from scheduler.construct.draft import Draft
 from scheduler.construct.first import ROUNDS, Builder
-from scheduler.construct.parts import is_lawful
 from scheduler.domain.breaks import place_breaks
 from scheduler.domain.roster import Break, Facts, Roster
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.goals import GOALS
-from scheduler.rules.base import Rule
+from scheduler.rules.base import Rule, is_lawful
 from scheduler.rules.daily_break import DailyBreak
 
 SECONDS = 1.0

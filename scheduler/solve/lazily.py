@@ -9,28 +9,13 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.model.crews import Apart, CrewModel
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules.base import Breach, Rule, standing
 from scheduler.solve.dealing import dealt, tours_of
 
 
 def breaches(facts: Facts, rules: Sequence[Rule]) -> list[Breach]:
     """Return what breaks a lazy rule in a roster, unless an override excuses it."""
-    return [
-        breach
-        for rule in rules
-        if rule.lazy
-        for breach in rule.check(facts)
-        if rule.excuse(facts.scenario, breach) is None
-    ]
-
-
-def lawful(facts: Facts, rules: Sequence[Rule]) -> bool:
-    """Tell whether a roster keeps all rules, unless overrides excuse it."""
-    return not any(
-        rule.excuse(facts.scenario, breach) is None
-        for rule in rules
-        for breach in rule.check(facts)
-    )
+    return list(standing(facts, [r for r in rules if r.lazy]))
 
 
 def told_apart(facts: Facts, model: CrewModel, found: Sequence[Breach]) -> set[Apart]:

@@ -1,6 +1,6 @@
 """CP-SAT on a whole model: better solutions and bounds as they come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,6 +52,13 @@ def solver_of(seconds: float, workers: int, seed: int, gap: float) -> cp_model.C
     if workers > 1:
         parameters.subsolvers.extend(PORTFOLIO)
     return solver
+
+
+def hint(model: cp_model.CpModel, solution: Sequence[int]) -> None:
+    """Make the next search of a model start from a solution."""
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for index, value in enumerate(solution):
+        model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
 def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:

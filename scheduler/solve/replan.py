@@ -16,7 +16,7 @@ import datetime as dt
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ from scheduler.model.naming import (
     share_out,
 )
 from scheduler.rules import RULES
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules.base import Rule, is_lawful, standing
 from scheduler.solve.engine import (
     FOUND,
     LAST_MOMENT,
@@ -47,10 +47,10 @@ from scheduler.solve.engine import (
     Outcome,
     Progress,
     Search,
-    hint,
     run,
 )
 from scheduler.solve.fill import tier_value, with_breaks
+from scheduler.solve.prove import hint
 from scheduler.solve.team import Team
 from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 from scheduler.verify.shortfalls import MISSION_GOALS
@@ -218,8 +218,7 @@ class _Repair:
         heed()
         copy = self._model.cp.clone()
         if self._solution:
-            for index, value in enumerate(self._solution):
-                copy.add_hint(copy.get_int_var_from_proto_index(index), value)
+            hint(copy, self._solution)
         else:
             for variable, value in self._model.values(self.best or self._start):
                 copy.add_hint(variable, value)
@@ -525,7 +524,8 @@ class _Repair:
     def _in_breach(self) -> frozenset[str]:
         """Return the officers and crews that the kept duties bring into a breach."""
         found: set[str] = set()
-        for breach in _breaches(Facts(self.scenario, self._kept), self._rules):
+        facts = Facts(self.scenario, self._kept)
+        for breach in standing(facts, self._rules):
             found.update(breach.officers)
             if breach.mission is not None:
                 found |= self._able({breach.mission})
@@ -571,9 +571,9 @@ class _Repair:
         self._tell(number)
 
     def _climb(self) -> None:
-        """Minimise tier after tier with a team of solvers, from the best roster on.
+        """Minimise each tier up to the people with a team, from the best roster on.
 
-        They work on one model, to which each value found is added as a row.
+        Its solvers work on one model, to which each value found is added as a row.
         """
         model, held = self._copy(), 0
         for number in range(self._changes):
@@ -614,12 +614,9 @@ class _Repair:
         def report(best: int | None, bound: int) -> None:
             if self._listener is not None:
                 name, value = self.tiers[number].name, self.values[number]
-                best, bound = (
-                    min(best or value, value),
-                    max(bound, self._bounds[number]),
-                )
-                news = Progress(name, best, min(bound, best), self._passed())
-                self._listener(news)
+                best = value if best is None else min(best, value)
+                bound = min(best, max(bound, self._bounds[number]))
+                self._listener(Progress(name, best, bound, self._passed()))
 
         tags = self._model.tags()
         stop, team = self._stop, self._team
@@ -869,7 +866,7 @@ class _Repair:
             return None, ()
         roster = self._named(outcome)
         facts = Facts(self.scenario, roster)
-        if any(_breaches(facts, self._rules)):
+        if not is_lawful(facts, self._rules):
             return None, ()
         return roster, tuple(tier_value(tier, facts)[0] for tier in self.tiers)
 
@@ -1016,11 +1013,3 @@ def _kept(scenario: Scenario) -> Roster:
     )
     assignments = (assigned(s, who) for s, who in seats if s is not None)
     return Roster(tuple(tours), tuple(assignments)).sorted()
-
-
-def _breaches(facts: Facts, rules: Sequence[Rule]) -> Iterator[Breach]:
-    """Yield the breaches of a roster that nothing excuses."""
-    for rule in rules:
-        for breach in rule.check(facts):
-            if rule.excuse(facts.scenario, breach) is None:
-                yield breach

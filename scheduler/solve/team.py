@@ -23,6 +23,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
+from scheduler.solve import prove
 from scheduler.solve.rows import LinearModel, Matrix, Numbers
 
 HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
@@ -371,7 +372,5 @@ def _told(model: cp_model.CpModel, rows: Matrix, cost: Mapping[int, int]) -> Num
         return hint[:0]
     lowered = rows.lowered(hint, cost)
     if not np.array_equal(lowered, hint):
-        model.clear_hints()  # type: ignore[no-untyped-call]
-        for variable, value in enumerate(lowered.tolist()):
-            model.add_hint(model.get_int_var_from_proto_index(variable), value)
+        prove.hint(model, lowered.tolist())
     return lowered

@@ -26,7 +26,7 @@ from scheduler.facade import Linear
 from scheduler.goals import GOALS, Goal
 from scheduler.model.crews import WORTH_RELAXING, Apart, ClashError, CrewModel
 from scheduler.rules import RULES
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules.base import Breach, Rule, is_lawful
 from scheduler.solve.engine import (
     FOUND,
     STATUSES,
@@ -34,7 +34,6 @@ from scheduler.solve.engine import (
     Outcome,
     Progress,
     Search,
-    hint,
     run,
 )
 from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
@@ -42,10 +41,10 @@ from scheduler.solve.lazily import (
     breaches,
     days_of,
     dealt_again,
-    lawful,
     mended,
     told_apart,
 )
+from scheduler.solve.prove import hint
 from scheduler.solve.team import Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -429,7 +428,7 @@ class _Climb:
                 clash = another
                 continue
             found = mended(Facts(self.scenario, roster), self.rules, self.over)
-            if found is not None and lawful(Facts(self.scenario, found), self.rules):
+            if found is not None and is_lawful(Facts(self.scenario, found), self.rules):
                 self._take(found, index)
             return
 

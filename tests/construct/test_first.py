@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.construct.first import construct
-from scheduler.construct.parts import is_lawful
 from scheduler.domain.authority import Override
 from scheduler.domain.missions import Cover
 from scheduler.domain.people import Pairing, Pin, Together
@@ -18,6 +17,7 @@ from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.rules import RULES
+from scheduler.rules.base import is_lawful
 from scheduler.scenarios.load import load
 from scheduler.scenarios.write import write_tables
 from scheduler.solve.engine import Search

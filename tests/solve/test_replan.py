@@ -2,6 +2,7 @@
 
 import dataclasses
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Span
 from scheduler.goals import GOALS
 from scheduler.rosters.baseline import repair_tiers, with_baseline
+from scheduler.solve import replan as replanning
 from scheduler.solve.engine import Interruption, Search
 from scheduler.solve.fill import tier_value
 from scheduler.solve.replan import alternatives, replan
@@ -115,6 +117,53 @@ def test_a_repair_is_the_best_of_all_rosters(number: int) -> None:
     assert tuple(proved(result)) == expected
     assert result.roster is not None
     assert lawful(week, result.roster.tours, result.roster.assignments, pins=True)
+
+
+def repaired_by_a_team(number: int) -> None:
+    """Assert that a team of processes finds what enumeration does."""
+    random = Random(number)
+    week = changed(published(random), random)
+    expected = optimum(week, most=20_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replanning, "WORTH_A_TEAM", 0)
+        found = replan(week, Search(workers=2, time_limit=60))
+    if expected is None:
+        assert found.status is SolveStatus.INFEASIBLE
+    else:
+        assert proved(found) == list(expected)
+
+
+@pytest.mark.parametrize("number", range(20, 25))
+def test_a_team_finds_the_best_repair(number: int) -> None:
+    repaired_by_a_team(number)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_a_team_finds_the_best_of_many_repairs() -> None:
+    for number in range(100, 200):
+        repaired_by_a_team(number)
+
+
+@pytest.mark.parametrize("number", [55, 151, 182])
+def test_the_last_question_goes_on_from_what_it_found(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a search for the later tiers, it alone finds their best values.
+
+    In these weeks the first repair is not yet the best.
+    """
+    weighted = replanning._Repair._weighted
+
+    def head_only(self: Any, numbers: Any, *, exact: bool) -> Any:
+        return weighted(self, numbers, exact=True) if exact else 0
+
+    monkeypatch.setattr(replanning._Repair, "_weighted", head_only)
+    random = Random(number)
+    week = changed(published(random), random)
+    expected = optimum(week, most=20_000)
+    assert expected is not None
+    assert proved(replan(week, QUICK)) == list(expected)
 
 
 @pytest.mark.nightly

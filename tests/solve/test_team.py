@@ -213,6 +213,21 @@ def test_a_solution_counts_only_if_every_row_holds_exactly() -> None:
     assert not rows.holds((1, 1, 1, 0))  # a without b
 
 
+def test_rows_are_divided_by_the_common_factor_of_their_terms() -> None:
+    """6 x + 4 y >= 7 is 3 x + 2 y >= 4; 6 x = 7 has no whole solution."""
+    model = cp_model.CpModel()
+    x, y = model.new_int_var(0, 9, "x"), model.new_int_var(0, 9, "y")
+    model.add(6 * x + 4 * y >= 7)
+    model.add(6 * x + 4 * y <= 13)
+    model.add(6 * x == 7)
+    linear = LinearModel()
+    linear.catch_up(model)
+    assert linear.factor == [3, 2, 3, 2, 1]
+    # 7 / 2 rounded up, 13 / 2 rounded down; 7 / 6 both ways: 2 <= x <= 1.
+    assert (linear.row_lower[0], linear.row_upper[1]) == (4, 6)
+    assert (linear.row_lower[2], linear.row_upper[2]) == (2, 1)
+
+
 def test_a_search_with_a_team_tells_what_one_without_does(team: Team) -> None:
     model, (x, y, *_rest) = small_model()
 

@@ -1,7 +1,9 @@
-"""Breaks counted by group: rows that every lawful roster keeps, and how much they say.
+"""Rows of a relaxed model about a whole group: every lawful roster keeps them.
 
 Compared with the exact model, in which each officer is alone.
 """
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -138,3 +140,60 @@ def test_no_lawful_roster_is_excluded(
     assert lost(busy, present, how="relaxed") <= bound <= exact
     if present == 1:
         assert bound == exact
+
+
+@pytest.mark.parametrize(
+    ("most", "present", "missing"), [(1, 1, 2), (1, 2, 1), (2, 1, 1)]
+)
+def test_a_limit_by_day_bounds_a_group_by_those_on_tour(
+    most: int, present: int, missing: int
+) -> None:
+    """Three missions one after the other, of which each officer may hold ``most``."""
+    kind = replace(b.SOLO, most_a_day=most)
+    spread = b.scenario(
+        on=b.clock(days=1),
+        officers=[b.officer(f"A{n}") for n in range(3)],
+        shifts=[b.shift("early", "06:00", "13:00")],
+        kinds=[kind],
+        missions=[
+            b.mission(f"m{n}", kind, at=[(0, start)], minutes=30)
+            for n, start in enumerate(("07:00", "09:00", "11:00"))
+        ],
+    )
+    for how in ("relaxed", "exact"):
+        assert lost(spread, present, how=how) == missing * SOLO
+
+
+@pytest.mark.parametrize(("gap", "missing"), [(190, 0), (189, 1)])
+def test_the_break_of_a_split_shift_keeps_nobody_apart(gap: int, missing: int) -> None:
+    """3 h of break and 10 minutes to ``south``, from one who ends at 12:00.
+
+    Officers of the exact model are still counted together.
+    """
+    start = 12 * 60 + gap
+    split = b.scenario(
+        on=b.clock(days=1),
+        officers=[b.officer(f"A{n}") for n in range(3)],
+        shifts=[
+            b.shift(
+                "split",
+                "08:00",
+                "18:00",
+                unpaid_break=180,
+                break_from=b.time("12:00"),
+            )
+        ],
+        missions=[
+            b.mission("m0", at=[(0, "11:00")], minutes=60),
+            b.mission(
+                "m1",
+                at=[(0, f"{start // 60:02}:{start % 60:02}")],
+                minutes=60,
+                zone="south",
+            ),
+        ],
+    )
+    groups = CrewModel(split, ALL).groups
+    assert [g.size for g in groups if g.slot is not None] == [3]
+    assert lost(split, 1, how="exact") == missing * SOLO
+    assert lost(split, 2, how="exact") == 0
