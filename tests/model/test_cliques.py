@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.model.cliques import clash_sets, edge_cover, maximal_cliques
+from scheduler.model.cliques import (
+    clash_sets,
+    edge_cover,
+    maximal_cliques,
+    near_cliques,
+)
 
 
 def adjacency(size: int, edges: set[tuple[int, int]]) -> list[int]:
@@ -76,3 +81,17 @@ def test_very_many_cliques_are_not_listed() -> None:
     assert len(found) <= 60 * 60
     held = {(i, j) for c in found for i in c for j in c if i < j}
     assert len(held) == 60 * 59 // 2 - 30
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_cliques_near_one_are_cliques_and_one_holds_it(data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, 9))
+    pairs = [(i, j) for j in range(size) for i in range(j)]
+    edges = data.draw(st.sets(st.sampled_from(pairs))) if pairs else set()
+    adjacent = adjacency(size, edges)
+    members = data.draw(st.sampled_from(list(maximal_cliques(adjacent))))
+    found = [set(clique) for clique in near_cliques(adjacent, members)]
+    assert any(clique >= set(members) for clique in found)
+    for clique in found:
+        assert all(adjacent[i] >> j & 1 for i in clique for j in clique if i != j)

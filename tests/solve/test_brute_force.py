@@ -1,6 +1,7 @@
 """The search compared with enumeration: optima of all tiers of tiny random weeks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -13,6 +14,7 @@ from scheduler.model import crews
 from scheduler.solve import team as teams
 from scheduler.solve import tiers
 from scheduler.solve.engine import Search
+from tests import builders as b
 from tests.draws import opj_reachable
 from tests.draws._powers import empowered, requisitioned
 from tests.shapes.brute import TooManyError, agrees, optimum
@@ -67,15 +69,43 @@ def test_the_search_finds_the_optimum_of_tiny_weeks_with_powers(week: Scenario) 
 def test_the_optimum_is_found_with_rows_of_clash_sets_missing(week: Scenario) -> None:
     """Rows that a solution without names breaks are added, and it is searched again."""
 
-    def pairs(adjacent: Sequence[int]) -> list[list[int]]:
-        """Return each pair that clashes, and no larger set: the least that may be."""
-        edges = [[i, j] for j in range(len(adjacent)) for i in range(j)]
-        alone = [[i] for i in range(len(adjacent))]
-        return [*(e for e in edges if adjacent[e[0]] >> e[1] & 1), *alone]
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crews, "clash_sets", pairs)
         agree(week)
+
+
+def pairs(adjacent: Sequence[int]) -> list[list[int]]:
+    """Return each pair that clashes, and no larger set: the least that may be."""
+    edges = [[i, j] for j in range(len(adjacent)) for i in range(j)]
+    alone = [[i] for i in range(len(adjacent))]
+    return [*(e for e in edges if adjacent[e[0]] >> e[1] & 1), *alone]
+
+
+def test_a_solution_without_names_is_kept_without_the_least_missions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three missions at once for two on tour; pairs alone do not exclude all three."""
+    points = {"a": 10, "b": 20, "c": 30}
+    week = b.scenario(
+        on=b.clock(days=1),
+        officers=[b.officer(o) for o in "xy"],
+        shifts=[b.shift("early", "06:00", "13:00")],
+        missions=[b.mission(m, priority=p) for m, p in points.items()],
+        tiers=(("missions", {"missions_by_priority": 1}),),
+    )
+    kept = []
+    salvage = tiers._Climb._salvage
+
+    def watched(climb: Any, *more: Any) -> None:
+        salvage(climb, *more)
+        kept.append({a.mission for a in climb.roster.assignments})
+
+    monkeypatch.setattr(crews, "clash_sets", pairs)
+    monkeypatch.setattr(crews, "near_cliques", lambda *_: ())
+    monkeypatch.setattr(tiers._Climb, "_salvage", watched)
+    found = tiers.solve(week, Search(workers=1, time_limit=60))
+    assert kept == [{"b", "c"}]
+    assert [(t.value, t.bound) for t in found.tiers] == [(10, 10)]
 
 
 @pytest.mark.nightly
