@@ -59,7 +59,8 @@ class DailyBreak(Rule):
 
     Head-counts cannot ensure a break for each officer of a group. So officers are kept
     apart on tours on which some chain of missions that one person could hold leaves no
-    break. On all other tours the model needs no constraint.
+    break. On all other tours the model needs no constraint. In a relaxed model, breaks
+    are counted by group where a roster was found to lack one (``_break_counts.py``).
     """
 
     name = "daily_break"
