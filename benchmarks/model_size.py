@@ -42,7 +42,8 @@ def built(week: Scenario, *, singletons: bool) -> tuple[CrewModel, Counter[str]]
     for rule in rules:
         vars(rule)["post"] = counted(rule)
     try:
-        model = CrewModel(week, rules, singletons=singletons)
+        goals = [GOALS[goal] for tier in week.tiers for goal in tier.goals]
+        model = CrewModel(week, rules, goals=goals, singletons=singletons)
     finally:
         for rule in rules:
             del vars(rule)["post"]
