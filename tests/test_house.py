@@ -147,12 +147,27 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         },
         set(),
     ),
+    "explain": (
+        {
+            "scheduler.advise",
+            "scheduler.domain",
+            "scheduler.goals",
+            "scheduler.io",
+            "scheduler.rules",
+            "scheduler.scenarios",
+            "scheduler.tables",
+            "scheduler.verify",
+            "scheduler.words",
+        },
+        set(),
+    ),
     "commands": (
         {
             "scheduler.advise",
             "scheduler.calendars",
             "scheduler.comparison",
             "scheduler.domain",
+            "scheduler.explain",
             "scheduler.io",
             "scheduler.ledger",
             "scheduler.official",

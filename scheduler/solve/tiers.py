@@ -111,6 +111,7 @@ def solve(
     singletons: bool = False,
     lazily: bool | None = None,
     start: Roster | None = None,
+    former: Sequence[TierResult] = (),
 ) -> Result:
     """Search for the best roster of a scenario.
 
@@ -133,6 +134,9 @@ def solve(
         = if that makes it much smaller.
     start
         A roster that obeys the rules, to start from.
+    former
+        What is proved of the first tiers in a scenario that has every roster of this
+        one, each as good as here: its bounds hold here too.
     """
     with ExitStack() as stack:
         climb = _Climb(
@@ -147,6 +151,7 @@ def solve(
             worth=0.0 if lazily else WORTH_RELAXING,
             stack=stack,
             roster=start,
+            former=former,
         )
         return climb.run()
 
@@ -202,6 +207,7 @@ class _Climb:
     worth: float
     stack: ExitStack
     roster: Roster | None
+    former: Sequence[TierResult] = ()
     bound: set[Apart] = field(default_factory=set)
     team: Team | None = None
     model: CrewModel | None = None
@@ -231,6 +237,11 @@ class _Climb:
     def run(self) -> Result:
         """Search tier after tier; then again those that are not proved."""
         self.levels = [_Level() for _ in self.tiers]
+        values = tuple(result.value for result in self.former)
+        for index, (level, known) in enumerate(
+            zip(self.levels, self.former, strict=False)
+        ):
+            level.bound, level.held = known.bound, values[:index]
         first = self.roster
         if first is None and _size(self.scenario) >= WORTH_CONSTRUCTING:
             self._call_team()
@@ -301,6 +312,8 @@ class _Climb:
         level = self.levels[index]
         status = SolveStatus.UNKNOWN
         while True:
+            if self.roster is not None and level.bound == self.values[index]:
+                return SolveStatus.OPTIMAL
             try:
                 with patience(self.over):
                     heed()
