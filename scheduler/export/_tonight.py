@@ -11,7 +11,7 @@ from scheduler.domain.tours import Tour
 from scheduler.export._decisions import decisions
 from scheduler.export._view import CoverGap, Held, cover_gap, held_missions, shortfalls
 from scheduler.render.edition import Edition
-from scheduler.render.text import date, force_label, hours
+from scheduler.render.text import force_label, hours
 
 NIGHT_FROM, NIGHT_UNTIL = dt.time(18), dt.time(7)
 """Local times at which the night of a day begins, and ends on the next day."""
@@ -44,7 +44,7 @@ class Call:
     Parameters
     ----------
     officer, times
-        Who, and when on duty.
+        Who, and when in the night.
     desk
         Whether at the duty desk, on no mission.
     """
@@ -138,7 +138,7 @@ def _night(edition: Edition, day: dt.date) -> Night:
         lacks=tuple(_lacks(edition, span)),
         gaps=tuple(_gaps(edition, span)),
         on=tuple(_on(scenario, tours)),
-        calls=tuple(_calls(scenario, tours)),
+        calls=tuple(_calls(scenario, span, tours)),
         unreached=tuple(_unreached(scenario, span, tours)),
         missions=tuple(
             m for m in held_missions(edition) if m.occurrence.span.overlaps(span)
@@ -200,15 +200,20 @@ def _opj(scenario: Scenario, tours: list[Tour]) -> list[Tour]:
     return found
 
 
-def _calls(scenario: Scenario, tours: list[Tour]) -> Iterator[Call]:
-    def rank(tour: Tour) -> tuple[bool, int, str]:
-        return (not scenario.officers[tour.officer].desk, tour.span.start, tour.officer)
-
-    for tour in sorted(_opj(scenario, tours), key=rank):
+def _calls(scenario: Scenario, span: Span, tours: list[Tour]) -> Iterator[Call]:
+    clock, found = scenario.clock, dict[str, list[Span]]()
+    for tour in sorted(_opj(scenario, tours), key=lambda t: t.span.start):
+        for part in tour.span.parts:
+            if part.overlaps(span):
+                there = Span(max(part.start, span.start), min(part.end, span.end))
+                found.setdefault(tour.officer, []).append(there)
+    for officer, spans in sorted(
+        found.items(), key=lambda i: (not scenario.officers[i[0]].desk, i[1], i[0])
+    ):
         yield Call(
-            officer=tour.officer,
-            times=hours(scenario.clock, tour.span),
-            desk=scenario.officers[tour.officer].desk,
+            officer=officer,
+            times=", ".join(hours(clock, s) for s in spans),
+            desk=scenario.officers[officer].desk,
         )
 
 
@@ -226,8 +231,3 @@ def _unreached(scenario: Scenario, span: Span, tours: list[Tour]) -> Iterator[st
         if now >= end:
             return
     yield hours(scenario.clock, Span(now, end))
-
-
-def title(day: dt.date) -> str:
-    """Return the day of a night as people say it: ``Saturday 28``."""
-    return date(day, "EEEE d")

@@ -27,6 +27,7 @@
       if (link.hash === `#n-${day}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    $("#tab-night + span").textContent = $(".night.on .name").textContent;
     return true;
   };
   // The night that is, or comes next, on the reader's clock in the roster's time zone.
@@ -206,8 +207,12 @@
   for (const prints of $$(".prints")) prints.hidden = false;
   for (const button of $$("[data-print]")) button.addEventListener("click", () => {
     document.body.classList.add(`print-${button.dataset.print}`);
+    document.getElementById(button.dataset.of ?? "")?.classList.add("alone");
     print();
   });
-  addEventListener("afterprint", () => document.body.classList.remove("print-wall", "print-sheets", "print-brief"));
+  addEventListener("afterprint", () => {
+    document.body.classList.remove("print-wall", "print-sheets", "print-brief");
+    for (const force of $$(".service")) force.classList.remove("alone");
+  });
   route(true);
 })();
