@@ -4,12 +4,14 @@ It speaks the DevTools protocol over a pipe, so no port is opened.
 """
 
 import base64
+import html
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +52,10 @@ class Browser:
 
     def __init__(self, to: int, back: int) -> None:
         self._to = to
-        self._back = os.fdopen(back, "rb", buffering=0)
+        self._back = back
         self._rest = b""
         self._number = 0
-        self._session = ""
+        self._session = self._script = ""
         self.events: list[dict[str, Any]] = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.call(
@@ -64,7 +66,7 @@ class Browser:
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
-            found = self._back.read(1 << 16)
+            found = os.read(self._back, 1 << 16)
             assert found, "the browser has ended"
             self._rest += found
         one, _, self._rest = self._rest.partition(b"\0")
@@ -100,13 +102,34 @@ class Browser:
             mobile=phone,
         )
 
+    def clock(self, instant: str, zone: str = "Europe/Paris") -> None:
+        """Set the reader's clock (``2026-10-24T21:00+02:00``) and time zone.
+
+        It holds for pages opened afterwards.
+        """
+        self.call("Emulation.setTimezoneOverride", timezoneId=zone)
+        if self._script:
+            self.call(
+                "Page.removeScriptToEvaluateOnNewDocument", identifier=self._script
+            )
+        source = f"""{{
+          const now = Date.parse({json.dumps(instant)}), Real = Date;
+          Date = class extends Real {{
+            constructor(...given) {{ super(...(given.length ? given : [now])); }}
+            static now() {{ return now; }}
+          }};
+        }}"""
+        self._script = self.call(
+            "Page.addScriptToEvaluateOnNewDocument", source=source
+        )["identifier"]
+
     def open(self, address: str) -> None:
         """Open a page and wait until it is there."""
-        self.call("Page.navigate", url="about:blank")
-        self._wait("Page.loadEventFired")
-        self.events.clear()
-        self.call("Page.navigate", url=address)
-        self._wait("Page.loadEventFired")
+        # By way of another page: a fragment alone would not load the page anew.
+        for url in ("about:blank", address):
+            self.events.clear()
+            self.call("Page.navigate", url=url)
+            self._wait("Page.loadEventFired")
 
     def run(self, script: str) -> Any:
         """Return the value of an expression on the page."""
@@ -210,8 +233,8 @@ def browser(folder: Path) -> Iterator[Browser]:
     try:
         yield Browser(to, back)
     finally:
-        with suppress(OSError):
-            os.close(to)
+        os.close(to)
+        os.close(back)
         process.terminate()
         process.wait(20)
 
@@ -223,3 +246,42 @@ def _above(pipe: int) -> int:
     found = fcntl.fcntl(pipe, fcntl.F_DUPFD, 10)
     os.close(pipe)
     return found
+
+
+# A window is at least 500 pixels wide; a frame is as narrow as it is told to be.
+FRAME = """<!doctype html><title>frame</title><pre id="measured"></pre>
+<iframe src="board.html" style="width:{width}px;height:900px;border:0"></iframe>
+<script>
+addEventListener("message", (e) => {{
+  document.getElementById("measured").textContent = e.data;
+}});
+</script>
+"""
+
+
+def measure(
+    page: bytes, width: int, folder: Path, script: str
+) -> dict[str, Any]:
+    """Return what a script measures of a page in a window of a width."""
+    inner, outer = folder / "board.html", folder / "frame.html"
+    inner.write_bytes(page.replace(b"</body>", script.encode() + b"</body>"))
+    outer.write_text(FRAME.format(width=width), encoding="utf-8")
+    shown = subprocess.run(
+        [
+            CHROMIUM,
+            *FLAGS,
+            f"--user-data-dir={folder / 'profile'}",
+            "--window-size=1600,1000",
+            "--virtual-time-budget=5000",
+            "--dump-dom",
+            outer.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    ).stdout
+    found = re.search(r'<pre id="measured">(.+?)</pre>', shown, re.DOTALL)
+    assert found is not None
+    measured: dict[str, Any] = json.loads(html.unescape(found[1]))
+    return measured

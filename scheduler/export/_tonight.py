@@ -9,9 +9,10 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.domain.tours import Tour
 from scheduler.export._decisions import decisions
-from scheduler.export._view import CoverGap, Held, cover_gap, held_missions, shortfalls
+from scheduler.export._view import Held, cover_gap, held_missions, shortfalls
 from scheduler.render.edition import Edition
-from scheduler.render.text import force_label, hours
+from scheduler.render.text import date, force_label, hours
+from scheduler.words import _
 
 NIGHT_FROM, NIGHT_UNTIL = dt.time(18), dt.time(7)
 """Local times at which the night of a day begins, and ends on the next day."""
@@ -25,8 +26,8 @@ class OnDuty:
     ----------
     force, kind
         Label of the force, and whether it is municipal or national.
-    times
-        Hours of the tours.
+    times, next
+        Hours of the tours, and the day on which they begin if it is another one.
     officers
         Numbers, in order.
     """
@@ -34,6 +35,7 @@ class OnDuty:
     force: str
     kind: str
     times: str
+    next: str
     officers: tuple[str, ...]
 
 
@@ -50,18 +52,18 @@ class Call:
     """
 
     officer: str
-    times: str
+    times: tuple[str, ...]
     desk: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """A mission that is not held in a night.
+    """A mission that is not held in a night, or a head-count that is not reached.
 
     Parameters
     ----------
     mission, title, times
-        Code, what people read, and when.
+        Code (empty = a head-count), what people read, and when.
     cause, why
         Name of the decision that it waits for, and what lacks in a few words; empty =
         none.
@@ -82,8 +84,8 @@ class Night:
     ----------
     day
         The local day on which it begins.
-    lacks, gaps
-        Missions not held, and head-counts not reached.
+    missing
+        Missions not held, then head-counts not reached.
     on
         Who is on duty, in order of time.
     calls
@@ -95,12 +97,21 @@ class Night:
     """
 
     day: dt.date
-    lacks: tuple[Lack, ...]
-    gaps: tuple[CoverGap, ...]
+    missing: tuple[Lack, ...]
     on: tuple[OnDuty, ...]
     calls: tuple[Call, ...]
     unreached: tuple[str, ...]
     missions: tuple[Held, ...]
+
+    @property
+    def desk(self) -> tuple[Call, ...]:
+        """Those at the duty desk."""
+        return tuple(c for c in self.calls if c.desk)
+
+    @property
+    def opj(self) -> tuple[Call, ...]:
+        """The other OPJ."""
+        return tuple(c for c in self.calls if not c.desk)
 
     @property
     def heads(self) -> int:
@@ -135,9 +146,8 @@ def _night(edition: Edition, day: dt.date) -> Night:
     ]
     return Night(
         day=day,
-        lacks=tuple(_lacks(edition, span)),
-        gaps=tuple(_gaps(edition, span)),
-        on=tuple(_on(scenario, tours)),
+        missing=(*_lacks(edition, span), *_gaps(edition, span)),
+        on=tuple(_on(scenario, day, tours)),
         calls=tuple(_calls(scenario, span, tours)),
         unreached=tuple(_unreached(scenario, span, tours)),
         missions=tuple(
@@ -162,17 +172,28 @@ def _lacks(edition: Edition, span: Span) -> Iterator[Lack]:
                 )
 
 
-def _gaps(edition: Edition, span: Span) -> Iterator[CoverGap]:
+def _gaps(edition: Edition, span: Span) -> Iterator[Lack]:
     scenario = edition.scenario
     for row in edition.frames.rows.shortfalls:
         if row.shift is not None:
             shift = scenario.shifts[row.shift]
             tour = scenario.clock.tour(row.day, shift.start, shift.end)
             if tour.overlaps(span):
-                yield cover_gap(scenario, row)
+                gap = cover_gap(scenario, row)
+                yield Lack(
+                    mission="",
+                    title=gap.title,
+                    times=hours(scenario.clock, tour),
+                    cause="",
+                    why=_(
+                        "{present} of {wanted} officers",
+                        present=gap.present,
+                        wanted=gap.wanted,
+                    ),
+                )
 
 
-def _on(scenario: Scenario, tours: list[Tour]) -> Iterator[OnDuty]:
+def _on(scenario: Scenario, night: dt.date, tours: list[Tour]) -> Iterator[OnDuty]:
     groups: dict[tuple[Span, str], set[str]] = {}
     for tour in tours:
         force = scenario.officers[tour.officer].force
@@ -185,8 +206,16 @@ def _on(scenario: Scenario, tours: list[Tour]) -> Iterator[OnDuty]:
             force=force_label(scenario, force),
             kind=scenario.forces[force].kind.value,
             times=hours(scenario.clock, span),
+            next=date(begun, "EEE")
+            if (begun := _begins(scenario.clock, span)) != night
+            else "",
             officers=tuple(sorted(officers)),
         )
+
+
+def _begins(clock: Clock, span: Span) -> dt.date:
+    """Return the local day on which a tour begins, which may be before the horizon."""
+    return clock.local(span.start).date()
 
 
 def _opj(scenario: Scenario, tours: list[Tour]) -> list[Tour]:
@@ -212,7 +241,7 @@ def _calls(scenario: Scenario, span: Span, tours: list[Tour]) -> Iterator[Call]:
     ):
         yield Call(
             officer=officer,
-            times=", ".join(hours(clock, s) for s in spans),
+            times=tuple(hours(clock, s) for s in spans),
             desk=scenario.officers[officer].desk,
         )
 

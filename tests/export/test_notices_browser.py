@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.export import EXPORTERS
 from tests.export.conftest import big_edition
-from tests.export.test_board_browser import CHROMIUM, FLAGS, measure
+from tests.browser import CHROMIUM, FLAGS, measure
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
 

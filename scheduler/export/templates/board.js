@@ -110,7 +110,7 @@
   const route = (first) => {
     const name = byHash();
     if (name.startsWith("q=")) { if (first) { input.value = name.slice(2); search(); } return; }
-    if (name.startsWith("n-")) { choose(name.slice(2)); tab("#tab-night"); return; }
+    if (name.startsWith("n-")) { if (choose(name.slice(2))) { tab("#tab-night"); if (first) addEventListener("load", () => scrollTo(0, 0)); } return; }
     if (name.startsWith("o-")) { open(name.slice(2)); return; }
     if (card.open) card.close();
     const target = name && document.getElementById(name);
