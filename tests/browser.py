@@ -259,9 +259,7 @@ addEventListener("message", (e) => {{
 """
 
 
-def measure(
-    page: bytes, width: int, folder: Path, script: str
-) -> dict[str, Any]:
+def measure(page: bytes, width: int, folder: Path, script: str) -> dict[str, Any]:
     """Return what a script measures of a page in a window of a width."""
     inner, outer = folder / "board.html", folder / "frame.html"
     inner.write_bytes(page.replace(b"</body>", script.encode() + b"</body>"))

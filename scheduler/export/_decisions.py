@@ -121,19 +121,13 @@ def _decision(
     first = min(m.occurrence.span.start for m in members)
     clock = scenario.clock
     repairs = (
-        (
-            Choice(
-                words=cause.repair, owner=cause.owner, gain="", cost="", proved=False
-            ),
-        )
+        (Choice(words=cause.repair, owner=cause.owner, gain="", cost="", proved=False),)
         if cause.repair
         else ()
     )
     return Decision(
         id=number,
-        title=_(
-            "{day}: {what}", day=date(cause.day, "EEE d MMM"), what=cause.what
-        ),
+        title=_("{day}: {what}", day=date(cause.day, "EEE d MMM"), what=cause.what),
         lack=missions[0].reason,
         missions=tuple(m.mission for m in missions),
         gain=gain,
@@ -155,8 +149,10 @@ def _cause(scenario: Scenario, found: Shortfall) -> _Cause:
             position = next(p for p in kind.positions if p.name == seat.position)
             name, owner = plain(seat_name(position)), _owner(position) or both
             short = _("{position} missing", position=name)
-            repair = "" if seat.able < seat.wanted else _(
-                "One more on tour: {position}", position=name
+            repair = (
+                ""
+                if seat.able < seat.wanted
+                else _("One more on tour: {position}", position=name)
             )
             return _Cause(day, short, name, owner, repair)
     for pieces in found.equipment:
@@ -169,10 +165,11 @@ def _cause(scenario: Scenario, found: Shortfall) -> _Cause:
             )
     if found.unreached:
         what = _("no reachable OPJ")
-        return _Cause(day, what, what, _command(ForceKind.NATIONAL), _("One more OPJ on tour"))
+        return _Cause(
+            day, what, what, _command(ForceKind.NATIONAL), _("One more OPJ on tour")
+        )
     mission = found.occurrence.mission
     return _Cause(day, _("whole crew not free together"), mission, both, "")
-
 
 
 def _owner(position: Position) -> str:

@@ -21,7 +21,7 @@ DAY = 48
 """Width of a day in the drawing, whatever its length: days stand under each other."""
 LEVELS = 5
 MOST_LANES = 4
-"""Up to so many forces each have a lane; of more, the small municipal ones share one."""
+"""Up to so many forces each have a lane; else the smaller municipal ones share one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def strip(edition: Edition) -> Strip:
         lacks=tuple(_lacks(edition)),
         width=DAY * clock.days,
         height=2 * len(groups) + 2,
-        levels=tuple(_levels(clock, counts)),
+        levels=tuple(_levels(counts)),
         short="".join(_short(edition, groups)),
         marks="".join(_marks(edition, 2 * len(groups))),
         frames=tuple(
@@ -151,7 +151,8 @@ def _counts(edition: Edition, forces: Iterable[Force]) -> list[list[int]]:
                 change[part.start] += 1
                 change[part.end] -= 1
     times = sorted(change)
-    found, on, at = [], 0, 0
+    found: list[list[int]] = []
+    on = at = 0
     for day in map(clock.day, clock.dates):
         found.append([])
         for start in range(day.start, day.end, STEP):
@@ -162,9 +163,7 @@ def _counts(edition: Edition, forces: Iterable[Force]) -> list[list[int]]:
     return found
 
 
-def _lane(
-    edition: Edition, forces: tuple[Force, ...], counts: list[list[int]]
-) -> Lane:
+def _lane(edition: Edition, forces: tuple[Force, ...], counts: list[list[int]]) -> Lane:
     scenario = edition.scenario
     codes = {f.id for f in forces}
     asked: defaultdict[dt.date, int] = defaultdict(int)
@@ -215,7 +214,7 @@ def _fewest(clock: Clock, counts: list[list[int]], day: dt.date) -> int:
     )
 
 
-def _levels(clock: Clock, counts: list[list[list[int]]]) -> Iterator[str]:
+def _levels(counts: list[list[list[int]]]) -> Iterator[str]:
     """Yield the path of each level, a lane's greatest number being the strongest."""
     paths: dict[int, list[str]] = {level: [] for level in range(1, LEVELS + 1)}
     for lane, days in enumerate(counts):

@@ -109,18 +109,26 @@ def _page(edition: Edition) -> str:
     """Return the page; its policy admits its own style and script, by their hashes."""
     seal = _seal(edition)
     as_of = instant(edition.scenario.clock, edition.run.computed_at)
-    style = environment().get_template("board.css").render(
-        bands=BAND_COLOURS,
-        foot=_css_text(_("Roster {seal} · as of {when}", seal=seal, when=as_of)),
-        page=_css_text(_("Page")),
+    style = (
+        environment()
+        .get_template("board.css")
+        .render(
+            bands=BAND_COLOURS,
+            foot=_css_text(_("Roster {seal} · as of {when}", seal=seal, when=as_of)),
+            page=_css_text(_("Page")),
+        )
     )
     script = (TEMPLATES / "board.js").read_text(encoding="utf-8")
-    page = environment().get_template("board.html").render(
-        _context(edition),
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        seal=seal,
-        as_of=as_of,
+    page = (
+        environment()
+        .get_template("board.html")
+        .render(
+            _context(edition),
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            seal=seal,
+            as_of=as_of,
+        )
     )
     page = re.sub(r">\s*\n\s*<", ">\n<", page)
     # Put in last and as they are, since they have to fit their hashes.

@@ -134,7 +134,7 @@ def opened(
     return screen
 
 
-# --- nothing overflows, overlaps or is cut ---------------------------------------------
+# --- nothing overflows, overlaps or is cut --------------------------------------------
 
 
 @pytest.fixture(
@@ -197,7 +197,7 @@ def test_the_week_fits_a_desk_screen(measured: dict[str, Any]) -> None:
     assert measured["fits"] is (measured["width"] >= 1440)
 
 
-# --- the four questions, on the first screen ---------------------------------------------
+# --- the four questions, on the first screen ------------------------------------------
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
@@ -214,10 +214,10 @@ def test_what_is_uncovered_tonight(first: Browser, edition: Edition) -> None:
     night = of_night(edition, 3)
     assert night.missing
     text = " ".join(in_view(first, ".night.on .missing :is(li, summary)"))
-    for lack in night.missing[:4]:
+    for lack in night.missing[:3]:
         assert lack.title.replace("\N{NO-BREAK SPACE}", " ") in text
         assert not lack.mission or lack.times in text
-    more = len(night.missing) - 4
+    more = len(night.missing) - 3
     assert more <= 0 or f"{more} " in text
 
 
@@ -225,10 +225,14 @@ def test_who_is_on_on_saturday_night(first: Browser, edition: Edition) -> None:
     first.click(".strip thead a[href='#n-2026-10-24']")
     night = of_night(edition, 5)
     assert first.run("document.querySelector('.night.on').dataset.day") == "2026-10-24"
-    counts = in_view(first, ".night.on .on .num")
-    assert [int(c) for c in counts] == [len(g.officers) for g in night.on]
-    names = " ".join(in_view(first, ".night.on .names")).split()
-    assert set(names) == {o for group in night.on for o in group.officers}
+    # 72 officers are more than a screen holds; those of Clermont-Ferrand all fit.
+    counts = [int(c) for c in in_view(first, ".night.on .on .num")]
+    assert len(counts) >= (2 if first.run("innerWidth") < 860 else 6)
+    assert counts == [len(g.officers) for g in night.on][: len(counts)]
+    names = " ".join(in_view(first, ".night.on .names a")).split()
+    expected = [o for group in night.on for o in group.officers]
+    assert names == expected[: len(names)]
+    assert len(names) >= sum(counts[:-1])
 
 
 def test_why_a_mission_is_not_held(first: Browser, edition: Edition) -> None:
@@ -247,7 +251,7 @@ def test_what_must_be_decided(first: Browser, edition: Edition) -> None:
     with use_language(edition.language):
         causes = decisions(edition)
     titles = in_view(first, ".causes summary")
-    assert len(titles) >= min(6, len(causes))
+    assert len(titles) >= min(5, len(causes))
     for cause, title in zip(causes, titles, strict=False):
         assert cause.title.replace("\N{NO-BREAK SPACE}", " ") in title
         assert cause.gain.replace("\N{NO-BREAK SPACE}", " ") in title
@@ -255,7 +259,7 @@ def test_what_must_be_decided(first: Browser, edition: Edition) -> None:
     assert causes[0].deadline in with_repair[0]
 
 
-# --- tonight is when the page is read ------------------------------------------------
+# --- tonight is when the page is read -------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -298,7 +302,7 @@ def test_a_night_has_an_address(screen: Browser, address: str) -> None:
     assert screen.run("document.querySelector('.night.on').dataset.day") == "2026-10-24"
 
 
-# --- search, jumps, links ------------------------------------------------------------
+# --- search, jumps, links -------------------------------------------------------------
 
 
 def test_search_finds_an_officer_and_opens_the_week(first: Browser) -> None:
@@ -309,7 +313,9 @@ def test_search_finds_an_officer_and_opens_the_week(first: Browser) -> None:
     first.press("Enter")
     assert first.run("document.querySelector('dialog').open")
     assert in_view(first, "dialog h2")[0].startswith("PM-014")
-    assert len(first.run("[...document.querySelectorAll('dialog .day')].map(e => 1)")) == 7
+    assert (
+        len(first.run("[...document.querySelectorAll('dialog .day')].map(e => 1)")) == 7
+    )
     assert first.run("location.hash") == "#o-PM-014"
     first.press("Escape")
     assert first.run("location.hash") == ""
@@ -318,7 +324,9 @@ def test_search_finds_an_officer_and_opens_the_week(first: Browser) -> None:
 def test_search_finds_places_and_missions_whatever_the_accents(first: Browser) -> None:
     first.click("#q")
     first.write("gauthiere")
-    kinds = first.run("[...document.querySelectorAll('.hits small')].map(e => e.textContent)")
+    kinds = first.run(
+        "[...document.querySelectorAll('.hits small')].map(e => e.textContent)"
+    )
     assert len(set(kinds)) >= 2
     first.press("Enter")
     place = first.run("document.activeElement.closest('tbody').rows[0].textContent")
@@ -356,10 +364,14 @@ def test_a_cell_opens_its_missions_and_they_lead_on(
     screen: Browser, address: str
 ) -> None:
     opened(screen, address)
-    screen.run("document.querySelector('.grid td .n').scrollIntoView({block: 'center'})")
+    screen.run(
+        "document.querySelector('.grid td .n').scrollIntoView({block: 'center'})"
+    )
     count = int(in_view(screen, ".grid td .n")[0].split()[0])
     screen.click(".grid td .n")
-    links = screen.run("[...document.querySelectorAll('dialog li > a')].map(a => a.hash)")
+    links = screen.run(
+        "[...document.querySelectorAll('dialog li > a')].map(a => a.hash)"
+    )
     assert len(links) == count
     screen.click("dialog li > a")
     assert screen.run("document.querySelector('dialog').open") is False
@@ -385,7 +397,7 @@ def test_the_browser_complains_of_nothing(screen: Browser, address: str) -> None
     assert screen.complaints == []
 
 
-# --- keyboard --------------------------------------------------------------------------
+# --- keyboard -------------------------------------------------------------------------
 
 
 def test_the_first_key_leads_past_the_head(screen: Browser, address: str) -> None:
@@ -404,7 +416,9 @@ def test_the_board_works_by_keyboard_alone(screen: Browser, address: str) -> Non
     chosen = screen.run("document.activeElement.hash")
     screen.press("Enter")
     assert screen.run("location.hash") == chosen
-    assert screen.run("document.querySelector('dialog').contains(document.activeElement)")
+    assert screen.run(
+        "document.querySelector('dialog').contains(document.activeElement)"
+    )
     screen.press("Escape")
     assert screen.run("document.querySelector('dialog').open") is False
     screen.run("document.querySelector('.grid td .n').focus()")
@@ -420,7 +434,7 @@ def test_what_has_the_focus_is_marked(screen: Browser, address: str) -> None:
         assert style != "none"
 
 
-# --- accessibility ---------------------------------------------------------------------
+# --- accessibility --------------------------------------------------------------------
 
 
 @pytest.mark.skipif(not AXE, reason="AXE_CORE does not say where axe.min.js is")
@@ -450,7 +464,7 @@ def test_forced_colours_leave_tours_their_outline(
         screen.call("Emulation.setEmulatedMedia", features=[])
 
 
-# --- paper -----------------------------------------------------------------------------
+# --- paper ----------------------------------------------------------------------------
 
 A3, A4 = (842, 1191), (595, 842)
 
@@ -458,8 +472,7 @@ A3, A4 = (842, 1191), (595, 842)
 def sheets(pdf: bytes) -> list[tuple[tuple[int, int], int]]:
     """Return the size of each page in points, and how many pieces of text it shows."""
     objects = {
-        int(m[1]): m[2]
-        for m in re.finditer(rb"(?s)\b(\d+) 0 obj\b(.*?)\bendobj", pdf)
+        int(m[1]): m[2] for m in re.finditer(rb"(?s)\b(\d+) 0 obj\b(.*?)\bendobj", pdf)
     }
     found = []
     for content in objects.values():
@@ -498,14 +511,14 @@ def test_no_page_is_nearly_empty(paper: Any) -> None:
     assert min(texts) > sorted(texts)[len(texts) // 2] / 8
 
 
-# --- size and speed ---------------------------------------------------------------------
+# --- size and speed -------------------------------------------------------------------
 
 
 @SLOW
 def test_the_clermont_week_is_small_and_answers(
-    screen: Browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    screen: Browser, tmp_path: Path, record_property: Any
 ) -> None:
-    """The printed time is for people: a test does not judge the machine it runs on."""
+    """The first paint is noted (--junit-xml), not judged: it is the machine's."""
     from tests.export.conftest import edition_of
     from tests.solved import clermont
 
@@ -517,10 +530,10 @@ def test_the_clermont_week_is_small_and_answers(
     for size in (PHONE, DESK):
         opened(screen, path.as_uri(), size, "2026-11-28T20:00:00+01:00")
         paint = screen.run("performance.getEntriesByType('paint')[0].startTime")
-        with capsys.disabled():
-            print(f"\nfirst paint at {size[0]} px: {paint:.0f} ms")
+        record_property(f"first paint at {size[0]} pixels, ms", paint)
+        screen.click(".strip thead a[href='#n-2026-11-28']")
         night = of_night(edition, 5)
-        names = " ".join(in_view(screen, ".night.on .names")).split()
+        names = " ".join(in_view(screen, ".night.on .names a")).split()
         assert set(names) == {o for group in night.on for o in group.officers}
     printed = [size for size, _texts in sheets(screen.paper())]
     assert printed.count(A3) <= 2

@@ -47,13 +47,18 @@
   }
   choose(today);
   const tab = (id) => { $(id).checked = true; };
+  // On a phone the panel gets the whole screen.
+  const toPanel = () => { if (phone.matches) $(".tabs").scrollIntoView(); };
+  for (const choice of $$(".tabs input")) choice.addEventListener("change", toPanel);
 
   // --- an officer's week, or the missions of a day -----------------------------------
   const card = $("#card"), body = $(".body", card), heads = $$(".grid thead .day");
   const missionsOf = (officer, index) => {
     const day = heads[index].dataset.day, last = index === heads.length - 1;
     const boxes = $$(".daybox").filter((b) => b.id === `m-${day}` || (last && b.id > `m-${day}`));
-    return boxes.flatMap((b) => $$("tr[id]", b)).filter((row) => $$(".crew a", row).some((a) => a.hash === `#o-${officer}`));
+    const own = (row) => $$(".crew a", row).some((a) => a.hash === `#o-${officer}`);
+    const when = (row) => $(".when", row).textContent;
+    return boxes.flatMap((b) => $$("tr[id]", b).filter(own).sort((a, c) => when(a).localeCompare(when(c))));
   };
   const open = (officer, only) => {
     const row = document.getElementById(`o-${officer}`);
@@ -110,7 +115,7 @@
   const route = (first) => {
     const name = byHash();
     if (name.startsWith("q=")) { if (first) { input.value = name.slice(2); search(); } return; }
-    if (name.startsWith("n-")) { if (choose(name.slice(2))) { tab("#tab-night"); if (first) addEventListener("load", () => scrollTo(0, 0)); } return; }
+    if (name.startsWith("n-")) { if (choose(name.slice(2))) { tab("#tab-night"); if (!first) toPanel(); else addEventListener("load", () => setTimeout(() => scrollTo(0, 0))); } return; }
     if (name.startsWith("o-")) { open(name.slice(2)); return; }
     if (card.open) card.close();
     const target = name && document.getElementById(name);
