@@ -29,18 +29,19 @@ KEY = b"Figures"
 
 
 def figures(edition: Edition) -> list[str]:
-    """Return sentences of the figures that the picture shows, as README.md says them."""
+    """Return the figures that the picture shows, in the words of README.md."""
     with use_language("en"):
         lacks = shortfalls(edition)
         goals = {tier.name: tier.goals for tier in edition.scenario.tiers}
-        found = [
+        return [
             f"{lacks.missions_missing} missions not held",
             f"{len(edition.scenario.officers)} officers",
+            *(
+                f"{tier.name}: {loss_of(goals[tier.name])(tier.value)}"
+                for tier in edition.run.tiers
+                if "missions_by_priority" in goals[tier.name]
+            ),
         ]
-        for tier in edition.run.tiers:
-            if "missions_by_priority" in goals[tier.name]:
-                found.append(f"{tier.name}: {loss_of(goals[tier.name])(tier.value)}")
-    return found
 
 
 def stamped(png: bytes, said: list[str]) -> bytes:

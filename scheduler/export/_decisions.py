@@ -49,7 +49,7 @@ class Decision:
     Parameters
     ----------
     id
-        Its name in links, unique in the week.
+        Its name in links, unique in the week: letters, digits and hyphens.
     title, lack
         The cause in a few words, and what lacks, in a sentence.
     missions

@@ -3,13 +3,13 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from scheduler.domain.run import SolveStatus, TierResult
-from scheduler.export._decisions import decisions
+from scheduler.export._decisions import Decision, decisions
 from scheduler.export._grid import BAND_NAMES, heads_by_band, legend, units, wishes
 from scheduler.export._sheets import anchors, by_day, mission_days, sheets
 from scheduler.export._strip import strip
@@ -182,7 +182,7 @@ def _context(edition: Edition) -> Mapping[str, object]:
         "night_from": NIGHT_FROM,
         "night_until": NIGHT_UNTIL,
         "causes": causes,
-        "cause_of": {code: cause.id for cause in causes for code in cause.missions},
+        "causes_of": _causes_of(causes),
         "legend": legend(scenario, looks),
         "bands": {band.value: _(name) for band, name in BAND_NAMES.items()},
         "heads": heads_by_band(edition, looks),
@@ -213,6 +213,15 @@ def _context(edition: Edition) -> Mapping[str, object]:
         "forces": len(staffed),
         "tour_count": len(edition.roster.tours),
     }
+
+
+def _causes_of(causes: Iterable[Decision]) -> Mapping[str, list[tuple[int, str]]]:
+    """Return the number and the name in links of each cause of a mission."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, cause in enumerate(causes, 1):
+        for code in cause.missions:
+            found.setdefault(code, []).append((number, cause.id))
+    return found
 
 
 def _verdict(tier: TierResult, lost: Callable[[TierResult, int], str]) -> str:

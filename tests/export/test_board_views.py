@@ -138,7 +138,7 @@ def test_the_last_night_is_judged_inside_the_horizon():
     assert told(nights, found)[0].unreached == ("18:00–00:00",)
 
 
-# --- the week at a glance ---------------------------------------------------------------
+# --- the week at a glance -------------------------------------------------------------
 
 
 def test_a_lane_tells_the_most_and_the_fewest_at_night():
