@@ -302,6 +302,27 @@ def test_a_night_has_an_address(screen: Browser, address: str) -> None:
     assert screen.run("document.querySelector('.night.on').dataset.day") == "2026-10-24"
 
 
+def test_without_script_the_first_night_is_shown_and_others_can_be_chosen(
+    screen: Browser, address: str
+) -> None:
+    screen.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        opened(screen, address)
+        assert in_view(screen, ".night h2")[0].endswith(heads(screen, "2026-10-19"))
+        screen.click(".strip thead a[href='#n-2026-10-24']")
+        shown = in_view(screen, ".night h2")
+        assert len(shown) == 1
+        assert shown[0].endswith(heads(screen, "2026-10-24"))
+    finally:
+        screen.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def heads(screen: Browser, day: str) -> str:
+    """Return the end of the heading of a night: how many are on duty."""
+    text = screen.run(f"document.querySelector('#n-{day} h2').textContent")
+    return str(text).strip()[-24:].replace("\N{NO-BREAK SPACE}", " ")
+
+
 # --- search, jumps, links -------------------------------------------------------------
 
 
@@ -437,16 +458,39 @@ def test_what_has_the_focus_is_marked(screen: Browser, address: str) -> None:
 # --- accessibility --------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not AXE, reason="AXE_CORE does not say where axe.min.js is")
-@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
-def test_axe_finds_nothing(screen: Browser, address: str, width: int) -> None:
-    opened(screen, address, (width, 900))
+with_axe = pytest.mark.skipif(
+    not AXE, reason="AXE_CORE does not say where axe.min.js is"
+)
+
+
+def violations(screen: Browser) -> Any:
+    """Return what axe finds on the page as it stands."""
     screen.run(Path(AXE).read_text(encoding="utf-8") + ";0")
-    found = screen.run(
+    return screen.run(
         "axe.run().then(r => r.violations.map(v => [v.id, v.help, "
         "v.nodes.slice(0, 3).map(n => n.html)]))"
     )
-    assert found == []
+
+
+@with_axe
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+def test_axe_finds_nothing(screen: Browser, address: str, width: int) -> None:
+    opened(screen, address, (width, 900))
+    assert violations(screen) == []
+
+
+@with_axe
+def test_axe_finds_nothing_in_what_is_opened(first: Browser) -> None:
+    for opens in ("#proof summary", ".call summary"):
+        first.click(opens)
+    assert violations(first) == []
+    first.press("Escape")
+    first.click("#q")
+    first.write("pm-0")
+    assert violations(first) == []
+    first.press("Enter")
+    assert first.run("document.querySelector('dialog').open")
+    assert violations(first) == []
 
 
 def test_forced_colours_leave_tours_their_outline(

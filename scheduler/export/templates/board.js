@@ -208,6 +208,7 @@
   const box = $(".gridbox");
   const fit = () => box.classList.toggle("fits", $("table", box).offsetWidth <= box.clientWidth);
   addEventListener("resize", fit);
+  $("#breaks").addEventListener("change", fit);
   fit();
   for (const prints of $$(".prints")) prints.hidden = false;
   for (const button of $$("[data-print]")) button.addEventListener("click", () => {
