@@ -555,6 +555,29 @@ def test_no_page_is_nearly_empty(paper: Any) -> None:
     assert min(texts) > sorted(texts)[len(texts) // 2] / 8
 
 
+@pytest.mark.parametrize(
+    ("button", "sizes"),
+    [
+        ("[data-print=wall]", {A3}),
+        ("#f-pn [data-print=sheets]", {A4}),
+        ("[data-print=brief]", {A4}),
+    ],
+)
+def test_each_part_can_be_printed_by_itself(
+    screen: Browser, address: str, paper: Any, button: str, sizes: Any
+) -> None:
+    opened(screen, address)
+    # The browser would ask for a printer; what it asks is answered below.
+    screen.run("window.print = () => { window.asked = true; }")
+    screen.run(f"document.querySelector({json.dumps(button)}).scrollIntoView()")
+    screen.run(f"document.querySelector({json.dumps(button)}).click()")
+    assert screen.run("window.asked")
+    part = sheets(screen.paper())
+    assert {size for size, _texts in part} == sizes
+    assert len(part) < len(paper)
+    assert min(texts for _size, texts in part) > 10
+
+
 # --- size and speed -------------------------------------------------------------------
 
 
