@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario
 from scheduler.export._decisions import Decision, decisions
 from scheduler.export._grid import BAND_NAMES, heads_by_band, legend, units, wishes
 from scheduler.export._sheets import anchors, by_day, mission_days, sheets
@@ -57,8 +58,10 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 ROOMY_DAYS = 10
 """Up to so many days the cells of the grid show the times of the tours."""
-WALL_LINES = 190
-"""Up to so many lines of the grid have their full height on the wall roster."""
+WALL_HEIGHT = 1390
+"""Pixels for the lines of the grid on a page of the wall roster (A3), with a margin."""
+WALL_LINE = 10.5, 19.0
+"""Least and greatest height of a line there, in pixels."""
 SEAL_SHOWN = 12
 """Digits of the seal of the roster that are printed on each page."""
 
@@ -114,6 +117,7 @@ def _page(edition: Edition) -> str:
         .get_template("board.css")
         .render(
             bands=BAND_COLOURS,
+            line=_wall_line(edition.scenario),
             foot=_css_text(_("Roster {seal} · as of {when}", seal=seal, when=as_of)),
             page=_css_text(_("Page")),
         )
@@ -134,6 +138,15 @@ def _page(edition: Edition) -> str:
     # Put in last and as they are, since they have to fit their hashes.
     page = page.replace("<style></style>", f"<style>{style}</style>", 1)
     return page.replace("<script></script>", f"<script>{script}</script>", 1)
+
+
+def _wall_line(scenario: Scenario) -> float:
+    """Return the height of a line with which the wall roster fills one page, or two."""
+    units = {(o.force, o.unit) for o in scenario.officers.values()}
+    lines = len(scenario.officers) + len(units) + len(BAND_NAMES) + 1
+    least, most = WALL_LINE
+    pages = 1 if lines * least <= WALL_HEIGHT else 2
+    return round(max(least, min(most, WALL_HEIGHT * pages / lines)), 1)
 
 
 def _hash(text: str) -> str:
@@ -161,7 +174,6 @@ def _context(edition: Edition) -> Mapping[str, object]:
     held = held_missions(edition)
     looks = shades(scenario)
     lost = _lost(edition)
-    rows = tuple(units(edition, looks))
     causes = decisions(edition)
     staffed = {o.force for o in scenario.officers.values()}
     return {
@@ -174,7 +186,6 @@ def _context(edition: Edition) -> Mapping[str, object]:
         "breaches": len(edition.findings.breaches),
         "days": scenario.clock.dates,
         "roomy": scenario.clock.days <= ROOMY_DAYS,
-        "dense": sum(len(u.rows) + 1 for u in rows) > WALL_LINES,
         "absent_letter": ABSENT,
         "joint_mark": JOINT_MARK,
         "strip": strip(edition),
@@ -187,7 +198,7 @@ def _context(edition: Edition) -> Mapping[str, object]:
         "bands": {band.value: _(name) for band, name in BAND_NAMES.items()},
         "heads": heads_by_band(edition, looks),
         "wishes": tuple(wishes(edition)),
-        "units": rows,
+        "units": tuple(units(edition, looks)),
         "missions": tuple(by_day(mission_days(edition, held), held)),
         "anchors": anchors(held),
         "lacks": shortfalls(edition),

@@ -101,6 +101,25 @@ def test_each_printed_page_names_the_roster(small: Edition) -> None:
     assert "counter(page)" in source(small)
 
 
+@pytest.mark.parametrize(
+    ("officers", "height"),
+    [
+        # With 1 line of the unit, 4 of the times of day and their heading.
+        (4, 19.0),
+        # 126 lines of 10.5 pixels are below 1390: one page, 1390 / 126.
+        (120, 11.0),
+        # 206 lines are not: two pages, 2780 / 206.
+        (200, 13.5),
+    ],
+)
+def test_the_lines_of_the_wall_roster_fill_its_pages(
+    officers: int, height: float
+) -> None:
+    people = [b.officer(f"O{n}") for n in range(officers)]
+    week = b.scenario(officers=people)
+    assert f".grid tr {{ height: {height}px; }}" in source(edition_of(b.facts(week)))
+
+
 def test_a_cause_tells_its_repairs_with_owner_gain_and_cost(
     small: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
