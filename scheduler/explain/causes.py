@@ -1,0 +1,166 @@
+"""Causes: what is missing, grouped by the repairs that it shares."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.run import Run
+from scheduler.domain.time import Minute
+from scheduler.explain.base import Ground, Lack, Repair
+from scheduler.explain.remedies import REMEDIES
+from scheduler.goals.few_changes import notice_of
+from scheduler.goals.minimum_cover import gaps
+from scheduler.verify.shortfalls import shortfalls
+
+MOST = 12
+"""Repairs listed for a cause. CHOICE."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why some missions are not held, or some heads missing.
+
+    Parameters
+    ----------
+    lacks
+        What is missing by it; every lack has one cause.
+    repairs
+        What might help, the cheapest first: for each the lacks that it is proposed for.
+    main
+        The repair that its lacks share; ``None`` = none is known.
+    """
+
+    lacks: tuple[Lack, ...]
+    repairs: tuple[Repair, ...]
+    main: Repair | None
+
+    @property
+    def missions(self) -> int:
+        """Missions, and windows of posts, that are missing."""
+        return sum(lack.missing for lack in self.lacks if lack.shortfall)
+
+    @property
+    def heads(self) -> int:
+        """Heads that are missing on shifts."""
+        return sum(lack.missing for lack in self.lacks if lack.cover)
+
+    @property
+    def points(self) -> int:
+        """Points lost by it in the tiers of missions and of cover."""
+        return sum(lack.points for lack in self.lacks)
+
+    def deadline(self, ground: Ground) -> Minute:
+        """Return until when to decide: officers are told in time of what changes."""
+        first = min(self.lacks, key=lambda lack: lack.span).span.start
+        scenario = ground.scenario
+        owed, day = notice_of(scenario), scenario.clock.date(first)
+        longest = max(owed(force, day).reason for force in scenario.forces)
+        return first - int(longest.total_seconds()) // 60
+
+
+def lacks(facts: Facts, run: Run | None = None) -> Iterator[Lack]:
+    """Yield what is missing in a roster: missions, then heads on shifts.
+
+    Parameters
+    ----------
+    facts
+        The roster.
+    run
+        What was proved of it; ``None`` = nothing.
+    """
+    scenario = facts.scenario
+    for found in shortfalls(facts, run):
+        occurrence = found.occurrence
+        mission = scenario.missions[occurrence.mission]
+        gap = found.gap
+        yield Lack(
+            id=mission.id if gap is None else f"{mission.id}@{gap.start}",
+            span=occurrence.span if gap is None else gap,
+            points=mission.priority * max(1, found.missing),
+            missing=found.missing,
+            shortfall=found,
+        )
+    for cover, missing in gaps(facts):
+        shift = scenario.shifts[cover.shift]
+        parts = (cover.force, cover.unit, cover.shift, cover.day, cover.qualification)
+        yield Lack(
+            id=" ".join(str(part) for part in parts if part is not None),
+            span=scenario.clock.tour(cover.day, shift.start, shift.end),
+            points=cover.weight * missing,
+            missing=missing,
+            cover=cover,
+        )
+
+
+def causes(ground: Ground) -> tuple[Cause, ...]:
+    """Return the causes of all that is missing, the gravest first.
+
+    The repair that serves most of what is left makes the next cause; of several, the
+    cheapest. What a smaller change serves, a larger one of its kind does too.
+    """
+    found = tuple(lacks(ground.facts, ground.run))
+    served = _served(ground, found)
+    left = dict.fromkeys(lack.id for lack in found)
+    made: list[Cause] = []
+    while left:
+        ranked = sorted(
+            ((len(own & left.keys()), repair) for repair, own in served.items()),
+            key=lambda pair: (-pair[0], pair[1].price, pair[1].words),
+        )
+        if not ranked or not ranked[0][0]:
+            break
+        main = ranked[0][1]
+        own = [lack for lack in found if lack.id in left and lack.id in served[main]]
+        made.append(_cause(own, served, main))
+        for lack in own:
+            del left[lack.id]
+    made += [Cause((lack,), (), None) for lack in found if lack.id in left]
+    made.sort(key=lambda cause: (-cause.points, cause.lacks[0].span))
+    return tuple(made)
+
+
+def _served(ground: Ground, found: Sequence[Lack]) -> dict[Repair, set[str]]:
+    served: defaultdict[Repair, set[str]] = defaultdict(set)
+    first: dict[tuple[str, frozenset[object]], Repair] = {}
+    for remedy in REMEDIES.values():
+        for lack, repair in remedy.repairs(ground, found):
+            # The same change may be described from the side of several lacks.
+            known = first.setdefault((repair.remedy, frozenset(repair.edits)), repair)
+            served[known].add(lack.id)
+    for small, own in [(r, set(s)) for r, s in served.items()]:
+        for large in served:
+            if large.remedy == small.remedy and {*small.edits} < {*large.edits}:
+                served[large] |= own
+    return served
+
+
+def _cause(own: Sequence[Lack], served: dict[Repair, set[str]], main: Repair) -> Cause:
+    ids = {lack.id for lack in own}
+    repairs = [repair for repair, its in served.items() if its & ids]
+    repairs.sort(key=lambda r: (r.price, -len(served[r] & ids), r.words))
+    return Cause(tuple(own), tuple(repairs[:MOST]), main)
+
+
+def changed(ground: Ground, repairs: Iterable[Repair]) -> Facts:
+    """Return the week with some repairs, and the roster with the fixed tours new there.
+
+    Breaks are not placed.
+
+    Raises
+    ------
+    InputFaults
+        If the tables do not allow the changes.
+    """
+    built = ground.desk.built([e for r in repairs for e in r.edits])
+    week = replace(built, baseline=ground.scenario.baseline)
+    keys = {t.key for t in ground.facts.roster.tours}
+    more = [
+        tour
+        for officer, own in week.tours.items()
+        for tour in own
+        if not week.officers[officer].free and tour.key not in keys
+    ]
+    before = ground.facts.roster
+    roster = Roster((*before.tours, *more), before.assignments).sorted()
+    return Facts(week, roster)
