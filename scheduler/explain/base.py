@@ -15,6 +15,8 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.explain.edits import Desk, Edit
+from scheduler.rules import RULES
+from scheduler.rules.base import Breach, standing
 from scheduler.verify.able import kept_out
 from scheduler.verify.shortfalls import Shortfall, can_be_there
 from scheduler.words import N_
@@ -74,6 +76,8 @@ class Repair:
         What it costs to decide, to compare repairs by: see ``Remedy.price``.
     edits
         What would be written into the tables.
+    parts
+        The repairs that are made together, if it is several.
     """
 
     remedy: str
@@ -83,6 +87,18 @@ class Repair:
     price: int
     edits: tuple[Edit, ...]
     force: str = ""
+    parts: "tuple[Repair, ...]" = ()
+
+    def __add__(self, other: "Repair") -> "Repair":
+        """Return both repairs as one, which lacks what the first one does."""
+        parts = (*(self.parts or (self,)), *(other.parts or (other,)))
+        return replace(
+            self,
+            remedy="+".join(sorted({part.remedy for part in parts})),
+            price=self.price + other.price,
+            edits=tuple(dict.fromkeys((*self.edits, *other.edits))),
+            parts=parts,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +108,14 @@ class Lack:
     Parameters
     ----------
     id
-        Code of the mission, or of the shift with its day and qualification.
+        Code of the mission, with the start of a gap in a post or of a fallback; or the
+        shift with its day and qualification.
     span
         When it would be held, at its likeliest; the tour of a shift.
     points
         What its tier loses by it.
     missing
-        Missions, windows of a post, or heads.
+        Missions, windows of a post, or heads; 0 = one force alone holds it.
     shortfall
         The arithmetic of the mission; ``None`` = heads on a shift.
     cover
@@ -111,6 +128,21 @@ class Lack:
     missing: int
     shortfall: Shortfall | None = None
     cover: Cover | None = None
+
+    @property
+    def mission(self) -> str | None:
+        """The mission concerned; ``None`` = heads on a shift."""
+        return None if self.shortfall is None else self.shortfall.occurrence.mission
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones of a mission, in the order of its forms; none for a shift."""
+        return tuple(dict.fromkeys(form.occurrence.zone for form in self.forms))
+
+    @property
+    def alone(self) -> bool:
+        """Whether one force alone holds a joint mission."""
+        return self.shortfall is not None and not self.missing
 
     @cached_property
     def forms(self) -> tuple[Shortfall, ...]:
@@ -148,6 +180,11 @@ class Ground:
         """The week."""
         return self.facts.scenario
 
+    @cached_property
+    def breaches(self) -> tuple[Breach, ...]:
+        """Breaches of the roster that nothing excuses: it does not fit the tables."""
+        return tuple(standing(self.facts, RULES.values()))
+
     def short_seats(self, form: Shortfall) -> Iterator[tuple[Seat, int]]:
         """Yield each seat that officers lack for, with how many."""
         counts = {c.position: c for c in form.seats}
@@ -183,6 +220,11 @@ class Ground:
     def present(self) -> Scenario:
         """The week as if nobody were absent."""
         return replace(self.scenario, absences=())
+
+    def available(self, officer: str, occurrence: Occurrence) -> bool:
+        """Tell whether an officer without another mission then could be on tour."""
+        there = self.tour_for(officer, occurrence.span) is not None
+        return there and can_be_there(self.facts, officer, occurrence, None)
 
     def tour_for(self, officer: str, span: Span) -> Tour | None:
         """Return a tour that would hold a mission then, were the officer not absent."""

@@ -1,20 +1,19 @@
 """Causes: what is missing, grouped by the repairs that it shares."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
-from scheduler.domain.time import Minute
+from scheduler.domain.time import Minute, Span
 from scheduler.explain.base import Ground, Lack, Repair
+from scheduler.explain.edits import Edit
 from scheduler.explain.remedies import REMEDIES
 from scheduler.goals.few_changes import notice_of
 from scheduler.goals.minimum_cover import gaps
-from scheduler.verify.shortfalls import shortfalls
-
-MOST = 12
-"""Repairs listed for a cause. CHOICE."""
+from scheduler.verify.shortfalls import held_alone, shortfalls
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,11 @@ class Cause:
         return sum(lack.missing for lack in self.lacks if lack.cover)
 
     @property
+    def alone(self) -> int:
+        """Joint missions that one force holds alone."""
+        return sum(lack.alone for lack in self.lacks)
+
+    @property
     def points(self) -> int:
         """Points lost by it in the tiers of missions and of cover."""
         return sum(lack.points for lack in self.lacks)
@@ -70,16 +74,30 @@ def lacks(facts: Facts, run: Run | None = None) -> Iterator[Lack]:
         What was proved of it; ``None`` = nothing.
     """
     scenario = facts.scenario
+    told: set[tuple[str, Minute]] = set()
     for found in shortfalls(facts, run):
-        occurrence = found.occurrence
-        mission = scenario.missions[occurrence.mission]
+        mission = scenario.missions[found.occurrence.mission]
         gap = found.gap
+        if gap is None:
+            points = mission.priority * found.missing
+        else:
+            points = mission.priority * _pieces(mission, gap, told)
         yield Lack(
             id=mission.id if gap is None else f"{mission.id}@{gap.start}",
-            span=occurrence.span if gap is None else gap,
-            points=mission.priority * max(1, found.missing),
+            span=gap or found.occurrence.span,
+            points=points,
             missing=found.missing,
             shortfall=found,
+        )
+    for alone in held_alone(facts, run):
+        held = alone.occurrence
+        mission = scenario.missions[held.mission]
+        yield Lack(
+            id=f"{mission.id}~{held.span.start}",
+            span=held.span,
+            points=mission.priority - scenario.points(held),
+            missing=0,
+            shortfall=alone.joint,
         )
     for cover, missing in gaps(facts):
         shift = scenario.shifts[cover.shift]
@@ -93,14 +111,55 @@ def lacks(facts: Facts, run: Run | None = None) -> Iterator[Lack]:
         )
 
 
-def causes(ground: Ground) -> tuple[Cause, ...]:
+def _pieces(mission: Mission, gap: Span, told: set[tuple[str, Minute]]) -> int:
+    """Return how many pieces of a post a gap loses that no gap before it has lost."""
+    assert mission.relay is not None
+    lost = {
+        (mission.id, piece.start)
+        for window in mission.relay.windows
+        for piece in mission.relay.pieces(window)
+        if piece.overlaps(gap)
+    } - told
+    told |= lost
+    return len(lost)
+
+
+Proposals = Mapping[Repair, frozenset[str]]
+"""Repairs, each with the ids of the lacks that it is proposed for, or serves."""
+
+
+def proposals(ground: Ground, found: Sequence[Lack]) -> Proposals:
+    """Return what every remedy proposes; whether it serves is not known yet.
+
+    What a smaller change may serve, a larger one of its kind may too.
+    """
+    served: defaultdict[Repair, set[str]] = defaultdict(set)
+    first: dict[tuple[str, frozenset[Edit]], Repair] = {}
+    for remedy in REMEDIES.values():
+        for lack, repair in remedy.repairs(ground, found):
+            # The same change may be described from the side of several lacks.
+            known = first.setdefault((repair.remedy, frozenset(repair.edits)), repair)
+            served[known].add(lack.id)
+    for small, own in [(r, set(s)) for r, s in served.items()]:
+        for large in served:
+            if large.remedy == small.remedy and {*small.edits} < {*large.edits}:
+                served[large] |= own
+    return {repair: frozenset(own) for repair, own in served.items()}
+
+
+def grouped(found: Sequence[Lack], served: Proposals) -> tuple[Cause, ...]:
     """Return the causes of all that is missing, the gravest first.
 
     The repair that serves most of what is left makes the next cause; of several, the
-    cheapest. What a smaller change serves, a larger one of its kind does too.
+    cheapest.
+
+    Parameters
+    ----------
+    found
+        What is missing.
+    served
+        What each repair may serve, or is known to.
     """
-    found = tuple(lacks(ground.facts, ground.run))
-    served = _served(ground, found)
     left = dict.fromkeys(lack.id for lack in found)
     made: list[Cause] = []
     while left:
@@ -120,26 +179,11 @@ def causes(ground: Ground) -> tuple[Cause, ...]:
     return tuple(made)
 
 
-def _served(ground: Ground, found: Sequence[Lack]) -> dict[Repair, set[str]]:
-    served: defaultdict[Repair, set[str]] = defaultdict(set)
-    first: dict[tuple[str, frozenset[object]], Repair] = {}
-    for remedy in REMEDIES.values():
-        for lack, repair in remedy.repairs(ground, found):
-            # The same change may be described from the side of several lacks.
-            known = first.setdefault((repair.remedy, frozenset(repair.edits)), repair)
-            served[known].add(lack.id)
-    for small, own in [(r, set(s)) for r, s in served.items()]:
-        for large in served:
-            if large.remedy == small.remedy and {*small.edits} < {*large.edits}:
-                served[large] |= own
-    return served
-
-
-def _cause(own: Sequence[Lack], served: dict[Repair, set[str]], main: Repair) -> Cause:
+def _cause(own: Sequence[Lack], served: Proposals, main: Repair) -> Cause:
     ids = {lack.id for lack in own}
     repairs = [repair for repair, its in served.items() if its & ids]
     repairs.sort(key=lambda r: (r.price, -len(served[r] & ids), r.words))
-    return Cause(tuple(own), tuple(repairs[:MOST]), main)
+    return Cause(tuple(own), tuple(repairs), main)
 
 
 def changed(ground: Ground, repairs: Iterable[Repair]) -> Facts:

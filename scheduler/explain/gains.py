@@ -1,7 +1,6 @@
 """What repairs gain: found, and proved, by solving the changed week."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.roster import Facts, Roster
@@ -9,7 +8,7 @@ from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.explain.asking import Ask
 from scheduler.explain.base import Ground, Repair
-from scheduler.explain.causes import Cause, changed, lacks
+from scheduler.explain.causes import changed, lacks
 from scheduler.goals import GOALS
 from scheduler.io.faults import InputFaults
 from scheduler.rules import RULES
@@ -36,8 +35,8 @@ class Gain:
         Missions and heads fewer that are missing in the roster found.
     served
         Ids of the lacks that are no longer there.
-    roster
-        The roster found.
+    week, roster
+        The changed week, and the roster found.
     """
 
     tiers: tuple[TierResult, ...]
@@ -45,6 +44,7 @@ class Gain:
     missions: int
     heads: int
     served: frozenset[str]
+    week: Scenario
     roster: Roster
 
     @property
@@ -135,57 +135,6 @@ def _measured(
         missions=fewer(covers=False),
         heads=fewer(covers=True),
         served=frozenset(before.keys() - after.keys()),
+        week=week,
         roster=roster,
     )
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A repair of a cause, and what it gains alone."""
-
-    cause: Cause
-    repair: Repair
-    gain: Gain | None
-
-
-def findings(
-    ground: Ground,
-    causes: Sequence[Cause],
-    ask: Ask,
-    *,
-    until: float,
-    each: int,
-    over: Callable[[], bool] = lambda: False,
-) -> Iterator[Finding]:
-    """Yield what repairs gain, the first repair of every cause, then the second ones.
-
-    Parameters
-    ----------
-    ground
-        The week and its roster.
-    causes
-        Whose repairs.
-    ask
-        The solver.
-    until
-        When to end, by the monotonic clock.
-    each
-        Most repairs that help, for a cause; those that do not help are told too.
-    over
-        Whether to end now.
-    """
-    known: dict[Repair, Gain | None] = {}
-    helped = dict.fromkeys(range(len(causes)), 0)
-    for rank in range(max((len(c.repairs) for c in causes), default=0)):
-        for number, cause in enumerate(causes):
-            if helped[number] >= each or rank >= len(cause.repairs):
-                continue
-            repair = cause.repairs[rank]
-            if repair not in known:
-                left = until - time.monotonic()
-                if left <= 0 or over():
-                    return
-                known[repair] = gain(ground, [repair], ask, min(SECONDS, left))
-            found = known[repair]
-            helped[number] += found is not None and found.helps
-            yield Finding(cause, repair, found)

@@ -12,6 +12,9 @@ from scheduler.words import N_
 
 Pick = tuple[Officer, Tour]
 
+MOST_BACK = 6
+"""Absent officers of a force up to which all of them together are proposed. CHOICE."""
+
 
 class AbsenceMoved(Remedy):
     """Officers who would be able and are absent come on the day of a lack.
@@ -72,6 +75,36 @@ class AbsenceMoved(Remedy):
         )
 
 
+def _with_all_absent(
+    ground: Ground, several: Sequence[tuple[Lack, list[Pick]]]
+) -> Iterator[tuple[Lack, list[Pick]]]:
+    """Yield the lacks of a force and a day, with all its officers who are absent."""
+    officer, tour = several[0][1][0]
+    back = [
+        (other, there)
+        for other in ground.scenario.officers.values()
+        if other.force == officer.force
+        for there in [_absent_tour(ground, other, tour.day)]
+        if there is not None
+    ]
+    if 1 < len(back) <= MOST_BACK:
+        for lack, _picks in several:
+            yield lack, back
+
+
+def _absent_tour(ground: Ground, officer: Officer, day: dt.date) -> Tour | None:
+    """Return a tour of a day that only an absence keeps an officer from."""
+    away = ground.scenario.absences_of.get(officer.id, ())
+    return next(
+        (
+            tour
+            for tour in ground.present.tours[officer.id]
+            if tour.day == day and any(a.span.overlaps(tour.span) for a in away)
+        ),
+        None,
+    )
+
+
 def _for_mission(ground: Ground, lack: Lack) -> Iterator[list[Pick]]:
     for form in lack.forms:
         picks: list[Pick] = []
@@ -101,7 +134,7 @@ def _for_cover(ground: Ground, lack: Lack) -> Iterator[list[Pick]]:
     picks = [
         (scenario.officers[code], tour)
         for code in counted(scenario, cover)
-        for tour in scenario.tours[code]
+        for tour in ground.present.tours[code]
         if (tour.day, tour.shift) == (cover.day, cover.shift)
         and any(a.span.overlaps(tour.span) for a in scenario.absences_of.get(code, ()))
     ]

@@ -24,6 +24,23 @@ TERM = dt.timedelta(days=3 * 365)
 """Longest term of an agreement (CSI annexe 1 art. 21)."""
 
 
+_WORDS = {
+    frozenset({"night_clause"}): (
+        N_("amend agreement “{agreement}”: add a night clause"),
+        N_("{place}: no night clause"),
+    ),
+    frozenset({"kinds"}): (
+        N_("amend agreement “{agreement}”: add {kind}"),
+        N_("{place}: the agreement lacks {kind}"),
+    ),
+    frozenset({"night_clause", "kinds"}): (
+        N_("amend agreement “{agreement}”: add {kind} and a night clause"),
+        N_("{place}: the agreement lacks {kind} and a night clause"),
+    ),
+}
+"""What is done, and what lacks, by what is written into the agreement."""
+
+
 class AgreementChanged(Remedy):
     """What an agreement lacks for a mission is written into it (CSI art. L512-4)."""
 
@@ -62,16 +79,7 @@ class AgreementChanged(Remedy):
             if not agreement.provides(kind.id):
                 more["kinds"] = tuple(sorted({*agreement.kinds, kind.id}))
             if more:
-                words = (
-                    N_("amend agreement “{agreement}”: add a night clause")
-                    if "night_clause" in more
-                    else N_("amend agreement “{agreement}”: add {kind}")
-                )
-                lack = (
-                    N_("{place}: no night clause")
-                    if "night_clause" in more
-                    else N_("{place}: the agreement lacks {kind}")
-                )
+                words, lack = _WORDS[frozenset(more)]
                 kinds = {"kind": kind.name(language())} if "kinds" in more else {}
                 return self._made(
                     message(words, agreement=agreement.name, **kinds),

@@ -10,6 +10,7 @@ from scheduler.explain.base import Ground, Lack, Owner, Remedy, Repair, message
 from scheduler.explain.edits import Edit
 from scheduler.goals.minimum_cover import counted
 from scheduler.verify.able import able
+from scheduler.verify.shortfalls import Shortfall
 from scheduler.words import N_
 
 _PLACES = ("qualifications", "weapons", "fixed_tours")
@@ -80,8 +81,15 @@ def _models(ground: Ground, lack: Lack) -> Iterator[list[Officer]]:
                 break
             models += [model] * short
         else:
-            if models:
-                yield models
+            yield from [models] if models else _crew(ground, form)
+
+
+def _crew(ground: Ground, form: Shortfall) -> Iterator[list[Officer]]:
+    """Yield one officer for each position, where no seat lacks anybody by itself."""
+    for seat in ground.scenario.seats[form.occurrence]:
+        model = _model(ground, seat)
+        if model is not None:
+            yield [model]
 
 
 def _model(ground: Ground, seat: Seat) -> Officer | None:

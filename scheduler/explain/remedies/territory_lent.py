@@ -37,7 +37,7 @@ class TerritoryLent(Remedy):
                         if (
                             lent
                             and force.kind is ForceKind.MUNICIPAL
-                            and ground.free(officer.id, form.occurrence)
+                            and ground.available(officer.id, form.occurrence)
                         ):
                             free[officer.force].add(officer.id)
                 ranked = sorted(free, key=lambda f: (-len(free[f]), f))
