@@ -46,7 +46,7 @@ class OfficerAdded(Remedy):
         return Repair(
             remedy=self.name,
             words=message(
-                N_("{n} more in {force} for the week (able as {officers})"),
+                N_("officers more for {force} this week: {n} (able as {officers})"),
                 n=len(models),
                 force=force.name,
                 officers=", ".join(like),

@@ -11,7 +11,7 @@ from scheduler.explain.edits import Edit
 from scheduler.io.faults import InputFaults
 from scheduler.io.schema import MIDNIGHT
 from scheduler.verify.shortfalls import Shortfall, room, shortfall_at
-from scheduler.words import N_
+from scheduler.words import N_, language
 from scheduler.words.render import wall
 
 WITHIN = 2 * HOUR
@@ -75,8 +75,10 @@ class StartMoved(Remedy):
             Repair(
                 remedy=self.name,
                 words=message(
-                    N_("let {mission} begin at {start}"),
-                    mission=lack.id,
+                    N_("{day:day}, {zone}: let “{kind}” begin at {start}"),
+                    day=form.occurrence.day.isoformat(),
+                    zone=scenario.zones[form.occurrence.zone].name,
+                    kind=kind.name(language()),
                     start=wall(local.time()),
                 ),
                 lack=message(
