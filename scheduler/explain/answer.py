@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations
 
 from scheduler.domain.run import TierResult
@@ -63,26 +62,33 @@ class Explanation:
     costs: dict[Repair, tuple[TierResult, ...]] = field(default_factory=dict)
     complete: bool = False
 
-    @cached_property
-    def first(self) -> tuple[Cause, ...]:
-        """The causes by what is proposed, before anything is tried."""
-        return grouped(self.found, self.proposed)
-
     @property
     def causes(self) -> tuple[Cause, ...]:
-        """The causes by what helps, as far as it was tried."""
-        known: dict[Repair, frozenset[str]] = {}
-        for repair, own in self.proposed.items():
-            found = self.gains.get(repair)
-            if found is not None and found.helps:
-                known[repair] = own & found.served
-        made = grouped(self.found, known)
+        """The causes by what helps, and by what is proposed as far as it is not tried.
+
+        What is known to help comes first: a cause is uncertain only for what nothing
+        tried helps.
+        """
+        made = grouped(self.found, self._known)
         sure = [cause for cause in made if cause.main is not None]
         left = [lack for c in made if c.main is None for lack in c.lacks]
-        untried = {r: o for r, o in self.proposed.items() if r not in self.gains}
-        both = [*sure, *grouped(left, untried)]
+        both = [*sure, *grouped(left, self._untried)]
         both.sort(key=lambda cause: (-cause.points, cause.lacks[0].span))
         return tuple(both)
+
+    @property
+    def _known(self) -> dict[Repair, frozenset[str]]:
+        """What each repair serves that was tried and helps."""
+        return {
+            repair: own & found.served
+            for repair, own in self.proposed.items()
+            if (found := self.gains.get(repair)) is not None and found.helps
+        }
+
+    @property
+    def _untried(self) -> dict[Repair, frozenset[str]]:
+        """What each repair is proposed for that was not tried."""
+        return {r: own for r, own in self.proposed.items() if r not in self.gains}
 
     def repairs(self, cause: Cause) -> tuple[Repair, ...]:
         """Return what helps a cause, or may: of each remedy what nothing beats."""
@@ -100,20 +106,16 @@ class Explanation:
         return tuple(kept)
 
     def untried(self) -> Iterator[Repair]:
-        """Yield what is to be tried, the main repair of every cause first."""
-        queues = [
-            [c.main, *(r for r in c.repairs if r != c.main)][:TRIED]
-            for c in self.first
-            if c.main is not None
-        ]
-        for rank in range(TRIED):
-            for queue in queues:
-                if rank < len(queue) and queue[rank] not in self.gains:
-                    helped = sum(
-                        (g := self.gains.get(r)) is not None and g.helps for r in queue
-                    )
-                    if helped < EACH:
-                        yield queue[rank]
+        """Yield what is to be tried next: what may serve most, then the cheapest."""
+        # As if everything that is not tried served all that it is proposed for.
+        hoped = grouped(self.found, {**self._untried, **self._known})
+        mains = [c.main for c in hoped if c.main is not None]
+        yield from (repair for repair in mains if repair not in self.gains)
+        for cause in hoped:
+            tried = [self.gains[r] for r in cause.repairs if r in self.gains]
+            helped = sum(found is not None and found.helps for found in tried)
+            if helped < EACH and len(tried) < TRIED:
+                yield from (r for r in cause.repairs if r not in self.gains)
 
 
 def explain(
@@ -149,7 +151,7 @@ def explain(
         if only is None or lack.mission == only
     )
     made = Explanation(ground, found, dict(proposals(ground, found)))
-    most = sum(min(TRIED, len(cause.repairs)) for cause in made.first)
+    most = len(made.proposed)
 
     def left() -> float:
         return 0.0 if over() else until - time.monotonic()

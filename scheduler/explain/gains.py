@@ -1,7 +1,8 @@
 """What repairs gain: found, and proved, by solving the changed week."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
@@ -19,6 +20,11 @@ GAINING = frozenset({"mandatory_missions", "minimum_cover", "missions_by_priorit
 
 SECONDS = 20.0
 """Most seconds for one repair. CHOICE."""
+
+_NO_TOURS = frozenset(
+    {"agreements", "equipment", "missions", "permissions", "poolings"}
+)
+"""Tables that say nothing of tours, nor of who counts as cover."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +115,35 @@ def gain(
         return None
     count = tiers_that_gain(ground.scenario.tiers)
     start = facts.roster if is_lawful(facts, RULES.values()) else None
-    answer = ask(facts.scenario, tiers=count, seconds=seconds, start=start)
+    answer = ask(
+        facts.scenario,
+        tiers=count,
+        seconds=seconds,
+        start=start,
+        former=_still_proved(ground, repairs),
+    )
     if answer.roster is None:
         return None
     return _measured(ground, facts.scenario, answer.roster, tuple(answer.tiers))
+
+
+def _still_proved(ground: Ground, repairs: Iterable[Repair]) -> tuple[TierResult, ...]:
+    """Return the first tiers whose bounds hold in the changed week too.
+
+    Cover depends on tours alone, so a repair of missions changes nothing of it, if no
+    mission is mandatory and so comes before it.
+    """
+    if ground.run is None or any(
+        edit.table not in _NO_TOURS for repair in repairs for edit in repair.edits
+    ):
+        return ()
+    if any(mission.mandatory for mission in ground.scenario.missions.values()):
+        return ()
+    of_tours = {"mandatory_missions", "minimum_cover"}
+    tiers = zip(ground.scenario.tiers, ground.run.tiers, strict=True)
+    return tuple(
+        r for _t, r in takewhile(lambda p: p[0].goals.keys() <= of_tours, tiers)
+    )
 
 
 def _measured(

@@ -191,9 +191,11 @@ def gain_words(gain: Gain) -> str:
         parts.append(
             n_("+{n} officer on shifts", "+{n} officers on shifts", gain.heads)
         )
-    for least, most in zip(gain.points, gain.most, strict=True):
-        if least or most:
-            parts.append(_saved(least, most))
+    parts += [
+        _saved(least, most)
+        for least, most in zip(gain.points, gain.most, strict=True)
+        if least
+    ]
     told = ", ".join(parts) or _("nothing")
     return _("{gain}, proved", gain=told) if gain.proved else told
 

@@ -38,6 +38,14 @@ def test_missions_of_one_absent_officer_have_one_cause():
     assert helping(made, cause)["absence_moved"].missions == 2
 
 
+def test_all_who_are_absent_are_one_repair_if_more_are_needed_at_once():
+    # Two rounds at the same time: each needs one of A and B, both need both.
+    town = away(away(week("A", "B"), "A"), "B")
+    made = explained(mission(mission(town, "one"), "two"))
+    (cause,) = made.causes
+    assert helping(made, cause)["absence_moved"].missions == 2
+
+
 def test_an_absence_of_two_days_keeps_the_other_day():
     # Round on Monday only. A is away on both days; Tuesday stays.
     town = mission(away(week("A"), "A", 0, 1), "one")
@@ -137,6 +145,7 @@ def test_points_of_all_causes_add_up_to_the_tiers():
     town = mission(mission(town, "one"), "two", kind="pair", start="11:00")
     result = solved(town)
     made = ps.explain(result, seconds=0)
+    assert result.run is not None
     tiers = {t.name: t.value for t in result.run.tiers}
     lost = tiers["minimum cover"] + tiers["missions"]
     # 3 for the head, 20 for the pair.

@@ -1,6 +1,7 @@
 """Absences are moved, or shortened, by some days."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.domain.people import Officer
@@ -29,12 +30,24 @@ class AbsenceMoved(Remedy):
         self, ground: Ground, lacks: Iterable[Lack]
     ) -> Iterator[tuple[Lack, Repair]]:
         """Yield, for each lack, the fewest absences to move."""
+        asked: defaultdict[tuple[str, dt.date], list[tuple[Lack, list[Pick]]]]
+        asked = defaultdict(list)
         for lack in lacks:
-            found = (
-                _for_cover(ground, lack) if lack.cover else _for_mission(ground, lack)
-            )
-            for picks in found:
+            for picks in (_for_cover if lack.cover else _for_mission)(ground, lack):
+                officer, tour = picks[0]
+                asked[officer.force, tour.day].append((lack, picks))
                 yield lack, self._repair(ground, picks)
+        for several in asked.values():
+            # What each needs, together; and all who are absent, since more may be
+            # wanted at once than any of them needs.
+            every = {pick[0].id: pick for _lack, own in several for pick in own}
+            for picks in (
+                [every[o] for o in sorted(every)],
+                _all_absent(ground, several),
+            ):
+                if len(picks) > 1:
+                    for lack, _own in several:
+                        yield lack, self._repair(ground, picks)
 
     def _repair(self, ground: Ground, picks: Sequence[Pick]) -> Repair:
         officers = [officer.id for officer, _tour in picks]
@@ -75,21 +88,18 @@ class AbsenceMoved(Remedy):
         )
 
 
-def _with_all_absent(
+def _all_absent(
     ground: Ground, several: Sequence[tuple[Lack, list[Pick]]]
-) -> Iterator[tuple[Lack, list[Pick]]]:
-    """Yield the lacks of a force and a day, with all its officers who are absent."""
-    officer, tour = several[0][1][0]
-    back = [
-        (other, there)
-        for other in ground.scenario.officers.values()
-        if other.force == officer.force
-        for there in [_absent_tour(ground, other, tour.day)]
-        if there is not None
+) -> list[Pick]:
+    """Return the officers of a force whom only absences keep from working that day."""
+    first, tour = several[0][1][0]
+    found = [
+        (officer, there)
+        for officer in ground.scenario.officers.values()
+        if officer.force == first.force
+        and (there := _absent_tour(ground, officer, tour.day)) is not None
     ]
-    if 1 < len(back) <= MOST_BACK:
-        for lack, _picks in several:
-            yield lack, back
+    return found if len(found) <= MOST_BACK else []
 
 
 def _absent_tour(ground: Ground, officer: Officer, day: dt.date) -> Tour | None:
