@@ -54,6 +54,7 @@ help: ## list these commands
 
 roster: $(RUN) ## set up, then solve, verify and publish the week of SCENARIO
 	$(BIN)/patrol solve scenarios/$(SCENARIO) --out out/$(SCENARIO)
+	$(BIN)/patrol explain scenarios/$(SCENARIO) out/$(SCENARIO) --board
 
 serve: $(RUN) ## set up, then publish that week and serve its calendars on loopback
 	@.ci/demo $(SCENARIO) $(PORT)

@@ -12,7 +12,9 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.publish import previous_files, staging
+from scheduler.render.decisions import Decision, read_decisions
 from scheduler.render.edition import Edition
+from scheduler.rosters.run_file import read_run
 from scheduler.verify.solved import SolvedWeek, read_solved
 from scheduler.version import __version__
 
@@ -99,11 +101,13 @@ def export_again(
     language: str,
     names: Iterable[str] | None,
     tell: Callable[[PurePosixPath], None] = lambda _kept: None,
+    decided: tuple[Decision, ...] | None = None,
 ) -> SolvedWeek:
     """Write the outputs of a solved week anew from its tables, after judging them.
 
     The tables and the report of the run are kept as they are: same tables, same bytes.
-    ``tell`` is called with each file that was set aside.
+    ``tell`` is called with each file that was set aside. ``decided`` is what is to be
+    decided; without it, what the folder holds of it.
 
     Raises
     ------
@@ -115,7 +119,11 @@ def export_again(
     week = read_solved(scenario, folder)
     if week.verdict.passed:
         previous = previous_files(folder, FEEDS)
-        edition = Edition(week.scenario, week.roster, week.run, language, previous)
+        if decided is None:
+            decided = read_decisions(folder, language, read_run(folder)[1])
+        edition = Edition(
+            week.scenario, week.roster, week.run, language, previous, decided=decided
+        )
         with staging(edition, folder, names) as stage:
             stage.commit()
         for kept in stage.kept:

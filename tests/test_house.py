@@ -101,6 +101,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
         {
             "scheduler.calendars",
             "scheduler.domain",
+            "scheduler.explain",
             "scheduler.goals",
             "scheduler.io",
             "scheduler.registry",
@@ -154,6 +155,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.goals",
             "scheduler.io",
             "scheduler.registry",
+            "scheduler.render",
             "scheduler.rules",
             "scheduler.scenarios",
             "scheduler.tables",

@@ -13,6 +13,7 @@ from scheduler.terminal.options import (
     Number,
     db_option,
     json_option,
+    language_of,
     option,
     path_argument,
     seed_option,
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
     show_default=True,
     help=N_("Seconds for trying repairs; 0 = list them untried."),
 )
+@option(
+    "--board",
+    is_flag=True,
+    help=N_("Draw the board in DIR anew, with the repairs that were tried."),
+)
 @workers_option
 @seed_option
 @db_option
@@ -54,6 +60,7 @@ def explain(
     roster: Path,
     name: str | None,
     time_limit: float,
+    board: bool,
     workers: int,
     seed: int,
     db: str | None,
@@ -66,6 +73,8 @@ def explain(
     week = load(scenario)
     if name is not None and name not in week.missions:
         raise click.UsageError(_no_mission(week, name))
+    if board and (name is not None or not roster.is_dir()):
+        raise click.UsageError(_("--board goes with a folder, and without a mission"))
     ground = _ground(scenario, week, roster, db)
     if ground.breaches:
         return refused(ground.scenario, ground.breaches, as_json)
@@ -74,7 +83,23 @@ def explain(
         printing.print_json(explanation_json(made))
     else:
         printing.print_lines(explanation_lines(made))
+    if board:
+        _draw(week, roster, made)
     return Exit.OK
+
+
+def _draw(week: "Scenario", folder: Path, made: "Explanation") -> None:
+    """Draw the board anew, with what is to be decided."""
+    from scheduler.explain.decided import decisions_of
+    from scheduler.plan import export_again
+    from scheduler.words import use_language
+
+    spoken = language_of(week)
+    with use_language(spoken):
+        decided = tuple(decisions_of(made))
+    export_again(
+        week, folder, spoken, ("board", "decisions"), printing.print_kept, decided
+    )
 
 
 def _no_mission(week: "Scenario", name: str) -> str:
@@ -118,11 +143,11 @@ def _explained(
     from scheduler.explain.answer import explain as explained
     from scheduler.solve.ask import Asker
     from scheduler.solve.engine import Interruption
-    from scheduler.words import language, use_language
+    from scheduler.words import use_language
 
     interruption = Interruption()
     ask = Asker(workers=workers, seed=seed, interruption=interruption)
-    spoken = language()
+    spoken = language_of(ground.scenario)
     shown = 0
     tried = (0, 0)
 

@@ -62,6 +62,24 @@ class Explanation:
     costs: dict[Repair, tuple[TierResult, ...]] = field(default_factory=dict)
     complete: bool = False
 
+    @classmethod
+    def of(cls, ground: Ground, only: str | None = None) -> "Explanation":
+        """Return what is missing and what is proposed, before any trial.
+
+        Parameters
+        ----------
+        ground
+            The week and its roster.
+        only
+            A mission: what else is missing is left out; ``None`` = everything.
+        """
+        found = tuple(
+            lack
+            for lack in lacks(ground.facts, ground.run)
+            if only is None or lack.mission == only
+        )
+        return cls(ground, found, dict(proposals(ground, found)))
+
     @property
     def causes(self) -> tuple[Cause, ...]:
         """The causes by what helps, and by what is proposed as far as it is not tried.
@@ -145,12 +163,7 @@ def explain(
         Whether to end now, with what is known.
     """
     until = time.monotonic() + seconds
-    found = tuple(
-        lack
-        for lack in lacks(ground.facts, ground.run)
-        if only is None or lack.mission == only
-    )
-    made = Explanation(ground, found, dict(proposals(ground, found)))
+    made = Explanation.of(ground, only)
     most = len(made.proposed)
 
     def left() -> float:

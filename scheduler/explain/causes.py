@@ -8,7 +8,7 @@ from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.time import Minute, Span
-from scheduler.explain.base import Ground, Lack, Repair
+from scheduler.explain.base import Ground, Lack, Message, Repair
 from scheduler.explain.edits import Edit
 from scheduler.explain.remedies import REMEDIES
 from scheduler.goals.few_changes import notice_of
@@ -134,11 +134,12 @@ def proposals(ground: Ground, found: Sequence[Lack]) -> Proposals:
     What a smaller change may serve, a larger one of its kind may too.
     """
     served: defaultdict[Repair, set[str]] = defaultdict(set)
-    first: dict[tuple[str, frozenset[Edit]], Repair] = {}
+    first: dict[tuple[str, frozenset[Edit] | Message], Repair] = {}
     for remedy in REMEDIES.values():
         for lack, repair in remedy.repairs(ground, found):
             # The same change may be described from the side of several lacks.
-            known = first.setdefault((repair.remedy, frozenset(repair.edits)), repair)
+            change = frozenset(repair.edits) or repair.words
+            known = first.setdefault((repair.remedy, change), repair)
             served[known].add(lack.id)
     for small, own in [(r, set(s)) for r, s in served.items()]:
         for large in served:

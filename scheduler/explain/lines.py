@@ -182,7 +182,7 @@ def repair_line(made: Explanation, repair: Repair) -> str:
     )
 
 
-def gain_words(gain: Gain) -> str:
+def gain_words(gain: Gain, *, proof: bool = True) -> str:
     """Return what is gained: missions, heads, points by tier, and whether proved."""
     parts = []
     if gain.missions > 0:
@@ -197,7 +197,7 @@ def gain_words(gain: Gain) -> str:
         if least
     ]
     told = ", ".join(parts) or _("nothing")
-    return _("{gain}, proved", gain=told) if gain.proved else told
+    return _("{gain}, proved", gain=told) if proof and gain.proved else told
 
 
 def _saved(least: int, most: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
-from scheduler.export._decisions import Decision, decisions
+from scheduler.export._decisions import decisions
 from scheduler.export._grid import BAND_NAMES, heads_by_band, legend, units, wishes
 from scheduler.export._sheets import anchors, by_day, mission_days, sheets
 from scheduler.export._strip import strip
@@ -26,6 +26,7 @@ from scheduler.export._view import (
     waivers,
 )
 from scheduler.export.base import Exporter
+from scheduler.render.decisions import Decision
 from scheduler.render.edition import Edition
 from scheduler.render.palette import ABSENT, BAND_COLOURS, shades
 from scheduler.render.text import (

@@ -14,6 +14,7 @@ from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario
 from scheduler.goals import GOALS, Loss
 from scheduler.goals.few_changes import notice_of
+from scheduler.render.decisions import Decision
 from scheduler.render.frames import Frames
 from scheduler.render.rows import Rows
 from scheduler.verify.exceptions import Findings, examine, relied_on
@@ -35,6 +36,8 @@ class Edition:
     before
         The plan to which the roster was to stay close; ``None`` = what the baseline of
         the scenario tells of it, if there is one.
+    decided
+        What is to be decided, with repairs that were tried; ``None`` = none was.
     """
 
     scenario: Scenario
@@ -43,6 +46,7 @@ class Edition:
     language: str
     previous: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
     before: Plan | None = None
+    decided: tuple[Decision, ...] | None = None
 
     @cached_property
     def facts(self) -> Facts:

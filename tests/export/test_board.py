@@ -11,7 +11,7 @@ import pytest
 from scheduler.domain.people import Absence, Request
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.export import EXPORTERS, board
-from scheduler.export._decisions import Choice, Decision
+from scheduler.render.decisions import Choice, Decision
 from scheduler.render.edition import Edition
 from scheduler.rosters.roster_files import render_roster, render_tours
 from scheduler.rosters.run_file import roster_seal

@@ -234,19 +234,5 @@ def test_wishes_are_counted_by_kind_and_no_officer_is_named():
 # --- decisions ------------------------------------------------------------------------
 
 
-def test_missions_that_lack_the_same_on_a_day_have_one_cause():
-    gone = [
-        b.mission("a", b.SOLO, at=[(1, "09:00")]),
-        b.mission("b", b.SOLO, at=[(1, "14:00")]),
-        b.mission("c", b.SOLO, at=[(2, "09:00")]),
-    ]
-    first, second = told(decisions, empty(*gone))
-    assert first.missions == ("a", "b")
-    assert first.gain == "2 missions"
-    # The first mission begins on Tuesday at 09:00.
-    assert first.deadline == "before Tue 6 Oct 09:00"
-    assert second.missions == ("c",)
-
-
 def test_a_week_that_lacks_nothing_has_nothing_to_decide():
     assert told(decisions, english(b.facts(small_week(missions=[])))) == ()

@@ -149,9 +149,6 @@ class AgreementChanged(Remedy):
 
 
 def _amended(ground: Ground, agreement: Agreement, **values: object) -> Edit:
-    place = next(
-        n
-        for n, row in ground.desk.rows("agreements")
-        if row.get("agreement") == agreement.id
-    )
-    return ground.desk.edit("agreements", place, **values)
+    rows = ground.desk.rows("agreements")
+    found = (n for n, row in rows if row.get("agreement") == agreement.id)
+    return ground.desk.edit("agreements", next(found, None), **values)

@@ -17,14 +17,14 @@ class EquipmentAdded(Remedy):
     ) -> Iterator[tuple[Lack, Repair]]:
         """Yield the pieces that lack."""
         desk = ground.desk
-        stock = {r.get("equipment"): (n, r) for n, r in desk.rows("equipment")}
+        stock = {r.get("equipment"): n for n, r in desk.rows("equipment")}
         for lack in lacks:
             for form in lack.forms:
                 for count in form.equipment:
                     more = count.wanted - count.left
-                    if more <= 0 or count.equipment not in stock:
+                    if more <= 0:
                         continue
-                    place, _row = stock[count.equipment]
+                    place = stock.get(count.equipment)
                     found = ground.scenario.equipment[count.equipment]
                     name = found.name_fr if language() == "fr" else found.name_en
                     yield (

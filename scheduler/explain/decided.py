@@ -1,0 +1,74 @@
+"""Causes and repairs as the board tells them."""
+
+from collections.abc import Iterator
+
+from scheduler.domain.roster import Facts
+from scheduler.domain.run import Run
+from scheduler.explain.answer import Explanation
+from scheduler.explain.base import Ground, Repair
+from scheduler.explain.causes import Cause
+from scheduler.explain.edits import Desk
+from scheduler.explain.lines import (
+    cost_line,
+    gain_words,
+    missing,
+    owner_words,
+    repair_words,
+    seat_lines,
+    title,
+    why,
+)
+from scheduler.render.decisions import Choice, Decision
+from scheduler.scenarios.draft import Draft
+from scheduler.words import N_, _
+from scheduler.words.render import say
+
+
+def decisions_at_once(facts: Facts, run: Run | None) -> tuple[Decision, ...]:
+    """Return what is to be decided, in the current language, without any trial.
+
+    The tables of the week are not needed: repairs that change rows of them, such as
+    other starts, are left out.
+    """
+    ground = Ground(facts, run, Desk(facts.scenario.name, Draft()))
+    return tuple(decisions_of(Explanation.of(ground)))
+
+
+def decisions_of(made: Explanation) -> Iterator[Decision]:
+    """Yield what is to be decided, in the current language, the gravest first."""
+    for number, cause in enumerate(made.causes, 1):
+        repairs = made.repairs(cause)
+        yield Decision(
+            id=str(number),
+            title=title(made.ground, cause),
+            lack=_lack(made.ground, cause),
+            missions=tuple(
+                dict.fromkeys(
+                    lack.mission for lack in cause.lacks if lack.mission is not None
+                )
+            ),
+            gain=missing([cause]),
+            repairs=tuple(_choice(made, repair) for repair in repairs),
+            deadline=_deadline(made.ground, cause) if repairs else "",
+        )
+
+
+def _lack(ground: Ground, cause: Cause) -> str:
+    sums = _("; ").join(seat_lines(ground, cause))
+    return sums or next((w for c in cause.lacks if (w := why(ground, c))), "")
+
+
+def _deadline(ground: Ground, cause: Cause) -> str:
+    when = {"when": cause.deadline(ground)}
+    return say(N_("before {when:at}"), when, ground.scenario.clock)
+
+
+def _choice(made: Explanation, repair: Repair) -> Choice:
+    known = made.gains.get(repair)
+    return Choice(
+        words=repair_words(made.ground, repair),
+        owner=owner_words(made.ground, repair),
+        gain="" if known is None else gain_words(known, proof=False),
+        cost=cost_line(made, repair) if repair in made.costs else "",
+        proved=known is not None and known.proved,
+    )
