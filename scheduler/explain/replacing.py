@@ -6,6 +6,7 @@ crews about the crew, and a mission that needs an OPJ must reach one. Answers ar
 so that thousands of absences can be tried.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,13 @@ from itertools import islice, product
 from scheduler.domain.contacts import needs_opj, reachable_during
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.roster import Duty, Facts, Move, Roster, assigned
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.goals import GOALS
 from scheduler.goals.minimum_cover import counted
 from scheduler.rules import RULES
-from scheduler.verify.able import able
+from scheduler.verify.able import able, able_among, panel
 from scheduler.verify.moves import RULE_REACH, Moves, Reach, crews_broken
 from scheduler.verify.openings import against
 from scheduler.verify.shortfalls import MISSION_GOALS
@@ -34,9 +36,7 @@ CREWS = 60
 
 _OF_CREWS = tuple(r for r in RULES.values() if RULE_REACH.get(r.name) is Reach.MISSION)
 _OF_OFFICERS = tuple(
-    r
-    for r in RULES.values()
-    if RULE_REACH.get(r.name) in (Reach.OFFICER, Reach.TOURS)
+    r for r in RULES.values() if RULE_REACH.get(r.name) in (Reach.OFFICER, Reach.TOURS)
 )
 
 
@@ -86,16 +86,14 @@ class After:
         What is lost.
     lost
         Missions of the roster that have no crew, in order of time.
-    taken
-        Seats that others take.
-    tours
-        Tours that officers on call work.
+    move
+        What changes in the roster: tours not worked, seats left and taken, and tours
+        of officers on call.
     """
 
     damage: Damage
     lost: tuple[Occurrence, ...] = ()
-    taken: tuple[Duty, ...] = ()
-    tours: tuple[Tour, ...] = ()
+    move: Move = field(default_factory=Move)
 
 
 @dataclass
@@ -120,9 +118,7 @@ class _State:
     calls: dict[str, Tour | None] = field(default_factory=dict)
 
     def copy(self) -> "_State":
-        return _State(
-            self.away, dict(self.duties), dict(self.crews), dict(self.calls)
-        )
+        return _State(self.away, dict(self.duties), dict(self.crews), dict(self.calls))
 
 
 class Replacing:
@@ -143,7 +139,27 @@ class Replacing:
         self._lost: dict[tuple[str, tuple[Occurrence, ...]], tuple[int, int]] = {}
         self._there: dict[Seat, tuple[tuple[str, tuple[Tour, ...]], ...]] = {}
         self._apart: dict[tuple[int, int], bool] = {}
+        self._repairs: dict[frozenset[Tour], _State] = {}
+        self._fit: dict[Seat, frozenset[str]] = {}
+        self._days_of_call: Mapping[str, dt.date] = {}
+        self._call: dict[tuple[str, dt.date], tuple[Tour, ...]] = {}
         self._reach: dict[Occurrence, Mapping[str, Sequence[Span]] | None] = {}
+
+    def joined_by(self, week: Scenario) -> "Replacing":
+        """Return the same roster in a week that has more officers.
+
+        What is known of those who are in both is kept.
+
+        Parameters
+        ----------
+        week
+            The week with more officers, who have no tours in the roster.
+        """
+        other = Replacing(Facts(week, self.facts.roster))
+        known = ("_may", "_stands", "_own", "_lost", "_there", "_apart", "_reach")
+        for name in (*known, "_repairs"):
+            setattr(other, name, getattr(self, name))
+        return other
 
     # --- what absences leave ----------------------------------------------------------
 
@@ -197,7 +213,9 @@ class Replacing:
         """
         return self.called(away, ())[0]
 
-    def called(self, away: Collection[Tour], calls: Sequence[str]) -> list[After]:
+    def called(
+        self, away: Collection[Tour], calls: Sequence[Mapping[str, dt.date]]
+    ) -> list[After]:
         """Return what is lost after a repair, and with more and more officers on call.
 
         Parameters
@@ -205,28 +223,43 @@ class Replacing:
         away
             Tours that are not worked.
         calls
-            Officers without tours, who may work one tour in all for what is lost.
+            Rounds of officers without tours, each with the day on which one tour may be
+            worked for what is lost.
 
         Returns
         -------
         list
-            First without them, then with the first of them, and so on; never worse.
+            First without them, then with the first round, then with two, and so on:
+            more officers on call never make it worse.
         """
         state = self._repair(away)
         best = min(self._after(state), self.at_once(away), key=lambda a: a.damage.rank)
         found = [best]
+        days = {officer: day for own in calls for officer, day in own.items()}
+        if days != self._days_of_call:
+            self._days_of_call, self._fit = days, {}
         for number in range(1, len(calls) + 1):
             now = state.copy()
-            now.calls = dict.fromkeys(calls[:number])
+            now.calls = dict.fromkeys(o for own in calls[:number] for o in own)
             self._again(now)
             self._fill_cover(now)
             best = min(best, self._after(now), key=lambda a: a.damage.rank)
             found.append(best)
         return found
 
+    def roster(self, after: After) -> Roster:
+        """Return what the roster becomes, with the breaks that it then needs."""
+        return Moves(self.facts).after(after.move)[1].roster
+
     # --- the repair -------------------------------------------------------------------
 
     def _repair(self, away: Collection[Tour]) -> _State:
+        key = frozenset(away)
+        if key not in self._repairs:
+            self._repairs[key] = self._mended(key)
+        return self._repairs[key]
+
+    def _mended(self, away: frozenset[Tour]) -> _State:
         state = self._left(away)
         waiting = self._open(state)
         while waiting:
@@ -258,8 +291,8 @@ class Replacing:
     ) -> list[Occurrence] | None:
         """Fill the open seats of a crew; return the missions that lose an officer.
 
-        ``None`` = it is not possible, and nothing has changed. ``gently``: nobody leaves
-        a mission that could not be filled again.
+        ``None`` = it is not possible, and nothing has changed. ``gently``: nobody
+        leaves a mission that could not be filled again.
         """
         alone = self._fallbacks.get(occurrence)
         if alone is not None and self._crew(state, alone):
@@ -292,7 +325,9 @@ class Replacing:
                 (officer, seat, tour)
                 for officer, tour in self._candidates(state, seat)
                 if not self._clash(state, officer, occurrence)
-                and self._serves(state, officer, Duty(officer, occurrence, seat.position), tour)
+                and self._serves(
+                    state, officer, Duty(officer, occurrence, seat.position), tour
+                )
             ]
             for seat in seats
         ]
@@ -419,9 +454,7 @@ class Replacing:
     def _missing(self, state: _State) -> list[Occurrence]:
         """Return the missions of the roster that have no crew now."""
         return [
-            o
-            for o, crew in state.crews.items()
-            if not crew and o in self.facts.crews
+            o for o, crew in state.crews.items() if not crew and o in self.facts.crews
         ]
 
     def _open_seats(self, state: _State, occurrence: Occurrence) -> list[Seat]:
@@ -455,7 +488,10 @@ class Replacing:
                 yield officer, None
         if not state.calls:
             return
-        fit = able(self._week, seat)
+        if seat not in self._fit:
+            some = panel(self._week, tuple(self._days_of_call))
+            self._fit[seat] = frozenset(able_among(self._week, seat, some))
+        fit = self._fit[seat]
         for officer, tour in state.calls.items():
             if officer in fit and officer not in crew:
                 span = seat.occurrence.span
@@ -465,7 +501,7 @@ class Replacing:
                         yield officer, option
 
     def _on_duty(self, seat: Seat) -> tuple[tuple[str, tuple[Tour, ...]], ...]:
-        """Return who may take a seat while on duty, those of least use elsewhere first."""
+        """Return who may take a seat while on duty, those with few missions first."""
         if seat not in self._there:
             span = seat.occurrence.span
             found = []
@@ -479,9 +515,15 @@ class Replacing:
         return self._there[seat]
 
     def _call_tours(self, officer: str) -> tuple[Tour, ...]:
-        return tuple(
-            t for t in self._week.tours[officer] if not against(self._week, t)
-        )
+        """Return the tours that an officer may work on the day of the call."""
+        day = self._days_of_call[officer]
+        if (officer, day) not in self._call:
+            self._call[officer, day] = tuple(
+                t
+                for t in self._week.tours[officer]
+                if t.day == day and not against(self._week, t)
+            )
+        return self._call[officer, day]
 
     def _clash(
         self, state: _State, officer: str, occurrence: Occurrence
@@ -520,9 +562,7 @@ class Replacing:
             self._may[key] = self._asked(officer, duties, tour)
         return self._may[key]
 
-    def _asked(
-        self, officer: str, duties: tuple[Duty, ...], tour: Tour | None
-    ) -> bool:
+    def _asked(self, officer: str, duties: tuple[Duty, ...], tour: Tour | None) -> bool:
         if officer not in self._own:
             roster = self.facts.roster
             breaks = roster.breaks
@@ -656,11 +696,16 @@ class Replacing:
         return 0, points
 
     def _after(self, state: _State) -> After:
-        taken = tuple(
-            d
-            for officer, duties in sorted(state.duties.items())
-            for d in duties
-            if d not in self.facts.duties_of[officer]
+        before_of, changed = self.facts.duties_of, sorted(state.duties.items())
+        move = Move(
+            tours_dropped=tuple(sorted(state.away)),
+            tours_added=tuple(t for t in state.calls.values() if t is not None),
+            seats_dropped=tuple(
+                d for who, now in changed for d in before_of[who] if d not in now
+            ),
+            seats_added=tuple(
+                d for who, now in changed for d in now if d not in before_of[who]
+            ),
         )
         goals: defaultdict[str, int] = defaultdict(int)
         numbers: defaultdict[str, int] = defaultdict(int)
@@ -687,8 +732,7 @@ class Replacing:
                 goals=dict(goals),
             ),
             lost=tuple(sorted(lost, key=lambda o: (o.span, o))),
-            taken=taken,
-            tours=tuple(t for t in state.calls.values() if t is not None),
+            move=move,
         )
 
     def _loses(self, mission: str, held: tuple[Occurrence, ...]) -> tuple[int, int]:
@@ -727,7 +771,7 @@ class Replacing:
     def _cover(
         self, state: _State, more: tuple[str, Tour] | None = None
     ) -> tuple[int, int]:
-        """Return the heads missing from the cover, and their points, more than before."""
+        """Return how many more heads the cover lacks, and their points."""
         change: defaultdict[int, int] = defaultdict(int)
         added = [(t.officer, t, -1) for t in state.away]
         added += [(o, t, 1) for o, t in state.calls.items() if t is not None]
