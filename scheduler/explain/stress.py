@@ -146,8 +146,8 @@ def proved(
 ) -> Dependence:
     """Return what depends on an officer, with the best roster without that one.
 
-    Tiers are searched up to the last one that counts missions. Nothing is added if the
-    search ends without a roster.
+    Tiers are searched up to the last one that counts missions. Nothing is added if
+    nothing is lost after the repair, or if the search ends without a roster.
 
     Parameters
     ----------
@@ -158,6 +158,8 @@ def proved(
     ask, seconds
         The search, and most time for it.
     """
+    if not any(found.repaired.damage.rank):
+        return found
     facts = replacing.facts
     week = facts.scenario
     count = tiers_of_missions(facts)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.missions import Cover
-from scheduler.domain.people import Absence, ForceKind, Officer
+from scheduler.domain.people import Absence, ForceKind, Officer, Pin
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -129,6 +129,20 @@ def test_a_mission_worth_less_gives_way() -> None:
     assert after.damage.points == 10
 
 
+def test_who_is_pinned_to_a_mission_does_not_leave_it() -> None:
+    facts = on_early(
+        week(
+            [b.officer(o, qualifications=(b.held("bike"),)) for o in "AB"],
+            missions=[GUARD, RIDE],
+            pins=(Pin(officer="B", pin="mission", mission="guard"),),
+        ),
+        "AB",
+        ("ride", "rider", "A"),
+        ("guard", "agent", "B"),
+    )
+    assert lost(repaired(facts, "A")) == ["ride"]
+
+
 def test_a_mandatory_mission_comes_before_others() -> None:
     duty = replace(GUARD, mandatory=True, priority=1)
     watch = b.mission("watch", at=[(0, "08:00")])
@@ -190,6 +204,36 @@ def test_a_mission_is_lost_with_the_only_opj_who_can_be_reached() -> None:
     )
     after = Replacing(facts).at_once(tours_of(facts, "N"))
     assert lost(after) == ["control"]
+
+
+def test_the_only_opj_to_be_reached_takes_no_seat_in_which_none_is() -> None:
+    powers = (
+        b.power("check", opj=OpjNeed.REACHABLE),
+        b.power("order", suspends=True),
+    )
+    asks = replace(b.SOLO, id="control", powers=("check",))
+    order = replace(
+        b.SOLO,
+        id="order",
+        powers=("order",),
+        positions=(b.position("agent", ForceKind.NATIONAL),),
+    )
+    staff = ["A", *(b.officer(o, "pn") for o in ("N", "O"))]
+    facts = b.facts(
+        week(
+            staff,
+            kinds=[asks, order],
+            powers=powers,
+            missions=[
+                b.mission("control", asks, at=[(0, "08:00")]),
+                b.mission("order", order, at=[(0, "08:00")]),
+            ],
+        ),
+        tours=[("A", 0, "early"), ("N", 0, "Day"), ("O", 0, "Day")],
+        crews=[("control", "agent", "A"), ("order", "agent", "N")],
+    )
+    after = repaired(facts, "N")
+    assert (told(after), lost(after)) == ([], ["order"])
 
 
 def test_one_force_alone_holds_a_joint_mission_if_it_can() -> None:
