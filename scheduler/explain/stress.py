@@ -16,11 +16,11 @@ from scheduler.domain.missions import Occurrence
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import TierResult
 from scheduler.domain.tours import Tour
+from scheduler.explain.amounts import tiers_of_missions
 from scheduler.explain.asking import Ask
 from scheduler.explain.kinds import Kind, joined, kinds, names_for
 from scheduler.explain.replacing import After, Damage, Replacing
 from scheduler.verify.able import able_among, panel
-from scheduler.verify.shortfalls import MISSION_GOALS
 
 RATE = 5.0
 """Usual rate of absence in percent. CHOICE: unplanned absences, beside those that the
@@ -162,7 +162,7 @@ def proved(
         return found
     facts = replacing.facts
     week = facts.scenario
-    count = tiers_of_missions(facts)
+    count = tiers_of_missions(week)
     # Tours of the last night end on the day after.
     until = week.clock.midnight(week.clock.dates[-1] + dt.timedelta(days=2))
     ill = fallen_ill(facts, found.officer, week.clock.span.start, until)
@@ -183,13 +183,6 @@ def proved(
         bound=tuple(now.bound - before.value for now, before in pairs),
     )
     return replace(found, proof=proof)
-
-
-def tiers_of_missions(facts: Facts) -> int:
-    """Return how many tiers there are up to the last one that counts missions."""
-    tiers = facts.scenario.tiers
-    places = [i for i, t in enumerate(tiers, 1) if set(MISSION_GOALS) & set(t.goals)]
-    return max(places, default=len(tiers))
 
 
 # --- usual absences -------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.scenario import Scenario
+from scheduler.explain.amounts import amount
 from scheduler.explain.kinds import kind_json, kind_words
 from scheduler.explain.replacing import After, Damage
 from scheduler.explain.stress import (
@@ -15,7 +16,6 @@ from scheduler.explain.stress import (
     Simulation,
     Spread,
 )
-from scheduler.verify.units import loss_of
 from scheduler.words import _, n_
 from scheduler.words.render import day_name, decimal, percent, time_of_day
 
@@ -95,22 +95,21 @@ def _proof_lines(scenario: Scenario, proof: Proof) -> Iterator[str]:
     for tier, value, bound in zip(
         scenario.tiers, proof.value, proof.bound, strict=False
     ):
-        lost = loss_of(tier.goals)
-        name = _(tier.name)
+        name, lost = _(tier.name), amount(tier, value)
         if value == bound:
             yield _(
                 "{tier}: the best roster without this officer costs {lost} more "
                 "(proved)",
                 tier=name,
-                lost=lost(value),
+                lost=lost,
             )
         else:
             yield _(
                 "{tier}: the best roster without this officer costs between {least} "
                 "and {lost} more",
                 tier=name,
-                least=lost(bound),
-                lost=lost(value),
+                least=amount(tier, bound),
+                lost=lost,
             )
 
 

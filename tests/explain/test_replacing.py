@@ -164,7 +164,7 @@ def test_a_mandatory_mission_comes_before_others() -> None:
 def test_those_left_of_a_lost_crew_are_free_for_another_mission() -> None:
     """The crew of 15 lacks its chief's kind of officer: nobody else leads."""
     crew = b.mission("crew", CREW, at=[(0, "08:00")])
-    staff = ["A", b.trainee("T"), "C"]
+    staff = [b.officer("A"), b.trainee("T"), b.officer("C")]
     facts = on_early(
         week(staff, missions=[crew, GUARD]),
         "ATC",
@@ -218,7 +218,7 @@ def test_the_only_opj_to_be_reached_takes_no_seat_in_which_none_is() -> None:
         powers=("order",),
         positions=(b.position("agent", ForceKind.NATIONAL),),
     )
-    staff = ["A", *(b.officer(o, "pn") for o in ("N", "O"))]
+    staff = [b.officer("A"), b.officer("N", "pn"), b.officer("O", "pn")]
     facts = b.facts(
         week(
             staff,

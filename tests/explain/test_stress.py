@@ -211,10 +211,10 @@ def test_the_best_roster_without_an_officer_is_told_with_its_bound() -> None:
     # 9 − 2 and 5 − 2.
     assert (
         "    missions: the best roster without this officer costs between 3 points "
-        "lost and 7 points lost more"
+        "and 7 points more"
     ) in said
     said = proof_of(at_once(), Asked((9, 9)), [_tier(2, 2)])
-    assert any("costs 7 points lost more (proved)" in line for line in said)
+    assert any("costs 7 points more (proved)" in line for line in said)
 
 
 def test_the_search_starts_from_a_lawful_roster_of_the_week_without_the_officer() -> (
