@@ -34,6 +34,9 @@ CHAINS = 60
 CREWS = 60
 """Most crews tried where several seats are open."""
 
+FREE = 12
+"""Most officers tried for each of several open seats."""
+
 _OF_CREWS = tuple(r for r in RULES.values() if RULE_REACH.get(r.name) is Reach.MISSION)
 _OF_OFFICERS = tuple(
     r for r in RULES.values() if RULE_REACH.get(r.name) in (Reach.OFFICER, Reach.TOURS)
@@ -142,7 +145,7 @@ class Replacing:
         self._repairs: dict[frozenset[Tour], _State] = {}
         self._fit: dict[Seat, frozenset[str]] = {}
         self._days_of_call: Mapping[str, dt.date] = {}
-        self._call: dict[tuple[str, dt.date], tuple[Tour, ...]] = {}
+        self._call: dict[tuple[str, dt.date | None], tuple[Tour, ...]] = {}
         self._reach: dict[Occurrence, Mapping[str, Sequence[Span]] | None] = {}
 
     def joined_by(self, week: Scenario) -> "Replacing":
@@ -247,6 +250,35 @@ class Replacing:
             found.append(best)
         return found
 
+    def recalled(self, away: Collection[Tour]) -> After:
+        """Return what is lost if colleagues may also work one tour more each.
+
+        Those are called first who have least work beyond their contract.
+
+        Parameters
+        ----------
+        away
+            Tours that are not worked.
+        """
+        state = self._repair(away).copy()
+        gone = {t.officer for t in away}
+        if self._days_of_call:
+            self._days_of_call, self._fit = {}, {}
+        state.calls = {o: None for o in self._least_work if o not in gone}
+        self._again(state)
+        self._fill_cover(state)
+        before = self.repaired(away)
+        return min(before, self._after(state), key=lambda a: a.damage.rank)
+
+    @cached_property
+    def _least_work(self) -> Sequence[str]:
+        """The officers with free tours, those furthest below their contract first."""
+        tours, officers = self.facts.tours_of, self._week.officers.values()
+        work = {o.id: sum(t.work for t in tours[o.id]) for o in officers}
+        free = [o for o in officers if o.free]
+        free.sort(key=lambda o: (work[o.id] - o.contract, o.id))
+        return [o.id for o in free]
+
     def roster(self, after: After) -> Roster:
         """Return what the roster becomes, with the breaks that it then needs."""
         return Moves(self.facts).after(after.move)[1].roster
@@ -321,14 +353,22 @@ class Replacing:
     ) -> bool:
         """Fill several open seats with officers who are free."""
         lists = [
-            [
-                (officer, seat, tour)
-                for officer, tour in self._candidates(state, seat)
-                if not self._clash(state, officer, occurrence)
-                and self._serves(
-                    state, officer, Duty(officer, occurrence, seat.position), tour
+            list(
+                islice(
+                    (
+                        (officer, seat, tour)
+                        for officer, tour in self._candidates(state, seat)
+                        if not self._clash(state, officer, occurrence)
+                        and self._serves(
+                            state,
+                            officer,
+                            Duty(officer, occurrence, seat.position),
+                            tour,
+                        )
+                    ),
+                    FREE,
                 )
-            ]
+            )
             for seat in seats
         ]
         return any(
@@ -415,16 +455,22 @@ class Replacing:
 
     def _fill_cover(self, state: _State) -> None:
         """Put officers on call who have no mission where the cover is short."""
-        for officer, tour in state.calls.items():
-            if tour is None:
-                before = self._cover(state)
-                best = min(
-                    self._call_tours(officer),
-                    key=lambda t: self._cover(state, (officer, t))[1],
-                    default=None,
-                )
-                if best and self._cover(state, (officer, best))[1] < before[1]:
-                    state.calls[officer] = best
+        change = self._change(state)
+        for row in sorted(change, key=lambda r: (-self._week.cover[r].weight, r)):
+            cover = self._week.cover[row]
+            wanted = min(cover.minimum, self._present[row])
+            missing = wanted - self._present[row] - self._change(state)[row]
+            (who,) = (w for r, w in self._rows[cover.day, cover.shift] if r == row)
+            for officer in [o for o, t in state.calls.items() if t is None]:
+                if missing <= 0:
+                    break
+                for tour in self._call_tours(officer) if officer in who else ():
+                    if (tour.day, tour.shift) == (cover.day, cover.shift) and (
+                        self._allowed(officer, self._duties(state, officer), tour)
+                    ):
+                        state.calls[officer] = tour
+                        missing -= 1
+                        break
 
     # --- what stands now --------------------------------------------------------------
 
@@ -485,13 +531,10 @@ class Replacing:
         crew = {d.officer for d in self._crew(state, seat.occurrence)}
         for officer, tours in self._on_duty(seat):
             if officer not in crew and any(t not in state.away for t in tours):
-                yield officer, None
+                yield officer, state.calls.get(officer)
         if not state.calls:
             return
-        if seat not in self._fit:
-            some = panel(self._week, tuple(self._days_of_call))
-            self._fit[seat] = frozenset(able_among(self._week, seat, some))
-        fit = self._fit[seat]
+        fit = self._fitting(seat)
         for officer, tour in state.calls.items():
             if officer in fit and officer not in crew:
                 span = seat.occurrence.span
@@ -499,6 +542,17 @@ class Replacing:
                 for option in options:
                     if option.slot.contains(span):
                         yield officer, option
+
+    def _fitting(self, seat: Seat) -> Collection[str]:
+        """Return those who may be called and whom every rule allows in a seat."""
+        if seat not in self._fit:
+            some = tuple(self._days_of_call)
+            self._fit[seat] = frozenset(
+                able_among(self._week, seat, panel(self._week, some))
+                if some
+                else able(self._week, seat)
+            )
+        return self._fit[seat]
 
     def _on_duty(self, seat: Seat) -> tuple[tuple[str, tuple[Tour, ...]], ...]:
         """Return who may take a seat while on duty, those with few missions first."""
@@ -515,13 +569,18 @@ class Replacing:
         return self._there[seat]
 
     def _call_tours(self, officer: str) -> tuple[Tour, ...]:
-        """Return the tours that an officer may work on the day of the call."""
-        day = self._days_of_call[officer]
+        """Return the tours that an officer may work, on the day of the call if any."""
+        day = self._days_of_call.get(officer)
         if (officer, day) not in self._call:
+            own = self._moves_of(officer)
             self._call[officer, day] = tuple(
                 t
                 for t in self._week.tours[officer]
-                if t.day == day and not against(self._week, t)
+                if day in (None, t.day)
+                and t not in self.facts.tours_of[officer]
+                and not self._week.frozen(t.span.start)
+                and not against(self._week, t)
+                and own.may_work(officer, t)
             )
         return self._call[officer, day]
 
@@ -556,13 +615,28 @@ class Replacing:
     ) -> bool:
         """Tell whether no rule about one officer forbids a seat more."""
         duties = _sorted((*self._duties(state, officer), duty))
-        tour = tour if officer in state.calls else None
+        return self._allowed(officer, duties, tour)
+
+    def _allowed(
+        self, officer: str, duties: tuple[Duty, ...], tour: Tour | None
+    ) -> bool:
+        """Tell whether no rule about one officer forbids some seats, with a tour."""
         key = (officer, tuple(map(_tag, duties)), tour)
         if key not in self._may:
             self._may[key] = self._asked(officer, duties, tour)
         return self._may[key]
 
     def _asked(self, officer: str, duties: tuple[Duty, ...], tour: Tour | None) -> bool:
+        moves, before = self._moves_of(officer), self.facts.duties_of[officer]
+        move = Move(
+            tours_added=() if tour is None else (tour,),
+            seats_dropped=tuple(d for d in before if d not in duties),
+            seats_added=tuple(d for d in duties if d not in before),
+        )
+        return moves.adds_none(*moves.after(move))
+
+    def _moves_of(self, officer: str) -> Moves:
+        """Return the roster of an officer alone, to be judged by rules about one."""
         if officer not in self._own:
             roster = self.facts.roster
             breaks = roster.breaks
@@ -575,13 +649,7 @@ class Replacing:
             )
             alone = Facts(self._week.only({officer}), own)
             self._own[officer] = Moves(alone, _OF_OFFICERS)
-        moves, before = self._own[officer], self.facts.duties_of[officer]
-        move = Move(
-            tours_added=() if tour is None else (tour,),
-            seats_dropped=tuple(d for d in before if d not in duties),
-            seats_added=tuple(d for d in duties if d not in before),
-        )
-        return moves.adds_none(*moves.after(move))
+        return self._own[officer]
 
     def _lawful(self, crew: tuple[Duty, ...]) -> bool:
         """Tell whether no rule about crews forbids one that is complete."""
@@ -768,17 +836,19 @@ class Replacing:
                 present[row] += tour.officer in who
         return present
 
-    def _cover(
-        self, state: _State, more: tuple[str, Tour] | None = None
-    ) -> tuple[int, int]:
-        """Return how many more heads the cover lacks, and their points."""
+    def _change(self, state: _State) -> Mapping[int, int]:
+        """Return how many officers more the rows of the cover count, if it differs."""
         change: defaultdict[int, int] = defaultdict(int)
-        added = [(t.officer, t, -1) for t in state.away]
-        added += [(o, t, 1) for o, t in state.calls.items() if t is not None]
-        added += [(*more, 1)] if more else []
-        for officer, tour, sign in added:
+        moved = [(t, -1) for t in state.away]
+        moved += [(t, 1) for t in state.calls.values() if t is not None]
+        for tour, sign in moved:
             for row, who in self._rows.get((tour.day, tour.shift), ()):
-                change[row] += sign * (officer in who)
+                change[row] += sign * (tour.officer in who)
+        return change
+
+    def _cover(self, state: _State) -> tuple[int, int]:
+        """Return how many more heads the cover lacks, and their points."""
+        change = self._change(state)
         heads = points = 0
         for row, by in change.items():
             least, there = self._week.cover[row].minimum, self._present[row]

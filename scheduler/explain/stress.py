@@ -79,6 +79,8 @@ class Dependence:
         What is lost if nobody else moves.
     repaired
         What is lost once colleagues on duty have stepped in.
+    recalled
+        What is lost if colleagues also work one tour more each.
     proof
         What is lost in the best roster without the officer; ``None`` = not asked.
     """
@@ -86,21 +88,24 @@ class Dependence:
     officer: str
     at_once: After
     repaired: After
+    recalled: After
     proof: Proof | None = None
 
     @property
     def rank(self) -> tuple[object, ...]:
         """What officers are ordered by: those on whom most depends come last."""
-        return (self.repaired.damage.rank, self.at_once.damage.rank)
+        found = (self.recalled, self.repaired, self.at_once)
+        return tuple(after.damage.rank for after in found)
 
     @property
     def worst_day(self) -> tuple[dt.date, tuple[Occurrence, ...]] | None:
-        """The day on which most missions are lost after the repair, with these."""
-        days = Counter(o.day for o in self.repaired.lost)
+        """The day on which most missions stay lost, with these; ``None`` = none do."""
+        lost = self.recalled.lost
+        days = Counter(o.day for o in lost)
         if not days:
             return None
         day = min(days, key=lambda d: (-days[d], d))
-        return day, tuple(o for o in self.repaired.lost if o.day == day)
+        return day, tuple(o for o in lost if o.day == day)
 
 
 def each_away(
@@ -130,7 +135,12 @@ def each_away(
             break
         away = own[officer]
         found.append(
-            Dependence(officer, replacing.at_once(away), replacing.repaired(away))
+            Dependence(
+                officer,
+                replacing.at_once(away),
+                replacing.repaired(away),
+                replacing.recalled(away),
+            )
         )
         tell("officers", number, len(order))
     ranked = sorted(found, key=lambda d: d.officer)
@@ -147,7 +157,7 @@ def proved(
     """Return what depends on an officer, with the best roster without that one.
 
     Tiers are searched up to the last one that counts missions. Nothing is added if
-    nothing is lost after the repair, or if the search ends without a roster.
+    nothing is lost in the end, or if the search ends without a roster.
 
     Parameters
     ----------
@@ -158,7 +168,7 @@ def proved(
     ask, seconds
         The search, and most time for it.
     """
-    if not any(found.repaired.damage.rank):
+    if not any(found.recalled.damage.rank):
         return found
     facts = replacing.facts
     week = facts.scenario
@@ -172,7 +182,7 @@ def proved(
         ill.facts.scenario,
         tiers=count,
         seconds=seconds,
-        start=replacing.roster(found.repaired),
+        start=replacing.roster(found.recalled),
         former=tiers[:count] if free else (),
     )
     if answer.roster is None:

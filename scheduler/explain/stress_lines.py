@@ -43,8 +43,8 @@ def dependence_lines(
         Most officers told.
     """
     yield _(
-        "Each officer away in turn, for the whole roster: what is lost at once, and "
-        "after colleagues on duty have stepped in."
+        "Each officer away in turn, for the whole roster: what is lost at once; after "
+        "repair by colleagues on duty; and if others also work one tour more each."
     )
     if len(found) < officers:
         yield _(
@@ -52,14 +52,16 @@ def dependence_lines(
             done=len(found),
             officers=officers,
         )
-    harmless = [d for d in found if not any(d.repaired.damage.rank)]
-    shown = [d for d in found if any(d.repaired.damage.rank)]
+    harmless = [d for d in found if not any(d.recalled.damage.rank)]
+    shown = [d for d in found if any(d.recalled.damage.rank)]
     for one in shown[:most]:
         yield "  " + _(
-            "{officer}: {lost} lost; after repair {less}",
+            "{officer}: at once {lost}; after repair {less}; with one tour more "
+            "{least}",
             officer=one.officer,
             lost=damage_words(one.at_once.damage),
             less=damage_words(one.repaired.damage),
+            least=damage_words(one.recalled.damage),
         )
         if one.worst_day is not None:
             day, lost = one.worst_day
@@ -79,8 +81,8 @@ def dependence_lines(
         )
     if harmless:
         yield "  " + n_(
-            "{n} officer can be away, and nothing is lost after repair.",
-            "{n} officers can be away one at a time, and nothing is lost after repair.",
+            "{n} officer can be away, and nothing stays lost.",
+            "{n} officers can be away one at a time, and nothing stays lost.",
             len(harmless),
         )
 
@@ -92,6 +94,9 @@ def _few(scenario: Scenario, lost: Sequence[Occurrence]) -> str:
 
 
 def _proof_lines(scenario: Scenario, proof: Proof) -> Iterator[str]:
+    if not any(proof.value) and not any(proof.bound):
+        yield _("the best roster without this officer costs nothing more (proved)")
+        return
     for tier, value, bound in zip(
         scenario.tiers, proof.value, proof.bound, strict=False
     ):
@@ -214,6 +219,7 @@ def dependence_json(
             "force": scenario.officers[one.officer].force,
             "at_once": _after_json(scenario, one.at_once),
             "repaired": _after_json(scenario, one.repaired),
+            "recalled": _after_json(scenario, one.recalled),
             "best": None if one.proof is None else _proof_json(scenario, one.proof),
         }
         for one in found
@@ -234,6 +240,10 @@ def _after_json(scenario: Scenario, after: After) -> dict[str, Any]:
                 "officer": d.officer,
             }
             for d in after.move.seats_added
+        ],
+        "tours": [
+            {"officer": t.officer, "day": t.day.isoformat(), "shift": t.shift}
+            for t in after.move.tours_added
         ],
     }
 

@@ -92,6 +92,36 @@ def test_nobody_comes_from_rest() -> None:
     ]
 
 
+def test_who_is_at_rest_may_be_called_for_one_tour() -> None:
+    facts = on_early(week("ABC"), "A", ("guard", "agent", "A"))
+    after = Replacing(facts).recalled(tours_of(facts, "A"))
+    assert told(after) == [("guard", "B")]
+    assert [(t.officer, t.shift) for t in after.move.tours_added] == [("B", "early")]
+
+
+def test_who_is_furthest_below_the_contract_is_called_first() -> None:
+    staff = [b.officer("A"), b.officer("B", contract=60), b.officer("C")]
+    facts = on_early(week(staff), "A", ("guard", "agent", "A"))
+    after = Replacing(facts).recalled(tours_of(facts, "A"))
+    assert told(after) == [("guard", "C")]
+
+
+def test_nobody_is_called_from_leave() -> None:
+    absences = (b.absence("B", 0, 1),)
+    facts = on_early(week(absences=absences), "A", ("guard", "agent", "A"))
+    after = Replacing(facts).recalled(tours_of(facts, "A"))
+    assert lost(after) == ["guard"]
+
+
+def test_a_tour_more_fills_the_cover() -> None:
+    row = Cover(force="pm", shift="early", day=b.day(0), minimum=2)
+    facts = on_early(week("ABC", cover=(row,)), "AB")
+    replacing = Replacing(facts)
+    away = tours_of(facts, "A")
+    assert replacing.repaired(away).damage.heads == 1
+    assert replacing.recalled(away).damage.heads == 0
+
+
 def test_who_is_away_too_does_not_step_in() -> None:
     facts = on_early(week(), "AB", ("guard", "agent", "A"))
     assert lost(repaired(facts, "AB")) == ["guard"]
@@ -311,13 +341,14 @@ def test_repairs_keep_every_rule_and_lose_what_is_said(number: int) -> None:
     for _trial in range(6):
         away = random.sample(tours, min(len(tours), random.choice((1, 1, 2, 3))))
         at_once, after = replacing.at_once(away), replacing.repaired(away)
-        for one in (at_once, after):
+        recalled = replacing.recalled(away)
+        for one in (at_once, after, recalled):
             now = without(facts, away, one)
             broken = [br.rule for rule in RULES.values() for br in rule.check(now)]
             assert broken == []
             more = tuple(a - b for a, b in zip(values(now), before, strict=True))
             assert one.damage.rank == more
-        assert after.damage.rank <= at_once.damage.rank
+        assert recalled.damage.rank <= after.damage.rank <= at_once.damage.rank
 
 
 @pytest.mark.parametrize("number", range(4))

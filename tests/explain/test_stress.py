@@ -66,13 +66,14 @@ def facts_of(**changes: Any) -> Facts:
 
 
 def at_once() -> Facts:
-    """Return the same with both missions of Tuesday at the same time."""
+    """Return the same with both missions of Tuesday at once, and C on leave then."""
     return facts_of(
+        absences=(b.absence("C", 1, 1),),
         missions=[
             b.mission("first", at=[(0, "08:00")]),
             b.mission("second", at=[(1, "08:00")], priority=30),
             b.mission("third", at=[(1, "08:00")], priority=7),
-        ]
+        ],
     )
 
 
@@ -95,9 +96,21 @@ def test_the_worst_day_is_told_with_its_missions() -> None:
     assert (day, [o.mission for o in lost]) == (b.day(1), ["third"])
     with use_language("en"):
         said = list(dependence_lines(week.scenario, [first], 3))
-    assert "  A: 2 missions (40 points) lost; after repair 1 mission (7 points)" in said
+    assert (
+        "  A: at once 2 missions (40 points); after repair 1 mission (7 points); with "
+        "one tour more 1 mission (7 points)"
+    ) in said
     assert "    most on Tue 06/10: third 08:00" in said
     assert "Stopped after 1 of 3 officers: those with most missions." in said
+
+
+def test_colleagues_at_rest_work_one_tour_more() -> None:
+    """On Tuesday C is at rest, and comes for the mission that B leaves."""
+    week = facts_of(missions=at_once().scenario.missions.values())
+    first = each_away(Replacing(week))[0]
+    assert (first.repaired.damage.points, first.recalled.damage.points) == (7, 0)
+    tours = first.recalled.move.tours_added
+    assert [(t.officer, t.day) for t in tours] == [("C", b.day(1))]
 
 
 def test_what_is_found_is_kept_when_the_time_is_over() -> None:
@@ -198,6 +211,13 @@ def _tier(value: int, bound: int) -> TierResult:
     )
 
 
+def test_a_proof_that_nothing_more_is_lost_is_told_in_one_line() -> None:
+    said = proof_of(at_once(), Asked((2, 2)), [_tier(2, 2)])
+    assert (
+        "    the best roster without this officer costs nothing more (proved)" in said
+    )
+
+
 def proof_of(facts: Facts, ask: Asked, tiers: Sequence[TierResult]) -> list[str]:
     replacing = Replacing(facts)
     first = each_away(replacing)[0]
@@ -223,7 +243,7 @@ def test_the_search_starts_from_a_lawful_roster_of_the_week_without_the_officer(
     ask = Asked((0, 0))
     proof_of(at_once(), ask, [_tier(0, 0)])
     now = Facts(ask.given["scenario"], ask.given["start"])
-    assert [a.officer for a in now.scenario.absences] == ["A"]
+    assert [a.officer for a in now.scenario.absences] == ["C", "A"]
     assert [br.rule for r in RULES.values() for br in r.check(now)] == []
     assert len(ask.given["former"]) == 1
 
@@ -237,6 +257,7 @@ def test_bounds_are_not_handed_on_where_tours_are_given() -> None:
         officers=staff.values(),
         fixed_tours=given,
         missions=at_once().scenario.missions.values(),
+        absences=(b.absence("C", 1, 1),),
     )
     ask = Asked((0, 0))
     proof_of(facts, ask, [_tier(0, 0)])
