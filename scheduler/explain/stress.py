@@ -13,7 +13,7 @@ import numpy as np
 
 from scheduler.advise.openings import fallen_ill
 from scheduler.domain.missions import Occurrence
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import TierResult
 from scheduler.domain.tours import Tour
 from scheduler.explain.amounts import tiers_of_missions
@@ -21,6 +21,7 @@ from scheduler.explain.asking import Ask
 from scheduler.explain.kinds import Kind, joined, kinds, names_for
 from scheduler.explain.replacing import After, Damage, Replacing
 from scheduler.verify.able import able_among, panel
+from scheduler.verify.moves import Moves
 
 RATE = 5.0
 """Usual rate of absence in percent. CHOICE: unplanned absences, beside those that the
@@ -176,13 +177,17 @@ def proved(
     # Tours of the last night end on the day after.
     until = week.clock.midnight(week.clock.dates[-1] + dt.timedelta(days=2))
     ill = fallen_ill(facts, found.officer, week.clock.span.start, until)
+    # A pin to a mission that is lost may stand against the repaired roster.
+    start: Roster | None = replacing.roster(found.recalled)
+    if Moves(Facts(ill.facts.scenario, start)).breaches:
+        start = None
     # The tours of others are given: without them, the roster is not one of that week.
     free = week.officers[found.officer].free
     answer = ask(
         ill.facts.scenario,
         tiers=count,
         seconds=seconds,
-        start=replacing.roster(found.recalled),
+        start=start,
         former=tiers[:count] if free else (),
     )
     if answer.roster is None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.missions import Cover
-from scheduler.domain.people import Request
+from scheduler.domain.people import Pin, Request
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
@@ -30,7 +30,7 @@ from scheduler.explain.stress_lines import (
 from scheduler.rules import RULES
 from scheduler.words import use_language
 from tests import builders as b
-from tests.advise.weeks import KINDS
+from tests.advise.weeks import CREW, KINDS
 
 EARLY = b.shift("early", "06:00", "13:00")
 RATES = {"pm": 20.0, "pn": 0.0}
@@ -246,6 +246,28 @@ def test_the_search_starts_from_a_lawful_roster_of_the_week_without_the_officer(
     assert [a.officer for a in now.scenario.absences] == ["C", "A"]
     assert [br.rule for r in RULES.values() for br in r.check(now)] == []
     assert len(ask.given["former"]) == 1
+
+
+def test_a_roster_that_breaks_a_pin_is_no_start() -> None:
+    """B is pinned to a mission that cannot be held without A."""
+    pin = Pin(officer="B", pin="mission", mission="first")
+    crew = b.mission("first", CREW, at=[(1, "08:00")])
+    week = b.scenario(
+        on=b.clock(days=2),
+        officers=[b.officer("A"), b.officer("B")],
+        shifts=[EARLY],
+        kinds=KINDS,
+        missions=[crew],
+        pins=(pin,),
+    )
+    facts = b.facts(
+        week,
+        tours=[("A", 1, "early"), ("B", 1, "early")],
+        crews=[("first", "chief", "A"), ("first", "agent", "B")],
+    )
+    ask = Asked((0, 0))
+    proof_of(facts, ask, [_tier(0, 0)])
+    assert ask.given["start"] is None
 
 
 def test_bounds_are_not_handed_on_where_tours_are_given() -> None:
