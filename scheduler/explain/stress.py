@@ -13,7 +13,7 @@ import numpy as np
 
 from scheduler.advise.openings import fallen_ill
 from scheduler.domain.missions import Occurrence
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Facts
 from scheduler.domain.run import TierResult
 from scheduler.domain.tours import Tour
 from scheduler.explain.amounts import tiers_of_missions
@@ -178,16 +178,15 @@ def proved(
     until = week.clock.midnight(week.clock.dates[-1] + dt.timedelta(days=2))
     ill = fallen_ill(facts, found.officer, week.clock.span.start, until)
     # A pin to a mission that is lost may stand against the repaired roster.
-    start: Roster | None = replacing.roster(found.recalled)
-    if Moves(Facts(ill.facts.scenario, start)).breaches:
-        start = None
+    mended = replacing.roster(found.recalled)
+    broken = Moves(Facts(ill.facts.scenario, mended)).breaches
     # The tours of others are given: without them, the roster is not one of that week.
     free = week.officers[found.officer].free
     answer = ask(
         ill.facts.scenario,
         tiers=count,
         seconds=seconds,
-        start=start,
+        start=None if broken else mended,
         former=tiers[:count] if free else (),
     )
     if answer.roster is None:
