@@ -294,8 +294,11 @@ def _gains(scenario: Scenario, worth: Worth) -> Iterator[str]:
         most = amount(tier, gain.most)
         if gain.value == gain.most == 0:
             continue
-        if gain.value < 0:
-            yield _("{tier}: {more} more lost", tier=name, more=least)
+        if gain.value < 0 and gain.value == gain.most:
+            # The new officer serves an earlier tier better.
+            yield _("{tier}: {more} more lost, proved", tier=name, more=least)
+        elif gain.value < 0:
+            yield _("{tier}: not settled in the time given", tier=name)
         elif gain.value == gain.most:
             yield _("{tier}: {gain} gained, proved", tier=name, gain=least)
         elif gain.value:

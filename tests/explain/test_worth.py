@@ -126,6 +126,14 @@ def test_what_is_not_proved_is_told_between_two_values() -> None:
     assert any(line.endswith("missions: at most 1 point gained") for line in said)
 
 
+def test_a_worse_roster_for_want_of_time_is_no_loss() -> None:
+    said = told((40, 10), (40, 40))
+    assert any(
+        line.endswith("missions: not settled in the time given") for line in said
+    )
+    assert any(line.endswith("missions: 9 points more lost, proved") for line in said)
+
+
 def test_kinds_that_gain_nothing_are_counted() -> None:
     assert told((20, 20), (31, 31))[-1] == (
         "  1 other kind gains nothing in these tiers, proved."
