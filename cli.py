@@ -16,6 +16,7 @@ from scheduler.commands import (
     publishing,
     replanning,
     serving,
+    stressing,
 )
 from scheduler.commands.no_roster import no_roster
 from scheduler.terminal import exits, printing
@@ -605,6 +606,7 @@ for command in (
     publishing.purge,
     advising.suggest,
     explaining.explain,
+    stressing.stress,
     links.token,
     links.unread,
     serving.serve,

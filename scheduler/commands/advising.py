@@ -88,7 +88,7 @@ def suggest(
     week = load(scenario)
     mission = _is_mission(week, name)
     _check_options(mission, (day, start), (since, until))
-    facts = _facts(week, roster, db)
+    facts = facts_of(week, roster, db)
     try:
         if mission:
             _check_time(facts.scenario, name, day, start)
@@ -119,7 +119,14 @@ def refused(week: "Scenario", breaches: "Collection[Any]", as_json: bool) -> Exi
     return Exit.NOT_VERIFIED
 
 
-def _facts(week: "Scenario", roster: Path, db: str | None) -> "Facts":
+def facts_of(week: "Scenario", roster: Path, db: str | None) -> "Facts":
+    """Return the roster of a folder or of a published version.
+
+    Raises
+    ------
+    InputFaults, LedgerRefused
+        If there is none that can be read.
+    """
     from scheduler.commands.rolling import published_week
     from scheduler.domain.roster import Facts
     from scheduler.ledger.published import is_version

@@ -110,7 +110,7 @@ def contacts(facts: Facts, occurrence: Occurrence) -> tuple[Contact, ...]:
 
 
 def _contacts(facts: Facts, occurrence: Occurrence) -> tuple[Contact, ...]:
-    reach = _reachable_during(facts, occurrence)
+    reach = reachable_during(facts, occurrence)
     found = []
     now = occurrence.span.start
     while now < occurrence.span.end:
@@ -163,7 +163,7 @@ def _rank(
     )
 
 
-def _reachable_during(
+def reachable_during(
     facts: Facts, occurrence: Occurrence
 ) -> Mapping[str, Sequence[Span]]:
     """Return when each competent officer is reachable, inside the mission."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
@@ -51,9 +51,18 @@ def search_with_progress(
         )
 
 
+class Stoppable(Protocol):
+    """Work that another thread can stop; ``Interruption`` is one."""
+
+    hurried: threading.Event
+
+    def stop(self) -> None:
+        """Stop it, and keep what is found."""
+
+
 def heeding_ctrl_c(
     work: "Callable[[], T]",
-    interruption: "Interruption",
+    interruption: Stoppable,
     show: "Callable[[], None]" = lambda: None,
 ) -> "T":
     """Work in another thread, so that Ctrl-C is noticed at once and stops a search.
@@ -167,3 +176,43 @@ class Ticker:
         if key != self._printed and time.monotonic() - self._last >= EVERY:
             self._printed, self._last = key, time.monotonic()
             click.echo(line, err=True)
+
+
+class Steps:
+    """Shows how far work is: one live line on a terminal, else plain lines."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._live = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._quiet = quiet
+        self._news = self._printed = ""
+        self._last = time.monotonic()
+        self._status: Any = None
+
+    def __enter__(self) -> "Steps":
+        """Show the live line."""
+        if self._live:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status("…")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Take the live line away."""
+        if self._status:
+            self._status.stop()
+
+    def tell(self, news: str) -> None:
+        """Take how far the work is, from another thread."""
+        self._news = news
+
+    def show(self) -> None:
+        """Print what is new, at most once a second when not on a terminal."""
+        if self._quiet or self._news == self._printed:
+            return
+        if self._status:
+            self._printed = self._news
+            self._status.update(self._news)
+        elif time.monotonic() - self._last >= EVERY:
+            self._printed, self._last = self._news, time.monotonic()
+            click.echo(self._news, err=True)

@@ -25,15 +25,12 @@ def town(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def patrolled(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., str]:
-    """Return a function that runs the command in English and returns what it says."""
-    monkeypatch.setenv("PATROL_LANG", "en")
+def patrolled(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Return a function that runs the command and returns what it says."""
 
     def run(*arguments: object, code: int = 0) -> str:
         capsys.readouterr()
-        found = cli.run(["--lang", "en", *map(str, arguments)])
+        found = cli.run([*map(str, arguments)])
         out, err = capsys.readouterr()
         assert found == code, out + err
         return err if code else out

@@ -2,28 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cli
-from scheduler import words
 from scheduler.terminal import progress
 
 QUICKSTART = Path(__file__).parents[2] / "scenarios" / "quickstart"
 Patrol = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Begin in English, and leave no language behind."""
-    monkeypatch.setenv("PATROL_LANG", "en")
-    monkeypatch.setattr(words, "_process", "en")
-    token = words._chosen.set(None)
-    yield
-    words._chosen.reset(token)
 
 
 @pytest.fixture

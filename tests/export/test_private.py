@@ -24,6 +24,16 @@ import scheduler.report.as_workbook as as_workbook
 from scheduler.calendars.content import View
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
+from scheduler.explain.costs import cost_lines, costs, costs_json
+from scheduler.explain.kinds import kind_words, kinds
+from scheduler.explain.replacing import Replacing
+from scheduler.explain.stress import each_away, simulate
+from scheduler.explain.stress_lines import (
+    dependence_json,
+    dependence_lines,
+    simulation_json,
+    simulation_lines,
+)
 from scheduler.export import EXPORTERS
 from scheduler.export.feeds import contents
 from scheduler.io.faults import InputFaults
@@ -286,6 +296,18 @@ def unpacked(content: bytes) -> str:
     return content.decode().replace("\r\n ", "")
 
 
+def stressed(facts: Facts) -> str:
+    """Return all that is told of costs and of absences that are tried."""
+    week, replacing = facts.scenario, Replacing(facts)
+    away, lost = each_away(replacing), costs(facts)
+    trial = simulate(replacing, dict.fromkeys(week.forces, 40.0), draws=5, reserve=1)
+    lines = [*dependence_lines(week, away, len(away), 99)]
+    lines += [*simulation_lines(week, trial, 5), *cost_lines(week, lost, command=True)]
+    lines += [kind_words(week, kind) for kind in kinds(week, free=False)]
+    contents = [dependence_json(week, away), simulation_json(trial, 0)]
+    return "\n".join([*lines, json.dumps([*contents, costs_json(lost, command=True)])])
+
+
 @pytest.fixture(scope="module")
 def told(marked: tuple[Path, Facts]) -> dict[str, str]:
     """Everything that is written of the week, by output; calendars by view."""
@@ -304,6 +326,7 @@ def told(marked: tuple[Path, Facts]) -> dict[str, str]:
     solved = week_of(facts)
     found["terminal"] = json.dumps(verdict_json(facts.scenario, solved.verdict))
     found["terminal"] += "\n".join(verdict_lines(facts.scenario, solved.verdict))
+    found["stress"] = stressed(facts)
     report = compile_report([solved])
     found["report"] = "".join(
         unpacked(part.render(report)) for part in (as_page, as_workbook, as_json)
