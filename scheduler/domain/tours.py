@@ -50,11 +50,14 @@ class FixedTour:
         Who and when.
     shift
         Shift worked; ``None`` = day off.
+    row
+        Table row that says so, ``fixed_tours.csv:2``; empty = made in code.
     """
 
     officer: str
     day: dt.date
     shift: str | None
+    row: str = field(default="", compare=False)
 
 
 class Rest(StrEnum):
