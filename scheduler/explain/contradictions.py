@@ -1,0 +1,296 @@
+"""Why no roster exists: smallest sets of facts and rules that contradict each other.
+
+A set is reduced by leaving out parts of it for as long as it stays contradictory, first
+many at a time, then one by one. Contradictions among the tours of one officer are found
+first: the questions about them are the smallest. What has been found is then left out,
+and what is left is asked about, so that each contradiction is told that shares no fact
+with another one.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from scheduler.domain.people import Absence, Pin
+from scheduler.domain.roster import Facts, Roster, assigned
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.tours import Change, CycleChange, FixedTour, Tour
+from scheduler.rules import RULES
+from scheduler.rules.base import Breach, Rule
+from scheduler.verify.conflict import Conflict, Fact
+
+SECONDS = 60.0
+"""Time after which no set is made smaller, unless more is given."""
+
+MOST = 10
+"""Most contradictions that are told."""
+
+KEPT = RULES["pins_kept"]
+FROZEN = RULES["freeze_kept"]
+
+T = TypeVar("T")
+
+
+class Impossible(Protocol):
+    """A solver that is asked whether some facts and rules leave no roster."""
+
+    def __call__(self, scenario: Scenario, rules: Sequence[Rule]) -> bool:
+        """Tell whether it is proved that no roster obeys the rules and keeps the pins.
+
+        Parameters
+        ----------
+        scenario
+            The facts.
+        rules
+            The rules; that pins are kept is implied.
+        """
+
+
+def contradictions(
+    scenario: Scenario,
+    impossible: Impossible,
+    *,
+    most: int = MOST,
+    seconds: float = SECONDS,
+) -> tuple[Conflict, ...]:
+    """Return the contradictions that leave a week without a roster; none = it has one.
+
+    Parameters
+    ----------
+    scenario
+        The week.
+    impossible
+        The solver.
+    most
+        Most contradictions that are looked for.
+    seconds
+        Time after which no set is made smaller.
+    """
+    search = _Search(impossible, time.monotonic() + seconds)
+    if not search.impossible(scenario):
+        return ()
+    found: list[Conflict] = []
+    rest = scenario
+    for part in (*_alone(scenario), None):
+        while len(found) < most:
+            week = _of_one(rest, part) if part is not None else rest
+            if not search.impossible(week):
+                break
+            conflict = search.smallest(week)
+            conflict = search.told(rest, conflict)
+            found.append(conflict)
+            if not conflict.facts:
+                return tuple(found)
+            rest = _without(rest, conflict.facts)
+    return tuple(found)
+
+
+def contradiction(scenario: Scenario, impossible: Impossible) -> Conflict | None:
+    """Return one contradiction of a week; ``None`` = none is proved.
+
+    Parameters
+    ----------
+    scenario
+        The week.
+    impossible
+        The solver.
+    """
+    return next(iter(contradictions(scenario, impossible, most=1)), None)
+
+
+class _Search:
+    """Makes contradictory sets smaller, for as long as there is time."""
+
+    def __init__(self, impossible: Impossible, until: float) -> None:
+        self._ask = impossible
+        self._until = until
+        self._cut = False
+
+    def impossible(
+        self, scenario: Scenario, rules: Sequence[Rule] = tuple(RULES.values())
+    ) -> bool:
+        return self._ask(scenario, [r for r in rules if r is not KEPT])
+
+    def smallest(self, scenario: Scenario) -> Conflict:
+        """Return a smallest set of a contradictory week."""
+        every = _facts(scenario)
+        rules: tuple[Rule, ...] = tuple(r for r in RULES.values() if r is not KEPT)
+        facts = self._shrunk(
+            every, lambda some: self.impossible(_only(scenario, every, some), rules)
+        )
+        part = _only(scenario, every, facts)
+        rules = self._shrunk(rules, lambda some: self.impossible(part, some))
+        return Conflict(
+            pins=tuple(f for f in facts if isinstance(f, Pin)),
+            fixed=tuple(f for f in facts if isinstance(f, FixedTour)),
+            changes=tuple(f for f in facts if isinstance(f, CycleChange)),
+            absences=tuple(f for f in facts if isinstance(f, Absence)),
+            rules=rules,
+        )
+
+    def told(self, scenario: Scenario, conflict: Conflict) -> Conflict:
+        """Confirm a contradiction in the whole week, and add what rules say of it."""
+        part = _only(scenario, _facts(scenario), conflict.facts)
+        rules = conflict.rules
+        own = {f.officer for f in conflict.facts}
+        fixed = () if conflict.pins else tuple(_fixed_breaches(part, own))
+        return replace(
+            conflict,
+            breaches=fixed,
+            frozen=tuple(_frozen_breaches(scenario, rules)) if FROZEN in rules else (),
+            confirmed=not self._cut and self.impossible(part, rules),
+        )
+
+    def _shrunk(
+        self, items: Sequence[T], fails: Callable[[tuple[T, ...]], bool]
+    ) -> tuple[T, ...]:
+        """Leave out items for as long as the others fail, until none can be."""
+        kept = tuple(items)
+        size = max(1, len(kept) // 2)
+        while kept:
+            before = len(kept)
+            at = 0
+            while at < len(kept):
+                if time.monotonic() >= self._until:
+                    self._cut = True
+                    return kept
+                fewer = kept[:at] + kept[at + size :]
+                if fails(fewer):
+                    kept = fewer
+                else:
+                    at += size
+            if size == 1 and len(kept) == before:
+                break
+            size = max(1, min(size // 2, len(kept) // 2))
+        return kept
+
+
+# --- facts ----------------------------------------------------------------------------
+
+
+def _facts(scenario: Scenario) -> tuple[Fact, ...]:
+    """Return the facts of a week that may contradict each other."""
+    return (
+        *_given(scenario),
+        *scenario.cycle_changes,
+        *scenario.absences,
+        *scenario.pins,
+    )
+
+
+def _given(scenario: Scenario) -> Iterator[FixedTour]:
+    """Yield the fixed tours of a week, those of cycles included.
+
+    A tour that an absence hides counts too, so that it does not come back with the
+    absence left out; but not where a pin may ask for that very tour.
+    """
+    rows = {(f.officer, f.day, f.shift): f for f in scenario.fixed_tours}
+    pinned = {(p.officer, p.day) for p in scenario.pins if p.pin in ("shift", "work")}
+    for tour in _fixed(scenario):
+        hidden = tour not in scenario.tours[tour.officer]
+        if not (hidden and (tour.officer, tour.day) in pinned):
+            yield rows.get(tour.key) or FixedTour(
+                officer=tour.officer, day=tour.day, shift=tour.shift
+            )
+
+
+def _fixed(scenario: Scenario) -> Iterator[Tour]:
+    """Yield the fixed tours after the freeze, whoever is absent."""
+    fixed = {o.id: o for o in scenario.officers.values() if not o.free}
+    for tours in replace(scenario, officers=fixed, absences=()).tours.values():
+        yield from (t for t in tours if t.key not in scenario.frozen_tours)
+
+
+def _only(scenario: Scenario, every: Iterable[Fact], kept: Iterable[Fact]) -> Scenario:
+    """Return a week with some of its facts."""
+    stay = {_key(fact) for fact in kept}
+    return _without(scenario, [f for f in every if _key(f) not in stay])
+
+
+def _without(scenario: Scenario, gone: Iterable[Fact]) -> Scenario:
+    """Return a week without some of its facts.
+
+    Without a tour of its cycle an officer is off that day, as if it were exchanged.
+    """
+    left = {_key(fact) for fact in gone}
+    fixed = [f for f in scenario.fixed_tours if _key(f) not in left]
+    changes = [c for c in scenario.cycle_changes if _key(c) not in left]
+    given = {(f.officer, f.day) for f in fixed}
+    changed = {(c.officer, c.day) for c in changes}
+    for tour in _fixed(scenario):
+        at = (tour.officer, tour.day)
+        if (FixedTour, *tour.key) in left and scenario.officers[tour.officer].cycle:
+            if at not in given:
+                fixed.append(FixedTour(officer=at[0], day=at[1], shift=None))
+            if at not in changed:
+                changes.append(
+                    CycleChange(officer=at[0], day=at[1], change=Change.EXCHANGE)
+                )
+    return replace(
+        scenario,
+        pins=tuple(p for p in scenario.pins if _key(p) not in left),
+        fixed_tours=tuple(fixed),
+        cycle_changes=tuple(changes),
+        absences=tuple(a for a in scenario.absences if _key(a) not in left),
+    )
+
+
+def _key(fact: Fact) -> tuple[object, ...]:
+    if isinstance(fact, FixedTour):
+        return (FixedTour, fact.officer, fact.day, fact.shift)
+    return (type(fact), fact)
+
+
+def _alone(scenario: Scenario) -> Iterator[str]:
+    """Yield the officers whose tours may contradict each other."""
+    pinned = {p.officer for p in scenario.pins if not p.mission}
+    fixed = [o.id for o in scenario.officers.values() if not o.free]
+    yield from dict.fromkeys((*fixed, *(o for o in scenario.officers if o in pinned)))
+
+
+def _of_one(scenario: Scenario, officer: str) -> Scenario:
+    """Return the week of one officer, without missions."""
+    part = scenario.only({officer})
+    baseline = part.baseline
+    if baseline is not None:
+        baseline = replace(baseline, seats=frozenset())
+    return replace(
+        part,
+        missions={},
+        pins=tuple(p for p in part.pins if not p.mission),
+        baseline=baseline,
+    )
+
+
+# --- what rules say -------------------------------------------------------------------
+
+
+def _fixed_breaches(scenario: Scenario, own: Collection[str]) -> Iterator[Breach]:
+    """Yield the breaches of the fixed tours of some officers alone."""
+    own = {o for o in own if not scenario.officers[o].free}
+    tours = tuple(t for o in sorted(own) for t in scenario.tours[o])
+    facts = Facts(replace(scenario, pins=()), Roster(tours, ()))
+    for rule in (r for r in RULES.values() if r is not FROZEN):
+        for breach in rule.check(facts):
+            stands = rule.excuse(scenario, breach) is None
+            if stands and breach.officers and own.issuperset(breach.officers):
+                yield breach
+
+
+def _frozen_breaches(scenario: Scenario, rules: Sequence[Rule]) -> Iterator[Breach]:
+    """Yield the breaches of what began before the freeze, alone, by some rules."""
+    keys = scenario.frozen_tours.keys()
+    tours = tuple(t for own in scenario.tours.values() for t in own if t.key in keys)
+    seats = tuple(
+        assigned(seat, known.officer)
+        for known, seat in scenario.frozen_seats
+        if seat is not None
+    )
+    facts = Facts(scenario, Roster(tours, seats))
+    for rule in rules:
+        for breach in rule.check(facts):
+            # What is missing later is not theirs.
+            began = breach.when is None or scenario.frozen(breach.when)
+            if began and rule.excuse(scenario, breach) is None:
+                yield breach
