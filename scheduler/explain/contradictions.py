@@ -53,6 +53,8 @@ def contradictions(
     *,
     most: int = MOST,
     seconds: float = SECONDS,
+    officers: Collection[str] | None = None,
+    likely: Collection[str] = (),
 ) -> tuple[Conflict, ...]:
     """Return the contradictions that leave a week without a roster; none = it has one.
 
@@ -66,13 +68,18 @@ def contradictions(
         Most contradictions that are looked for.
     seconds
         Time after which no set is made smaller.
+    officers
+        Those whose own tours may contradict each other; ``None`` = anybody's.
+    likely
+        Names of rules that may suffice, to be tried first.
     """
-    search = _Search(impossible, time.monotonic() + seconds)
+    search = _Search(impossible, time.monotonic() + seconds, likely)
     if not search.impossible(scenario):
         return ()
     found: list[Conflict] = []
     rest = scenario
-    for part in (*_alone(scenario), None):
+    alone = [o for o in _alone(scenario) if officers is None or o in officers]
+    for part in (*alone, None):
         while len(found) < most:
             week = _of_one(rest, part) if part is not None else rest
             if not search.impossible(week):
@@ -86,25 +93,15 @@ def contradictions(
     return tuple(found)
 
 
-def contradiction(scenario: Scenario, impossible: Impossible) -> Conflict | None:
-    """Return one contradiction of a week; ``None`` = none is proved.
-
-    Parameters
-    ----------
-    scenario
-        The week.
-    impossible
-        The solver.
-    """
-    return next(iter(contradictions(scenario, impossible, most=1)), None)
-
-
 class _Search:
     """Makes contradictory sets smaller, for as long as there is time."""
 
-    def __init__(self, impossible: Impossible, until: float) -> None:
+    def __init__(
+        self, impossible: Impossible, until: float, likely: Collection[str]
+    ) -> None:
         self._ask = impossible
         self._until = until
+        self._likely = likely
         self._cut = False
 
     def impossible(
@@ -114,12 +111,18 @@ class _Search:
 
     def smallest(self, scenario: Scenario) -> Conflict:
         """Return a smallest set of a contradictory week."""
-        every = _facts(scenario)
+        every = self._free(scenario)
         rules: tuple[Rule, ...] = tuple(r for r in RULES.values() if r is not KEPT)
-        facts = self._shrunk(
-            every, lambda some: self.impossible(_only(scenario, every, some), rules)
-        )
+        known = tuple(r for r in rules if r.name in self._likely)
+
+        def clash(some: tuple[Fact, ...]) -> bool:
+            return self.impossible(_only(scenario, every, some), rules)
+
+        facts = next(filter(clash, _guesses(every)), every)
+        facts = self._shrunk(facts, clash)
         part = _only(scenario, every, facts)
+        if known and self.impossible(part, known):
+            rules = known
         rules = self._shrunk(rules, lambda some: self.impossible(part, some))
         return Conflict(
             pins=tuple(f for f in facts if isinstance(f, Pin)),
@@ -128,6 +131,18 @@ class _Search:
             absences=tuple(f for f in facts if isinstance(f, Absence)),
             rules=rules,
         )
+
+    def _free(self, scenario: Scenario) -> Sequence[Fact]:
+        """Return the facts that may be left out: without all of them there is a roster.
+
+        A rule may ask for a tour of a cycle in a way not foreseen here: such facts stay
+        where they are, and are not named.
+        """
+        some: tuple[Fact, ...] = (*scenario.absences, *scenario.pins)
+        for facts in (_facts(scenario), some):
+            if not self.impossible(_without(scenario, facts)):
+                return facts
+        return scenario.pins
 
     def told(self, scenario: Scenario, conflict: Conflict) -> Conflict:
         """Confirm a contradiction in the whole week, and add what rules say of it."""
@@ -179,6 +194,15 @@ def _facts(scenario: Scenario) -> tuple[Fact, ...]:
     )
 
 
+def _guesses(every: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
+    """Yield small sets of facts that often suffice: pins, and their officers' facts."""
+    pins = [f for f in every if isinstance(f, Pin)]
+    pinned = {p.officer for p in pins}
+    if pins:
+        yield tuple(pins)
+        yield tuple(f for f in every if f.officer in pinned)
+
+
 def _given(scenario: Scenario) -> Iterator[FixedTour]:
     """Yield the fixed tours of a week, those of cycles included.
 
@@ -211,22 +235,31 @@ def _only(scenario: Scenario, every: Iterable[Fact], kept: Iterable[Fact]) -> Sc
 def _without(scenario: Scenario, gone: Iterable[Fact]) -> Scenario:
     """Return a week without some of its facts.
 
-    Without a tour of its cycle an officer is off that day, as if it were exchanged.
+    Without a tour of its cycle, or a change that excuses one not worked, an officer is
+    off that day as if it were exchanged. Shifted hours go with their tour.
     """
     left = {_key(fact) for fact in gone}
+    off = {(t.officer, t.day) for t in _fixed(scenario) if (FixedTour, *t.key) in left}
     fixed = [f for f in scenario.fixed_tours if _key(f) not in left]
-    changes = [c for c in scenario.cycle_changes if _key(c) not in left]
+    on_tour = {(f.officer, f.day) for f in fixed if f.shift is not None}
+    changes, excused = [], set(off)
+    for change in scenario.cycle_changes:
+        at = (change.officer, change.day)
+        if _key(change) in left or (change.change is Change.SHIFTED and at in off):
+            excused.add(at)
+        else:
+            changes.append(change)
     given = {(f.officer, f.day) for f in fixed}
     changed = {(c.officer, c.day) for c in changes}
-    for tour in _fixed(scenario):
-        at = (tour.officer, tour.day)
-        if (FixedTour, *tour.key) in left and scenario.officers[tour.officer].cycle:
-            if at not in given:
-                fixed.append(FixedTour(officer=at[0], day=at[1], shift=None))
-            if at not in changed:
-                changes.append(
-                    CycleChange(officer=at[0], day=at[1], change=Change.EXCHANGE)
-                )
+    for officer, day in sorted(excused - on_tour):
+        if scenario.officers[officer].cycle is None:
+            continue
+        if (officer, day) in off - given:
+            fixed.append(FixedTour(officer=officer, day=day, shift=None))
+        if (officer, day) in off | given and (officer, day) not in changed:
+            changes.append(
+                CycleChange(officer=officer, day=day, change=Change.EXCHANGE)
+            )
     return replace(
         scenario,
         pins=tuple(p for p in scenario.pins if _key(p) not in left),

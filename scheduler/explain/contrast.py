@@ -4,6 +4,7 @@ The answer has a value and a bound for each tier, so that it says what the oppos
 would cost, and how much of that is proved.
 """
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,10 @@ from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
 from scheduler.explain.asking import Ask
 from scheduler.explain.by_hand import ByHand, by_hand, lawful
+from scheduler.explain.contradictions import Impossible, contradictions
 from scheduler.explain.questions import Question
+from scheduler.rules import RULES
+from scheduler.rules.base import Breach, standing
 from scheduler.verify.conflict import Conflict
 from scheduler.verify.moves import Moves, Values
 
@@ -111,6 +115,8 @@ class Contrast:
         Why no roster has it, where that is proved and was asked.
     seconds
         Wall time.
+    computed_at
+        When the roster asked about was made, where that is known.
     """
 
     question: Question
@@ -122,6 +128,12 @@ class Contrast:
     searched: int = 0
     conflict: Conflict | None = None
     seconds: float = 0.0
+    computed_at: dt.datetime | None = None
+
+    @property
+    def against(self) -> tuple[Breach, ...]:
+        """What the rules say if that alone is changed by which fewest are broken."""
+        return self.by_hand.changes[0].breaches if self.by_hand.changes else ()
 
     @property
     def deciding(self) -> TierContrast | None:
@@ -159,9 +171,6 @@ class Contrast:
 Told = Callable[[int, int, float], None]
 """Told of a search before it begins: tiers asked, of how many, and seconds left."""
 
-WhyNot = Callable[[Scenario], Conflict | None]
-"""Returns why a week has no roster; ``None`` = it could not be found."""
-
 
 def contrast(
     facts: Facts,
@@ -170,7 +179,7 @@ def contrast(
     *,
     run: Run | None = None,
     seconds: float = SECONDS,
-    why_not: WhyNot | None = None,
+    impossible: Impossible | None = None,
     told: Told | None = None,
 ) -> Contrast:
     """Return what the opposite of a roster would cost one officer's question.
@@ -187,12 +196,13 @@ def contrast(
         What is proved of the week as it stands; ``None`` = nothing.
     seconds
         Most time for the search.
-    why_not
-        Asked why no roster has it, if none is made by hand.
+    impossible
+        The solver, asked for a contradiction where each change by hand breaks a rule;
+        ``None`` = no contradiction is told.
     told
         Told of each search before it begins.
     """
-    return _Contrasting(facts, asked, ask, run, seconds, why_not, told).answer()
+    return _Contrasting(facts, asked, ask, run, seconds, impossible, told).answer()
 
 
 class _Contrasting:
@@ -205,13 +215,15 @@ class _Contrasting:
         ask: Ask,
         run: Run | None,
         seconds: float,
-        why_not: WhyNot | None,
+        impossible: Impossible | None,
         told: Told | None,
     ) -> None:
         self._began = time.monotonic()
         self._facts, self._asked, self._ask = facts, asked, ask
         self._week = asked.asked_of(facts.scenario)
-        self._seconds, self._why_not, self._told = seconds, why_not, told
+        self._seconds, self._told = seconds, told
+        self._impossible = impossible
+        self._at = None if run is None else run.computed_at
         self._former = _former(facts.scenario, run)
         self._before = Moves(facts).values
         self._best: tuple[Values, Roster] | None = None
@@ -220,17 +232,18 @@ class _Contrasting:
 
     def answer(self) -> Contrast:
         hand = by_hand(self._facts, self._asked)
-        until = self._began + BY_HAND * self._seconds
-        for found in lawful(self._week, hand.changes, until):
-            self._take(found.roster)
-            if self._equal():
-                break
-        conflict, impossible = None, False
-        if self._best is None and self._why_not is not None:
+        conflict = None
+        if self._impossible is not None and all(c.breaches for c in hand.changes):
             # Far faster than a search: missions that nobody has to hold are left out.
-            conflict = self._why_not(self._week)
-            impossible = conflict is not None
-        if not self._equal() and not impossible:
+            conflict = self._contradiction(self._impossible, hand)
+        impossible = conflict is not None
+        if not impossible:
+            until = time.monotonic() + BY_HAND * self._left()
+            for found in lawful(self._week, hand.changes, until):
+                self._take(found.roster)
+                if self._equal():
+                    break
+        if not impossible and not self._equal():
             impossible = self._search()
         return Contrast(
             question=self._asked,
@@ -242,7 +255,23 @@ class _Contrasting:
             searched=self._searched,
             conflict=conflict,
             seconds=time.monotonic() - self._began,
+            computed_at=self._at,
         )
+
+    def _contradiction(self, impossible: Impossible, hand: ByHand) -> Conflict | None:
+        """Return why no roster has what is asked; ``None`` = not proved.
+
+        The week as it stands has a roster, so only those asked about may be in it.
+        """
+        found = contradictions(
+            self._week,
+            impossible,
+            most=1,
+            seconds=self._left(),
+            officers=[p.officer for p in self._asked.pins],
+            likely={b.rule for c in hand.changes for b in c.breaches},
+        )
+        return found[0] if found else None
 
     def _left(self) -> float:
         return self._seconds - (time.monotonic() - self._began)
@@ -252,8 +281,18 @@ class _Contrasting:
         return self._best is not None and self._best[0].tiers == self._before.tiers
 
     def _take(self, roster: Roster) -> None:
-        """Keep a roster if it loses less than the best one."""
-        values = Moves(Facts(self._week, roster)).values
+        """Keep a roster if it loses less than the best one.
+
+        Raises
+        ------
+        RuntimeError
+            If it breaks a rule, or lacks what is asked: two halves of a rule differ.
+        """
+        facts = Facts(self._week, roster)
+        broken = next(standing(facts, RULES.values()), None)
+        if broken is not None:
+            raise RuntimeError(f"a roster found breaks a rule: {broken}")
+        values = Moves(facts).values
         if self._best is None or values.tiers < self._best[0].tiers:
             self._best = values, roster
 
