@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from scheduler.advise.openings import RosterBroken
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
@@ -182,12 +183,12 @@ def contrast(
     impossible: Impossible | None = None,
     told: Told | None = None,
 ) -> Contrast:
-    """Return what the opposite of a roster would cost one officer's question.
+    """Return what the opposite of what a roster has would cost.
 
     Parameters
     ----------
     facts
-        The roster; it obeys the rules.
+        The roster.
     asked
         What is asked of it.
     ask
@@ -201,6 +202,11 @@ def contrast(
         ``None`` = no contradiction is told.
     told
         Told of each search before it begins.
+
+    Raises
+    ------
+    RosterBroken
+        If the roster breaks rules with the week as it is.
     """
     return _Contrasting(facts, asked, ask, run, seconds, impossible, told).answer()
 
@@ -225,7 +231,10 @@ class _Contrasting:
         self._impossible = impossible
         self._at = None if run is None else run.computed_at
         self._former = _former(facts.scenario, run)
-        self._before = Moves(facts).values
+        before = Moves(facts)
+        if before.breaches:
+            raise RosterBroken(before.breaches)
+        self._before = before.values
         self._best: tuple[Values, Roster] | None = None
         self._bounds: tuple[TierResult, ...] = ()
         self._searched = 0

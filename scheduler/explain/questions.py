@@ -1,12 +1,14 @@
 """What is asked about one officer: the opposite of what the roster has, as pins."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from scheduler.domain.people import Pin
 from scheduler.domain.roster import Duty, Facts
 from scheduler.domain.scenario import Scenario
+from scheduler.io.faults import suggestion
 from scheduler.words import N_, _
 from scheduler.words.render import say
 
@@ -102,14 +104,22 @@ def question(
     scenario = facts.scenario
     for who in (officer, instead):
         if who is not None and who not in scenario.officers:
-            raise NotAskableError(_("no officer is called {name}", name=who))
+            wrong = _("no officer is called {name}", name=who)
+            raise NotAskableError(_hinted(wrong, who, scenario.officers))
     mission = about if isinstance(about, str) else None
     day = None if isinstance(about, str) else about
     if mission is not None and mission not in scenario.missions:
-        raise NotAskableError(_("no mission is called {name}", name=mission))
-    if day is not None and day not in scenario.clock.dates:
+        wrong = _("no mission is called {name}, and it is no day", name=mission)
+        raise NotAskableError(_hinted(wrong, mission, scenario.missions))
+    days = scenario.clock.dates
+    if day is not None and day not in days:
         raise NotAskableError(
-            say(N_("{day:date} is not a day of this roster"), {"day": day})
+            say(
+                N_(
+                    "{day:date} is not a day of this roster ({first:day} to {last:day})"
+                ),
+                {"day": day, "first": days[0], "last": days[-1]},
+            )
         )
     asked = Question(
         officer=officer,
@@ -124,6 +134,11 @@ def question(
         both = _BOTH if asked.has else _NEITHER
         raise NotAskableError(_(both, officer=officer, other=instead))
     return asked
+
+
+def _hinted(wrong: str, name: str, known: Iterable[str]) -> str:
+    hint, more = suggestion(name, known, N_("see {known}"))
+    return f"{wrong} — {_(hint).format(**more)}" if hint else wrong
 
 
 def _has(facts: Facts, officer: str, mission: str | None, day: dt.date | None) -> bool:
