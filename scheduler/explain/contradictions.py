@@ -3,8 +3,8 @@
 A set is reduced by leaving out parts of it for as long as it stays contradictory, first
 many at a time, then one by one. Contradictions among the tours of one officer are found
 first: the questions about them are the smallest. What has been found is then left out,
-and what is left is asked about, so that each contradiction is told that shares no fact
-with another one.
+and what is left is asked about. In the end each fact of each contradiction is left out
+alone: if no roster appears, there is another contradiction, which shares facts.
 """
 
 import time
@@ -90,6 +90,11 @@ def contradictions(
             if not conflict.facts:
                 return tuple(found)
             rest = _without(rest, conflict.facts)
+    while len(found) < most:
+        another = search.another(scenario, found)
+        if another is None:
+            break
+        found.append(another)
     return tuple(found)
 
 
@@ -156,6 +161,23 @@ class _Search:
             frozen=tuple(_frozen_breaches(scenario, rules)) if FROZEN in rules else (),
             confirmed=not self._cut and self.impossible(part, rules),
         )
+
+    def another(self, scenario: Scenario, found: Sequence[Conflict]) -> Conflict | None:
+        """Return a contradiction that stands although a fact of one found is left out.
+
+        ``None`` = each becomes solvable when any one of its facts goes.
+        """
+        for conflict in found:
+            own = set(map(_key, conflict.facts))
+            others = [f for c in found for f in c.facts if _key(f) not in own]
+            for fact in conflict.facts:
+                if time.monotonic() >= self._until:
+                    return None
+                week = _without(scenario, [*others, fact])
+                if self.impossible(week):
+                    more = self.told(week, self.smallest(week))
+                    return more if more.facts else None
+        return None
 
     def _shrunk(
         self, items: Sequence[T], fails: Callable[[tuple[T, ...]], bool]

@@ -15,7 +15,7 @@ from scheduler.domain.settings import Unit
 from scheduler.explain.contrast import Contrast, Outcome, TierContrast
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
-from scheduler.rules.base import Breach, Rule
+from scheduler.rules.base import Breach
 from scheduler.verify.conflict import Fact, fact_line, rule_line
 from scheduler.verify.openings import Closed
 from scheduler.verify.reasons import gap_hours, kind_name
@@ -284,8 +284,11 @@ def _clash(found: Contrast) -> Iterator[str]:
         if fact in asked.pins:
             continue
         lines[fact_line(scenario, fact) if _own(found, fact) else _(_HIDDEN)] = None
+    own = all(_own(found, fact) for fact in conflict.facts)
     for rule in conflict.rules:
-        lines[_rule(rule)] = None
+        # Of a set with facts of others, a rule might tell whose fact it is.
+        tells = rule.name in OF_CREWS or (own and rule.name not in DECIDED_ABOUT_TWO)
+        lines[rule_line(rule) if tells else _(_HIDDEN)] = None
     yield from lines
     if not conflict.confirmed:
         yield _("The search for the smallest such set was cut short.")
@@ -293,10 +296,6 @@ def _clash(found: Contrast) -> Iterator[str]:
 
 def _own(found: Contrast, fact: Fact) -> bool:
     return _open(found, fact.officer)
-
-
-def _rule(rule: Rule) -> str:
-    return _(_HIDDEN) if rule.name in DECIDED_ABOUT_TWO else rule_line(rule)
 
 
 def _tier(found: Contrast, tier: TierContrast) -> str:
