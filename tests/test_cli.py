@@ -591,8 +591,8 @@ def test_pins_that_clash_for_machines(
     pin, leave = done.json["reasons"][1:3]
     assert pin == "  pin: M4 works morning on Tue 06/10 [pins.csv:2]"
     assert leave.startswith("  absence: M4 is not at work from ")
-    assert "rule Absence" in done.json["reasons"][2]
-    assert len(done.json["reasons"]) == 4
+    assert "rule Absence" in done.json["reasons"][3]
+    assert len(done.json["reasons"]) == 5
 
 
 def test_a_baseline_roster_stays_when_there_is_none_now(

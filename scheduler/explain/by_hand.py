@@ -64,6 +64,17 @@ class Change:
         over = sum(b.over for b in self.breaches)
         return (len(self.breaches), over, len(self.move.seats) + len(self.move.tours))
 
+    @property
+    def wider(self) -> bool:
+        """Whether the taker leaves tours of another day, which the question is not."""
+        tour = self.tour
+        return tour is not None and any(
+            t.officer == tour.officer
+            and t.day != tour.day
+            and not t.span.overlaps(tour.span)
+            for t in self.move.tours_dropped
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
@@ -80,6 +91,12 @@ class ByHand:
 
     changes: tuple[Change, ...]
     closed: Closed | None = None
+
+    @property
+    def against(self) -> tuple[Breach, ...]:
+        """What the rules say of the change as asked, by which the fewest are broken."""
+        plainest = min(self.changes, key=lambda c: (c.wider, c.rank), default=None)
+        return () if plainest is None else plainest.breaches
 
 
 def by_hand(facts: Facts, asked: Question) -> ByHand:
@@ -133,7 +150,8 @@ class _Maker:
             return
         tried = False
         for seat, gone in self._seats(mission, left):
-            for tours_dropped, tour, dropped in self._free(taker, seat.occurrence):
+            ways = dict.fromkeys(self._free(taker, seat.occurrence))
+            for tours_dropped, tour, dropped in ways:
                 tried = True
                 duty = Duty(taker, seat.occurrence, seat.position)
                 yield (
@@ -189,18 +207,27 @@ class _Maker:
     def _worked(
         self, officer: str, tour: Tour, clash: tuple[Duty, ...] = ()
     ) -> Iterator[tuple[tuple[Tour, ...], Tour | None, tuple[Duty, ...]]]:
-        """Yield a tour in addition to others of an officer, and in place of them."""
+        """Yield a tour in addition to others of an officer, and in place of them.
+
+        In place of tours that it meets, or also of those of the day before or after,
+        which may leave too little rest.
+        """
         yield (), tour, ()
         own = self._facts.tours_of[officer]
-        gone = tuple(t for t in own if t.day == tour.day or t.span.overlaps(tour.span))
-        left = tuple(
-            d
-            for d in self._facts.duties_of[officer]
-            if d in clash
-            or (_during(d, gone) and not tour.slot.contains(d.occurrence.span))
-        )
-        if gone or left:
-            yield gone, tour, left
+        for days in ((0,), (0, -1), (0, 1), (-1, 0, 1)):
+            gone = tuple(
+                t
+                for t in own
+                if (t.day - tour.day).days in days or t.span.overlaps(tour.span)
+            )
+            left = tuple(
+                d
+                for d in self._facts.duties_of[officer]
+                if d in clash
+                or (_during(d, gone) and not tour.slot.contains(d.occurrence.span))
+            )
+            if gone or left:
+                yield gone, tour, left
 
     def _clash(self, one: Occurrence, other: Occurrence) -> bool:
         transition = self._scenario.transition_time
@@ -239,17 +266,19 @@ class _Maker:
                 for d in left
                 if tour.slot.contains(d.occurrence.span)
             )
-            for seats in dict.fromkeys((taken, ())):
-                yield (
-                    Move(
-                        tours_dropped=gone,
-                        tours_added=(tour,),
-                        seats_dropped=left,
-                        seats_added=seats,
-                    ),
-                    None,
-                    tour,
-                )
+            ways = dict.fromkeys(self._worked(taker, tour))
+            for dropped, _tour, seats_left in ways:
+                for seats in dict.fromkeys((taken, ())):
+                    yield (
+                        Move(
+                            tours_dropped=(*gone, *dropped),
+                            tours_added=(tour,),
+                            seats_dropped=(*left, *seats_left),
+                            seats_added=seats,
+                        ),
+                        None,
+                        tour,
+                    )
 
 
 def _during(duty: Duty, tours: Iterable[Tour]) -> bool:

@@ -134,7 +134,7 @@ class Contrast:
     @property
     def against(self) -> tuple[Breach, ...]:
         """What the rules say if that alone is changed by which fewest are broken."""
-        return self.by_hand.changes[0].breaches if self.by_hand.changes else ()
+        return self.by_hand.against
 
     @property
     def deciding(self) -> TierContrast | None:
