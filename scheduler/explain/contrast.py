@@ -30,7 +30,13 @@ BY_HAND = 0.3
 """Most of that time for rosters made by hand."""
 
 WORTH_ASKING = 0.2
-"""Least seconds left for which the solver is asked once more."""
+"""Least seconds left for which the solver is asked."""
+
+AGAIN = 0.5
+"""Least share of the time of the last search for which another one is begun."""
+
+CHECKS = 5.0
+"""Time kept for the answer's breaks and check, in times of the judgement by hand."""
 
 
 class Outcome(StrEnum):
@@ -241,6 +247,8 @@ class _Contrasting:
 
     def answer(self) -> Contrast:
         hand = by_hand(self._facts, self._asked)
+        judging = time.monotonic() - self._began
+        self._seconds -= min(CHECKS * judging, 0.2 * self._seconds)
         conflict = None
         if self._impossible is not None and all(c.breaches for c in hand.changes):
             # Far faster than a search: missions that nobody has to hold are left out.
@@ -315,7 +323,9 @@ class _Contrasting:
         """
         every = len(self._week.tiers)
         number = every if self._best is None else self._first_worse() + 1
-        while self._left() > WORTH_ASKING:
+        least = WORTH_ASKING
+        while self._left() > least:
+            began = time.monotonic()
             if self._told is not None:
                 self._told(number, every, self._left())
             answer = self._ask(
@@ -332,6 +342,7 @@ class _Contrasting:
             if number == every or self._equal():
                 break
             number = every if self._settled() else self._first_worse() + 1
+            least = max(WORTH_ASKING, AGAIN * (time.monotonic() - began))
         return False
 
     def _known(self) -> tuple[TierResult, ...]:

@@ -329,6 +329,8 @@ def _notes(found: Contrast) -> Iterator[str]:
             "every rule is kept, and the values were counted anew.",
             found.moved,
         )
+    if found.outcome is Outcome.COSTS and not found.proved:
+        yield _("More time may lower this price, or prove it.")
     if found.outcome is Outcome.COSTS and found.searched < every:
         yield n_(
             "Of {every} goals in order, the first {n} was searched in the time given.",

@@ -264,6 +264,7 @@ def test_what_is_not_proved_is_told_so(
     assert found.least == least
     assert found.proved is (bound == 3)
     assert words in lines(found)
+    assert ("More time" in lines(found)) is not found.proved
 
 
 @pytest.mark.parametrize(("bound", "least"), [(10, 3), (9, None)])
