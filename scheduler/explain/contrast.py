@@ -280,13 +280,16 @@ class _Contrasting:
 
         The week as it stands has a roster, so only those asked about may be in it.
         """
+        likely = {b.rule for c in hand.changes for b in c.breaches}
+        if hand.closed is not None:
+            likely |= {"mission_inside_tour", "tours_as_given", *hand.closed.rules}
         found = contradictions(
             self._week,
             impossible,
             most=1,
             seconds=self._left(),
             officers=[p.officer for p in self._asked.pins],
-            likely={b.rule for c in hand.changes for b in c.breaches},
+            likely=likely,
         )
         return found[0] if found else None
 

@@ -5,7 +5,6 @@ rules. What concerns another officer is not, but for crews and tours, which the 
 shows; nor is the reason of any absence.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -131,24 +130,33 @@ def _occurrence(scenario: Scenario, occurrence: Occurrence) -> str:
 
 def _against(found: Contrast) -> Iterator[str]:
     """Yield what the rules say of the change by which the fewest are broken."""
-    hand, asked = found.by_hand, found.question
-    if hand.closed is not None:
-        yield _no_tour(found, hand.closed)
-    elif not hand.changes:
-        yield _(
-            "{officer} may work no shift that begins on {day}.",
-            officer=asked.taker,
-            day=full_date(asked.day or dt.date.min),
-        )
+    no_tour = _no_tour(found)
+    if no_tour is not None:
+        yield no_tour
     lines = (_breach(found, b) for b in found.against)
     yield from dict.fromkeys(lines)
 
 
-def _no_tour(found: Contrast, why: Closed) -> str:
-    scenario, taker = found.before.scenario, found.question.taker or ""
-    hours = gap_hours(scenario.clock, why.occurrence.span)
+def _no_tour(found: Contrast) -> str | None:
+    """Return that the taker has no tour for it, and why; ``None`` = there is one."""
+    hand, taker = found.by_hand, found.question.taker or ""
+    if hand.changes:
+        return None
     if not _open(found, taker):
         return _("{officer}: not available", officer=taker)
+    if hand.closed is not None:
+        return _closed(found, taker, hand.closed)
+    if found.question.day is not None:
+        day = full_date(found.question.day)
+        return _(
+            "{officer} may work no shift that begins on {day}.", officer=taker, day=day
+        )
+    return None
+
+
+def _closed(found: Contrast, taker: str, why: Closed) -> str:
+    scenario = found.before.scenario
+    hours = gap_hours(scenario.clock, why.occurrence.span)
     if not why.shifts:
         return _("{officer}: no tour covers {hours}", officer=taker, hours=hours)
     rules = (f"{_(RULES[name].title)} ({RULES[name].source})" for name in why.rules)
@@ -356,9 +364,7 @@ def contrast_json(found: Contrast) -> dict[str, Any]:
         "outcome": found.outcome.value,
         "cost": _cost_json(found),
         "against": [_breach_json(found, b) for b in found.against],
-        "no_tour": _no_tour(found, found.by_hand.closed)
-        if found.by_hand.closed is not None
-        else None,
+        "no_tour": _no_tour(found),
         "why_impossible": list(_clash(found)),
         "tiers": [
             {

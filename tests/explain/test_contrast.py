@@ -361,6 +361,28 @@ def test_of_another_officer_it_is_told_only_that_there_is_no_help(
         assert "absen" not in text.lower()
 
 
+def test_that_another_officer_has_no_tour_is_not_told_either() -> None:
+    """N works fixed tours, and is absent on the day asked about."""
+    officers = {
+        "A": b.officer("A", "pn"),
+        "N": b.officer("N", "pn", free=False),
+    }
+    scenario = week(
+        officers=officers,
+        shifts={"day": b.shift("day", "06:00", "13:00", "pn")},
+        missions={},
+        fixed_tours=(FixedTour(officer="N", day=b.day(0), shift="day"),),
+        absences=(b.absence("N", 0, 0),),
+    )
+    facts = b.facts(scenario, tours=[("A", 0, "day")])
+    found = asked(facts, "A", b.day(0), "N")
+    assert found.outcome is Outcome.IMPOSSIBLE
+    said = lines(found)
+    assert "N: not available" in said
+    assert "no shift" not in said
+    assert "absence" not in said.lower()
+
+
 def test_the_reason_of_an_own_absence_is_not_told_either() -> None:
     away = replace(b.absence("B", 0, 0), reason=MARKER)
     found = asked(holding(week(absences=(away,))), "B", "guard")
