@@ -7,8 +7,16 @@ and what is left is asked about. In the end each fact of each contradiction is l
 alone: if no roster appears, there is another contradiction, which shares facts.
 """
 
+import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -85,7 +93,6 @@ def contradictions(
             if not search.impossible(week):
                 break
             conflict = search.smallest(week)
-            conflict = search.told(rest, conflict)
             found.append(conflict)
             if not conflict.facts:
                 return tuple(found)
@@ -115,50 +122,74 @@ class _Search:
         return self._ask(scenario, [r for r in rules if r is not KEPT])
 
     def smallest(self, scenario: Scenario) -> Conflict:
-        """Return a smallest set of a contradictory week."""
-        every = self._free(scenario)
-        rules: tuple[Rule, ...] = tuple(r for r in RULES.values() if r is not KEPT)
-        known = tuple(r for r in rules if r.name in self._likely)
+        """Return a smallest set of a contradictory week, confirmed in that week.
+
+        Pins and absences are left out as long as the others clash. Fixed tours and
+        changes of cycles stay meanwhile, since pins may need them; those without which
+        nothing clashes are members too. Where no pin and no absence is needed, fixed
+        tours and changes are left out likewise.
+        """
+        week = _without(scenario, _hidden(scenario))
+        decided: tuple[Fact, ...] = (*week.absences, *week.pins)
+        facts = self._clashing(week, decided, _guesses(decided))
+        part = _only(week, decided, facts)
+        if not facts:
+            given: tuple[Fact, ...] = (*_given(part), *part.cycle_changes)
+            if not self.impossible(_without(part, given)):
+                facts = self._clashing(part, given)
+                part = _only(part, given, facts)
+        rules = self._needed(part)
+        if any(isinstance(f, (Pin, Absence)) for f in facts):
+            facts += tuple(self._members(part, rules, {f.officer for f in facts}))
+        return self._told(part, facts, rules)
+
+    def _clashing(
+        self,
+        week: Scenario,
+        every: tuple[Fact, ...],
+        guesses: Iterable[tuple[Fact, ...]] = (),
+    ) -> tuple[Fact, ...]:
+        """Return a smallest set of some facts of a week that clashes."""
 
         def clash(some: tuple[Fact, ...]) -> bool:
-            return self.impossible(_only(scenario, every, some), rules)
+            return self.impossible(_only(week, every, some))
 
-        facts = next(filter(clash, _guesses(every)), every)
-        facts = self._shrunk(facts, clash)
-        part = _only(scenario, every, facts)
+        return self._shrunk(next((g for g in guesses if clash(g)), every), clash)
+
+    def _needed(self, part: Scenario) -> tuple[Rule, ...]:
+        """Return a smallest set of rules that a week clashes with."""
+        rules: tuple[Rule, ...] = tuple(r for r in RULES.values() if r is not KEPT)
+        known = tuple(r for r in rules if r.name in self._likely)
         if known and self.impossible(part, known):
             rules = known
-        rules = self._shrunk(rules, lambda some: self.impossible(part, some))
+        return self._shrunk(rules, lambda some: self.impossible(part, some))
+
+    def _members(
+        self, part: Scenario, rules: Sequence[Rule], officers: Collection[str]
+    ) -> Iterator[Fact]:
+        """Yield the fixed tours and changes without which nothing clashes."""
+        every: tuple[Fact, ...] = (*_given(part), *part.cycle_changes)
+        for fact in every:
+            if fact.officer in officers and time.monotonic() < self._until:
+                without = _without(part, [fact])
+                # The few rules are asked first: they answer fast.
+                if not (self.impossible(without, rules) or self.impossible(without)):
+                    yield fact
+
+    def _told(
+        self, part: Scenario, facts: Sequence[Fact], rules: tuple[Rule, ...]
+    ) -> Conflict:
+        """Return a contradiction, confirmed, with what rules say of it."""
+        pins = tuple(f for f in facts if isinstance(f, Pin))
+        own = {f.officer for f in facts}
         return Conflict(
-            pins=tuple(f for f in facts if isinstance(f, Pin)),
+            pins=pins,
             fixed=tuple(f for f in facts if isinstance(f, FixedTour)),
             changes=tuple(f for f in facts if isinstance(f, CycleChange)),
             absences=tuple(f for f in facts if isinstance(f, Absence)),
             rules=rules,
-        )
-
-    def _free(self, scenario: Scenario) -> Sequence[Fact]:
-        """Return the facts that may be left out: without all of them there is a roster.
-
-        A rule may ask for a tour of a cycle in a way not foreseen here: such facts stay
-        where they are, and are not named.
-        """
-        some: tuple[Fact, ...] = (*scenario.absences, *scenario.pins)
-        for facts in (_facts(scenario), some):
-            if not self.impossible(_without(scenario, facts)):
-                return facts
-        return scenario.pins
-
-    def told(self, scenario: Scenario, conflict: Conflict) -> Conflict:
-        """Confirm a contradiction in the whole week, and add what rules say of it."""
-        part = _only(scenario, _facts(scenario), conflict.facts)
-        rules = conflict.rules
-        own = {f.officer for f in conflict.facts}
-        fixed = () if conflict.pins else tuple(_fixed_breaches(part, own))
-        return replace(
-            conflict,
-            breaches=fixed,
-            frozen=tuple(_frozen_breaches(scenario, rules)) if FROZEN in rules else (),
+            breaches=() if pins else tuple(_fixed_breaches(part, own)),
+            frozen=tuple(_frozen_breaches(part, rules)) if FROZEN in rules else (),
             confirmed=not self._cut and self.impossible(part, rules),
         )
 
@@ -175,7 +206,7 @@ class _Search:
                     return None
                 week = _without(scenario, [*others, fact])
                 if self.impossible(week):
-                    more = self.told(week, self.smallest(week))
+                    more = self.smallest(week)
                     return more if more.facts else None
         return None
 
@@ -206,16 +237,6 @@ class _Search:
 # --- facts ----------------------------------------------------------------------------
 
 
-def _facts(scenario: Scenario) -> tuple[Fact, ...]:
-    """Return the facts of a week that may contradict each other."""
-    return (
-        *_given(scenario),
-        *scenario.cycle_changes,
-        *scenario.absences,
-        *scenario.pins,
-    )
-
-
 def _guesses(every: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
     """Yield small sets of facts that often suffice: pins, and their officers' facts."""
     pins = [f for f in every if isinstance(f, Pin)]
@@ -226,19 +247,37 @@ def _guesses(every: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
 
 
 def _given(scenario: Scenario) -> Iterator[FixedTour]:
-    """Yield the fixed tours of a week, those of cycles included.
+    """Yield the fixed tours of a week, those of cycles included."""
+    rows = {(f.officer, f.day, f.shift): f for f in scenario.fixed_tours}
+    for tour in _fixed(scenario):
+        if tour in scenario.tours[tour.officer]:
+            yield _row(rows, tour)
 
-    A tour that an absence hides counts too, so that it does not come back with the
-    absence left out; but not where a pin may ask for that very tour.
+
+def _hidden(scenario: Scenario) -> Iterator[FixedTour]:
+    """Yield the fixed tours that absences hide, and that no pin may ask for.
+
+    With an absence left out they would come back, and clash with others.
     """
     rows = {(f.officer, f.day, f.shift): f for f in scenario.fixed_tours}
-    pinned = {(p.officer, p.day) for p in scenario.pins if p.pin in ("shift", "work")}
+    pinned = {(p.officer, p.day) for p in scenario.pins}
+    for pin in scenario.pins:
+        if pin.mission is not None and pin.mission in scenario.missions:
+            for occurrence in scenario.missions[pin.mission].occurrences:
+                if pin.means(occurrence.mission, occurrence.day):
+                    night = occurrence.day - dt.timedelta(days=1)
+                    pinned |= {(pin.officer, occurrence.day), (pin.officer, night)}
     for tour in _fixed(scenario):
-        hidden = tour not in scenario.tours[tour.officer]
-        if not (hidden and (tour.officer, tour.day) in pinned):
-            yield rows.get(tour.key) or FixedTour(
-                officer=tour.officer, day=tour.day, shift=tour.shift
-            )
+        asked = (tour.officer, tour.day) in pinned
+        if not asked and tour not in scenario.tours[tour.officer]:
+            yield _row(rows, tour)
+
+
+def _row(
+    rows: Mapping[tuple[str, dt.date, str | None], FixedTour], tour: Tour
+) -> FixedTour:
+    made = FixedTour(officer=tour.officer, day=tour.day, shift=tour.shift)
+    return rows.get(tour.key, made)
 
 
 def _fixed(scenario: Scenario) -> Iterator[Tour]:

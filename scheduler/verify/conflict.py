@@ -59,7 +59,7 @@ def conflicts_lines(scenario: Scenario, conflicts: Sequence[Conflict]) -> Iterat
         return
     yield n_(
         "There is no roster: {n} contradiction was found.",
-        "There is no roster: {n} contradictions were found, each by itself.",
+        "There is no roster: {n} contradictions were found; each must be resolved.",
         len(conflicts),
     )
     for number, conflict in enumerate(conflicts, 1):

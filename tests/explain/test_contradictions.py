@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.people import Pin
+from scheduler.domain.people import ForceKind, Pin
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Change, CycleChange, FixedTour, Rest
@@ -164,6 +164,21 @@ def test_a_pin_against_an_absence_that_hides_a_fixed_tour() -> None:
     assert [type(f).__name__ for f in found.facts] == ["Pin", "Absence"]
 
 
+def test_a_pin_that_a_fixed_tour_serves_contradicts_nothing() -> None:
+    """N is pinned to a guard within the tour; the two pins of Thursday clash."""
+    watch = replace(b.SOLO, positions=(b.position("opj", ForceKind.NATIONAL),))
+    scenario = national(
+        (0, "day"),
+        (3, "day"),
+        kinds={"solo": watch},
+        missions={"guard": b.mission("guard", watch, at=[(0, "09:00")])},
+        pins=(Pin(officer="N", pin="mission", mission="guard"), off("N", 3)),
+    )
+    [found] = every_member_counts(scenario)
+    assert found.pins == (off("N", 3),)
+    assert [f.day for f in found.fixed] == [b.day(3)]
+
+
 def on_a_cycle(*changes: CycleChange, **more: object) -> Scenario:
     """Return a week of N, who works Monday to Friday in a cycle of seven days."""
     cycle = b.officer("N", "pn", free=False, cycle="five", cycle_start=b.MONDAY)
@@ -226,6 +241,8 @@ def clashing(seed: int) -> Tables:
         {"officer": who, "pin": pin, "date": date, "shift": shift}
         for (who, pin, date), shift in rows.items()
     ]
+    for who, mission in zip(draw.sample(staff, 3), range(3), strict=True):
+        pins.append({"officer": who, "pin": "mission", "mission": f"m{mission}"})
     # From 21:00 to 07:00 there are 10 h, and 11 h are required.
     return replace(tables, tables={**tables.tables, "pins": pins})
 
