@@ -63,6 +63,7 @@ def contradictions(
     seconds: float = SECONDS,
     officers: Collection[str] | None = None,
     likely: Collection[str] = (),
+    suspects: tuple[Fact, ...] = (),
 ) -> tuple[Conflict, ...]:
     """Return the contradictions that leave a week without a roster; none = it has one.
 
@@ -80,8 +81,10 @@ def contradictions(
         Those whose own tours may contradict each other; ``None`` = anybody's.
     likely
         Names of rules that may suffice, to be tried first.
+    suspects
+        Facts that may suffice, to be tried first.
     """
-    search = _Search(impossible, time.monotonic() + seconds, likely)
+    search = _Search(impossible, time.monotonic() + seconds, likely, suspects)
     if not search.impossible(scenario):
         return ()
     found: list[Conflict] = []
@@ -96,12 +99,14 @@ def contradictions(
             found.append(conflict)
             if not conflict.facts:
                 return tuple(found)
-            rest = _without(rest, conflict.facts)
+            rest = _without(rest, _decided(conflict))
+    if most > 1:
+        found = [search.pruned(scenario, c, found) for c in found]
     while len(found) < most:
         another = search.another(scenario, found)
         if another is None:
             break
-        found.append(another)
+        found.append(search.pruned(scenario, another, [*found, another]))
     return tuple(found)
 
 
@@ -109,11 +114,16 @@ class _Search:
     """Makes contradictory sets smaller, for as long as there is time."""
 
     def __init__(
-        self, impossible: Impossible, until: float, likely: Collection[str]
+        self,
+        impossible: Impossible,
+        until: float,
+        likely: Collection[str],
+        suspects: tuple[Fact, ...],
     ) -> None:
         self._ask = impossible
         self._until = until
         self._likely = likely
+        self._suspects = suspects
         self._cut = False
 
     def impossible(
@@ -131,7 +141,8 @@ class _Search:
         """
         week = _without(scenario, _hidden(scenario))
         decided: tuple[Fact, ...] = (*week.absences, *week.pins)
-        facts = self._clashing(week, decided, _guesses(decided))
+        guesses = _guesses(decided, self._suspects)
+        facts = self._clashing(week, decided, guesses)
         part = _only(week, decided, facts)
         if not facts:
             given: tuple[Fact, ...] = (*_given(part), *part.cycle_changes)
@@ -199,9 +210,8 @@ class _Search:
         ``None`` = each becomes solvable when any one of its facts goes.
         """
         for conflict in found:
-            own = set(map(_key, conflict.facts))
-            others = [f for c in found for f in c.facts if _key(f) not in own]
-            for fact in conflict.facts:
+            others = _others(conflict, found)
+            for fact in _decided(conflict):
                 if time.monotonic() >= self._until:
                     return None
                 week = _without(scenario, [*others, fact])
@@ -209,6 +219,27 @@ class _Search:
                     more = self.smallest(week)
                     return more if more.facts else None
         return None
+
+    def pruned(
+        self, scenario: Scenario, conflict: Conflict, found: Sequence[Conflict]
+    ) -> Conflict:
+        """Return a contradiction without fixed tours that do not solve it by going.
+
+        Such a tour is one that a pin of another contradiction, or of none, needs.
+        """
+        if not (conflict.pins or conflict.absences):
+            return conflict
+        others = _others(conflict, found)
+
+        def solves(fact: Fact) -> bool:
+            late = time.monotonic() >= self._until
+            return late or not self.impossible(_without(scenario, [*others, fact]))
+
+        return replace(
+            conflict,
+            fixed=tuple(filter(solves, conflict.fixed)),
+            changes=tuple(filter(solves, conflict.changes)),
+        )
 
     def _shrunk(
         self, items: Sequence[T], fails: Callable[[tuple[T, ...]], bool]
@@ -234,11 +265,27 @@ class _Search:
         return kept
 
 
+def _decided(conflict: Conflict) -> tuple[Fact, ...]:
+    """Return what of a contradiction may be left out without harm to other pins."""
+    return (*conflict.pins, *conflict.absences) or conflict.facts
+
+
+def _others(conflict: Conflict, found: Iterable[Conflict]) -> list[Fact]:
+    """Return what other contradictions are made of, and this one is not."""
+    own = set(map(_key, conflict.facts))
+    return [f for c in found for f in _decided(c) if _key(f) not in own]
+
+
 # --- facts ----------------------------------------------------------------------------
 
 
-def _guesses(every: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
+def _guesses(
+    every: Sequence[Fact], suspects: tuple[Fact, ...]
+) -> Iterator[tuple[Fact, ...]]:
     """Yield small sets of facts that often suffice: pins, and their officers' facts."""
+    likely = tuple(f for f in every if f in suspects)
+    if likely:
+        yield likely
     pins = [f for f in every if isinstance(f, Pin)]
     pinned = {p.officer for p in pins}
     if pins:

@@ -290,6 +290,7 @@ class _Contrasting:
             seconds=self._left(),
             officers=[p.officer for p in self._asked.pins],
             likely=likely,
+            suspects=self._asked.pins,
         )
         return found[0] if found else None
 

@@ -75,7 +75,9 @@ def every_member_counts(scenario: Scenario) -> tuple[Conflict, ...]:
     for conflict in found:
         assert conflict.confirmed
         assert conflict.facts
-        every = [f for c in found for f in c.facts]
+        every: list[Fact] = []
+        for c in found:
+            every += (*c.pins, *c.absences) or c.facts
         others = [f for f in every if f not in conflict.facts]
         alone = without(scenario, others)
         assert not has_roster(alone)
@@ -177,6 +179,13 @@ def test_a_pin_that_a_fixed_tour_serves_contradicts_nothing() -> None:
     [found] = every_member_counts(scenario)
     assert found.pins == (off("N", 3),)
     assert [f.day for f in found.fixed] == [b.day(3)]
+
+
+def test_a_fixed_tour_that_another_pin_needs_is_no_remedy() -> None:
+    """Without the tour, N could not work as the other pin says."""
+    scenario = national((0, "day"), pins=(off("N", 0), work("N", 0)))
+    [found] = every_member_counts(scenario)
+    assert found.facts == (off("N", 0),)
 
 
 def on_a_cycle(*changes: CycleChange, **more: object) -> Scenario:
