@@ -45,7 +45,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help roster serve test check system fmt lint types unit coverage nightly words \
+.PHONY: help roster serve picture test check system fmt lint types unit coverage nightly words \
 	lock upgrade lock-check clean
 
 help: ## list these commands
@@ -92,6 +92,10 @@ words: $(DEV) ## bring the catalogue of words up to date with the code
 		--no-location --sort-output --omit-header --width=88 \
 		--output-file=$(POT) scheduler cli.py
 	$(UPDATE) --output-file=$(WORDS)/fr.po --locale=fr
+
+picture: $(DEV) ## draw the picture of README.md from the solved Clermont-Ferrand week
+	@[ -f out/clermont-ferrand/run.json ] || $(MAKE) --no-print-directory roster
+	$(BIN)/python -m tests.picture out/clermont-ferrand
 
 lock: $(UV) ## write the lock files anew, keeping the versions that still fit
 	$(COMPILE) --output-file requirements.lock

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands import advising, links, publishing, replanning, serving
+from scheduler.commands import (
+    advising,
+    explaining,
+    links,
+    publishing,
+    replanning,
+    serving,
+)
 from scheduler.commands.no_roster import no_roster
 from scheduler.terminal import exits, printing
 from scheduler.terminal.exits import Exit
@@ -597,6 +604,7 @@ for command in (
     publishing.audit,
     publishing.purge,
     advising.suggest,
+    explaining.explain,
     links.token,
     links.unread,
     serving.serve,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         NotVerified,
         Result,
         Week,
+        explain,
         export,
         load,
         read,
@@ -53,6 +54,7 @@ __all__ = [
     "Search",
     "Verdict",
     "Week",
+    "explain",
     "export",
     "load",
     "read",
@@ -64,7 +66,7 @@ __all__ = [
     "verify",
 ]
 
-_ROOMS = ("export", "solve", "verify")
+_ROOMS = ("explain", "export", "solve", "verify")
 """Functions of the API that have the name of a room: calling the room calls them."""
 
 _HOMES = {

@@ -22,13 +22,13 @@ from scheduler.scenarios.draft import (
     Draft,
     Sheet,
     cell_of,
+    draft_from,
     draft_of,
     with_calendars,
     without_made_up_rows,
 )
 from scheduler.scenarios.load import build as build_scenario
-from scheduler.scenarios.load import load as load_scenario
-from scheduler.scenarios.source import scenario_name
+from scheduler.scenarios.source import read_source, scenario_name
 from scheduler.scenarios.workbook import write_workbook
 from scheduler.scenarios.write import tables_of, write_tables
 from scheduler.verify.judge import Verdict, judge
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scheduler.advise.suggestions import Answer
+    from scheduler.explain.answer import Explanation
     from scheduler.render.frames import Frames
     from scheduler.solve.engine import Interruption, Progress, Search
     from scheduler.solve.tiers import Result as Found
@@ -102,9 +103,12 @@ class Week:
     ----------
     scenario
         All that is known of it: see ``scheduler.domain.scenario``.
+    tables
+        The tables that it was read from; ``None`` = it was made otherwise.
     """
 
     scenario: Scenario
+    tables: Draft | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         """Return title, days and size."""
@@ -250,7 +254,9 @@ def load(path: Path | str) -> Week:
     InputFaults
         If anything is wrong: every fault of every file in one go.
     """
-    return Week(load_scenario(path))
+    path, faults = Path(path), Faults()
+    source = read_source(path, faults)
+    return Week(build_scenario(scenario_name(path), source, faults), draft_from(source))
 
 
 def read(week: Week, folder: Path | str) -> Result:
@@ -269,7 +275,9 @@ def read(week: Week, folder: Path | str) -> Result:
         If a file is missing, or cannot be read as what it should be.
     """
     solved = read_solved(week.scenario, folder)
-    return Result(Week(solved.scenario), solved.roster, solved.run, solved.verdict)
+    return Result(
+        Week(solved.scenario, week.tables), solved.roster, solved.run, solved.verdict
+    )
 
 
 def solve(
@@ -317,7 +325,7 @@ def solve(
     if near is not None:
         clock = week.scenario.clock
         instant = None if freeze is None else clock.from_datetime(freeze)
-        week = Week(keep_near(week.scenario, near, instant))
+        week = Week(keep_near(week.scenario, near, instant), week.tables)
     elif freeze is not None:
         raise ValueError("freeze goes with near")
     found = _search(week.scenario, search, interruption, listener)
@@ -386,7 +394,8 @@ def replan(
     search = search or Search()
     clock = week.scenario.clock
     instant = None if freeze is None else clock.from_datetime(freeze)
-    week = Week(keep_near(week.scenario, published, instant, repair=True))
+    kept = keep_near(week.scenario, published, instant, repair=True)
+    week = Week(kept, week.tables)
     first = _search(week.scenario, search, interruption, listener, repairs.replan)
     stopped = interruption.stopped.is_set()
     if first.roster is None:
@@ -492,6 +501,58 @@ def suggest(
         with use_language(week.language):
             lines = [breach_line(week, b) for b in error.breaches]
         raise NotVerified(result.verify(), lines) from error
+
+
+def explain(
+    result: Result,
+    mission: str | None = None,
+    *,
+    seconds: float = 60.0,
+    workers: int = 2,
+    seed: int = 0,
+) -> "Explanation":
+    """Return why missions are not held and heads missing, and what would help.
+
+    Causes group what is missing by the repairs that it shares. What a repair gains is
+    found by solving the week with its tables changed.
+
+    Parameters
+    ----------
+    result
+        The roster; its week was loaded, or made by a ``Builder``.
+    mission
+        Code of a mission: what else is missing is left out.
+    seconds
+        Time for trying repairs; 0 = none is tried.
+    workers, seed
+        As for ``solve``.
+
+    Raises
+    ------
+    KeyError
+        If no mission has this code.
+    NotVerified
+        If the roster breaks rules with the tables as they are.
+    ValueError
+        If the tables of the week are not known.
+    """
+    from scheduler.explain.answer import explain as explained
+    from scheduler.explain.base import Ground
+    from scheduler.explain.edits import Desk
+    from scheduler.solve.ask import Asker
+
+    week = result.week.scenario
+    if mission is not None and mission not in week.missions:
+        raise KeyError(mission)
+    if result.week.tables is None:
+        raise ValueError("the tables of the week are not known: load it, or build it")
+    ground = Ground(result.facts, result.run, Desk(week.name, result.week.tables))
+    with use_language(week.language):
+        if ground.breaches:
+            lines = [breach_line(week, b) for b in ground.breaches]
+            raise NotVerified(result.verify(), lines)
+        ask = Asker(workers=workers, seed=seed)
+        return explained(ground, ask, seconds=seconds, only=mission)
 
 
 def export(result: Result, folder: Path | str, *, language: str | None = None) -> Path:
@@ -661,7 +722,7 @@ class Builder:
         faults = Faults()
         source = self._draft.source(faults)
         try:
-            return Week(build_scenario(self.name, source, faults))
+            return Week(build_scenario(self.name, source, faults), self._draft.copy())
         except InputFaults as error:
             raise InputFaults(without_made_up_rows(error.faults)) from None
 

@@ -153,6 +153,7 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
             "scheduler.domain",
             "scheduler.goals",
             "scheduler.io",
+            "scheduler.registry",
             "scheduler.rules",
             "scheduler.scenarios",
             "scheduler.tables",

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,8 @@ from scheduler.terminal.options import (
 from scheduler.words import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scheduler.advise.suggestions import Answer
     from scheduler.domain.roster import Facts
     from scheduler.domain.scenario import Scenario
@@ -78,11 +80,10 @@ def suggest(
     as_json: bool,
 ) -> Exit:
     """Print who could step in."""
-    from scheduler.advise.lines import answer_json, answer_lines, broken_json
+    from scheduler.advise.lines import answer_json, answer_lines
     from scheduler.advise.openings import RosterBroken
     from scheduler.advise.suggestions import about_mission, about_officer
     from scheduler.scenarios.load import load
-    from scheduler.verify.report import breach_line
 
     week = load(scenario)
     mission = _is_mission(week, name)
@@ -96,20 +97,26 @@ def suggest(
             times = _away(facts.scenario, since, until)
             answer = about_officer(facts, name, *times, most)
     except RosterBroken as error:
-        if as_json:
-            printing.print_json(broken_json(facts.scenario, error.breaches))
-        else:
-            click.echo(
-                _("The roster breaks rules with the tables as they are:"), err=True
-            )
-            lines = (breach_line(facts.scenario, b) for b in error.breaches)
-            printing.print_lines((f"  {line}" for line in lines), err=True)
-        return Exit.NOT_VERIFIED
+        return refused(facts.scenario, error.breaches, as_json)
     if as_json:
         printing.print_json(answer_json(answer))
     else:
         printing.print_lines(answer_lines(answer))
     return Exit.OK if answer.possible else Exit.NO_ROSTER
+
+
+def refused(week: "Scenario", breaches: "Collection[Any]", as_json: bool) -> Exit:
+    """Print that a roster breaks rules, and which."""
+    from scheduler.advise.lines import broken_json
+    from scheduler.verify.report import breach_line
+
+    if as_json:
+        printing.print_json(broken_json(week, breaches))
+    else:
+        click.echo(_("The roster breaks rules with the tables as they are:"), err=True)
+        lines = (breach_line(week, b) for b in breaches)
+        printing.print_lines((f"  {line}" for line in lines), err=True)
+    return Exit.NOT_VERIFIED
 
 
 def _facts(week: "Scenario", roster: Path, db: str | None) -> "Facts":

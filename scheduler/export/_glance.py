@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import Run, SolveStatus
+from scheduler.export._grid import legend
 from scheduler.export._view import absent_days
-from scheduler.export.board import environment, legend
+from scheduler.export.board import environment
 from scheduler.render.palette import ABSENT, Shade, shades
 from scheduler.render.text import (
     date,

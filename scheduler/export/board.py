@@ -1,37 +1,33 @@
 """The board: one page for command staff, on a screen, on a phone and on paper."""
 
-import datetime as dt
+import base64
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scheduler.domain.people import Force, Officer
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Clock, Span
-from scheduler.domain.tours import Shift, Tour
+from scheduler.export._decisions import Decision, decisions
+from scheduler.export._grid import BAND_NAMES, heads_by_band, legend, units, wishes
+from scheduler.export._sheets import anchors, by_day, mission_days, sheets
+from scheduler.export._strip import strip
+from scheduler.export._tonight import NIGHT_FROM, NIGHT_UNTIL, nights
 from scheduler.export._view import (
-    Held,
-    absent_days,
-    break_times,
     changes,
     held_missions,
     partly_compared,
     quotas,
     risks,
     sharing,
-    shift_of,
     shortfalls,
-    under_way_title,
     waivers,
 )
 from scheduler.export.base import Exporter
 from scheduler.render.edition import Edition
-from scheduler.render.nights import is_night
-from scheduler.render.palette import ABSENT, Shade, shades
-from scheduler.render.rows import LoadRow
+from scheduler.render.palette import ABSENT, BAND_COLOURS, shades
 from scheduler.render.text import (
     JOINT_MARK,
     date,
@@ -44,10 +40,12 @@ from scheduler.render.text import (
     period,
     plain,
     shift_name,
-    sort_key,
     tier_name,
     whole,
 )
+from scheduler.rosters.roster_files import render_roster, render_tours
+from scheduler.rosters.run_file import roster_seal
+from scheduler.rules import RULES
 from scheduler.verify.exceptions import idle
 from scheduler.verify.report import idle_line
 from scheduler.verify.units import goal_line, loss_of
@@ -60,84 +58,16 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 ROOMY_DAYS = 10
 """Up to so many days the cells of the grid show the times of the tours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A tour in a cell of the grid."""
-
-    shade: Shade
-    times: str
-    night: bool
-    breaks: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A day of an officer."""
-
-    blocks: tuple[Block, ...]
-    missions: int
-    absent: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of the grid."""
-
-    officer: Officer
-    cells: tuple[Cell, ...]
-    load: LoadRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """The officers of a unit, under one heading."""
-
-    force: Force
-    name: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Legend:
-    """A look in the legend: one shift, or the same one in several forces."""
-
-    name: str
-    forces: tuple[str, ...]
-    shade: Shade
-    times: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """Officers who work a shift on a day, for the duty sheet, and their breaks.
-
-    Without a shift: a tour under way at the start of the horizon whose hours match no
-    shift; ``begun`` says since when.
-    """
-
-    before: bool
-    shift: Shift | None
-    begun: str
-    shade: Shade | None
-    times: str
-    officers: tuple[Officer, ...]
-    breaks: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The duty sheet (*feuille de service*) of a force on a day."""
-
-    force: Force
-    day: dt.date
-    watches: tuple[Watch, ...]
-    missions: tuple[Held, ...]
+WALL_HEIGHT = 1390
+"""Pixels for the lines of the grid on a page of the wall roster (A3), with a margin."""
+WALL_LINE = 10.5, 19.0
+"""Least and greatest height of a line there, in pixels."""
+SEAL_SHOWN = 12
+"""Digits of the seal of the roster that are printed on each page."""
 
 
 class BoardExporter(Exporter):
-    """One self-contained page: summary, grid, missions, shortfalls and duty sheets."""
+    """One self-contained page: tonight, what to decide, grid, missions, duty sheets."""
 
     name = "board"
     words = N_("The planning board, one page to read on a screen or to print.")
@@ -147,7 +77,7 @@ class BoardExporter(Exporter):
     def render(self, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield the page."""
         with use_language(edition.language):
-            page = environment().get_template("board.html").render(_context(edition))
+            page = _page(edition)
         yield PurePosixPath("board.html"), page.encode()
 
 
@@ -173,30 +103,106 @@ def environment() -> "Environment":
         shift_name=shift_name,
         tier_name=tier_name,
         whole=whole,
+        wall=wall,
     )
     return environment
 
 
-def _context(edition: Edition) -> dict[str, object]:
+def _page(edition: Edition) -> str:
+    """Return the page; its policy admits its own style and script, by their hashes."""
+    seal = _seal(edition)
+    as_of = instant(edition.scenario.clock, edition.run.computed_at)
+    style = (
+        environment()
+        .get_template("board.css")
+        .render(
+            bands=BAND_COLOURS,
+            line=_wall_line(edition.scenario),
+            foot=_css_text(_("Roster {seal} · as of {when}", seal=seal, when=as_of)),
+            page=_css_text(_("Page")),
+        )
+    )
+    script = (TEMPLATES / "board.js").read_text(encoding="utf-8")
+    page = (
+        environment()
+        .get_template("board.html")
+        .render(
+            _context(edition),
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            seal=seal,
+            as_of=as_of,
+        )
+    )
+    page = re.sub(r">\s*\n\s*<", ">\n<", page)
+    # Put in last and as they are, since they have to fit their hashes.
+    page = page.replace("<style></style>", f"<style>{style}</style>", 1)
+    return page.replace("<script></script>", f"<script>{script}</script>", 1)
+
+
+def _wall_line(scenario: Scenario) -> float:
+    """Return the height of a line with which the wall roster fills one page, or two."""
+    units = {(o.force, o.unit) for o in scenario.officers.values()}
+    lines = len(scenario.officers) + len(units) + len(BAND_NAMES) + 1
+    least, most = WALL_LINE
+    pages = 1 if lines * least <= WALL_HEIGHT else 2
+    return round(max(least, min(most, WALL_HEIGHT * pages / lines)), 1)
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _css_text(text: str) -> str:
+    """Return a string of a style sheet, all but letters and digits escaped."""
+    return "".join(
+        c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text
+    )
+
+
+def _seal(edition: Edition) -> str:
+    """Return the first digits of the seal under which the run names this roster."""
+    week, roster = edition.scenario, edition.roster
+    return roster_seal(render_roster(week, roster), render_tours(week, roster))[
+        :SEAL_SHOWN
+    ]
+
+
+def _context(edition: Edition) -> Mapping[str, object]:
     scenario = edition.scenario
     held = held_missions(edition)
     looks = shades(scenario)
     lost = _lost(edition)
-    roomy = scenario.clock.days <= ROOMY_DAYS
+    causes = decisions(edition)
+    staffed = {o.force for o in scenario.officers.values()}
     return {
         "lang": edition.language,
+        "zone": scenario.clock.timezone,
         "title": plain(scenario.title),
         "period": period(scenario.clock),
         "run": edition.run,
-        "as_of": instant(scenario.clock, edition.run.computed_at),
+        "rules": len(RULES),
+        "breaches": len(edition.findings.breaches),
         "days": scenario.clock.dates,
-        "roomy": roomy,
+        "roomy": scenario.clock.days <= ROOMY_DAYS,
         "absent_letter": ABSENT,
         "joint_mark": JOINT_MARK,
+        "strip": strip(edition),
+        "nights": nights(edition),
+        "night_from": NIGHT_FROM,
+        "night_until": NIGHT_UNTIL,
+        "causes": causes,
+        "causes_of": _causes_of(causes),
         "legend": legend(scenario, looks),
-        "units": tuple(_units(edition, looks)),
-        "missions": tuple(_by_day(_days(edition, held), held)),
+        "bands": {band.value: _(name) for band, name in BAND_NAMES.items()},
+        "heads": heads_by_band(edition, looks),
+        "wishes": tuple(wishes(edition)),
+        "units": tuple(units(edition, looks)),
+        "missions": tuple(by_day(mission_days(edition, held), held)),
+        "anchors": anchors(held),
         "lacks": shortfalls(edition),
+        "titles": {m.mission: m for m in shortfalls(edition).missions},
         "changes": changes(edition),
         "partly_compared": partly_compared(edition),
         "waivers": waivers(edition),
@@ -208,15 +214,25 @@ def _context(edition: Edition) -> dict[str, object]:
         "hours_of": lambda span: hours(scenario.clock, span),
         "day_off": lambda day: day_off(scenario, day),
         "label": lambda force: force_label(scenario, force),
-        "sheets": tuple(_sheets(edition, held, looks)),
+        "sheets": tuple(sheets(edition, held, looks)),
         "verdict": lambda tier: _verdict(tier, lost),
         "lost": lost,
         "goal_line": goal_line,
         "optimal": SolveStatus.OPTIMAL,
         "communes": len({c for z in scenario.zones.values() for c in z.communes}),
         "headcount": len(scenario.officers),
+        "forces": len(staffed),
         "tour_count": len(edition.roster.tours),
     }
+
+
+def _causes_of(causes: Iterable[Decision]) -> Mapping[str, list[tuple[int, str]]]:
+    """Return the number and the name in links of each cause of a mission."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, cause in enumerate(causes, 1):
+        for code in cause.missions:
+            found.setdefault(code, []).append((number, cause.id))
+    return found
 
 
 def _verdict(tier: TierResult, lost: Callable[[TierResult, int], str]) -> str:
@@ -228,152 +244,3 @@ def _verdict(tier: TierResult, lost: Callable[[TierResult, int], str]) -> str:
 def _lost(edition: Edition) -> Callable[[TierResult, int], str]:
     goals = {tier.name: tier.goals for tier in edition.scenario.tiers}
     return lambda tier, value: loss_of(goals.get(tier.name, {}))(value)
-
-
-def legend(scenario: Scenario, looks: Mapping[str, Shade]) -> tuple[Legend, ...]:
-    """Return the looks of the shifts, each once."""
-    alike: dict[Shade, list[Shift]] = {}
-    for shift in scenario.shifts.values():
-        alike.setdefault(looks[shift.id], []).append(shift)
-    return tuple(
-        Legend(
-            name=shift_name(shifts[0]),
-            forces=tuple(dict.fromkeys(force_label(scenario, s.force) for s in shifts)),
-            shade=shade,
-            times=f"{wall(shifts[0].start)}–{wall(shifts[0].end)}",
-        )
-        for shade, shifts in alike.items()
-    )
-
-
-def _units(edition: Edition, looks: Mapping[str, Shade]) -> Iterator[Unit]:
-    scenario = edition.scenario
-    load = {row.officer: row for row in edition.frames.rows.loads}
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for force in scenario.forces:
-        for officer in scenario.officers.values():
-            if officer.force == force:
-                row = Row(
-                    officer=officer,
-                    cells=tuple(_cells(edition, officer.id, looks)),
-                    load=load[officer.id],
-                )
-                groups.setdefault((force, officer.unit), []).append(row)
-    for (force, unit), rows in groups.items():
-        yield Unit(force=scenario.forces[force], name=plain(unit), rows=tuple(rows))
-
-
-def _cells(
-    edition: Edition, officer: str, looks: Mapping[str, Shade]
-) -> Iterator[Cell]:
-    clock = edition.scenario.clock
-    absent = absent_days(edition.scenario, officer)
-    duties = edition.facts.duties_of[officer]
-    for day in clock.dates:
-        yield Cell(
-            blocks=tuple(
-                _block(edition, tour, looks)
-                for tour in edition.facts.tours_of[officer]
-                if tour.day == day
-            ),
-            missions=sum(min(d.occurrence.day, clock.dates[-1]) == day for d in duties),
-            absent=day in absent,
-        )
-
-
-def _block(edition: Edition, tour: Tour, looks: Mapping[str, Shade]) -> Block:
-    return Block(
-        shade=looks[tour.shift],
-        times=_short(edition.scenario.clock, tour.span),
-        night=is_night(edition.scenario, tour),
-        breaks=break_times(edition, tour),
-    )
-
-
-def _short(clock: Clock, span: Span) -> str:
-    """Return the wall times alone: a narrow cell has no room to name the season."""
-    start, end = clock.local(span.start), clock.local(span.end)
-    return f"{wall(start.time())}–{wall(end.time())}"
-
-
-def _days(edition: Edition, held: tuple[Held, ...]) -> list[dt.date]:
-    """Return the days of the horizon, and those after it on which a mission begins.
-
-    A tour of the last night may hold a mission that begins after midnight.
-    """
-    return sorted({*edition.scenario.clock.dates, *(m.day for m in held)})
-
-
-def _by_day(
-    days: Iterable[dt.date], held: tuple[Held, ...]
-) -> Iterator[tuple[dt.date, dict[str, list[Held]]]]:
-    """Group missions by day, then by place in order of name."""
-    for day in days:
-        places: dict[str, list[Held]] = {}
-        for mission in held:
-            if mission.day == day:
-                places.setdefault(mission.place, []).append(mission)
-        yield day, dict(sorted(places.items(), key=lambda item: sort_key(item[0])))
-
-
-def _sheets(
-    edition: Edition, held: tuple[Held, ...], looks: Mapping[str, Shade]
-) -> Iterator[Sheet]:
-    scenario = edition.scenario
-    staffed = {o.force for o in scenario.officers.values()}
-    for day in _days(edition, held):
-        for force in scenario.forces.values():
-            if force.id in staffed:
-                missions = tuple(
-                    m
-                    for m in held
-                    if m.day == day
-                    and any(
-                        scenario.officers[c.officer].force == force.id for c in m.crew
-                    )
-                )
-                yield Sheet(
-                    force=force,
-                    day=day,
-                    watches=tuple(_watches(edition, force, day, looks)),
-                    missions=missions,
-                )
-
-
-def _off(
-    edition: Edition, day: dt.date, shift: str, officers: Iterable[Officer]
-) -> dict[str, tuple[str, ...]]:
-    """Return who is on break when, in order of time."""
-    off: dict[Span, list[str]] = {}
-    for officer in sorted(o.id for o in officers):
-        for span in edition.facts.breaks_of.get((officer, day, shift), ()):
-            off.setdefault(span, []).append(officer)
-    clock = edition.scenario.clock
-    return {hours(clock, span): tuple(who) for span, who in sorted(off.items())}
-
-
-def _watches(
-    edition: Edition, force: Force, day: dt.date, looks: Mapping[str, Shade]
-) -> Iterator[Watch]:
-    scenario = edition.scenario
-    crews: dict[tuple[Span, str], list[Officer]] = {}
-    begun = [t for tours in scenario.under_way.values() for t in tours]
-    if day != scenario.clock.start:
-        begun = []
-    known: dict[tuple[Span, str], Shift | None] = {}
-    for tour in (*begun, *(t for t in edition.roster.tours if t.day == day)):
-        officer = scenario.officers[tour.officer]
-        if officer.force == force.id:
-            crews.setdefault((tour.span, tour.shift), []).append(officer)
-            known[tour.span, tour.shift] = shift_of(scenario, tour)
-    for (span, shift), officers in sorted(crews.items(), key=lambda item: item[0]):
-        template = known[span, shift]
-        yield Watch(
-            before=span.start < scenario.clock.midnight(day),
-            shift=template,
-            begun=under_way_title(scenario.clock, span),
-            shade=looks[template.id] if template else None,
-            times=hours(scenario.clock, span),
-            officers=tuple(sorted(officers, key=lambda o: o.id)),
-            breaks=_off(edition, day, shift, officers),
-        )

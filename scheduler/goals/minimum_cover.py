@@ -33,7 +33,7 @@ class MinimumCover(Goal):
         for cover in model.scenario.cover:
             present = sum(
                 model.works(t)
-                for officer in _counted(model.scenario, cover)
+                for officer in counted(model.scenario, cover)
                 for t in model.tours(officer)
                 if (t.day, t.shift) == (cover.day, cover.shift)
             )
@@ -42,34 +42,27 @@ class MinimumCover(Goal):
 
     def score(self, facts: Facts) -> Iterator[Loss]:
         """Yield the shifts that are short."""
-        for cover in facts.scenario.cover:
-            present = sum(
-                (t.day, t.shift) == (cover.day, cover.shift)
-                for officer in _counted(facts.scenario, cover)
-                for t in facts.tours_of[officer]
+        for cover, missing in gaps(facts):
+            yield Loss(
+                points=cover.weight * missing,
+                message=_ANY if cover.qualification is None else _HOLDERS,
+                values={
+                    "group": " ".join(
+                        filter(
+                            None,
+                            (facts.scenario.forces[cover.force].name, cover.unit),
+                        )
+                    ),
+                    "unit": cover.unit or "",
+                    "shift": cover.shift,
+                    "day": cover.day.isoformat(),
+                    "present": cover.minimum - missing,
+                    "minimum": cover.minimum,
+                    "qualification": cover.qualification or "",
+                },
+                day=cover.day,
+                missing=missing,
             )
-            if present < cover.minimum:
-                missing = cover.minimum - present
-                yield Loss(
-                    points=cover.weight * missing,
-                    message=_ANY if cover.qualification is None else _HOLDERS,
-                    values={
-                        "group": " ".join(
-                            filter(
-                                None,
-                                (facts.scenario.forces[cover.force].name, cover.unit),
-                            )
-                        ),
-                        "unit": cover.unit or "",
-                        "shift": cover.shift,
-                        "day": cover.day.isoformat(),
-                        "present": present,
-                        "minimum": cover.minimum,
-                        "qualification": cover.qualification or "",
-                    },
-                    day=cover.day,
-                    missing=missing,
-                )
 
 
 _ANY = N_("{group}, {shift} on {day:day}: {present} of {minimum} officers")
@@ -79,7 +72,19 @@ _HOLDERS = N_(
 )
 
 
-def _counted(scenario: Scenario, cover: Cover) -> list[str]:
+def gaps(facts: Facts) -> Iterator[tuple[Cover, int]]:
+    """Yield the shifts that are short, with the heads missing."""
+    for cover in facts.scenario.cover:
+        present = sum(
+            (t.day, t.shift) == (cover.day, cover.shift)
+            for officer in counted(facts.scenario, cover)
+            for t in facts.tours_of[officer]
+        )
+        if present < cover.minimum:
+            yield cover, cover.minimum - present
+
+
+def counted(scenario: Scenario, cover: Cover) -> list[str]:
     """Return the officers whom a cover row counts, whatever they work."""
     return [
         o.id

@@ -42,16 +42,7 @@ class Requests(Goal):
     def score(self, facts: Facts) -> Iterator[Loss]:
         """Yield the requests not met."""
         for request in facts.scenario.requests:
-            shifts = {
-                t.shift for t in facts.tours_of[request.officer] if t.day == request.day
-            }
-            met = {
-                "off": not shifts,
-                "work": bool(shifts),
-                "shift": request.shift in shifts,
-                "not_shift": request.shift not in shifts,
-            }[request.wish]
-            if not met:
+            if not met(facts, request):
                 yield Loss(
                     points=request.weight,
                     message=_UNMET[request.wish],
@@ -63,6 +54,17 @@ class Requests(Goal):
                     officer=request.officer,
                     day=request.day,
                 )
+
+
+def met(facts: Facts, request: Request) -> bool:
+    """Tell whether a roster meets a request."""
+    shifts = {t.shift for t in facts.tours_of[request.officer] if t.day == request.day}
+    return {
+        "off": not shifts,
+        "work": bool(shifts),
+        "shift": request.shift in shifts,
+        "not_shift": request.shift not in shifts,
+    }[request.wish]
 
 
 _UNMET = {

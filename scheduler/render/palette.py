@@ -10,6 +10,7 @@ import string
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.tours import Shift
@@ -21,10 +22,32 @@ INK, PAPER = "#14213d", "#ffffff"
 ABSENT = "A"
 """Marks an absence, so never a shift."""
 
+
+class Band(StrEnum):
+    """The time of day of a shift, which gives it its colour."""
+
+    MORNING = "morning"
+    DAY = "day"
+    EVENING = "evening"
+    NIGHT = "night"
+
+
 _MORNING = ("#ffe3a3", "#ffd2b8", "#f7e7c6")
 _DAY = ("#cdebc5", "#b9e6da", "#e2ecb1")
 _EVENING = ("#c8defb", "#dad3f9", "#f6cfe3")
 _NIGHT = ("#2c3e70", "#4f3a78", "#1d5263")
+_FAMILIES: Mapping[Band, tuple[str, ...]] = {
+    Band.MORNING: _MORNING,
+    Band.DAY: _DAY,
+    Band.EVENING: _EVENING,
+    Band.NIGHT: _NIGHT,
+}
+
+BAND_COLOURS: Mapping[Band, tuple[str, str]] = {
+    band: (family[0], PAPER if band is Band.NIGHT else INK)
+    for band, family in _FAMILIES.items()
+}
+"""Background and ink of each time of day, where one colour each is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +62,15 @@ class Shade:
         Colours as ``#rrggbb``; their contrast is at least 4.5.
     stripes
         0 = none, 1 and more = a pattern to tell it from another of the same colour.
+    band
+        The time of day that the colour tells.
     """
 
     letter: str
     background: str
     ink: str
     stripes: int
+    band: Band
 
 
 def shades(scenario: Scenario) -> Mapping[str, Shade]:
@@ -52,7 +78,7 @@ def shades(scenario: Scenario) -> Mapping[str, Shade]:
 
     Shifts of one name and the same hours look alike, whatever their force.
     """
-    ranks: dict[tuple[str, ...], int] = {}
+    ranks: dict[Band, int] = {}
     taken: set[str] = {ABSENT}
     alike: dict[tuple[str, dt.time, dt.time], Shade] = {}
     found = {}
@@ -61,26 +87,28 @@ def shades(scenario: Scenario) -> Mapping[str, Shade]:
         if key in alike:
             found[shift.id] = alike[key]
             continue
-        family = _family(scenario, shift)
-        rank = ranks[family] = ranks.get(family, -1) + 1
+        band = _band(scenario, shift)
+        family = _FAMILIES[band]
+        rank = ranks[band] = ranks.get(band, -1) + 1
         letter = _letter(shift, taken)
         taken.add(letter)
         found[shift.id] = alike[key] = Shade(
             letter=letter,
             background=family[rank % len(family)],
-            ink=PAPER if family is _NIGHT else INK,
+            ink=BAND_COLOURS[band][1],
             stripes=rank // len(family) % 3,
+            band=band,
         )
     return found
 
 
-def _family(scenario: Scenario, shift: Shift) -> tuple[str, ...]:
+def _band(scenario: Scenario, shift: Shift) -> Band:
     if is_night_shift(scenario, shift):
-        return _NIGHT
-    for until, family in ((8, _MORNING), (13, _DAY)):
+        return Band.NIGHT
+    for until, band in ((8, Band.MORNING), (13, Band.DAY)):
         if shift.start.hour < until:
-            return family
-    return _EVENING
+            return band
+    return Band.EVENING
 
 
 def _letter(shift: Shift, taken: set[str]) -> str:

@@ -91,6 +91,14 @@ class Draft:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     homes: tuple[Path, ...] = ()
 
+    def copy(self) -> "Draft":
+        """Return a draft that later changes of this one do not reach."""
+        sheets = {
+            name: Sheet([*sheet.headings], [[*row] for row in sheet.rows])
+            for name, sheet in self.sheets.items()
+        }
+        return Draft(dict(self.keys), sheets, self.homes)
+
     def source(self, faults: Faults) -> Source:
         """Return the scenario as the reader of files returns it.
 
@@ -152,7 +160,11 @@ def draft_of(path: Path, faults: Faults) -> Draft:
     faults
         Extended by what is wrong with the files.
     """
-    source = read_source(path, faults)
+    return draft_from(read_source(path, faults))
+
+
+def draft_from(source: Source) -> Draft:
+    """Return what a scenario that was read holds, as a draft."""
     words = source.document
     sheets: dict[str, Sheet] = {}
     raws = [*source.tables.values(), *([words.tiers] if words.tiers else [])]

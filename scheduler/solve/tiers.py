@@ -60,6 +60,9 @@ FIRST = 0.05
 FIRST_SECONDS = 2.0
 """Seconds for it where the share is less: but at most a quarter of the limit."""
 
+TAKING = 0.2
+"""Seconds kept for measuring the first roster."""
+
 REPAIR = 5.0
 """Most seconds to repair a roster in a refined model, all other days as they are."""
 
@@ -291,7 +294,9 @@ class _Climb:
         if self.search.workers == 1:
             return self.left()
         limit = self.search.time_limit
-        return max(FIRST * limit, min(FIRST_SECONDS, limit / 4))
+        share = max(FIRST * limit, min(FIRST_SECONDS, limit / 4))
+        # What loading took counts too, and taking the roster does.
+        return max(share / 2, share - self.seconds() - TAKING)
 
     def _open(self) -> list[int]:
         """Return the tiers searched so far that are not proved."""

@@ -10,7 +10,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Clock, Span
 from scheduler.goals import Loss
 from scheduler.rules import RULES
-from scheduler.verify.able import kept_out
+from scheduler.verify.able import able, kept_out
 from scheduler.verify.openings import Closed, against, closed
 from scheduler.verify.shortfalls import (
     EquipmentCount,
@@ -150,7 +150,11 @@ def _lack_there(
 ) -> str:
     """Return what is missing at one place; add to ``lapsed`` what rules tell of it."""
     parts = [
-        *(_seat(scenario, shortfall, s, lapsed) for s in shortfall.seats if s.short),
+        *(
+            _seat(scenario, shortfall.occurrence, s, lapsed)
+            for s in shortfall.seats
+            if s.short
+        ),
         *(_pieces(scenario, e) for e in shortfall.equipment if e.wanted > e.left),
     ]
     if shortfall.unreached:
@@ -220,10 +224,10 @@ def _name(known: Mapping[str, str], code: str) -> str:
 
 
 def _seat(
-    scenario: Scenario, shortfall: Shortfall, seat: SeatCount, lapsed: dict[str, None]
+    scenario: Scenario, occurrence: Occurrence, seat: SeatCount, lapsed: dict[str, None]
 ) -> str:
     """Return what a position lacks; add to ``lapsed`` what rules tell of it."""
-    positions = scenario.kind(shortfall.occurrence).positions
+    positions = scenario.kind(occurrence).positions
     position = next(p for p in positions if p.name == seat.position)
     name, wanted = seat_name(position), seat.wanted
     if seat.able < wanted:
@@ -234,7 +238,7 @@ def _seat(
             position=name,
             wanted=wanted,
         )
-        nearly, told = _kept_out(scenario, Seat(shortfall.occurrence, position))
+        nearly, told = _kept_out(scenario, Seat(occurrence, position))
         lapsed.update(dict.fromkeys(told))
         return words + (_(" (kept out: {rules})", rules=nearly) if nearly else "")
     if seat.closed is not None:
@@ -257,17 +261,17 @@ def _seat(
 
 
 def never_held(scenario: Scenario) -> Iterator[str]:
-    """Yield the missions that no tour can hold as often as wanted, each with why.
+    """Yield the missions that cannot be held as often as wanted, each with why.
 
-    This is known before any search: the shifts and rules alone decide it.
+    This is known before any search: in some position too few officers are allowed by
+    the rules, or none of them has a tour that the rules allow then.
     """
     for mission in scenario.missions.values():
         wanted = 1 if mission.relay is not None else mission.times
-        shut: dict[Occurrence, Closed] = {}
+        shut: dict[Occurrence, SeatCount] = {}
         days: set[dt.date] = set()
         for occurrence in mission.occurrences:
-            seats = (closed(scenario, s) for s in scenario.seats[occurrence])
-            found = next((c for c in seats if c is not None), None)
+            found = _shut(scenario, occurrence)
             if found is None:
                 days.add(occurrence.day)
                 if len(days) >= wanted:
@@ -276,12 +280,32 @@ def never_held(scenario: Scenario) -> Iterator[str]:
                 shut[occurrence] = found
         else:
             if shut:
-                why = next(c for o, c in shut.items() if o.day not in days)
+                occurrence = next(o for o in shut if o.day not in days)
+                told: dict[str, None] = {}
+                why = _seat(scenario, occurrence, shut[occurrence], told)
                 yield _(
                     "Mission {mission} cannot be held: {why}",
                     mission=mission.id,
-                    why=_no_tour(scenario, why),
+                    why=_sentences([why, *told]),
                 )
+
+
+def _shut(scenario: Scenario, occurrence: Occurrence) -> SeatCount | None:
+    """Return a position that cannot be filled, whatever is decided."""
+    for seat in scenario.seats[occurrence]:
+        fit = able(scenario, seat)
+        position = seat.position
+        why = closed(scenario, seat, fit) if fit else None
+        if len(fit) < position.count or why is not None:
+            return SeatCount(
+                position=position.name,
+                wanted=position.count,
+                able=len(fit),
+                on_tour=0,
+                free=0,
+                closed=why,
+            )
+    return None
 
 
 def _no_tour(scenario: Scenario, found: Closed) -> str:

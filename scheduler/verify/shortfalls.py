@@ -287,6 +287,11 @@ def _everywhere(
     return replace(best, elsewhere=tuple(s for s in found if s is not best))
 
 
+def shortfall_at(facts: Facts, occurrence: Occurrence) -> Shortfall:
+    """Return what an occurrence that is not held lacks."""
+    return _likeliest(facts, [occurrence], 1)
+
+
 def _likeliest(
     facts: Facts,
     occurrences: Iterable[Occurrence],

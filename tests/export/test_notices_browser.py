@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from scheduler.export import EXPORTERS
+from tests.browser import CHROMIUM, FLAGS, measure
 from tests.export.conftest import big_edition
-from tests.export.test_board_browser import CHROMIUM, FLAGS, measure
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
 

@@ -161,10 +161,23 @@ def test_a_mission_that_no_shift_covers_says_so_before_any_search() -> None:
     # 15:00-16:00 ends with the shift, 15:01-16:01 a minute after it.
     assert list(never_held(hours_of_work(DAY, (0, "15:00")))) == []
     week = hours_of_work(DAY, (0, "15:01"))
-    why_not = "no shift or fixed tour covers Mon 05/10 15:01–16:01 (1 h)"
+    why_not = "officer (PM): no shift or fixed tour covers Mon 05/10 15:01–16:01 (1 h)"
     assert list(never_held(week)) == [f"Mission m cannot be held: {why_not}"]
     (found,) = shortfalls(b.facts(week))
-    assert reason(week, found) == f"officer (PM): {why_not}"
+    assert reason(week, found) == why_not
+
+
+def test_a_mission_that_too_few_may_hold_says_so_before_any_search() -> None:
+    # A pair of municipal officers is wanted; there is one, then there are two.
+    two_seats = replace(b.SOLO, positions=(b.position("agent", count=2),))
+    pair = b.mission("m", two_seats)
+    one = week_of(pair, kinds=[two_seats], officers=[b.officer("PM-1")])
+    assert list(never_held(one)) == [
+        "Mission m cannot be held: officer (PM): 2 wanted, 1 possible"
+    ]
+    both = [b.officer("PM-1"), b.officer("PM-2")]
+    two = week_of(pair, kinds=[two_seats], officers=both)
+    assert list(never_held(two)) == []
 
 
 def test_the_rule_that_keeps_the_only_shift_out_is_named() -> None:
@@ -174,8 +187,8 @@ def test_the_rule_that_keeps_the_only_shift_out_is_named() -> None:
     week = hours_of_work(b.shift("l", "08:00", "18:01"), (0, "09:00"))
     (line,) = never_held(week)
     assert line.startswith(
-        "Mission m cannot be held: no tour that covers Mon 05/10 09:00–10:00 (1 h) "
-        "is allowed (l): Daily work ("
+        "Mission m cannot be held: officer (PM): no tour that covers Mon 05/10 "
+        "09:00–10:00 (1 h) is allowed (l): Daily work ("
     )
     (found,) = shortfalls(b.facts(week))
     assert line.split("held: ")[1] in reason(week, found)

@@ -13,7 +13,7 @@ from scheduler.report.base import Week
 from scheduler.report.compiled import compile_report
 from scheduler.report.ledger import Known, Late, Published, Standing
 from scheduler.words import use_language
-from tests.export.test_board_browser import CHROMIUM, FLAGS, measure
+from tests.browser import CHROMIUM, FLAGS, measure
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
 SLOW = pytest.mark.slow

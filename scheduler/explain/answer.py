@@ -1,0 +1,246 @@
+"""The whole answer to “why, and what to decide”: causes with repairs that help."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from scheduler.domain.run import TierResult
+from scheduler.explain.asking import Ask
+from scheduler.explain.base import Ground, Lack, Repair
+from scheduler.explain.causes import Cause, grouped, lacks, proposals
+from scheduler.explain.gains import SECONDS, Gain, gain
+
+EACH = 3
+"""Repairs that help, after which no more are tried for a cause. CHOICE."""
+
+TRIED = 8
+"""Most repairs tried for a cause. CHOICE."""
+
+PAIRS = 4
+"""Most pairs of repairs tried for what none repairs alone. CHOICE."""
+
+Tell = Callable[[int, int], None]
+"""Told after each repair tried: how many were, and how many may be."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Several decisions together, one for each of some causes, and what they gain."""
+
+    repairs: tuple[Repair, ...]
+    gain: Gain
+
+
+@dataclass
+class Explanation:
+    """What is missing, by cause, and what would help.
+
+    Parameters
+    ----------
+    ground
+        The week and its roster.
+    found
+        What is missing.
+    proposed
+        Each repair with the lacks that it is proposed for.
+    gains
+        By repair that was tried, what it gains; ``None`` = no roster was found.
+    steps
+        The best decisions together: for one cause, for two, and so on.
+    costs
+        By repair, all tiers of the best roster that was found with it.
+    complete
+        Whether time was sufficient for all that was to be tried.
+    """
+
+    ground: Ground
+    found: tuple[Lack, ...]
+    proposed: dict[Repair, frozenset[str]]
+    gains: dict[Repair, Gain | None] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    costs: dict[Repair, tuple[TierResult, ...]] = field(default_factory=dict)
+    complete: bool = False
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes by what helps, and by what is proposed as far as it is not tried.
+
+        What is known to help comes first: a cause is uncertain only for what nothing
+        tried helps.
+        """
+        made = grouped(self.found, self._known)
+        sure = [cause for cause in made if cause.main is not None]
+        left = [lack for c in made if c.main is None for lack in c.lacks]
+        both = [*sure, *grouped(left, self._untried)]
+        both.sort(key=lambda cause: (-cause.points, cause.lacks[0].span))
+        return tuple(both)
+
+    @property
+    def _known(self) -> dict[Repair, frozenset[str]]:
+        """What each repair serves that was tried and helps."""
+        return {
+            repair: own & found.served
+            for repair, own in self.proposed.items()
+            if (found := self.gains.get(repair)) is not None and found.helps
+        }
+
+    @property
+    def _untried(self) -> dict[Repair, frozenset[str]]:
+        """What each repair is proposed for that was not tried."""
+        return {r: own for r, own in self.proposed.items() if r not in self.gains}
+
+    def repairs(self, cause: Cause) -> tuple[Repair, ...]:
+        """Return what helps a cause, or may: of each remedy what nothing beats."""
+        kept: list[Repair] = []
+        for repair in cause.repairs:
+            mine = self.gains.get(repair)
+            beaten = mine is not None and any(
+                other.remedy == repair.remedy
+                and (theirs := self.gains.get(other)) is not None
+                and theirs.points >= mine.points
+                for other in kept
+            )
+            if not beaten:
+                kept.append(repair)
+        return tuple(kept)
+
+    def untried(self) -> Iterator[Repair]:
+        """Yield what is to be tried next: what may serve most, then the cheapest."""
+        # As if everything that is not tried served all that it is proposed for.
+        hoped = grouped(self.found, {**self._untried, **self._known})
+        mains = [c.main for c in hoped if c.main is not None]
+        yield from (repair for repair in mains if repair not in self.gains)
+        for cause in hoped:
+            tried = [self.gains[r] for r in cause.repairs if r in self.gains]
+            helped = sum(found is not None and found.helps for found in tried)
+            if helped < EACH and len(tried) < TRIED:
+                yield from (r for r in cause.repairs if r not in self.gains)
+
+
+def explain(
+    ground: Ground,
+    ask: Ask,
+    *,
+    seconds: float,
+    only: str | None = None,
+    tell: Tell = lambda _done, _all: None,
+    over: Callable[[], bool] = lambda: False,
+) -> Explanation:
+    """Return why missions are not held and heads missing, and what would help.
+
+    Parameters
+    ----------
+    ground
+        The week and its roster.
+    ask
+        The solver.
+    seconds
+        Time for all repairs; 0 = nothing is tried.
+    only
+        A mission: what else is missing is left out; ``None`` = everything.
+    tell
+        Told of the progress.
+    over
+        Whether to end now, with what is known.
+    """
+    until = time.monotonic() + seconds
+    found = tuple(
+        lack
+        for lack in lacks(ground.facts, ground.run)
+        if only is None or lack.mission == only
+    )
+    made = Explanation(ground, found, dict(proposals(ground, found)))
+    most = len(made.proposed)
+
+    def left() -> float:
+        return 0.0 if over() else until - time.monotonic()
+
+    # What is to be tried depends on what has helped.
+    while (repair := next(made.untried(), None)) is not None:
+        if left() <= 0:
+            return made
+        made.gains[repair] = gain(ground, [repair], ask, min(SECONDS, left()))
+        tell(len(made.gains), most)
+    for pair, own in _pairs(made):
+        if left() <= 0:
+            return made
+        made.proposed[pair] = own
+        made.gains[pair] = gain(ground, [pair], ask, min(SECONDS, left()))
+        tell(len(made.gains), most)
+    for repairs in _together(made):
+        known = made.gains.get(repairs[0]) if len(repairs) == 1 else None
+        if known is None and left() <= 0:
+            return made
+        best = known or gain(ground, repairs, ask, min(SECONDS, left()))
+        if best is not None:
+            made.steps.append(Step(repairs, best))
+    for cause in made.causes:
+        for repair in made.repairs(cause)[:1]:
+            if left() <= 0:
+                return made
+            _cost(made, repair, ask, min(SECONDS, left()))
+    made.complete = True
+    return made
+
+
+def _pairs(made: Explanation) -> Iterator[tuple[Repair, frozenset[str]]]:
+    """Yield two repairs of different kinds for what none repairs alone."""
+    for lack in made.found:
+        own = [r for r, ids in made.proposed.items() if lack.id in ids and not r.parts]
+        pairs = sorted(
+            (
+                (one, other)
+                for one, other in combinations(sorted(own, key=_cheapest), 2)
+                if one.remedy != other.remedy
+            ),
+            key=lambda pair: pair[0].price + pair[1].price,
+        )
+        for one, other in pairs[:PAIRS]:
+            if any(_helps(made, r, lack.id) for r in made.proposed):
+                break
+            yield one + other, made.proposed[one] & made.proposed[other]
+
+
+def _cheapest(repair: Repair) -> tuple[int, object]:
+    return repair.price, repair.words
+
+
+def _helps(made: Explanation, repair: Repair, lack: str) -> bool:
+    best = made.gains.get(repair)
+    return (
+        best is not None
+        and best.helps
+        and lack in best.served
+        and lack in made.proposed[repair]
+    )
+
+
+def _together(made: Explanation) -> Iterator[tuple[Repair, ...]]:
+    """Yield the cheapest repair that helps, then with the next cause's, and so on."""
+    chosen: list[Repair] = []
+    for cause in made.causes:
+        for repair in cause.repairs:
+            best = made.gains.get(repair)
+            if best is not None and best.helps and repair not in chosen:
+                chosen.append(repair)
+                break
+    chosen.sort(key=lambda r: (r.price, r.words))
+    for count in range(1, len(chosen) + 1):
+        yield tuple(chosen[:count])
+
+
+def _cost(made: Explanation, repair: Repair, ask: Ask, seconds: float) -> None:
+    """Find what a repair costs in the goals after those in which it gains."""
+    known = made.gains.get(repair)
+    if known is None or not known.helps:
+        return
+    answer = ask(
+        known.week,
+        tiers=len(known.week.tiers),
+        seconds=seconds,
+        start=known.roster,
+        former=known.tiers,
+    )
+    if answer.roster is not None:
+        made.costs[repair] = tuple(answer.tiers)

@@ -1,0 +1,171 @@
+"""What repairs gain: found, and proved, by solving the changed week."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.domain.scenario import Scenario, Tier
+from scheduler.explain.asking import Ask
+from scheduler.explain.base import Ground, Repair
+from scheduler.explain.causes import changed, lacks
+from scheduler.goals import GOALS
+from scheduler.io.faults import InputFaults
+from scheduler.rules import RULES
+from scheduler.rules.base import is_lawful
+
+GAINING = frozenset({"mandatory_missions", "minimum_cover", "missions_by_priority"})
+"""Goals in which a repair may gain."""
+
+SECONDS = 20.0
+"""Most seconds for one repair. CHOICE."""
+
+_NO_TOURS = frozenset(
+    {"agreements", "equipment", "missions", "permissions", "poolings"}
+)
+"""Tables that say nothing of tours, nor of who counts as cover."""
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What some repairs together gain, found by solving the changed week.
+
+    Parameters
+    ----------
+    tiers
+        The tiers up to the last one of missions and cover, in the changed week.
+    before
+        What each of them loses now.
+    missions, heads
+        Missions and heads fewer that are missing in the roster found.
+    served
+        Ids of the lacks that are no longer there.
+    week, roster
+        The changed week, and the roster found.
+    """
+
+    tiers: tuple[TierResult, ...]
+    before: tuple[int, ...]
+    missions: int
+    heads: int
+    served: frozenset[str]
+    week: Scenario
+    roster: Roster
+
+    @property
+    def points(self) -> tuple[int, ...]:
+        """By tier, how much less is lost."""
+        values = (result.value for result in self.tiers)
+        return tuple(b - v for b, v in zip(self.before, values, strict=True))
+
+    @property
+    def most(self) -> tuple[int, ...]:
+        """By tier, the most that could be gained if earlier tiers are proved."""
+        bounds = (result.bound for result in self.tiers)
+        return tuple(b - v for b, v in zip(self.before, bounds, strict=True))
+
+    @property
+    def proved(self) -> bool:
+        """Whether no roster of the changed week gains more."""
+        return all(r.status is SolveStatus.OPTIMAL for r in self.tiers)
+
+    @property
+    def helps(self) -> bool:
+        """Whether anything is gained, in the order of the tiers."""
+        return self.points > (0,) * len(self.points)
+
+
+def tiers_that_gain(tiers: Sequence[Tier]) -> int:
+    """Return how many tiers there are up to the last one of missions or cover."""
+    own = [n for n, tier in enumerate(tiers, 1) if GAINING & tier.goals.keys()]
+    return max(own, default=0)
+
+
+def losses(facts: Facts, count: int) -> tuple[int, ...]:
+    """Return what a roster loses in the first tiers."""
+    return tuple(
+        sum(
+            weight * sum(loss.points for loss in GOALS[goal].score(facts))
+            for goal, weight in tier.goals.items()
+        )
+        for tier in facts.scenario.tiers[:count]
+    )
+
+
+def gain(
+    ground: Ground, repairs: Sequence[Repair], ask: Ask, seconds: float = SECONDS
+) -> Gain | None:
+    """Return what some repairs gain together; ``None`` = no roster, or none in time.
+
+    Parameters
+    ----------
+    ground
+        The week and its roster.
+    repairs
+        What is changed.
+    ask
+        The solver.
+    seconds
+        Most time.
+    """
+    try:
+        facts = changed(ground, repairs)
+    except InputFaults:
+        return None
+    count = tiers_that_gain(ground.scenario.tiers)
+    start = facts.roster if is_lawful(facts, RULES.values()) else None
+    answer = ask(
+        facts.scenario,
+        tiers=count,
+        seconds=seconds,
+        start=start,
+        former=_still_proved(ground, repairs),
+    )
+    if answer.roster is None:
+        return None
+    return _measured(ground, facts.scenario, answer.roster, tuple(answer.tiers))
+
+
+def _still_proved(ground: Ground, repairs: Iterable[Repair]) -> tuple[TierResult, ...]:
+    """Return the first tiers whose bounds hold in the changed week too.
+
+    Cover depends on tours alone, so a repair of missions changes nothing of it, if no
+    mission is mandatory and so comes before it.
+    """
+    if ground.run is None or any(
+        edit.table not in _NO_TOURS for repair in repairs for edit in repair.edits
+    ):
+        return ()
+    if any(mission.mandatory for mission in ground.scenario.missions.values()):
+        return ()
+    of_tours = {"mandatory_missions", "minimum_cover"}
+    tiers = zip(ground.scenario.tiers, ground.run.tiers, strict=True)
+    return tuple(
+        r for _t, r in takewhile(lambda p: p[0].goals.keys() <= of_tours, tiers)
+    )
+
+
+def _measured(
+    ground: Ground, week: Scenario, roster: Roster, tiers: tuple[TierResult, ...]
+) -> Gain:
+    before = {lack.id: lack for lack in lacks(ground.facts)}
+    after = {lack.id: lack for lack in lacks(Facts(week, roster))}
+
+    def fewer(covers: bool) -> int:
+        return sum(
+            sign * lack.missing
+            for sign, found in ((1, before), (-1, after))
+            for lack in found.values()
+            if (lack.cover is not None) is covers
+        )
+
+    return Gain(
+        tiers=tiers,
+        before=losses(ground.facts, len(tiers)),
+        missions=fewer(covers=False),
+        heads=fewer(covers=True),
+        served=frozenset(before.keys() - after.keys()),
+        week=week,
+        roster=roster,
+    )

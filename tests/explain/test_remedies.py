@@ -1,0 +1,188 @@
+"""Remedies of the law: agreements, territories, permissions, recalls."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import scheduler as ps
+from scheduler.explain.base import Owner
+from tests.explain.weeks import MONDAY, explained, mission, week
+
+SUNDAY = MONDAY - dt.timedelta(days=1)
+
+
+def with_nation(made: ps.Builder, *officers: str, agreement: bool = True) -> ps.Builder:
+    """Add a national force whose officers work fixed tours on the first day."""
+    made.add(
+        "forces", force="pn", name="State police", kind="national", communes="99001"
+    )
+    made.add("shifts", shift="N", name="Day", force="pn", start="07:00", end="15:00")
+    for officer in officers:
+        made.add(
+            "officers",
+            officer=officer,
+            force="pn",
+            tours="fixed",
+            contract_hours=40,
+            judicial="APJ",
+        )
+        made.add("fixed_tours", officer=officer, date=MONDAY, shift="N")
+    made.add(
+        "mission_kinds",
+        kind="joint",
+        name_fr="Mixte",
+        name_en="Joint",
+        joint=True,
+        priority=30,
+    )
+    made.add(
+        "positions", kind="joint", position="national", force="national", leads=True
+    )
+    made.add("positions", kind="joint", position="municipal", force="municipal")
+    if agreement:
+        made.add("agreements", **AGREEMENT)
+    return made
+
+
+AGREEMENT = {
+    "agreement": "AG",
+    "name": "Agreement of Town",
+    "municipal_force": "pm",
+    "national_force": "pn",
+    "communes": "99001",
+    "lead_force": "pn",
+    "valid_from": "2024-01-01",
+    "valid_to": "2027-12-31",
+}
+
+
+def only_repair(made, remedy):
+    """Return the repair of a remedy that helps, with its gain."""
+    (found,) = [
+        (r, g) for r, g in made.gains.items() if r.remedy == remedy and g and g.helps
+    ]
+    return found
+
+
+def signed(town: ps.Builder, **changes: str) -> ps.Builder:
+    return town.add("agreements", {**AGREEMENT, **changes})
+
+
+def test_without_an_agreement_one_is_signed():
+    town = with_nation(week("A"), "N", agreement=False)
+    repair, gain = only_repair(
+        explained(mission(town, "one", "joint")), "agreement_changed"
+    )
+    assert (repair.owner, gain.missions) == (Owner.SIGNATORIES, 1)
+
+
+def test_an_agreement_that_has_ended_is_renewed():
+    # It ends on Sunday; the mission is on Monday.
+    town = with_nation(week("A"), "N", agreement=False)
+    town = signed(town, valid_to=SUNDAY.isoformat())
+    repair, gain = only_repair(
+        explained(mission(town, "one", "joint")), "agreement_changed"
+    )
+    assert gain.missions == 1
+    assert repair.words[0].startswith("renew agreement")
+
+
+def test_an_agreement_that_lacks_the_kind_is_amended():
+    town = with_nation(week("A"), "N", agreement=False)
+    town.add(
+        "mission_kinds",
+        kind="other",
+        name_fr="Autre",
+        name_en="Other",
+        joint=True,
+        priority=5,
+    )
+    town.add("positions", kind="other", position="n", force="national", leads=True)
+    town.add("positions", kind="other", position="m", force="municipal")
+    town = signed(town, kinds="other")
+    repair, gain = only_repair(
+        explained(mission(town, "one", "joint")), "agreement_changed"
+    )
+    assert gain.missions == 1
+    assert dict(repair.edits[0].cells)["kinds"] == "joint|other"
+
+
+def test_a_night_clause_is_added():
+    # A joint mission from 23:30: municipal officers need the clause from 23:00 on.
+    town = with_nation(week("A"), "N")
+    town.add("shifts", shift="E", name="Late", force="pm", start="18:00", end="01:00")
+    town.add("shifts", shift="EN", name="Late", force="pn", start="18:00", end="02:00")
+    town.replace("fixed_tours", officer="N", date=MONDAY, shift="EN")
+    made = explained(mission(town, "one", "joint", start="23:30"))
+    repair, gain = only_repair(made, "agreement_changed")
+    assert gain.missions == 1
+    assert dict(repair.edits[0].cells) == {"night_clause": "yes"}
+
+
+def test_an_officer_who_rests_is_recalled():
+    # N works on Monday; the mission is on Tuesday, when N rests.
+    town = with_nation(week("A"), "N")
+    repair, gain = only_repair(
+        explained(mission(town, "one", "joint", day=1)), "officer_recalled"
+    )
+    assert (repair.owner, repair.force, gain.missions) == (Owner.FORCE, "pn", 1)
+
+
+def test_another_force_lends_officers():
+    # Nobody of the village's own police; the town's officer is free then.
+    town = week("A")
+    town.add("communes", commune="99002", name="Village")
+    town.add("zones", zone="green", name="Green", commune="99002")
+    town.add(
+        "forces", force="pv", name="Village police", kind="municipal", communes="99002"
+    )
+    made = explained(mission(town, "one", zone="green"))
+    repair, gain = only_repair(made, "territory_lent")
+    assert (repair.owner, gain.missions) == (Owner.MAYORS, 1)
+
+
+@pytest.mark.parametrize("ends", [SUNDAY, None])
+def test_an_owner_is_asked_for_a_permission(ends):
+    town = week("A")
+    town.add(
+        "mission_kinds",
+        kind="hall",
+        name_fr="Hall",
+        name_en="Hall",
+        joint=False,
+        priority=10,
+        permission=True,
+    )
+    town.add("positions", kind="hall", position="agent", force="municipal")
+    if ends is not None:
+        town.add("permissions", zone="centre", valid_to=ends)
+    repair, gain = only_repair(
+        explained(mission(town, "one", "hall")), "permission_renewed"
+    )
+    assert (repair.owner, gain.missions) == (Owner.PREMISES, 1)
+
+
+def test_two_decisions_help_where_none_does_alone():
+    # The hall needs a permission, and its only officer is away.
+    town = week("A")
+    town.add(
+        "mission_kinds",
+        kind="hall",
+        name_fr="Hall",
+        name_en="Hall",
+        joint=False,
+        priority=10,
+        permission=True,
+        equipment="radio:1",
+    )
+    town.add("positions", kind="hall", position="agent", force="municipal")
+    town.add("equipment", equipment="radio", name_fr="R", name_en="R", quantity=0)
+    made = explained(mission(town, "one", "hall"))
+    both = [r for r, g in made.gains.items() if r.parts and g and g.helps]
+    assert [sorted(p.remedy for p in r.parts) for r in both] == [
+        ["equipment_added", "permission_renewed"]
+    ]
+    (cause,) = made.causes
+    assert made.repairs(cause) == tuple(both)
