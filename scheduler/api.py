@@ -803,11 +803,13 @@ def _search(
 
 def _why(scenario: Scenario, status: SolveStatus, stopped: bool) -> list[str]:
     """Return why there is no roster."""
-    from scheduler.solve.explain import explain
-    from scheduler.verify.conflict import conflict_lines
+    from scheduler.explain.contradictions import contradictions
+    from scheduler.solve.clash import impossible
+    from scheduler.verify.conflict import conflicts_lines
 
     if status is SolveStatus.INFEASIBLE:
-        return list(conflict_lines(scenario, explain(scenario)))
+        found = contradictions(scenario, impossible)
+        return list(conflicts_lines(scenario, found))
     if stopped:
         return [_("Stopped before a first roster was found.")]
     return [

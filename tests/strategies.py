@@ -419,14 +419,17 @@ def _requests(
     )
 
 
+_PINS = ("shift", "work", "off", "mission", "not_mission")
+
+
 def _pin(
     draw: st.DrawFn,
     names: st.SearchStrategy[str],
     days: st.SearchStrategy[dt.date],
     demand: list[Mission],
 ) -> Pin:
-    pin: Any = draw(st.sampled_from(("shift", "off", "mission")))
-    if pin == "mission":
+    pin: Any = draw(st.sampled_from(_PINS))
+    if pin in ("mission", "not_mission"):
         return Pin(
             officer=draw(names),
             pin=pin,

@@ -569,8 +569,8 @@ def test_two_pins_that_clash(patrol: Patrol, week: Path, tmp_path: Path) -> None
     rule = RULES["one_tour_a_day"]
     assert done.lines == [
         "There is no roster: these facts contradict each other.",
-        "  pin: M1 works morning on Mon 05/10",
-        "  pin: M1 works evening on Mon 05/10",
+        "  pin: M1 works morning on Mon 05/10 [pins.csv:3]",
+        "  pin: M1 works evening on Mon 05/10 [pins.csv:5]",
         f"  rule {rule.title}: {rule.words} ({rule.source})",
         "Change one of these pins, fixed tours or settings.",
     ]
@@ -588,10 +588,11 @@ def test_pins_that_clash_for_machines(
     done = patrol("solve", week, "--out", tmp_path / "out", "--json")
     assert (done.code, done.err) == (3, "")
     assert done.json["status"] == "INFEASIBLE"
-    # The leave of M4 stands in the tables; the pin is the only fact to change.
-    assert done.json["reasons"][1] == "  pin: M4 works morning on Tue 06/10"
-    assert "rule Absence" in done.json["reasons"][2]
-    assert len(done.json["reasons"]) == 4
+    pin, leave = done.json["reasons"][1:3]
+    assert pin == "  pin: M4 works morning on Tue 06/10 [pins.csv:2]"
+    assert leave.startswith("  absence: M4 is not at work from ")
+    assert "rule Absence" in done.json["reasons"][3]
+    assert len(done.json["reasons"]) == 5
 
 
 def test_a_baseline_roster_stays_when_there_is_none_now(

@@ -23,11 +23,11 @@ from scheduler.rosters.roster_files import read_roster
 from scheduler.rules import RULES
 from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
-from scheduler.solve.explain import explain
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge
 from scheduler.verify.solved import read_solved
 from scheduler.words import use_language
+from tests.contradicting import explain
 
 Instants = tuple[str, str]
 

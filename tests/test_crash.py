@@ -102,7 +102,7 @@ NURSERY = """
 import json, os, sys
 import cli, icalendar, jinja2, openpyxl, pandas, xlsxwriter
 import scheduler.export, scheduler.plan, scheduler.scenarios.load
-import scheduler.solve.explain
+import scheduler.solve.clash, scheduler.explain.contradictions
 for line in sys.stdin:
     child = os.fork()
     if not child:

@@ -180,7 +180,7 @@ def fallen_ill(facts: Facts, officer: str, since: int, until: int) -> Situation:
 
 def _void(pin: Pin, facts: Facts, away: Absence) -> bool:
     """Tell whether a pin asks somebody for work while away."""
-    if pin.officer != away.officer or pin.pin == "off":
+    if pin.officer != away.officer or pin.pin in ("off", "not_mission"):
         return False
     if pin.day is not None:
         return facts.scenario.clock.day(pin.day).overlaps(away.span)

@@ -17,11 +17,13 @@ def no_roster(
 ) -> Exit:
     """Print why there is no roster, and return the exit code."""
     from scheduler.domain.run import SolveStatus
-    from scheduler.solve.explain import explain
-    from scheduler.verify.conflict import conflict_lines
+    from scheduler.explain.contradictions import contradictions
+    from scheduler.solve.clash import impossible
+    from scheduler.verify.conflict import conflicts_lines
 
     if result.status is SolveStatus.INFEASIBLE:
-        code, reasons = Exit.INFEASIBLE, list(conflict_lines(week, explain(week)))
+        found = contradictions(week, impossible)
+        code, reasons = Exit.INFEASIBLE, list(conflicts_lines(week, found))
     elif interruption.stopped.is_set():
         code, reasons = Exit.NO_ROSTER, [_("Stopped before a first roster was found.")]
     else:

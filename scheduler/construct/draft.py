@@ -430,8 +430,7 @@ class Draft:
         if self.scenario.frozen(duty.occurrence.span.start):
             return True
         return any(
-            p.mission is not None
-            and p.means(duty.occurrence.mission, duty.occurrence.day)
+            p.pin == "mission" and p.means(duty.occurrence.mission, duty.occurrence.day)
             for p in self.scenario.pins_of.get(duty.officer, ())
         )
 
@@ -442,7 +441,9 @@ class Draft:
         if self.scenario.frozen(tour.span.start):
             return False
         return not any(
-            (p.day, p.shift) == (tour.day, tour.shift)
+            p.pin in ("shift", "work")
+            and p.day == tour.day
+            and p.shift in (None, tour.shift)
             for p in self.scenario.pins_of.get(tour.officer, ())
         )
 

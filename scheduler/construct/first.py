@@ -186,13 +186,15 @@ class Builder:
         """Hold the missions to which officers are pinned."""
         wanted: defaultdict[str, list[str]] = defaultdict(list)
         for pin in self.scenario.pins:
-            if pin.mission is not None:
+            if pin.mission is not None and pin.pin == "mission":
                 wanted[pin.mission].append(pin.officer)
         for mission in self.scenario.missions.values():
             officers = wanted.get(mission.id, [])
             for officer in dict.fromkeys(officers):
                 pins = [
-                    p for p in self.scenario.pins_of[officer] if p.mission == mission.id
+                    p
+                    for p in self.scenario.pins_of[officer]
+                    if p.pin == "mission" and p.mission == mission.id
                 ]
                 for pin in pins:
                     there = self.draft.duties[officer]

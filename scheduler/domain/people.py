@@ -181,11 +181,14 @@ class Absence:
         When, in minutes.
     reason
         Code of the reason; no output prints it.
+    row
+        Table row that says so, ``absences.csv:2``; empty = made in code.
     """
 
     officer: str
     span: Span
     reason: str = ""
+    row: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,17 +224,21 @@ class Pin:
     officer
         Who.
     pin
-        ``shift``: works this shift on this day; ``off``: no tour on this day;
-        ``mission``: is in the crew of this mission.
+        ``shift``: works this shift on this day; ``work``: works any tour on this day;
+        ``off``: no tour on this day; ``mission``: is in the crew of this mission;
+        ``not_mission``: is not in its crew.
     day, shift, mission
         What the kind of pin needs; the day of a mission only if it is held on several.
+    row
+        Table row that says so, ``pins.csv:2``; empty = made in code.
     """
 
     officer: str
-    pin: Literal["shift", "off", "mission"]
+    pin: Literal["shift", "work", "off", "mission", "not_mission"]
     day: dt.date | None = None
     shift: str | None = None
     mission: str | None = None
+    row: str = field(default="", compare=False)
 
     def means(self, mission: str, day: dt.date) -> bool:
         """Tell whether a pin of a mission is about this mission on this day."""

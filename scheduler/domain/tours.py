@@ -50,11 +50,14 @@ class FixedTour:
         Who and when.
     shift
         Shift worked; ``None`` = day off.
+    row
+        Table row that says so, ``fixed_tours.csv:2``; empty = made in code.
     """
 
     officer: str
     day: dt.date
     shift: str | None
+    row: str = field(default="", compare=False)
 
 
 class Rest(StrEnum):
@@ -95,6 +98,8 @@ class CycleChange:
         Instant at which the officer was notified; ``None`` = not recorded.
     reason
         Reason; never printed.
+    row
+        Table row that says so, ``cycle_changes.csv:2``; empty = made in code.
     """
 
     officer: str
@@ -102,6 +107,7 @@ class CycleChange:
     change: Change
     told: Minute | None = None
     reason: str = ""
+    row: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -377,6 +377,7 @@ def to_cycle_changes(tables: TableSet, clock: Clock) -> tuple[CycleChange, ...]:
             if r.told_date is None
             else moment(clock, r.told_date, r.told_time or 0),
             reason=r.reason,
+            row=r.place,
         )
         for r in tables.rows[CycleChangeRow]
     )

@@ -88,18 +88,20 @@ class RequestRow(Row):
 )
 class PinRow(Row):
     officer: str = column(ref("officers"), N_("Who."))
-    pin: Literal["shift", "off", "mission"] = column(
-        word("shift", "off", "mission"),
+    pin: Literal["shift", "work", "off", "mission", "not_mission"] = column(
+        word("shift", "work", "off", "mission", "not_mission"),
         N_(
-            "shift = works this shift on this day; off = no tour on this day; mission "
-            "= in the crew of this mission."
+            "shift = works this shift on this day; work = works any tour on this day; "
+            "off = no tour on this day; mission = in the crew of this mission; "
+            "not_mission = not in its crew."
         ),
         private=True,
     )
     date: dt.date | None = column(
         DATE,
         N_(
-            "Day, for shift and off; for mission only where it is held on several days."
+            "Day, for shift, work and off; for mission and not_mission only where it "
+            "is held on several days."
         ),
         default=None,
         private=True,
@@ -108,7 +110,10 @@ class PinRow(Row):
         ref("shifts"), N_("Shift, for shift."), default=None, private=True
     )
     mission: str | None = column(
-        ref("missions"), N_("Mission, for mission."), default=None, private=True
+        ref("missions"),
+        N_("Mission, for mission and not_mission."),
+        default=None,
+        private=True,
     )
 
 
@@ -131,8 +136,10 @@ def check_absences(tables: TableSet) -> Iterator[Fault]:
 
 _PINNED: Mapping[str, tuple[str, ...]] = {
     "shift": ("date", "shift"),
+    "work": ("date",),
     "off": ("date",),
     "mission": ("mission",),
+    "not_mission": ("mission",),
 }
 """Columns that each sort of pin needs."""
 
@@ -144,7 +151,7 @@ def check_choices(tables: TableSet) -> Iterator[Fault]:
         yield from fit(row, row.wish, ("shift",), needed)
     for pin in tables.good(PinRow):
         columns = ("date", "mission", "shift")
-        optional = ("date",) if pin.pin == "mission" else ()
+        optional = ("date",) if "mission" in _PINNED[pin.pin] else ()
         yield from fit(pin, pin.pin, columns, _PINNED[pin.pin], optional)
 
 
@@ -167,7 +174,8 @@ def check_pins(tables: TableSet) -> Iterator[Fault]:
         if day is None:
             continue
         yield from horizon(tables, row, "date", [day])
-        mission = missions.get(row.mission) if row.pin == "mission" else None
+        named = "mission" in _PINNED[row.pin]
+        mission = missions.get(row.mission) if named else None
         days = _begins(mission) if mission else {}
         if mission is not None and day not in days:
             yield row.fault(
@@ -238,13 +246,18 @@ def to_absences(tables: TableSet, clock: Clock) -> tuple[Absence, ...]:
                 moment(clock, r.to_date, r.to_time),
             ),
             reason=r.reason,
+            row=r.place,
         )
         for r in tables.rows[AbsenceRow]
     )
     # A tour of the last day may end on the day after it.
     end = clock.span.end + 2 * DAY
     left = (
-        Absence(officer=r.officer, span=Span(clock.midnight(r.leaves_on), end))
+        Absence(
+            officer=r.officer,
+            span=Span(clock.midnight(r.leaves_on), end),
+            row=r.place,
+        )
         for r in tables.rows[OfficerRow]
         if r.leaves_on is not None and clock.midnight(r.leaves_on) < end
     )
@@ -264,6 +277,13 @@ def to_requests(tables: TableSet) -> tuple[Request, ...]:
 def to_pins(tables: TableSet) -> tuple[Pin, ...]:
     """Return the decisions that must stay."""
     return tuple(
-        Pin(officer=r.officer, pin=r.pin, day=r.date, shift=r.shift, mission=r.mission)
+        Pin(
+            officer=r.officer,
+            pin=r.pin,
+            day=r.date,
+            shift=r.shift,
+            mission=r.mission,
+            row=r.place,
+        )
         for r in tables.rows[PinRow]
     )

@@ -90,6 +90,11 @@ class Row(Line):
         return str(self.read(self.table.key[0]))
 
     @property
+    def place(self) -> str:
+        """Where it stands, as in messages: ``pins.csv:2``; empty if made in code."""
+        return f"{self.file}:{self.number}" if self.file else ""
+
+    @property
     def has_key(self) -> bool:
         """Whether this code could be read."""
         return self.has(self.table.key[0])

@@ -236,7 +236,7 @@ def to_shifts(tables: TableSet) -> dict[str, Shift]:
 def to_fixed_tours(tables: TableSet) -> tuple[FixedTour, ...]:
     """Return the tours of the forces' own rosters."""
     return tuple(
-        FixedTour(officer=r.officer, day=r.date, shift=r.shift)
+        FixedTour(officer=r.officer, day=r.date, shift=r.shift, row=r.place)
         for r in tables.rows[FixedTourRow]
     )
 

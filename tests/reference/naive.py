@@ -209,8 +209,8 @@ def reaches(m: Minutes, first: Occurrence, last: Occurrence) -> bool:
 def pins_kept(m: Minutes) -> Iterator[Finding]:
     for pin in m.week.pins:
         tours = m.planned[pin.officer]
-        if pin.pin == "mission":
-            kept = any(
+        if pin.pin in ("mission", "not_mission"):
+            kept = (pin.pin == "not_mission") != any(
                 s.officer.id == pin.officer
                 and s.occurrence.mission == pin.mission
                 and (pin.day is None or m.day(s.occurrence.span.start) == pin.day)
@@ -218,6 +218,8 @@ def pins_kept(m: Minutes) -> Iterator[Finding]:
             )
         elif pin.pin == "off":
             kept = not any(m.day(t.span.start) == pin.day for t in tours)
+        elif pin.pin == "work":
+            kept = any(m.day(t.span.start) == pin.day for t in tours)
         else:
             kept = any(
                 m.day(t.span.start) == pin.day and t.shift == pin.shift for t in tours

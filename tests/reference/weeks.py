@@ -2,6 +2,7 @@
 
 import datetime as dt
 from random import Random
+from typing import Any
 
 from scheduler.domain.agreements import SettingValue
 from scheduler.domain.missions import Equipment, Mission
@@ -324,11 +325,11 @@ def _pin(
     random: Random, staff: list[Officer], demand: list[Mission], clock: Clock
 ) -> Pin:
     officer, day = random.choice(staff), random.choice(clock.dates)
-    sort = random.choice(("shift", "off", "mission"))
-    if sort == "mission":
-        return Pin(officer=officer.id, pin="mission", mission=random.choice(demand).id)
-    if sort == "off":
-        return Pin(officer=officer.id, pin="off", day=day)
+    sort: Any = random.choice(("shift", "work", "off", "mission", "not_mission"))
+    if sort in ("mission", "not_mission"):
+        return Pin(officer=officer.id, pin=sort, mission=random.choice(demand).id)
+    if sort in ("work", "off"):
+        return Pin(officer=officer.id, pin=sort, day=day)
     return Pin(officer=officer.id, pin="shift", day=day, shift=f"{officer.force}0")
 
 

@@ -172,3 +172,46 @@ def test_a_seat_in_either_form_of_a_joint_mission_keeps_the_pin():
     allowed(RULE, facts(week, crews=[("m", "agent", "o"), ("m", "chief", "n")]))
     allowed(RULE, facts(week, alone=[("m", "agent", "o")]))
     refused(RULE, facts(week, alone=[("m", "agent", "n")]), over=1)
+
+
+def work_pin(offset=0):
+    return Pin(officer="o", pin="work", day=day(offset))
+
+
+@pytest.mark.parametrize("code", ["s", "t"])
+def test_any_tour_of_the_day_keeps_a_pin_to_work(code):
+    allowed(RULE, pinned(work_pin(), tours=[("o", 0, code)]))
+
+
+@pytest.mark.parametrize("instead", [("o", 1, "s"), ("p", 0, "s")], ids=str)
+def test_another_day_or_officer_does_not_keep_a_pin_to_work(instead):
+    [breach] = refused(RULE, pinned(work_pin(), tours=[instead]), over=1)
+    assert breach.officers == ("o",)
+    assert breach.when == 0
+
+
+def kept_away(name="m", **changes):
+    return Pin(officer="o", pin="not_mission", mission=name, **changes)
+
+
+def test_an_officer_kept_away_from_a_mission_is_not_in_its_crew():
+    allowed(RULE, pinned(kept_away(), crews=[("m", "agent", "p")]))
+    allowed(RULE, pinned(kept_away(), crews=[("pair", "agent", "o")]))
+    [breach] = refused(RULE, pinned(kept_away(), crews=[("m", "agent", "o")]), over=1)
+    assert (breach.officers, breach.mission) == (("o",), "m")
+
+
+@pytest.mark.parametrize(("away_on", "held_on"), [(0, 0), (1, 1), (0, 1), (1, 0)])
+def test_an_officer_may_be_kept_away_on_one_day(away_on, held_on):
+    week = scenario(
+        officers=[officer("o")],
+        missions=[mission("m", at=[(0, "10:00"), (1, "10:00")])],
+        pins=(kept_away(day=day(away_on)),),
+    )
+    start = week.missions["m"].occurrences[held_on].span.start
+    roster = Facts(week, Roster((), (Assignment("m", start, "agent", "o"),)))
+    if away_on == held_on:
+        [breach] = refused(RULE, roster, over=1)
+        assert breach.values["day"] == day(away_on).isoformat()
+    else:
+        allowed(RULE, roster)

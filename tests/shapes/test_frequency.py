@@ -10,7 +10,6 @@ from scheduler.domain.roster import Facts
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.time import Span
 from scheduler.solve.engine import Search
-from scheduler.solve.explain import explain
 from scheduler.solve.tiers import solve
 from scheduler.verify.reasons import reason
 from scheduler.verify.shortfalls import shortfalls
@@ -28,6 +27,7 @@ from tests.builders import (
     scenario,
     shift,
 )
+from tests.contradicting import explain
 from tests.judge import prove
 from tests.shapes.brute import agrees
 

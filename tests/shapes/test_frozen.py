@@ -27,12 +27,12 @@ from scheduler.rosters.baseline import near
 from scheduler.scenarios.load import load
 from scheduler.scenarios.write import Tables, write_tables
 from scheduler.solve.engine import Search
-from scheduler.solve.explain import explain
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.conflict import conflict_lines
 from scheduler.verify.solved import read_solved
 from scheduler.words import use_language
 from tests.builders import facts, mission, officer, position, scenario, shift
+from tests.contradicting import explain
 from tests.freezing import frozen, with_breaks
 from tests.shapes.brute import agrees
 from tests.towns import changed, town

@@ -16,11 +16,11 @@ from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.solve.engine import Search
-from scheduler.solve.explain import explain
 from scheduler.solve.tiers import solve
 from scheduler.verify.conflict import Conflict, conflict_lines
 from scheduler.words import use_language
 from tests import builders as b
+from tests.contradicting import explain
 
 EARLY, LATE = b.shift("early", "06:00", "13:00"), b.shift("late", "13:00", "20:00")
 RIDE = MissionKind(
@@ -182,10 +182,14 @@ def test_fixed_tours_that_break_a_rule_are_told_as_breaches() -> None:
     assert [(x.rule, x.officers, x.over) for x in conflict.breaches] == [
         ("daily_rest", ("N",), 1)
     ]
-    assert parts(conflict) == (set(), [])
+    assert parts(conflict) == (set(), ["daily_rest", "tours_as_given"])
+    assert [(f.officer, f.shift) for f in conflict.fixed] == [
+        ("N", "N13:00"),
+        ("N", "N07:59"),
+    ]
     with use_language("en"):
         lines = list(conflict_lines(scenario, conflict))
-    assert len(lines) == 3
+    assert len(lines) == 6
     assert "N: 10 h 59 of rest before the tour of Tue 06/10, 11 h required" in lines[1]
 
 
@@ -213,6 +217,7 @@ def test_fixed_tours_that_an_override_excuses_are_not_the_cause() -> None:
     assert [x.rule for x in explain(without).breaches] == ["consecutive_days"]
     excused = dataclasses.replace(without, overrides=(override,))
     assert explain(excused).breaches == ()
+    assert explain(excused).fixed == ()
     assert parts(irreducible(excused)) == (set(pins), [])
 
 
@@ -251,9 +256,11 @@ def test_a_tour_on_a_rest_of_the_cycle_is_told_with_its_rule_officer_and_day() -
         ("cycle_followed", ("N",), 1),
         ("cycle_rest", ("N",), 210),
     ]
-    assert parts(conflict) == (set(), [])
+    [saturday] = conflict.fixed
+    assert conflict.facts == (saturday,)
+    assert (saturday.officer, saturday.day) == ("N", b.day(5))
     with use_language("en"):
-        _head, followed, rest, _remedy = conflict_lines(scenario, conflict)
+        _head, followed, rest, *_others = conflict_lines(scenario, conflict)
     assert "Cycle adherence: N: the tour S of Sat 10/10 is on a day off" in followed
     assert "N: the tour S of Sat 10/10 overlaps the RC of Sat 10/10" in rest
 

@@ -361,13 +361,13 @@ import os, signal, sys
 from pathlib import Path
 from scheduler.scenarios.load import load
 from scheduler.solve.engine import Search
-from scheduler.solve.explain import explain
+from scheduler.solve.clash import impossible
 from scheduler.solve.tiers import solve
 
 week = load(Path(sys.argv[1]))
 first = solve(week, Search(workers=1, time_limit=60))
 solve(week, Search(workers=1, time_limit=60), start=first.roster)
-explain(week)
+impossible(week, ())
 try:
     os.kill(os.getpid(), signal.SIGINT)
     signal.pause()
