@@ -186,7 +186,9 @@ def cost_lines(
         lost = loss_of(cost.tier.goals)
         yield _("{tier}: {lost}", tier=_(cost.tier.name), lost=lost(cost.value))
         for by in _groupings(command=command):
-            if not cost.value or (by is By.GOAL and len(cost.tier.goals) == 1):
+            alone = by is By.GOAL and len(cost.tier.goals) == 1
+            # A grouping into one item without a name says nothing.
+            if alone or not any(item.key for item in cost.items[by]):
                 continue
             yield "  " + _(TITLES[by])
             for item in cost.items[by]:

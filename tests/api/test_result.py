@@ -122,7 +122,10 @@ def test_a_summary_is_in_the_language_of_the_week_unless_told_otherwise(result):
 def test_a_summary_of_a_week_tells_its_size(week):
     assert week.summary("fr") == (
         "Quickstart: three days in one town : 12 agents, 10 missions, du 5 octobre "
-        "2026 au 7 octobre 2026"
+        "2026 au 7 octobre 2026\n"
+        "La mission foot-station-monday ne peut pas être tenue\xa0: chef de patrouille "
+        "(PN)\xa0: aucune vacation, libre ou imposée, ne couvre lun. 05/10 "
+        "18:00–19:00 (1 h)"
     )
 
 

@@ -63,7 +63,7 @@ def test_one_mission_alone(town, patrolled):
 
 def test_a_mission_that_is_not_there_is_refused_with_a_suggestion(town, patrolled):
     text = patrolled("explain", town / "week", town / "out", "twoo", code=2)
-    assert "no mission is called twoo" in text
+    assert "no mission and no officer is called twoo" in text
     assert "two" in text.partition("—")[2]
 
 
@@ -81,7 +81,7 @@ def test_the_board_tells_what_was_tried(town, patrolled):
 
 def test_the_board_is_that_of_a_folder_and_of_everything(town, patrolled):
     text = patrolled("explain", town / "week", town / "out", "two", "--board", code=2)
-    assert "--board goes with a folder" in text
+    assert "go with a roster, and without a name" in " ".join(text.split())
 
 
 def test_a_roster_that_no_longer_fits_is_refused(tmp_path, patrolled):
