@@ -551,8 +551,8 @@ def explain(
         if ground.breaches:
             lines = [breach_line(week, b) for b in ground.breaches]
             raise NotVerified(result.verify(), lines)
-        ask = Asker(workers=workers, seed=seed)
-        return explained(ground, ask, seconds=seconds, only=mission)
+        with Asker(workers=workers, seed=seed) as ask:
+            return explained(ground, ask, seconds=seconds, only=mission)
 
 
 def export(result: Result, folder: Path | str, *, language: str | None = None) -> Path:

@@ -298,7 +298,7 @@ class _Asking:
 
         def told() -> "T":
             # Another thread has a language of its own.
-            with use_language(spoken):
+            with use_language(spoken), self._ask:
                 return work()
 
         return heeding_ctrl_c(told, self._stop, self._show)

@@ -236,16 +236,17 @@ class _Trial:
         from scheduler.solve.engine import Interruption
 
         self.search = Interruption()
-        ask = Asker(workers=self.workers, seed=self.seed, interruption=self.search)
+        asker = Asker(workers=self.workers, seed=self.seed, interruption=self.search)
         found = list(self.officers)
         number = min(self.prove, len(found))
-        for i in range(number):
-            if self.over():
-                break
-            share = (self.until - time.monotonic()) / (number - i)
-            found[i] = proved(self.replacing, found[i], run.tiers, ask, share)
-            self.officers = tuple(found)
-            self.tell("proofs", i + 1, number)
+        with asker as ask:
+            for i in range(number):
+                if self.over():
+                    break
+                share = (self.until - time.monotonic()) / (number - i)
+                found[i] = proved(self.replacing, found[i], run.tiers, ask, share)
+                self.officers = tuple(found)
+                self.tell("proofs", i + 1, number)
 
 
 def _rates(week: "Scenario", given: tuple[str, ...]) -> dict[str, float]:

@@ -230,15 +230,10 @@ def _helps(made: Explanation, repair: Repair, lack: str) -> bool:
 
 
 def _together(made: Explanation) -> Iterator[tuple[Repair, ...]]:
-    """Yield the cheapest repair that helps, then with the next cause's, and so on."""
-    chosen: list[Repair] = []
-    for cause in made.causes:
-        for repair in cause.repairs:
-            best = made.gains.get(repair)
-            if best is not None and best.helps and repair not in chosen:
-                chosen.append(repair)
-                break
-    chosen.sort(key=lambda r: (r.price, r.words))
+    """Yield the cheapest of the causes' main repairs, then two of them, and so on."""
+    helping = {r for r, g in made.gains.items() if g is not None and g.helps}
+    mains = {cause.main for cause in made.causes} & helping
+    chosen = sorted((r for r in mains if r), key=lambda r: (r.price, r.words))
     for count in range(1, len(chosen) + 1):
         yield tuple(chosen[:count])
 

@@ -1,8 +1,7 @@
 """What repairs gain: found, and proved, by solving the changed week."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
@@ -127,23 +126,43 @@ def gain(
     return _measured(ground, facts.scenario, answer.roster, tuple(answer.tiers))
 
 
-def _still_proved(ground: Ground, repairs: Iterable[Repair]) -> tuple[TierResult, ...]:
+def _still_proved(ground: Ground, repairs: Sequence[Repair]) -> tuple[TierResult, ...]:
     """Return the first tiers whose bounds hold in the changed week too.
 
     Cover depends on tours alone, so a repair of missions changes nothing of it, if no
-    mission is mandatory and so comes before it.
+    mission is mandatory and so comes before it. More starts of some missions gain at
+    most their points: without what is held at them, a roster is one of the week as it
+    is.
     """
-    if ground.run is None or any(
-        edit.table not in _NO_TOURS for repair in repairs for edit in repair.edits
+    tables = {edit.table for repair in repairs for edit in repair.edits}
+    missions = ground.scenario.missions
+    if (
+        ground.run is None
+        or not tables <= _NO_TOURS
+        or any(mission.mandatory for mission in missions.values())
     ):
         return ()
-    if any(mission.mandatory for mission in ground.scenario.missions.values()):
-        return ()
     of_tours = {"mandatory_missions", "minimum_cover"}
-    tiers = zip(ground.scenario.tiers, ground.run.tiers, strict=True)
-    return tuple(
-        r for _t, r in takewhile(lambda p: p[0].goals.keys() <= of_tours, tiers)
-    )
+    known: list[TierResult] = []
+    for tier, result in zip(ground.scenario.tiers, ground.run.tiers, strict=True):
+        if tier.goals.keys() <= of_tours:
+            known.append(result)
+        elif tier.goals.keys() <= GAINING and tables == {"missions"}:
+            rows = dict(ground.desk.rows("missions"))
+            moved = {
+                rows[e.row]["mission"]
+                for r in repairs
+                for e in r.edits
+                if e.row is not None
+            }
+            points = sum(missions[m].priority * missions[m].times for m in moved)
+            weight = tier.goals["missions_by_priority"]
+            least = max(0, result.bound - weight * points)
+            known.append(replace(result, bound=least))
+            break
+        else:
+            break
+    return tuple(known)
 
 
 def _measured(

@@ -365,6 +365,34 @@ class Team:
             helper.close()
 
 
+class Standby:
+    """A team that serves several solves, one after the other.
+
+    Its processes load once, when the first solve needs them.
+
+    Parameters
+    ----------
+    workers
+        As for a team.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._team: Team | None = None
+
+    def team(self) -> Team:
+        """Return the team."""
+        if self._team is None:
+            self._team = Team(self._workers)
+        return self._team
+
+    def close(self) -> None:
+        """End its processes, if there are any."""
+        if self._team is not None:
+            self._team.close()
+            self._team = None
+
+
 def _told(model: cp_model.CpModel, rows: Matrix, cost: Mapping[int, int]) -> Numbers:
     """Return the hint of a model, with its costs lowered; empty if it is not whole."""
     hint = np.array(list(model.proto.solution_hint.values), dtype=np.int64)

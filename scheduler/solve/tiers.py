@@ -45,7 +45,7 @@ from scheduler.solve.lazily import (
     told_apart,
 )
 from scheduler.solve.prove import hint
-from scheduler.solve.team import Team
+from scheduler.solve.team import Standby, Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_TEAM = 2000
@@ -91,7 +91,7 @@ class Result:
         ``OPTIMAL`` if every tier is proved; ``FEASIBLE`` if there is a roster;
         ``INFEASIBLE`` if it is proved that there is none; else ``UNKNOWN``.
     roster
-        The best roster found, with its breaks placed, or ``None``.
+        The best roster found, with its breaks placed if that was asked, or ``None``.
     tiers
         One result for each tier, if there is a roster.
     seconds
@@ -115,6 +115,8 @@ def solve(
     lazily: bool | None = None,
     start: Roster | None = None,
     former: Sequence[TierResult] = (),
+    standby: Standby | None = None,
+    breaks: bool = True,
 ) -> Result:
     """Search for the best roster of a scenario.
 
@@ -140,6 +142,10 @@ def solve(
     former
         What is proved of the first tiers in a scenario that has every roster of this
         one, each as good as here: its bounds hold here too.
+    standby
+        A team that stays for other solves; ``None`` = one of its own, if needed.
+    breaks
+        Whether breaks are placed in the roster found.
     """
     with ExitStack() as stack:
         climb = _Climb(
@@ -155,6 +161,8 @@ def solve(
             stack=stack,
             roster=start,
             former=former,
+            standby=standby,
+            breaks=breaks,
         )
         return climb.run()
 
@@ -211,6 +219,8 @@ class _Climb:
     stack: ExitStack
     roster: Roster | None
     former: Sequence[TierResult] = ()
+    standby: Standby | None = None
+    breaks: bool = True
     bound: set[Apart] = field(default_factory=set)
     team: Team | None = None
     model: CrewModel | None = None
@@ -368,7 +378,9 @@ class _Climb:
 
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""
-        if self.team is None:
+        if self.team is None and self.standby is not None:
+            self.team = self.standby.team()
+        elif self.team is None:
             self.team = Team(self.search.workers)
             self.stack.callback(self.team.close)
 
@@ -642,7 +654,8 @@ class _Climb:
 
     def _finish(self, roster: Roster) -> Result:
         """Place breaks, and fill open missions if a tier of missions is unproved."""
-        roster = with_breaks(self.scenario, roster)
+        if self.breaks:
+            roster = with_breaks(self.scenario, roster)
         goals = {goal for tier in self.tiers for goal in tier.goals}
         own = goals.intersection(MISSION_GOALS)
         results = self._results(roster)
