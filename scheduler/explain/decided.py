@@ -10,18 +10,18 @@ from scheduler.explain.causes import Cause
 from scheduler.explain.edits import Desk
 from scheduler.explain.lines import (
     cost_line,
-    gain_words,
-    missing,
     owner_words,
     repair_words,
     seat_lines,
+    short,
+    short_gain,
     title,
     why,
 )
 from scheduler.render.decisions import Choice, Decision
 from scheduler.scenarios.draft import Draft
-from scheduler.words import N_, _
-from scheduler.words.render import say
+from scheduler.words import N_, _, n_
+from scheduler.words.render import say, whole
 
 
 def decisions_at_once(facts: Facts, run: Run | None) -> tuple[Decision, ...]:
@@ -37,7 +37,8 @@ def decisions_at_once(facts: Facts, run: Run | None) -> tuple[Decision, ...]:
 def decisions_of(made: Explanation) -> Iterator[Decision]:
     """Yield what is to be decided, in the current language, the gravest first."""
     for number, cause in enumerate(made.causes, 1):
-        repairs = made.repairs(cause)
+        # What all of it shares comes first here: it is the only one shown unopened.
+        repairs = sorted(made.repairs(cause), key=lambda repair: repair != cause.main)
         yield Decision(
             id=str(number),
             title=title(made.ground, cause),
@@ -47,15 +48,20 @@ def decisions_of(made: Explanation) -> Iterator[Decision]:
                     lack.mission for lack in cause.lacks if lack.mission is not None
                 )
             ),
-            gain=missing([cause]),
+            gain=short(cause),
             repairs=tuple(_choice(made, repair) for repair in repairs),
             deadline=_deadline(made.ground, cause) if repairs else "",
         )
 
 
 def _lack(ground: Ground, cause: Cause) -> str:
-    sums = _("; ").join(seat_lines(ground, cause))
-    return sums or next((w for c in cause.lacks if (w := why(ground, c))), "")
+    points = cause.points
+    lost = n_(
+        "{points} point lost", "{points} points lost", points, points=whole(points)
+    )
+    reasons = (words for lack in cause.lacks if (words := why(ground, lack)))
+    sums = [*seat_lines(ground, cause)] or [next(reasons, "")]
+    return _("; ").join(filter(None, [lost, *sums]))
 
 
 def _deadline(ground: Ground, cause: Cause) -> str:
@@ -68,7 +74,7 @@ def _choice(made: Explanation, repair: Repair) -> Choice:
     return Choice(
         words=repair_words(made.ground, repair),
         owner=owner_words(made.ground, repair),
-        gain="" if known is None else gain_words(known, proof=False),
+        gain="" if known is None else short_gain(known),
         cost=cost_line(made, repair) if repair in made.costs else "",
         proved=known is not None and known.proved,
     )

@@ -10,6 +10,7 @@ from scheduler.explain.answer import Explanation
 from scheduler.explain.base import OWNERS, Ground, Lack, Message, Owner, Repair
 from scheduler.explain.causes import Cause
 from scheduler.explain.gains import Gain
+from scheduler.render.text import tier_name
 from scheduler.verify.reasons import kind_name, reason, seat_name
 from scheduler.verify.units import loss_of
 from scheduler.words import N_, _, n_
@@ -82,6 +83,18 @@ def missing(causes: Sequence[Cause]) -> str:
     told = ", ".join(p for p, c in zip(parts, counts, strict=True) if c)
     lost = n_("{points} point", "{points} points", points, points=whole(points))
     return _("{what} ({points})", what=told, points=lost)
+
+
+def short(cause: Cause) -> str:
+    """Return what is missing by a cause, in as few words as can be."""
+    parts = []
+    if cause.missions:
+        parts.append(n_("{n} mission", "{n} missions", cause.missions))
+    if cause.heads:
+        parts.append(n_("{n} officer", "{n} officers", cause.heads))
+    if cause.alone:
+        parts.append(n_("{n} without partner", "{n} without partner", cause.alone))
+    return " + ".join(parts)
 
 
 def title(ground: Ground, cause: Cause) -> str:
@@ -182,8 +195,25 @@ def repair_line(made: Explanation, repair: Repair) -> str:
     )
 
 
-def gain_words(gain: Gain, *, proof: bool = True) -> str:
+def gain_words(gain: Gain) -> str:
     """Return what is gained: missions, heads, points by tier, and whether proved."""
+    parts = _counts(gain)
+    parts += [
+        _saved(least, most)
+        for least, most in zip(gain.points, gain.most, strict=True)
+        if least
+    ]
+    told = ", ".join(parts) or _("nothing")
+    return _("{gain}, proved", gain=told) if gain.proved else told
+
+
+def short_gain(gain: Gain) -> str:
+    """Return what is gained in few words: missions and heads, else points."""
+    points = (_saved(n, n) for n in gain.points if n)
+    return ", ".join(_counts(gain)) or next(points, _("nothing"))
+
+
+def _counts(gain: Gain) -> list[str]:
     parts = []
     if gain.missions > 0:
         parts.append(n_("+{n} mission", "+{n} missions", gain.missions))
@@ -191,13 +221,7 @@ def gain_words(gain: Gain, *, proof: bool = True) -> str:
         parts.append(
             n_("+{n} officer on shifts", "+{n} officers on shifts", gain.heads)
         )
-    parts += [
-        _saved(least, most)
-        for least, most in zip(gain.points, gain.most, strict=True)
-        if least
-    ]
-    told = ", ".join(parts) or _("nothing")
-    return _("{gain}, proved", gain=told) if proof and gain.proved else told
+    return parts
 
 
 def _saved(least: int, most: int) -> str:
@@ -210,20 +234,30 @@ def _saved(least: int, most: int) -> str:
 
 
 def cost_line(made: Explanation, repair: Repair) -> str:
-    """Return what the other goals lose or gain with a repair, as far as is found."""
-    found = made.costs[repair]
-    before = _values(made.ground)
-    parts = []
-    for tier, result in zip(made.ground.scenario.tiers, found, strict=True):
-        if tier.name not in before or result.name in _gained(made, repair):
+    """Return what the other goals lose or gain with a repair, as far as it is settled.
+
+    What is lost more is told only if it is proved that no less is; what is not lost
+    more is sure in any case.
+    """
+    before, gained = _values(made.ground), _gained(made, repair)
+    parts, open_ones = [], 0
+    for tier, result in zip(
+        made.ground.scenario.tiers, made.costs[repair], strict=True
+    ):
+        if tier.name not in before or result.name in gained:
             continue
         change = result.value - before[tier.name]
-        if change:
+        if change > 0 and result.value != result.bound:
+            open_ones += 1
+        elif change:
             sign = "+" if change > 0 else "−"
-            parts.append(f"{tier.name} {sign}{loss_of(tier.goals)(abs(change))}")
-    if not parts:
-        return _("Other goals: nothing lost")
-    return _("Other goals, at most: {costs}", costs=", ".join(parts))
+            lost = loss_of(tier.goals)(abs(change))
+            parts.append(f"{tier_name(tier.name)} {sign}{lost}")
+    told = ", ".join(parts)
+    if open_ones:
+        rest = _("not settled in the time given")
+        return _("Other goals: {costs}", costs="; ".join(filter(None, (told, rest))))
+    return _("Other goals: {costs}", costs=told or _("nothing lost"))
 
 
 def _gained(made: Explanation, repair: Repair) -> set[str]:

@@ -71,11 +71,11 @@ def test_the_board_tells_what_was_tried(town, patrolled):
     before = read_tables(town / "week")
     patrolled("explain", town / "week", town / "out", "--board")
     board = (town / "out" / "board.html").read_text(encoding="utf-8")
-    assert "+2 missions, 20 points saved" in board
+    assert "+2 missions, proved" in board
     # And still does when it is drawn again.
     patrolled("export", town / "week", town / "out")
     board = (town / "out" / "board.html").read_text(encoding="utf-8")
-    assert "+2 missions, 20 points saved" in board
+    assert "+2 missions, proved" in board
     assert read_tables(town / "week") == before
 
 

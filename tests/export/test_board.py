@@ -139,7 +139,8 @@ def test_a_cause_tells_its_repairs_with_owner_gain_and_cost(
     english = replace(small, language="en")
     text = " ".join(page(english).text.split())
     assert "1. Nobody at Gerzat 2 missions 4 of 4 away" in text
-    assert "Move <it> → +2 (1 h) Mayor proved before Tue 1 other repair" in text
+    assert "4 of 4 away · 1 h" in text
+    assert "Move <it> → +2, proved Mayor before Tue 1 other repair" in text
     assert "Lend one → +2 (1 h) Mayor" in text
     tags = page(english).tags
     assert ("a", {"class": "why-link", "href": "#c-x-1"}) in tags
