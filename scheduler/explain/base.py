@@ -78,6 +78,9 @@ class Repair:
         What would be written into the tables.
     parts
         The repairs that are made together, if it is several.
+    public
+        What to do without what is private of officers, such as what they hold;
+        ``None`` = ``words`` tells nothing private.
     """
 
     remedy: str
@@ -88,6 +91,7 @@ class Repair:
     edits: tuple[Edit, ...]
     force: str = ""
     parts: "tuple[Repair, ...]" = ()
+    public: Message | None = None
 
     def __add__(self, other: "Repair") -> "Repair":
         """Return both repairs as one, which lacks what the first one does."""

@@ -72,7 +72,7 @@ def _deadline(ground: Ground, cause: Cause) -> str:
 def _choice(made: Explanation, repair: Repair) -> Choice:
     known = made.gains.get(repair)
     return Choice(
-        words=repair_words(made.ground, repair),
+        words=repair_words(made.ground, repair, public=True),
         owner=owner_words(made.ground, repair),
         gain="" if known is None else short_gain(known),
         cost=cost_line(made, repair) if repair in made.costs else "",

@@ -166,9 +166,12 @@ def _positions(ground: Ground, occurrence: Occurrence) -> dict[str, Position]:
     return {p.name: p for p in ground.scenario.kind(occurrence).positions}
 
 
-def repair_words(ground: Ground, repair: Repair) -> str:
-    """Return what to do."""
-    return _(" and ").join(_told(ground, r.words) for r in repair.parts or (repair,))
+def repair_words(ground: Ground, repair: Repair, *, public: bool = False) -> str:
+    """Return what to do; for others than command staff, without what is private."""
+    return _(" and ").join(
+        _told(ground, (public and part.public) or part.words)
+        for part in repair.parts or (repair,)
+    )
 
 
 def owner_words(ground: Ground, repair: Repair) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import scheduler as ps
+from scheduler.explain.decided import decisions_of
 from scheduler.explain.lines import explanation_json, explanation_lines
 from scheduler.explain.remedies import REMEDIES
 from scheduler.words import use_language
@@ -181,6 +182,27 @@ def test_reasons_of_absences_are_told_nowhere():
     made = explained(mission(away(week("A"), "A", 0, 1), "one"))
     assert "SECRET" not in text(made)
     assert "SECRET" not in str(explanation_json(made))
+
+
+def test_the_board_names_nobody_for_what_is_held():
+    # B lacks the qualification for dogs: whoever reads the wall need not know.
+    town = week("A")
+    town.add(
+        "positions",
+        kind="round",
+        position="dog",
+        force="municipal",
+        qualifications="dog",
+    )
+    town.add("officers", officer="B", force="pm", contract_hours=35)
+    town = mission(town, "one", note="SECRET-NOTE", requisition="SECRET-PAPER")
+    made = explained(away(town, "A", 1, 1))
+    with use_language("en"):
+        (decision,) = decisions_of(made)
+    told = str(decision)
+    assert "train in Town police" in told
+    assert not {"A", "B", "A,"} & set(told.replace("'", " ").split())
+    assert "SECRET" not in told + text(made) + str(explanation_json(made))
 
 
 def test_a_published_answer_names_who_decides_and_until_when():

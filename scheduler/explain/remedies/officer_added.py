@@ -51,6 +51,11 @@ class OfficerAdded(Remedy):
                 force=force.name,
                 officers=", ".join(like),
             ),
+            public=message(
+                N_("officers more for {force} this week: {n}"),
+                n=len(models),
+                force=force.name,
+            ),
             lack=message(N_("{force}: too few officers then"), force=force.name),
             owner=Owner.FORCE,
             force=force.id,

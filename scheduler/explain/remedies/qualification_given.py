@@ -45,6 +45,12 @@ class QualificationGiven(Remedy):
                 officers=", ".join(o.id for o in picks),
                 qualifications=names,
             ),
+            public=message(
+                N_("train in {force}, or renew: {qualifications} (officers: {n})"),
+                force=ground.scenario.forces[force].name,
+                qualifications=names,
+                n=len(picks),
+            ),
             lack=message(
                 N_("{force}: too few officers with {qualifications}"),
                 force=ground.scenario.forces[force].name,
