@@ -184,9 +184,13 @@ def test_kinds_come_in_order_of_what_they_could_do() -> None:
 def test_one_more_officer_never_loses_more(number: int) -> None:
     week = draw(number)
     facts, tiers = solved(week)
+    (name,) = names_for(week, 1)
     for one in worths(facts, tiers, Asker(workers=1), seconds=60):
         assert one.proved
         assert one.gains[0].value >= 0
+        # What is said rests on bounds of other kinds: a search from nothing agrees.
+        _more, then = solved(joined(week, one.kind, [name]))
+        assert tiers[0].value - then[0].value == one.gains[0].value
 
 
 def test_nobody_is_named_and_nothing_private_is_told() -> None:
