@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 import scheduler as ps
 from scheduler.explain.base import Owner
+from scheduler.explain.remedies import REMEDIES
+from scheduler.scenarios.write import write_tables
 from tests.explain.weeks import MONDAY, explained, mission, week
+from tests.towns import town
 
 SUNDAY = MONDAY - dt.timedelta(days=1)
 
@@ -186,3 +190,21 @@ def test_two_decisions_help_where_none_does_alone():
     ]
     (cause,) = made.causes
     assert made.repairs(cause) == tuple(both)
+
+
+@pytest.mark.parametrize("name", REMEDIES)
+def test_every_remedy_helps_in_a_week_written_by_hand(name: str) -> None:
+    here = Path(__file__).parent
+    texts = (here / f"test_{file}.py" for file in ("causes", "remedies"))
+    assert any(f'"{name}"' in t.read_text() for t in texts), f"try {name} by hand"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_tables_take_every_change_that_is_proposed(seed: int, tmp_path) -> None:
+    write_tables(town(seed, missions=14), tmp_path / "town")
+    read = ps.load(tmp_path / "town")
+    result = ps.solve(read, ps.Search(time_limit=20, workers=1))
+    made = ps.explain(result, seconds=0)
+    for repair in made.proposed:
+        built = made.ground.desk.built(repair.edits)
+        assert built != made.ground.scenario or not repair.edits
