@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, SolveStatus
@@ -47,7 +47,9 @@ if TYPE_CHECKING:
 
     from scheduler.advise.suggestions import Answer
     from scheduler.explain.answer import Explanation
+    from scheduler.explain.contrast import Contrast
     from scheduler.render.frames import Frames
+    from scheduler.solve.ask import Asker
     from scheduler.solve.engine import Interruption, Progress, Search
     from scheduler.solve.tiers import Result as Found
 
@@ -503,27 +505,59 @@ def suggest(
         raise NotVerified(result.verify(), lines) from error
 
 
+@overload
 def explain(
     result: Result,
-    mission: str | None = None,
+    name: str | None = None,
     *,
-    seconds: float = 60.0,
+    seconds: float | None = None,
     workers: int = 2,
     seed: int = 0,
-) -> "Explanation":
-    """Return why missions are not held and heads missing, and what would help.
+) -> "Explanation": ...
 
-    Causes group what is missing by the repairs that it shares. What a repair gains is
-    found by solving the week with its tables changed.
+
+@overload
+def explain(
+    result: Result,
+    name: str,
+    about: str | dt.date,
+    *,
+    instead: str | None = None,
+    seconds: float | None = None,
+    workers: int = 2,
+    seed: int = 0,
+) -> "Contrast": ...
+
+
+def explain(
+    result: Result,
+    name: str | None = None,
+    about: str | dt.date | None = None,
+    *,
+    instead: str | None = None,
+    seconds: float | None = None,
+    workers: int = 2,
+    seed: int = 0,
+) -> "Explanation | Contrast":
+    """Return why a roster is as it is, and what would change it.
+
+    Without ``about``: why missions are not held and heads missing, by cause, and what
+    would help. With it: why an officer has a mission or a tour, or not, and what the
+    opposite would cost. Both solve the week changed.
 
     Parameters
     ----------
     result
-        The roster; its week was loaded, or made by a ``Builder``.
-    mission
-        Code of a mission: what else is missing is left out.
+        The roster; for causes, its week was loaded, or made by a ``Builder``.
+    name
+        Code of a mission: what else is missing is left out. With ``about``, an officer.
+    about
+        Code of a mission, or the day of a tour.
+    instead
+        Who would have it instead, or would not have it.
     seconds
-        Time for trying repairs; 0 = none is tried.
+        Time for all searches; by default 60 for causes, 10 for an officer. For causes,
+        0 = no repair is tried.
     workers, seed
         As for ``solve``.
 
@@ -534,12 +568,25 @@ def explain(
     NotVerified
         If the roster breaks rules with the tables as they are.
     ValueError
-        If the tables of the week are not known.
+        If the tables of the week are not known, or the question makes no sense.
     """
+    from scheduler.solve.ask import Asker
+
+    with (
+        use_language(result.week.scenario.language),
+        Asker(workers=workers, seed=seed) as ask,
+    ):
+        if name is not None and about is not None:
+            return _contrasted(result, (name, about, instead), ask, seconds or 10.0)
+        return _explained(result, name, ask, 60.0 if seconds is None else seconds)
+
+
+def _explained(
+    result: Result, mission: str | None, ask: "Asker", seconds: float
+) -> "Explanation":
     from scheduler.explain.answer import explain as explained
     from scheduler.explain.base import Ground
     from scheduler.explain.edits import Desk
-    from scheduler.solve.ask import Asker
 
     week = result.week.scenario
     if mission is not None and mission not in week.missions:
@@ -547,12 +594,37 @@ def explain(
     if result.week.tables is None:
         raise ValueError("the tables of the week are not known: load it, or build it")
     ground = Ground(result.facts, result.run, Desk(week.name, result.week.tables))
-    with use_language(week.language):
-        if ground.breaches:
-            lines = [breach_line(week, b) for b in ground.breaches]
-            raise NotVerified(result.verify(), lines)
-        with Asker(workers=workers, seed=seed) as ask:
-            return explained(ground, ask, seconds=seconds, only=mission)
+    if ground.breaches:
+        lines = [breach_line(week, b) for b in ground.breaches]
+        raise NotVerified(result.verify(), lines)
+    return explained(ground, ask, seconds=seconds, only=mission)
+
+
+def _contrasted(
+    result: Result,
+    asked: tuple[str, str | dt.date, str | None],
+    ask: "Asker",
+    seconds: float,
+) -> "Contrast":
+    from scheduler.advise.openings import RosterBroken
+    from scheduler.explain.contrast import contrast
+    from scheduler.explain.questions import question
+    from scheduler.solve.clash import impossible
+
+    week = result.week.scenario
+    officer, about, instead = asked
+    try:
+        return contrast(
+            result.facts,
+            question(result.facts, officer, about, instead),
+            ask,
+            run=result.run,
+            seconds=seconds,
+            impossible=impossible,
+        )
+    except RosterBroken as error:
+        lines = [breach_line(week, b) for b in error.breaches]
+        raise NotVerified(result.verify(), lines) from error
 
 
 def export(result: Result, folder: Path | str, *, language: str | None = None) -> Path:
