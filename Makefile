@@ -96,7 +96,10 @@ words: $(DEV) ## bring the catalogue of words up to date with the code
 
 picture: $(DEV) ## draw the picture of README.md from the solved Clermont-Ferrand week
 	@[ -f out/clermont-ferrand/run.json ] || $(MAKE) --no-print-directory roster
-	$(BIN)/python -m tests.picture out/clermont-ferrand
+	rm -rf out/picture && cp -a out/clermont-ferrand out/picture
+	$(BIN)/patrol --lang en explain scenarios/clermont-ferrand out/picture --board \
+		--time-limit 300
+	$(BIN)/python -m tests.picture out/picture
 
 lock: $(UV) ## write the lock files anew, keeping the versions that still fit
 	$(COMPILE) --output-file requirements.lock

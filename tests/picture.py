@@ -13,8 +13,10 @@ from pathlib import Path
 
 from scheduler.export import EXPORTERS
 from scheduler.export._view import shortfalls
+from scheduler.render.decisions import read_decisions
 from scheduler.render.edition import Edition
 from scheduler.rosters.files import read_files
+from scheduler.rosters.run_file import read_run
 from scheduler.scenarios.load import load
 from scheduler.verify.units import loss_of
 from scheduler.words import use_language
@@ -68,7 +70,8 @@ def read_figures(png: bytes) -> list[str]:
 def draw(solved: Path) -> bytes:
     """Return the picture of a solved folder of the Clermont-Ferrand week."""
     files = read_files(load(ROOT / "scenarios" / "clermont-ferrand"), solved)
-    edition = Edition(files.scenario, files.roster, files.run, "en")
+    decided = read_decisions(solved, "en", read_run(solved)[1])
+    edition = Edition(files.scenario, files.roster, files.run, "en", decided=decided)
     ((_path, page),) = EXPORTERS["board"].render(edition)
     with tempfile.TemporaryDirectory() as home:
         source = Path(home) / "board.html"
