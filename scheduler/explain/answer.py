@@ -90,7 +90,7 @@ class Explanation:
         made = grouped(self.found, self._known)
         sure = [cause for cause in made if cause.main is not None]
         left = [lack for c in made if c.main is None for lack in c.lacks]
-        both = [*sure, *grouped(left, self._untried)]
+        both = [*sure, *grouped(left, self._open)]
         both.sort(key=lambda cause: (-cause.points, cause.lacks[0].span))
         return tuple(both)
 
@@ -101,6 +101,16 @@ class Explanation:
             repair: own & found.served
             for repair, own in self.proposed.items()
             if (found := self.gains.get(repair)) is not None and found.helps
+        }
+
+    @property
+    def _open(self) -> dict[Repair, frozenset[str]]:
+        """What each repair is proposed for that is not known to gain nothing."""
+        return {
+            repair: own
+            for repair, own in self.proposed.items()
+            if repair not in self.gains
+            or ((found := self.gains[repair]) is not None and not found.proved)
         }
 
     @property

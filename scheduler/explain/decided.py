@@ -74,7 +74,7 @@ def _choice(made: Explanation, repair: Repair) -> Choice:
     return Choice(
         words=repair_words(made.ground, repair, public=True),
         owner=owner_words(made.ground, repair),
-        gain="" if known is None else short_gain(known),
+        gain=short_gain(known) if known is not None and known.helps else "",
         cost=cost_line(made, repair) if repair in made.costs else "",
-        proved=known is not None and known.proved,
+        proved=known is not None and known.helps and known.proved,
     )

@@ -194,8 +194,16 @@ def repair_line(made: Explanation, repair: Repair) -> str:
         "• {words} — {owner}: {gain}",
         words=repair_words(made.ground, repair),
         owner=owner_words(made.ground, repair),
-        gain=gain_words(known) if known else _("not tried"),
+        gain=_found(known),
     )
+
+
+def _found(gain: Gain | None) -> str:
+    if gain is None:
+        return _("not tried")
+    if not gain.helps:
+        return _("nothing found in the time given")
+    return gain_words(gain)
 
 
 def gain_words(gain: Gain) -> str:

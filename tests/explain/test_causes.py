@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import scheduler as ps
+from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.explain.decided import decisions_of
+from scheduler.explain.gains import Gain
 from scheduler.explain.lines import explanation_json, explanation_lines
 from scheduler.explain.remedies import REMEDIES
 from scheduler.words import use_language
@@ -160,6 +164,29 @@ def test_without_time_repairs_are_listed_untried():
     assert not made.gains
     assert cause.repairs
     assert "not tried" in text(made)
+
+
+def test_what_is_not_proved_to_gain_nothing_stays_proposed():
+    made = ps.explain(solved(mission(away(week("A"), "A"), "one")), seconds=0)
+    (cause,) = made.causes
+    (repair,) = {r for r in cause.repairs if r.remedy == "absence_moved"}
+    loss = TierResult(
+        name="missions", value=10, bound=0, status=SolveStatus.FEASIBLE, seconds=1
+    )
+    made.gains[repair] = Gain(
+        tiers=(loss,),
+        before=(10,),
+        missions=0,
+        heads=0,
+        served=frozenset(),
+        week=made.ground.scenario,
+        roster=made.ground.facts.roster,
+    )
+    assert repair in made.causes[0].repairs
+    assert "nothing found in the time given" in text(made)
+    proved = replace(loss, bound=10, status=SolveStatus.OPTIMAL)
+    made.gains[repair] = replace(made.gains[repair], tiers=(proved,))
+    assert repair not in made.causes[0].repairs
 
 
 def test_one_mission_alone_is_explained():
