@@ -185,7 +185,9 @@ def test_what_is_not_proved_to_gain_nothing_stays_proposed():
     assert repair in made.causes[0].repairs
     assert "nothing found in the time given" in text(made)
     proved = replace(loss, bound=10, status=SolveStatus.OPTIMAL)
-    made.gains[repair] = replace(made.gains[repair], tiers=(proved,))
+    tried = made.gains[repair]
+    assert tried is not None
+    made.gains[repair] = replace(tried, tiers=(proved,))
     assert repair not in made.causes[0].repairs
 
 
