@@ -106,9 +106,13 @@ def test_an_override_without_the_signatures_is_none(rule: Rule) -> None:
     assert not held[0]
     if rule.authority is Authority.AGREEMENT:
         assert held == [False, False, False]
-    assert [not judge(w, roster).overridden for w in (nobody, one, other)] == [
-        not h for h in held
+    # One signature may be enough for one case of the week and not for another.
+    left = [
+        {x.rule for x in judge(w, roster).breaches} & {rule.name}
+        for w in (nobody, one, other)
     ]
+    assert [not x for x in left] == held
+    assert not judge(nobody, roster).overridden
 
 
 @EACH_OPEN
