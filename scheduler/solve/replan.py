@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import SeatKey
@@ -51,6 +52,8 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.prove import hint
+from scheduler.solve.reach import Reach, Row, broken
+from scheduler.solve.rows import LinearModel, Matrix
 from scheduler.solve.team import Team
 from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 from scheduler.verify.shortfalls import MISSION_GOALS
@@ -77,6 +80,15 @@ GREATEST = 2**46
 
 PART = 0.6
 """Share of the time left for the last question; the rest is for bounds one by one."""
+
+STEPS = 5
+"""Most steps from the change within which the number of people is bounded."""
+
+WIDE = 0.6
+"""Share of all variables from which near rows are no smaller than the model."""
+
+NEAR = 2.0
+"""Effort for a bound from near rows, in the solver's own measure."""
 
 MOST_MORE = 4
 """Most people more that an alternative may need than the first repair."""
@@ -174,11 +186,14 @@ class _Repair:
         self._bounds = [0] * len(self.tiers)
         self._seconds = [0.0] * len(self.tiers)
         self._apart = False
+        self._large = False
         self._team: Team | None = None
         self._free: AbstractSet[str] = frozenset()
         self._days: set[dt.date] = set()
         self._start: Roster = self._kept
         self._unsettled: frozenset[str] = frozenset()
+        self._matrix: Matrix | None = None
+        self._inside: AbstractSet[str] | None = None
 
     # --- time -----------------------------------------------------------------------
 
@@ -203,6 +218,7 @@ class _Repair:
         self._costs = [self._cost(tier) for tier in self.tiers]
         self._most = self._greatest()
         self._solution = ()
+        self._matrix = None
 
     def _cost(self, tier: Tier) -> Linear:
         if PEOPLE in tier.goals:
@@ -361,7 +377,7 @@ class _Repair:
         head = range(self._changes + 1)
         model.minimize(self._weighted(head, exact=True))
         outcome = self._run(model, self._left() / 2, MIXED, FIRST_EFFORT)
-        if outcome.status is SolveStatus.UNKNOWN and self._team is not None:
+        if outcome.status is SolveStatus.UNKNOWN and self._large:
             # Any roster will do for a team to go on from.
             outcome = self._run(model, self._left() / 2, MIXED, 3 * FIRST_EFFORT)
         if outcome.status is SolveStatus.UNKNOWN:
@@ -373,7 +389,7 @@ class _Repair:
             tail = range(self._changes + 1, len(self.tiers))
             better = self._weighted(tail, exact=False)
             # A team lowers these tiers one by one, soon enough.
-            if not isinstance(better, int) and self._team is None:
+            if not isinstance(better, int) and not self._large:
                 model.minimize(better)
                 effort = 2 * FIRST_EFFORT
                 better_yet = self._run(model, self._left() / 4, MIXED, effort)
@@ -535,13 +551,123 @@ class _Repair:
 
     def _prove(self) -> None:
         """Prove tier after tier, and improve the roster where a search finds better."""
-        if self._team is not None:
+        self._prove_near()
+        if self._large:
+            self._team = self._team or Team(self._search.workers)
             self._climb()
             self._prove_rest()
             return
         for number in range(self._changes):
             self._prove_tier(number)
         self._prove_rest()
+
+    def _prove_near(self) -> None:
+        """Bound the number of people by the rows near the change.
+
+        Some rows require a number of people. Among officers in these rows alone, a
+        search finds the fewest. Whoever does with fewer needs somebody else besides.
+        When the number is proved, only officers in these rows may change at all.
+        """
+        number = self._people
+        started = time.monotonic()
+        for before in range(number):
+            self._settle(before)
+        if self._bounds[:number] != list(self.values[:number]):
+            return
+        reach = self._reach()
+        weight = self.tiers[number].goals[PEOPLE]
+        size = self._rows().width
+        for _step in range(STEPS):
+            if not reach.widen() or reach.width > WIDE * size:
+                break
+            heed()
+            least = self._least_people(reach)
+            bound = min(self.values[number], weight * least)
+            self._bounds[number] = max(self._bounds[number], bound)
+            if bound == self.values[number]:
+                self._inside = reach.officers
+                break
+            if self._bounds[number] == self.values[number]:
+                continue
+            if not self._search_inside(reach.officers):
+                continue
+            bound = min(self.values[number], weight * (least + 1))
+            self._bounds[number] = max(self._bounds[number], bound)
+            if weight * least == self.values[number]:
+                self._inside = reach.officers
+                break
+        self._seconds[number] += time.monotonic() - started
+        self._tell(number)
+
+    def _settle(self, number: int) -> None:
+        """Bound a tier before the people where that needs no search of the model."""
+        cost = self._costs[number]
+        if isinstance(cost, int):
+            self._bounds[number] = cost
+        elif set(self.tiers[number].goals) == {"minimum_cover"}:
+            self._bound_cover(number)
+
+    def _least_people(self, reach: Reach) -> int:
+        """Return how few people near rows require."""
+        outcome = self._run(reach.model(), self._left() / 4, PROGRAMS, NEAR)
+        return outcome.bound
+
+    def _search_inside(self, free: AbstractSet[str]) -> bool:
+        """Lower the number of people with some officers only; tell if it is done."""
+        number = self._people
+        while True:
+            heed()
+            value = self.values[number]
+            model = self._copy(free)
+            self._hold(model, number)
+            model.add(self._costs[number] <= value - 1)
+            model.minimize(self._costs[number])
+            outcome = self._run(model, self._left() / 3, MIXED)
+            if outcome.status is SolveStatus.INFEASIBLE:
+                return True
+            if not self._adopt(outcome) or self.values[number] == value:
+                return False
+
+    def _rows(self) -> Matrix:
+        """Return the rows of the model."""
+        if self._matrix is None:
+            rows = LinearModel()
+            rows.catch_up(self._model.cp)
+            self._matrix = rows.matrix()
+        return self._matrix
+
+    def _reach(self) -> Reach:
+        """Return the rows that the kept duties break, with earlier tiers held."""
+        rows = self._rows()
+        values = np.zeros(rows.width, dtype=np.int64)
+        known = np.zeros(rows.width, dtype=bool)
+        placed = {a.placing for a in self._kept.assignments}
+        held = (
+            (self._model.held(o), int(o.key in placed))
+            for o in self.scenario.occurrences
+        )
+        for variable, value in (*self._model.values(self._kept), *held):
+            values[variable.index], known[variable.index] = value, True
+        earlier = [
+            self._as_row(number)
+            for number in range(self._people)
+            if not isinstance(self._costs[number], int)
+        ]
+        for variables, _factors, _most in earlier:
+            for index in variables:
+                # As few lost as in the best roster: the rows tell where that is hard.
+                values[index], known[index] = self._solution[index], True
+        changed = {o: c.index for o, c in self._changed.items()}
+        return Reach(rows, broken(rows, values, known), changed, earlier)
+
+    def _as_row(self, number: int) -> Row:
+        """Return the row that a tier loses no more than in the best roster."""
+        probe = cp_model.CpModel()
+        probe.proto.variables.extend(self._model.cp.proto.variables)
+        probe.minimize(self._costs[number])
+        objective = probe.proto.objective
+        most = self.values[number] - int(objective.offset)
+        return list(objective.vars), list(objective.coeffs), most
 
     def _prove_tier(self, number: int) -> None:
         """Prove the value of one tier, or find how far it can be lowered."""
@@ -684,7 +810,7 @@ class _Repair:
                 self._bounds[number] = cost
         while True:
             heed()
-            model = self._copy()
+            model = self._copy(self._inside)
             self._hold(model, first)
             model.add(self._costs[first] <= self.values[first])
             better = []
@@ -740,9 +866,7 @@ class _Repair:
             with patience(self._over):
                 self._build()
                 large = len(self._model.cp.proto.variables) >= WORTH_A_TEAM
-                if large and self._search.workers > 1:
-                    # Its processes load while this one goes on.
-                    self._team = Team(self._search.workers)
+                self._large = large and self._search.workers > 1
                 status = self._first()
                 if self.best is not None:
                     self._prove()
