@@ -9,6 +9,7 @@ that only officers in these rows matter.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -84,8 +85,33 @@ class Reach:
         self._near = wider
         return more
 
-    def model(self) -> cp_model.CpModel:
+    def fewest(self) -> cp_model.CpModel:
         """Return the model of these rows alone: how few people they allow."""
+        model, people = self._model()
+        model.minimize(cp_model.LinearExpr.sum(list(people.values())))
+        return model
+
+    def others(
+        self, found: AbstractSet[str], most: int
+    ) -> tuple[cp_model.CpModel, Mapping[str, cp_model.IntVar]]:
+        """Return the model that seeks officers besides those found, and their variables.
+
+        Parameters
+        ----------
+        found
+            Officers known to change in some solution.
+        most
+            Most people who may change.
+        """
+        model, people = self._model()
+        others = {o: v for o, v in people.items() if o not in found}
+        model.add(cp_model.LinearExpr.sum(list(people.values())) <= most)
+        model.add_bool_or(list(others.values()))
+        model.maximize(cp_model.LinearExpr.sum(list(others.values())))
+        return model, others
+
+    def _model(self) -> tuple[cp_model.CpModel, dict[str, cp_model.IntVar]]:
+        """Return the model of these rows, and the variable of each officer in it."""
         rows, chosen = self._rows, self._chosen
         columns = self._columns(chosen)
         for variables, _factors, _most in self._held:
@@ -107,12 +133,14 @@ class Reach:
         for variables, factors, most in self._held:
             own = place[np.array(variables, dtype=np.int64)].tolist()
             parts.append(_row(own, factors, -UNBOUNDED, most))
-        counted = place[columns[self._counts[columns]]].tolist()
-        ones = _listed([1] * len(counted))
-        parts.append(f"objective {{ vars: {_listed(counted)} coeffs: {ones} }}")
         model = cp_model.CpModel()
         model.proto.parse_text_format("\n".join(parts))
-        return model
+        people = {
+            officer: model.get_int_var_from_proto_index(int(place[variable]))
+            for officer, variable in self._changed.items()
+            if place[variable] >= 0
+        }
+        return model, people
 
 
 def broken(rows: Matrix, values: Numbers, known: Numbers) -> Numbers:

@@ -69,6 +69,9 @@ MIXED = ("no_lp", "max_lp")
 FIRST_EFFORT = 2.0
 """Effort for it, in the solver's own measure: about two seconds of two threads."""
 
+SKETCH = 0.3
+"""Effort for a first roster of many officers, of which little may be good."""
+
 PROGRAMS = ("max_lp_sym", "objective_lb_search_max_lp")
 """Strategies for a bound on a sum."""
 
@@ -89,6 +92,12 @@ WIDE = 0.6
 
 NEAR = 2.0
 """Effort for a bound from near rows, in the solver's own measure."""
+
+MANY_PEOPLE = 4
+"""People from which it pays to ask who can be among them."""
+
+ROUNDS = 16
+"""Most questions for that."""
 
 MOST_MORE = 4
 """Most people more that an alternative may need than the first repair."""
@@ -305,6 +314,8 @@ class _Repair:
         seconds: float,
         strategies: Sequence[str] = PROGRAMS,
         effort: float = math.inf,
+        *,
+        quick: bool = False,
     ) -> Outcome:
         """Search a copy of the model for a number of seconds."""
         started = time.monotonic()
@@ -320,7 +331,9 @@ class _Repair:
         parameters.random_seed = self._search.seed
         parameters.catch_sigint_signal = False
         parameters.linearization_level = 2
-        if strategies is CLAUSES:
+        if quick:
+            parameters.max_presolve_iterations = 1
+        if quick or strategies is CLAUSES:
             # The rows that allow little are no help to probing, which takes long.
             parameters.cp_model_probing_level = 0
         if self._search.workers > 1:
@@ -376,7 +389,8 @@ class _Repair:
         model = self._within(free, days)
         head = range(self._changes + 1)
         model.minimize(self._weighted(head, exact=True))
-        outcome = self._run(model, self._left() / 2, MIXED, FIRST_EFFORT)
+        effort = SKETCH if self._large else FIRST_EFFORT
+        outcome = self._run(model, self._left() / 2, MIXED, effort)
         if outcome.status is SolveStatus.UNKNOWN and self._large:
             # Any roster will do for a team to go on from.
             outcome = self._run(model, self._left() / 2, MIXED, 3 * FIRST_EFFORT)
@@ -552,6 +566,9 @@ class _Repair:
     def _prove(self) -> None:
         """Prove tier after tier, and improve the roster where a search finds better."""
         self._prove_near()
+        if self._bounds[: self._changes] == list(self.values[: self._changes]):
+            self._prove_rest()
+            return
         if self._large:
             self._team = self._team or Team(self._search.workers)
             self._climb()
@@ -577,7 +594,7 @@ class _Repair:
         reach = self._reach()
         weight = self.tiers[number].goals[PEOPLE]
         size = self._rows().width
-        for _step in range(STEPS):
+        for step in range(STEPS):
             if not reach.widen() or reach.width > WIDE * size:
                 break
             heed()
@@ -585,16 +602,19 @@ class _Repair:
             bound = min(self.values[number], weight * least)
             self._bounds[number] = max(self._bounds[number], bound)
             if bound == self.values[number]:
-                self._inside = reach.officers
+                self._inside = self._may_change(reach)
                 break
             if self._bounds[number] == self.values[number]:
+                continue
+            # Near the change, fewer may be found; later, this is for the proof.
+            if step and weight * (least + 1) < self.values[number]:
                 continue
             if not self._search_inside(reach.officers):
                 continue
             bound = min(self.values[number], weight * (least + 1))
             self._bounds[number] = max(self._bounds[number], bound)
             if weight * least == self.values[number]:
-                self._inside = reach.officers
+                self._inside = self._may_change(reach)
                 break
         self._seconds[number] += time.monotonic() - started
         self._tell(number)
@@ -609,8 +629,25 @@ class _Repair:
 
     def _least_people(self, reach: Reach) -> int:
         """Return how few people near rows require."""
-        outcome = self._run(reach.model(), self._left() / 4, PROGRAMS, NEAR)
+        outcome = self._run(reach.fewest(), self._left() / 4, PROGRAMS, NEAR)
         return outcome.bound
+
+    def _may_change(self, reach: Reach) -> frozenset[str]:
+        """Return who can be among as few people as are needed, by the near rows."""
+        most = self.values[self._people] // self.tiers[self._people].goals[PEOPLE]
+        if most < MANY_PEOPLE:
+            return reach.officers
+        found: set[str] = set()
+        for _round in range(ROUNDS):
+            heed()
+            model, others = reach.others(found, most)
+            outcome = self._run(model, self._left() / 4, MIXED, NEAR, quick=True)
+            if outcome.status is SolveStatus.INFEASIBLE:
+                return frozenset(found)
+            if outcome.status not in FOUND:
+                break
+            found |= {o for o, v in others.items() if outcome.read(v)}
+        return reach.officers
 
     def _search_inside(self, free: AbstractSet[str]) -> bool:
         """Lower the number of people with some officers only; tell if it is done."""
@@ -808,6 +845,8 @@ class _Repair:
         for number, cost in enumerate(self._costs):
             if isinstance(cost, int):
                 self._bounds[number] = cost
+        if self._inside is not None:
+            self._polish(numbers)
         while True:
             heed()
             model = self._copy(self._inside)
@@ -827,7 +866,8 @@ class _Repair:
             model.add_bool_or(better)
             # A hint draws the search to the roster that the rows rule out.
             model.clear_hints()  # type: ignore[no-untyped-call]
-            outcome = self._run(model, self._left() * PART, CLAUSES)
+            strategies = CLAUSES if self._inside is None else MIXED
+            outcome = self._run(model, self._left() * PART, strategies)
             if outcome.status is SolveStatus.INFEASIBLE:
                 for number in numbers:
                     self._bounds[number] = self.values[number]
@@ -843,6 +883,14 @@ class _Repair:
         for number in numbers:
             # Nothing to do for what is proved; else a bound is better than none.
             self._prove_tier(number)
+
+    def _polish(self, numbers: Sequence[int]) -> None:
+        """Lower the changes and later tiers together, for a while."""
+        heed()
+        model = self._copy(self._inside)
+        self._hold(model, self._changes)
+        model.minimize(self._weighted(numbers, exact=True))
+        self._adopt(self._run(model, self._left() / 4, MIXED, FIRST_EFFORT))
 
     # --- names ----------------------------------------------------------------------
 
