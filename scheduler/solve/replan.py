@@ -69,9 +69,6 @@ MIXED = ("no_lp", "max_lp")
 FIRST_EFFORT = 2.0
 """Effort for it, in the solver's own measure: about two seconds of two threads."""
 
-SKETCH = 0.3
-"""Effort for a first roster of many officers, of which little may be good."""
-
 PROGRAMS = ("max_lp_sym", "objective_lb_search_max_lp")
 """Strategies for a bound on a sum."""
 
@@ -358,7 +355,7 @@ class _Repair:
     def _first(self) -> SolveStatus:
         """Find a roster near the change; if there is none, anywhere."""
         tried: list[AbstractSet[str]] = []
-        for reach in (self._near, self._in_breach, self._everybody):
+        for reach in (self._nearest, self._near, self._in_breach, self._everybody):
             free = frozenset().union(reach(), *tried)
             if free in tried:
                 continue
@@ -389,8 +386,7 @@ class _Repair:
         model = self._within(free, days)
         head = range(self._changes + 1)
         model.minimize(self._weighted(head, exact=True))
-        effort = SKETCH if self._large else FIRST_EFFORT
-        outcome = self._run(model, self._left() / 2, MIXED, effort)
+        outcome = self._run(model, self._left() / 2, MIXED, FIRST_EFFORT)
         if outcome.status is SolveStatus.UNKNOWN and self._large:
             # Any roster will do for a team to go on from.
             outcome = self._run(model, self._left() / 2, MIXED, 3 * FIRST_EFFORT)
@@ -453,6 +449,15 @@ class _Repair:
             self._listener(Progress(name, value, bound, self._passed()))
 
     # --- who is near the change -----------------------------------------------------
+
+    def _nearest(self) -> frozenset[str]:
+        """Return the officers in the rows next to those that the kept duties break."""
+        near = self._near()
+        if self._bounded_cover() is None:
+            return near
+        reach = self._reach()
+        reach.widen()
+        return near & (reach.officers | self._unsettled)
 
     def _near(self) -> frozenset[str]:
         """Return the officers whose duties the change reaches, and who could help.
@@ -685,9 +690,10 @@ class _Repair:
         )
         for variable, value in (*self._model.values(self._kept), *held):
             values[variable.index], known[variable.index] = value, True
+        # Without a roster, what earlier tiers must lose is not known.
         earlier = [
             self._as_row(number)
-            for number in range(self._people)
+            for number in range(self._people if self.best is not None else 0)
             if not isinstance(self._costs[number], int)
         ]
         for variables, _factors, _most in earlier:
