@@ -94,7 +94,7 @@ class Reach:
     def others(
         self, found: AbstractSet[str], most: int
     ) -> tuple[cp_model.CpModel, Mapping[str, cp_model.IntVar]]:
-        """Return the model that seeks officers besides those found, and their variables.
+        """Return the model that seeks officers besides some, and their variables.
 
         Parameters
         ----------

@@ -84,7 +84,7 @@ PART = 0.6
 STEPS = 5
 """Most steps from the change within which the number of people is bounded."""
 
-WIDE = 0.6
+WIDE = 0.7
 """Share of all variables from which near rows are no smaller than the model."""
 
 NEAR = 2.0
@@ -200,6 +200,7 @@ class _Repair:
         self._unsettled: frozenset[str] = frozenset()
         self._matrix: Matrix | None = None
         self._inside: AbstractSet[str] | None = None
+        self._close: AbstractSet[str] | None = None
 
     # --- time -----------------------------------------------------------------------
 
@@ -614,6 +615,7 @@ class _Repair:
             # Near the change, fewer may be found; later, this is for the proof.
             if step and weight * (least + 1) < self.values[number]:
                 continue
+            self._close = reach.officers
             if not self._search_inside(reach.officers):
                 continue
             bound = min(self.values[number], weight * (least + 1))
@@ -621,6 +623,9 @@ class _Repair:
             if weight * least == self.values[number]:
                 self._inside = self._may_change(reach)
                 break
+        if self._large and self._bounds[number] < self.values[number]:
+            if self._search_inside(None):
+                self._bounds[number] = self.values[number]
         self._seconds[number] += time.monotonic() - started
         self._tell(number)
 
@@ -654,8 +659,11 @@ class _Repair:
             found |= {o for o, v in others.items() if outcome.read(v)}
         return reach.officers
 
-    def _search_inside(self, free: AbstractSet[str]) -> bool:
-        """Lower the number of people with some officers only; tell if it is done."""
+    def _search_inside(self, free: AbstractSet[str] | None) -> bool:
+        """Lower the number of people as far as some officers can; tell if it is done.
+
+        ``None`` stands for all officers.
+        """
         number = self._people
         while True:
             heed()
@@ -663,8 +671,14 @@ class _Repair:
             model = self._copy(free)
             self._hold(model, number)
             model.add(self._costs[number] <= value - 1)
-            model.minimize(self._costs[number])
-            outcome = self._run(model, self._left() / 3, MIXED)
+            strategies = MIXED
+            if free is None:
+                # As in the last question: hints and sums are of no use for a refusal.
+                strategies = CLAUSES
+                model.clear_hints()  # type: ignore[no-untyped-call]
+            else:
+                model.minimize(self._costs[number])
+            outcome = self._run(model, self._left() / 3, strategies)
             if outcome.status is SolveStatus.INFEASIBLE:
                 return True
             if not self._adopt(outcome) or self.values[number] == value:
@@ -851,8 +865,9 @@ class _Repair:
         for number, cost in enumerate(self._costs):
             if isinstance(cost, int):
                 self._bounds[number] = cost
-        if self._inside is not None:
-            self._polish(numbers)
+        close = self._close if self._inside is None else self._inside
+        if close is not None and numbers:
+            self._polish(numbers, close)
         while True:
             heed()
             model = self._copy(self._inside)
@@ -890,10 +905,10 @@ class _Repair:
             # Nothing to do for what is proved; else a bound is better than none.
             self._prove_tier(number)
 
-    def _polish(self, numbers: Sequence[int]) -> None:
+    def _polish(self, numbers: Sequence[int], free: AbstractSet[str]) -> None:
         """Lower the changes and later tiers together, for a while."""
         heed()
-        model = self._copy(self._inside)
+        model = self._copy(free)
         self._hold(model, self._changes)
         model.minimize(self._weighted(numbers, exact=True))
         self._adopt(self._run(model, self._left() / 4, MIXED, FIRST_EFFORT))
