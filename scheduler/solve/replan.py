@@ -623,9 +623,9 @@ class _Repair:
             if weight * least == self.values[number]:
                 self._inside = self._may_change(reach)
                 break
-        if self._large and self._bounds[number] < self.values[number]:
-            if self._search_inside(None):
-                self._bounds[number] = self.values[number]
+        unproved = self._bounds[number] < self.values[number]
+        if unproved and self._large and self._search_inside(None):
+            self._bounds[number] = self.values[number]
         self._seconds[number] += time.monotonic() - started
         self._tell(number)
 
