@@ -2,10 +2,10 @@
 
 Tables have changed since a roster was published. Most of it still holds, so the search
 begins where the change is: only officers near it may get other duties. That search is
-small and gives a roster at once. What it leaves out is settled afterwards, in the model
-of everybody: nobody does with fewer people, and among rosters with as few people and
-changes none is better. Rows that allow few people and few changes keep these searches
-short.
+small and gives a roster at once. What it leaves out is settled afterwards: near rows of
+the model bound the number of people and tell who can be among them (``reach``), and
+among rosters with as few people and changes none is better. Where near rows do not
+suffice, the model of everybody is searched.
 
 Officers are counted in groups by their seats in the published roster. Names are then
 dealt so that those without a change keep their seats. Where that is impossible, the
