@@ -2,10 +2,10 @@
 
 Tables have changed since a roster was published. Most of it still holds, so the search
 begins where the change is: only officers near it may get other duties. That search is
-small and gives a roster at once. What it leaves out is settled afterwards, in the model
-of everybody: nobody does with fewer people, and among rosters with as few people and
-changes none is better. Rows that allow few people and few changes keep these searches
-short.
+small and gives a roster at once. What it leaves out is settled afterwards: near rows of
+the model bound the number of people and tell who can be among them (``reach``), and
+among rosters with as few people and changes none is better. Where near rows do not
+suffice, the model of everybody is searched.
 
 Officers are counted in groups by their seats in the published roster. Names are then
 dealt so that those without a change keep their seats. Where that is impossible, the
@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import SeatKey
@@ -51,6 +52,8 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.prove import hint
+from scheduler.solve.reach import Reach, Row, broken
+from scheduler.solve.rows import LinearModel, Matrix
 from scheduler.solve.team import Team
 from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 from scheduler.verify.shortfalls import MISSION_GOALS
@@ -77,6 +80,21 @@ GREATEST = 2**46
 
 PART = 0.6
 """Share of the time left for the last question; the rest is for bounds one by one."""
+
+STEPS = 5
+"""Most steps from the change within which the number of people is bounded."""
+
+WIDE = 0.7
+"""Share of all variables from which near rows are no smaller than the model."""
+
+NEAR = 2.0
+"""Effort for a bound from near rows, in the solver's own measure."""
+
+MANY_PEOPLE = 4
+"""People from which it pays to ask who can be among them."""
+
+ROUNDS = 16
+"""Most questions for that."""
 
 MOST_MORE = 4
 """Most people more that an alternative may need than the first repair."""
@@ -174,11 +192,15 @@ class _Repair:
         self._bounds = [0] * len(self.tiers)
         self._seconds = [0.0] * len(self.tiers)
         self._apart = False
+        self._large = False
         self._team: Team | None = None
         self._free: AbstractSet[str] = frozenset()
         self._days: set[dt.date] = set()
         self._start: Roster = self._kept
         self._unsettled: frozenset[str] = frozenset()
+        self._matrix: Matrix | None = None
+        self._inside: AbstractSet[str] | None = None
+        self._close: AbstractSet[str] | None = None
 
     # --- time -----------------------------------------------------------------------
 
@@ -203,6 +225,7 @@ class _Repair:
         self._costs = [self._cost(tier) for tier in self.tiers]
         self._most = self._greatest()
         self._solution = ()
+        self._matrix = None
 
     def _cost(self, tier: Tier) -> Linear:
         if PEOPLE in tier.goals:
@@ -289,6 +312,8 @@ class _Repair:
         seconds: float,
         strategies: Sequence[str] = PROGRAMS,
         effort: float = math.inf,
+        *,
+        quick: bool = False,
     ) -> Outcome:
         """Search a copy of the model for a number of seconds."""
         started = time.monotonic()
@@ -304,7 +329,9 @@ class _Repair:
         parameters.random_seed = self._search.seed
         parameters.catch_sigint_signal = False
         parameters.linearization_level = 2
-        if strategies is CLAUSES:
+        if quick:
+            parameters.max_presolve_iterations = 1
+        if quick or strategies is CLAUSES:
             # The rows that allow little are no help to probing, which takes long.
             parameters.cp_model_probing_level = 0
         if self._search.workers > 1:
@@ -329,7 +356,7 @@ class _Repair:
     def _first(self) -> SolveStatus:
         """Find a roster near the change; if there is none, anywhere."""
         tried: list[AbstractSet[str]] = []
-        for reach in (self._near, self._in_breach, self._everybody):
+        for reach in (self._nearest, self._near, self._in_breach, self._everybody):
             free = frozenset().union(reach(), *tried)
             if free in tried:
                 continue
@@ -361,7 +388,7 @@ class _Repair:
         head = range(self._changes + 1)
         model.minimize(self._weighted(head, exact=True))
         outcome = self._run(model, self._left() / 2, MIXED, FIRST_EFFORT)
-        if outcome.status is SolveStatus.UNKNOWN and self._team is not None:
+        if outcome.status is SolveStatus.UNKNOWN and self._large:
             # Any roster will do for a team to go on from.
             outcome = self._run(model, self._left() / 2, MIXED, 3 * FIRST_EFFORT)
         if outcome.status is SolveStatus.UNKNOWN:
@@ -373,7 +400,7 @@ class _Repair:
             tail = range(self._changes + 1, len(self.tiers))
             better = self._weighted(tail, exact=False)
             # A team lowers these tiers one by one, soon enough.
-            if not isinstance(better, int) and self._team is None:
+            if not isinstance(better, int) and not self._large:
                 model.minimize(better)
                 effort = 2 * FIRST_EFFORT
                 better_yet = self._run(model, self._left() / 4, MIXED, effort)
@@ -423,6 +450,15 @@ class _Repair:
             self._listener(Progress(name, value, bound, self._passed()))
 
     # --- who is near the change -----------------------------------------------------
+
+    def _nearest(self) -> frozenset[str]:
+        """Return the officers in the rows next to those that the kept duties break."""
+        near = self._near()
+        if self._bounded_cover() is None:
+            return near
+        reach = self._reach()
+        reach.widen()
+        return near & (reach.officers | self._unsettled)
 
     def _near(self) -> frozenset[str]:
         """Return the officers whose duties the change reaches, and who could help.
@@ -535,13 +571,160 @@ class _Repair:
 
     def _prove(self) -> None:
         """Prove tier after tier, and improve the roster where a search finds better."""
-        if self._team is not None:
+        self._prove_near()
+        if self._bounds[: self._changes] == list(self.values[: self._changes]):
+            self._prove_rest()
+            return
+        if self._large:
+            self._team = self._team or Team(self._search.workers)
             self._climb()
             self._prove_rest()
             return
         for number in range(self._changes):
             self._prove_tier(number)
         self._prove_rest()
+
+    def _prove_near(self) -> None:
+        """Bound the number of people by the rows near the change.
+
+        Some rows require a number of people. Among officers in these rows alone, a
+        search finds the fewest. Whoever does with fewer needs somebody else besides.
+        When the number is proved, only officers in these rows may change at all.
+        """
+        number = self._people
+        started = time.monotonic()
+        for before in range(number):
+            self._settle(before)
+        if self._bounds[:number] != list(self.values[:number]):
+            return
+        reach = self._reach()
+        weight = self.tiers[number].goals[PEOPLE]
+        size = self._rows().width
+        for step in range(STEPS):
+            if not reach.widen() or reach.width > WIDE * size:
+                break
+            heed()
+            least = self._least_people(reach)
+            bound = min(self.values[number], weight * least)
+            self._bounds[number] = max(self._bounds[number], bound)
+            if bound == self.values[number]:
+                self._inside = self._may_change(reach)
+                break
+            if self._bounds[number] == self.values[number]:
+                continue
+            # Near the change, fewer may be found; later, this is for the proof.
+            if step and weight * (least + 1) < self.values[number]:
+                continue
+            self._close = reach.officers
+            if not self._search_inside(reach.officers):
+                continue
+            bound = min(self.values[number], weight * (least + 1))
+            self._bounds[number] = max(self._bounds[number], bound)
+            if weight * least == self.values[number]:
+                self._inside = self._may_change(reach)
+                break
+        unproved = self._bounds[number] < self.values[number]
+        if unproved and self._large and self._search_inside(None):
+            self._bounds[number] = self.values[number]
+        self._seconds[number] += time.monotonic() - started
+        self._tell(number)
+
+    def _settle(self, number: int) -> None:
+        """Bound a tier before the people where that needs no search of the model."""
+        cost = self._costs[number]
+        if isinstance(cost, int):
+            self._bounds[number] = cost
+        elif set(self.tiers[number].goals) == {"minimum_cover"}:
+            self._bound_cover(number)
+
+    def _least_people(self, reach: Reach) -> int:
+        """Return how few people near rows require."""
+        outcome = self._run(reach.fewest(), self._left() / 4, PROGRAMS, NEAR)
+        return outcome.bound
+
+    def _may_change(self, reach: Reach) -> frozenset[str]:
+        """Return who can be among as few people as are needed, by the near rows."""
+        most = self.values[self._people] // self.tiers[self._people].goals[PEOPLE]
+        if most < MANY_PEOPLE:
+            return reach.officers
+        found: set[str] = set()
+        for _round in range(ROUNDS):
+            heed()
+            model, others = reach.others(found, most)
+            outcome = self._run(model, self._left() / 4, MIXED, NEAR, quick=True)
+            if outcome.status is SolveStatus.INFEASIBLE:
+                return frozenset(found)
+            if outcome.status not in FOUND:
+                break
+            found |= {o for o, v in others.items() if outcome.read(v)}
+        return reach.officers
+
+    def _search_inside(self, free: AbstractSet[str] | None) -> bool:
+        """Lower the number of people as far as some officers can; tell if it is done.
+
+        ``None`` stands for all officers.
+        """
+        number = self._people
+        while True:
+            heed()
+            value = self.values[number]
+            model = self._copy(free)
+            self._hold(model, number)
+            model.add(self._costs[number] <= value - 1)
+            strategies = MIXED
+            if free is None:
+                # As in the last question: hints and sums are of no use for a refusal.
+                strategies = CLAUSES
+                model.clear_hints()  # type: ignore[no-untyped-call]
+            else:
+                model.minimize(self._costs[number])
+            outcome = self._run(model, self._left() / 3, strategies)
+            if outcome.status is SolveStatus.INFEASIBLE:
+                return True
+            if not self._adopt(outcome) or self.values[number] == value:
+                return False
+
+    def _rows(self) -> Matrix:
+        """Return the rows of the model."""
+        if self._matrix is None:
+            rows = LinearModel()
+            rows.catch_up(self._model.cp)
+            self._matrix = rows.matrix()
+        return self._matrix
+
+    def _reach(self) -> Reach:
+        """Return the rows that the kept duties break, with earlier tiers held."""
+        rows = self._rows()
+        values = np.zeros(rows.width, dtype=np.int64)
+        known = np.zeros(rows.width, dtype=bool)
+        placed = {a.placing for a in self._kept.assignments}
+        held = (
+            (self._model.held(o), int(o.key in placed))
+            for o in self.scenario.occurrences
+        )
+        for variable, value in (*self._model.values(self._kept), *held):
+            values[variable.index], known[variable.index] = value, True
+        # Without a roster, what earlier tiers must lose is not known.
+        earlier = [
+            self._as_row(number)
+            for number in range(self._people if self.best is not None else 0)
+            if not isinstance(self._costs[number], int)
+        ]
+        for variables, _factors, _most in earlier:
+            for index in variables:
+                # As few lost as in the best roster: the rows tell where that is hard.
+                values[index], known[index] = self._solution[index], True
+        changed = {o: c.index for o, c in self._changed.items()}
+        return Reach(rows, broken(rows, values, known), changed, earlier)
+
+    def _as_row(self, number: int) -> Row:
+        """Return the row that a tier loses no more than in the best roster."""
+        probe = cp_model.CpModel()
+        probe.proto.variables.extend(self._model.cp.proto.variables)
+        probe.minimize(self._costs[number])
+        objective = probe.proto.objective
+        most = self.values[number] - int(objective.offset)
+        return list(objective.vars), list(objective.coeffs), most
 
     def _prove_tier(self, number: int) -> None:
         """Prove the value of one tier, or find how far it can be lowered."""
@@ -682,9 +865,12 @@ class _Repair:
         for number, cost in enumerate(self._costs):
             if isinstance(cost, int):
                 self._bounds[number] = cost
+        close = self._close if self._inside is None else self._inside
+        if close is not None and numbers:
+            self._polish(numbers, close)
         while True:
             heed()
-            model = self._copy()
+            model = self._copy(self._inside)
             self._hold(model, first)
             model.add(self._costs[first] <= self.values[first])
             better = []
@@ -701,7 +887,8 @@ class _Repair:
             model.add_bool_or(better)
             # A hint draws the search to the roster that the rows rule out.
             model.clear_hints()  # type: ignore[no-untyped-call]
-            outcome = self._run(model, self._left() * PART, CLAUSES)
+            strategies = CLAUSES if self._inside is None else MIXED
+            outcome = self._run(model, self._left() * PART, strategies)
             if outcome.status is SolveStatus.INFEASIBLE:
                 for number in numbers:
                     self._bounds[number] = self.values[number]
@@ -717,6 +904,14 @@ class _Repair:
         for number in numbers:
             # Nothing to do for what is proved; else a bound is better than none.
             self._prove_tier(number)
+
+    def _polish(self, numbers: Sequence[int], free: AbstractSet[str]) -> None:
+        """Lower the changes and later tiers together, for a while."""
+        heed()
+        model = self._copy(free)
+        self._hold(model, self._changes)
+        model.minimize(self._weighted(numbers, exact=True))
+        self._adopt(self._run(model, self._left() / 4, MIXED, FIRST_EFFORT))
 
     # --- names ----------------------------------------------------------------------
 
@@ -740,9 +935,7 @@ class _Repair:
             with patience(self._over):
                 self._build()
                 large = len(self._model.cp.proto.variables) >= WORTH_A_TEAM
-                if large and self._search.workers > 1:
-                    # Its processes load while this one goes on.
-                    self._team = Team(self._search.workers)
+                self._large = large and self._search.workers > 1
                 status = self._first()
                 if self.best is not None:
                     self._prove()

@@ -145,6 +145,27 @@ def test_a_team_finds_the_best_of_many_repairs() -> None:
         repaired_by_a_team(number)
 
 
+@pytest.mark.parametrize("number", range(30, 40))
+def test_near_rows_as_wide_as_the_model_prove_the_best_repair(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weeks are too small else: their near rows are soon most of the model."""
+    monkeypatch.setattr(replanning, "WIDE", 2.0)
+    monkeypatch.setattr(replanning, "MANY_PEOPLE", 1)
+    test_a_repair_is_the_best_of_all_rosters(number)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_near_rows_prove_the_best_of_many_repairs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(replanning, "WIDE", 2.0)
+    monkeypatch.setattr(replanning, "MANY_PEOPLE", 1)
+    for number in range(2000, 2500):
+        test_a_repair_is_the_best_of_all_rosters(number)
+
+
 @pytest.mark.parametrize("number", [55, 151, 182])
 def test_the_last_question_goes_on_from_what_it_found(
     number: int, monkeypatch: pytest.MonkeyPatch
