@@ -135,6 +135,8 @@ def explain(
         printing.print_lines(explanation_lines(made))
     if board:
         _draw(week, roster, made)
+        if not as_json:
+            click.echo(_("Board: {path}", path=roster / "board.html"))
     return Exit.OK
 
 

@@ -69,7 +69,8 @@ def test_a_mission_that_is_not_there_is_refused_with_a_suggestion(town, patrolle
 
 def test_the_board_tells_what_was_tried(town, patrolled):
     before = read_tables(town / "week")
-    patrolled("explain", town / "week", town / "out", "--board")
+    said = patrolled("explain", town / "week", town / "out", "--board")
+    assert said.splitlines()[-1] == f"Board: {town / 'out' / 'board.html'}"
     board = (town / "out" / "board.html").read_text(encoding="utf-8")
     assert "+2 missions, proved" in board
     # And still does when it is drawn again.
