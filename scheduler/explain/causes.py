@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 
 from scheduler.domain.missions import Mission
 from scheduler.domain.roster import Facts, Roster
@@ -163,26 +164,39 @@ def grouped(found: Sequence[Lack], served: Proposals) -> tuple[Cause, ...]:
     """
     left = dict.fromkeys(lack.id for lack in found)
     made: list[Cause] = []
-    while left:
-        ranked = sorted(
-            ((len(own & left.keys()), repair) for repair, own in served.items()),
-            key=lambda pair: (-pair[0], pair[1].price, pair[1].words),
+    by_lack: defaultdict[str, list[Repair]] = defaultdict(list)
+    queue: list[tuple[int, int, Message, int, Repair]] = []
+    for number, (repair, its) in enumerate(served.items()):
+        for lack_id in its:
+            by_lack[lack_id].append(repair)
+        queue.append(
+            (-len(its & left.keys()), repair.price, repair.words, number, repair)
         )
-        if not ranked or not ranked[0][0]:
-            break
-        main = ranked[0][1]
-        own = [lack for lack in found if lack.id in left and lack.id in served[main]]
-        made.append(_cause(own, served, main))
-        for lack in own:
-            del left[lack.id]
+    heapify(queue)
+    while left and queue:
+        before, price, words, number, main = heappop(queue)
+        # What is left has become less since it was counted: then it waits its turn.
+        now = len(served[main] & left.keys())
+        if now and now == -before:
+            own = [k for k in found if k.id in left and k.id in served[main]]
+            made.append(_cause(own, served, by_lack, main))
+            for lack in own:
+                del left[lack.id]
+        elif now:
+            heappush(queue, (-now, price, words, number, main))
     made += [Cause((lack,), (), None) for lack in found if lack.id in left]
     made.sort(key=lambda cause: (-cause.points, cause.lacks[0].span))
     return tuple(made)
 
 
-def _cause(own: Sequence[Lack], served: Proposals, main: Repair) -> Cause:
+def _cause(
+    own: Sequence[Lack],
+    served: Proposals,
+    by_lack: Mapping[str, Sequence[Repair]],
+    main: Repair,
+) -> Cause:
     ids = {lack.id for lack in own}
-    repairs = [repair for repair, its in served.items() if its & ids]
+    repairs = list(dict.fromkeys(r for lack in own for r in by_lack[lack.id]))
     repairs.sort(key=lambda r: (r.price, -len(served[r] & ids), r.words))
     return Cause(tuple(own), tuple(repairs), main)
 
