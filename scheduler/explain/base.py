@@ -17,7 +17,7 @@ from scheduler.domain.tours import Tour
 from scheduler.explain.edits import Desk, Edit
 from scheduler.rules import RULES
 from scheduler.rules.base import Breach, standing
-from scheduler.verify.able import kept_out
+from scheduler.verify.able import able, kept_out
 from scheduler.verify.shortfalls import Shortfall, can_be_there
 from scheduler.words import N_
 
@@ -196,6 +196,30 @@ class Ground:
             count = counts[seat.position.name]
             if count.short:
                 yield seat, count.short
+
+    def needs(self, form: Shortfall) -> Iterator[tuple[tuple[Seat, int], ...]]:
+        """Yield the seats that officers lack for, with how many, in two views.
+
+        First if whoever has a free tour then came, where any seat lacks even so; then
+        with those who are on tour.
+        """
+        even_so, short = self.lacking(form), tuple(self.short_seats(form))
+        if even_so and even_so != short:
+            yield even_so
+        if short:
+            yield short
+
+    def lacking(self, form: Shortfall) -> tuple[tuple[Seat, int], ...]:
+        """Return the seats that officers lack for even if all who could come did."""
+        return tuple(
+            (seat, lacking)
+            for seat, count in self.short_seats(form)
+            if (lacking := min(count, seat.position.count - self._could_come(seat))) > 0
+        )
+
+    def _could_come(self, seat: Seat) -> int:
+        fit = able(self.scenario, seat)
+        return sum(self.available(officer, seat.occurrence) for officer in fit)
 
     def against(self, seat: Seat) -> dict[str, frozenset[str]]:
         """Return the officers whom each rule keeps out of a seat."""

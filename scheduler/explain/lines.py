@@ -39,7 +39,7 @@ def explanation_lines(made: Explanation) -> Iterator[str]:
             yield _GAP + seats
         repairs = made.repairs(cause)
         if not repairs:
-            yield _GAP + _("No single repair was found.")
+            yield _GAP + _("No repair was found, by one decision or by two.")
             continue
         deadline = {"when": cause.deadline(ground)}
         yield _GAP + say(N_("To decide by {when:at}:"), deadline, _clock(ground))

@@ -208,3 +208,29 @@ def test_the_tables_take_every_change_that_is_proposed(seed: int, tmp_path) -> N
     for repair in made.proposed:
         built = made.ground.desk.built(repair.edits)
         assert built != made.ground.scenario or not repair.edits
+
+
+def test_one_renewal_serves_all_days():
+    # The agreement has ended on Sunday: two days, one decision, one cause.
+    town_of = with_nation(week("A"), "N", agreement=False)
+    town_of = signed(town_of, valid_to=SUNDAY.isoformat())
+    town_of.add("fixed_tours", officer="N", date=MONDAY + dt.timedelta(1), shift="N")
+    made = explained(mission(mission(town_of, "one", "joint"), "two", "joint", day=1))
+    (cause,) = made.causes
+    assert [lack.id for lack in cause.lacks] == ["one", "two"]
+
+
+def test_a_start_that_a_shift_covers_is_proposed_though_nobody_is_on_tour():
+    # Early ends at 14:00, so nobody can begin an hour at 13:30, but at 13:00.
+    made = explained(mission(week("A"), "one", start="13:30"))
+    repair, gain = only_repair(made, "start_moved")
+    assert dict(repair.edits[0].cells)["starts"] == "13:00|13:30"
+    assert gain.missions == 1
+
+
+def test_an_officer_is_recalled_beside_one_who_could_come_anyway():
+    # A has no tour on Tuesday without the mission; N rests then.
+    town_of = with_nation(week("A"), "N")
+    made = explained(mission(town_of, "one", "joint", day=1))
+    repair, _gain = only_repair(made, "officer_recalled")
+    assert [e.table for e in repair.edits] == ["fixed_tours"]

@@ -4,7 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
+from scheduler.domain.time import Span
 from scheduler.domain.tours import Tour
 from scheduler.explain.base import Ground, Lack, Owner, Remedy, Repair, message
 from scheduler.explain.edits import Edit
@@ -117,24 +119,28 @@ def _absent_tour(ground: Ground, officer: Officer, day: dt.date) -> Tour | None:
 
 def _for_mission(ground: Ground, lack: Lack) -> Iterator[list[Pick]]:
     for form in lack.forms:
-        picks: list[Pick] = []
-        span = form.occurrence.span
-        for seat, short in ground.short_seats(form):
-            taken = {officer.id for officer, _tour in picks}
-            able = [
-                (officer, tour)
-                for officer in ground.only_by(seat, {"absence"})
-                if officer.id not in taken
-                and (tour := ground.tour_for(officer.id, span)) is not None
-            ]
-            able.sort(key=lambda pick: _order(ground, pick[0]))
-            if len(able) < short:
-                break
-            picks += able[:short]
-        else:
-            forces = {officer.force for officer, _tour in picks}
-            if len(forces) == 1:
+        for seats in ground.needs(form):
+            picks = _picks(ground, form.occurrence.span, seats)
+            if len({officer.force for officer, _tour in picks}) == 1:
                 yield picks
+
+
+def _picks(ground: Ground, span: Span, seats: Iterable[tuple[Seat, int]]) -> list[Pick]:
+    """Return whose absences to move for some seats; nobody if there are too few."""
+    picks: list[Pick] = []
+    for seat, short in seats:
+        taken = {officer.id for officer, _tour in picks}
+        able = [
+            (officer, tour)
+            for officer in ground.only_by(seat, {"absence"})
+            if officer.id not in taken
+            and (tour := ground.tour_for(officer.id, span)) is not None
+        ]
+        able.sort(key=lambda pick: _order(ground, pick[0]))
+        if len(able) < short:
+            return []
+        picks += able[:short]
+    return picks
 
 
 def _for_cover(ground: Ground, lack: Lack) -> Iterator[list[Pick]]:

@@ -91,7 +91,10 @@ class AgreementChanged(Remedy):
         ended = [a for a in there if a.last_day < day]
         if ended:
             last = max(ended, key=lambda a: a.last_day)
-            changed: dict[str, object] = {"valid_to": day + TERM, "denounced": ""}
+            changed: dict[str, object] = {
+                "valid_to": ground.scenario.clock.start + TERM,
+                "denounced": "",
+            }
             if "night_clause" in rules:
                 changed["night_clause"] = True
             if not last.provides(kind.id):

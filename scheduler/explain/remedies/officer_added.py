@@ -79,14 +79,14 @@ def _models(ground: Ground, lack: Lack) -> Iterator[list[Officer]]:
             yield [officers[0]] * lack.missing
         return
     for form in lack.forms:
-        models: list[Officer] = []
-        for seat, short in ground.short_seats(form):
-            model = _model(ground, seat)
-            if model is None:
-                break
-            models += [model] * short
-        else:
-            yield from [models] if models else _crew(ground, form)
+        views = list(ground.needs(form))
+        for seats in views:
+            models = [(_model(ground, seat), short) for seat, short in seats]
+            found = [m for model, short in models if model for m in [model] * short]
+            if len(found) == sum(short for _model, short in models):
+                yield found
+        if not views:
+            yield from _crew(ground, form)
 
 
 def _crew(ground: Ground, form: Shortfall) -> Iterator[list[Officer]]:

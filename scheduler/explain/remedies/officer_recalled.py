@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from scheduler.domain.missions import Seat
 from scheduler.domain.people import Officer
@@ -28,18 +29,10 @@ class OfficerRecalled(Remedy):
         """Yield the recall of as many as lack."""
         for lack in lacks:
             for form in lack.forms:
-                picks: dict[str, tuple[Officer, dt.date, str]] = {}
-                enough = True
-                for seat, short in ground.short_seats(form):
-                    found = 0
-                    for pick in _off_duty(ground, seat):
-                        if found < short and pick[0].id not in picks:
-                            picks[pick[0].id] = pick
-                            found += 1
-                    enough &= found == short
-                forces = {pick[0].force for pick in picks.values()}
-                if enough and len(forces) == 1:
-                    yield lack, self._repair(ground, [*picks.values()])
+                for seats in ground.needs(form):
+                    picks = _picks(ground, seats)
+                    if picks and len({pick[0].force for pick in picks}) == 1:
+                        yield lack, self._repair(ground, picks)
 
     def _repair(
         self, ground: Ground, picks: list[tuple[Officer, dt.date, str]]
@@ -64,6 +57,20 @@ class OfficerRecalled(Remedy):
             price=self.price * len(picks),
             edits=tuple(_written(ground, *pick) for pick in picks),
         )
+
+
+def _picks(
+    ground: Ground, seats: Iterable[tuple[Seat, int]]
+) -> list[tuple[Officer, dt.date, str]]:
+    """Return whom to recall for some seats; nobody if there are too few."""
+    picks: dict[str, tuple[Officer, dt.date, str]] = {}
+    for seat, short in seats:
+        others = (p for p in _off_duty(ground, seat) if p[0].id not in picks)
+        found = list(islice(others, short))
+        if len(found) < short:
+            return []
+        picks.update((pick[0].id, pick) for pick in found)
+    return list(picks.values())
 
 
 def _off_duty(ground: Ground, seat: Seat) -> Iterator[tuple[Officer, dt.date, str]]:

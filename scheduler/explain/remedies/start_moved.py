@@ -48,9 +48,9 @@ class StartMoved(Remedy):
         opened = _opened(ground, [(p, s) for _l, p, _r, s in movable])
         if opened is None:
             return
-        facts = Facts(opened, ground.facts.roster)
+        there = Ground(Facts(opened, ground.facts.roster), None, desk)
         for lack, place, _row, starts in movable:
-            best = _nearest(facts, lack)
+            best = _nearest(ground, there, lack)
             if best is not None:
                 yield from self._repair(ground, lack, best, place, starts)
 
@@ -97,20 +97,37 @@ class StartMoved(Remedy):
         )
 
 
-def _nearest(facts: Facts, lack: Lack) -> Shortfall | None:
-    """Return another start that fewer seats lack for: the nearest of the best."""
+def _nearest(ground: Ground, opened: Ground, lack: Lack) -> Shortfall | None:
+    """Return another start that fewer seats lack for: the nearest of the best.
+
+    Parameters
+    ----------
+    ground, opened
+        The week as it is, and with every start that is tried.
+    lack
+        What is missing.
+    """
     asked = [form.occurrence.span.start for form in lack.forms]
-    held = facts.held[lack.id]
-    mission = facts.scenario.missions[lack.id]
+    held = opened.facts.held[lack.id]
+    mission = opened.scenario.missions[lack.id]
     tried = [
-        (max(found.short, 0), min(abs(o.span.start - a) for a in asked), n, found)
+        (_lacking(opened, form), min(abs(o.span.start - a) for a in asked), n, form)
         for n, o in enumerate(mission.occurrences)
         if room(mission, held, o)
-        for found in [shortfall_at(facts, o)]
+        for form in [shortfall_at(opened.facts, o)]
     ]
-    least = min(form.short for form in lack.forms)
-    short, away, _n, best = min(tried, key=lambda t: t[:3], default=(0, 0, 0, None))
-    return best if best is not None and away and (short < least or not short) else None
+    if not tried:
+        return None
+    lacking, away, _number, best = min(tried, key=lambda t: t[:3])
+    better = lacking < min(_lacking(ground, form) for form in lack.forms)
+    return best if away and (better or not best.short) else None
+
+
+def _lacking(ground: Ground, form: Shortfall) -> tuple[int, int]:
+    """Return how much lacks if all who could come did, and with those on tour."""
+    others = form.short - sum(count.short for count in form.seats)
+    even_so = sum(count for _seat, count in ground.lacking(form))
+    return even_so + others, form.short
 
 
 def _opened(
