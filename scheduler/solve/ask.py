@@ -65,21 +65,8 @@ class Asker:
     ) -> Result:
         """Return the best roster of a scenario in its first tiers.
 
-        Breaks are placed in it only if all tiers are asked for.
-
-        Parameters
-        ----------
-        scenario
-            The changed week.
-        tiers
-            How many of its tiers count, from the first.
-        seconds
-            Most time, from now on.
-        start
-            A roster that obeys the rules of the changed week.
-        former
-            What is proved of the first tiers of a week that has every roster of this
-            one.
+        Breaks are placed in it only if all tiers are asked for. Parameters are those of
+        ``Ask`` in ``scheduler.explain.asking``.
         """
         interruption = Interruption(stopped=self._stop.stopped)
         part = replace(scenario, tiers=scenario.tiers[:tiers])
