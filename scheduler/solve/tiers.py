@@ -271,7 +271,7 @@ class _Climb:
         last = len(self.tiers) - 1
         for index in range(len(self.tiers)):
             share = 2 / (last - index + 2)
-            if index == last and self._open():
+            if index == last and self._open(last):
                 share = 0.5
             status = self._search(index, self.left() * share)
             if self.roster is None:
@@ -308,12 +308,12 @@ class _Climb:
         # What loading took counts too, and taking the roster does.
         return max(share / 2, share - self.seconds() - TAKING)
 
-    def _open(self) -> list[int]:
-        """Return the tiers searched so far that are not proved."""
+    def _open(self, upto: int | None = None) -> list[int]:
+        """Return the tiers searched so far, up to one of them, that are not proved."""
         return [
             i
             for i, (value, level) in enumerate(
-                zip(self.values, self.levels, strict=False)
+                zip(self.values[:upto], self.levels, strict=False)
             )
             if level.bound < value and not self._near_enough(value, level.bound)
         ]

@@ -290,6 +290,25 @@ def test_the_first_roster_may_take_all_the_time(
     assert script.seconds[0] < 20 < script.seconds[1] <= 60
 
 
+def test_the_last_tier_has_all_the_time_left_if_the_others_are_proved(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Script()
+    monkeypatch.setattr(tiers, "run", script)
+    assert solve(quickstart, ALONE).tiers[-1].seconds
+    # Each tier of this small week takes less than 2 s of the 60; a half would be 30 s.
+    assert script.seconds[-1] > 40
+
+
+def test_the_last_tier_leaves_half_for_a_tier_that_is_not_proved(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Script("real", "real", "nothing")
+    monkeypatch.setattr(tiers, "run", script)
+    solve(quickstart, ALONE)
+    assert script.seconds[5] <= 30
+
+
 def test_nothing_at_all(quickstart: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "run", Script("nothing", "nothing"))
     result = solve(quickstart, ALONE)
