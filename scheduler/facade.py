@@ -9,7 +9,7 @@ method that is asked for one raises ``SharedGroupError``.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -255,6 +255,27 @@ class ModelFacade(Protocol):
             Expression that takes only the amounts in ``costs``.
         costs
             Pairs (amount, cost) by increasing amount; the slopes must not decrease.
+        """
+
+    def tighten(
+        self,
+        cost: Linear,
+        counted: Sequence[Sequence[Linear]],
+        points: Mapping[tuple[int, ...], int],
+    ) -> None:
+        """Tell which values some counts and a penalty can have together.
+
+        The search adds rows of the convex hull of these points where its relaxation is
+        below it. That changes no value, only how soon it is proved.
+
+        Parameters
+        ----------
+        cost
+            The penalty.
+        counted
+            The literals that each count sums.
+        points
+            All counts that can occur, with the least penalty of each.
         """
 
     def cliques(

@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scheduler.domain.people import ForceKind, Officer
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 WORKING_DAYS = 5
 """Usual working days of a week: Monday to Friday."""
+
+MOST_COUNTS = 3000
+"""Most ways to combine tours of several lengths that are told to the search."""
 
 
 class HoursNearContract(Goal):
@@ -93,11 +97,14 @@ class HoursNearContract(Goal):
             target = self.target(model.scenario, officer)
             free = self._holidays(model.scenario, officer)
             tours = [t for t in model.tours(officer.id) if t.day not in free]
-            below, above = _neighbours(_sums(model, tours), target)
+            sums = _sums(model, tours)
+            below, above = _neighbours(sums, target)
             most = max(above, sum(t.work for t in tours))
             amounts = sorted({0, below, above, most})
             worked = sum(t.work * model.works(t) for t in tours)
-            terms.append(model.convex(worked, [(a, abs(a - target)) for a in amounts]))
+            costs = [(a, abs(a - target)) for a in amounts]
+            terms.append(model.convex(worked, costs))
+            _tighten(model, terms[-1], tours, sums, target)
             terms += [
                 t.work * model.works(t)
                 for t in model.tours(officer.id)
@@ -182,15 +189,22 @@ def _absent_all(scenario: Scenario, officer: str, day: Span) -> bool:
     return reached >= day.end
 
 
+def _obeyed(model: "ModelFacade", rule: str) -> bool:
+    waived = any(o.rule == rule for o in model.scenario.overrides)
+    return model.obeys(rule) and not waived
+
+
+def _one_a_day(model: "ModelFacade") -> bool:
+    return _obeyed(model, "one_tour_a_day")
+
+
 def _sums(model: "ModelFacade", tours: Sequence[Tour]) -> int:
     """Return the amounts of work that some tours can have together, as a bit set.
 
     Tours at one time exclude each other if the model obeys the rules that say so: the
     fewer amounts are possible, the shorter is the proof.
     """
-    rules = ("one_tour_a_day", "daily_rest")
-    waived = any(o.rule in rules for o in model.scenario.overrides)
-    apart = all(map(model.obeys, rules)) and not waived
+    apart = _one_a_day(model) and _obeyed(model, "daily_rest")
     ended: list[tuple[Minute, int]] = []
     every = 1
     for tour in sorted(tours, key=lambda t: t.span):
@@ -203,6 +217,46 @@ def _sums(model: "ModelFacade", tours: Sequence[Tour]) -> int:
         ended.append((tour.span.end, before << tour.work))
         every |= before << tour.work
     return every
+
+
+def _tighten(
+    model: "ModelFacade", cost: "Linear", tours: Sequence[Tour], sums: int, target: int
+) -> None:
+    """Tell the deviation by how many tours of each length are worked.
+
+    The sum of work alone does not tell that tours of some lengths miss the target.
+    """
+    lengths = sorted({t.work for t in tours if t.work})
+    days: defaultdict[object, set[int]] = defaultdict(set)
+    for tour in tours:
+        if tour.work:
+            slot = tour.day if _one_a_day(model) else tour
+            days[slot].add(lengths.index(tour.work))
+    if len(lengths) < 2:
+        return
+    counts = _counts(tuple(map(frozenset, days.values())), len(lengths))
+    points = {}
+    for count in counts:
+        amount = sum(n * length for n, length in zip(count, lengths, strict=True))
+        if sums >> amount & 1:
+            points[count] = abs(amount - target)
+    if points:
+        own = [[model.works(t) for t in tours if t.work == n] for n in lengths]
+        model.tighten(cost, own, points)
+
+
+@lru_cache(maxsize=256)
+def _counts(days: tuple[frozenset[int], ...], kinds: int) -> frozenset[tuple[int, ...]]:
+    """Return how many tours of each kind can be worked, at most one on each day.
+
+    Nothing is returned if there are more than ``MOST_COUNTS`` answers.
+    """
+    counts = {(0,) * kinds}
+    for day in days:
+        counts |= {(*c[:k], c[k] + 1, *c[k + 1 :]) for c in counts for k in day}
+        if len(counts) > MOST_COUNTS:
+            return frozenset()
+    return frozenset(counts)
 
 
 def _neighbours(sums: int, target: int) -> tuple[int, int]:

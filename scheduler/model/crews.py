@@ -2,7 +2,15 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
@@ -25,6 +33,7 @@ from scheduler.facade import (
 )
 from scheduler.goals.base import Goal
 from scheduler.model.cliques import clash_sets, maximal_cliques, near_cliques
+from scheduler.model.hulls import Hull
 from scheduler.model.naming import NamedCrews, TooFewError, share_out
 from scheduler.model.stints import deal, rows, stints_of
 from scheduler.rules.base import Rule
@@ -131,6 +140,7 @@ class CrewModel:
         self._stints: dict[Group, Sequence[Stint]] = {}
         self._number: dict[Stint, Linear] = {}
         self._graphs: dict[int, Sequence[int]] = {}
+        self.hulls: list[Hull] = []
         self._between: dict[
             Span | None, Callable[[Occurrence, Occurrence], Minute]
         ] = {}
@@ -564,6 +574,17 @@ class CrewModel:
         for (a0, c0), (a1, c1) in pairwise(costs):
             self.cp.add((a1 - a0) * (cost - c0) >= (c1 - c0) * (amount - a0))
         return cost
+
+    def tighten(
+        self,
+        cost: Linear,
+        counted: Sequence[Sequence[Linear]],
+        points: Mapping[tuple[int, ...], int],
+    ) -> None:
+        """Note the points of a penalty, for the search (``solve/tighten.py``)."""
+        if not isinstance(cost, int):
+            own = tuple(tuple(v.index for v in literals) for literals in counted)
+            self.hulls.append(Hull(cost.index, own, tuple(points.items())))
 
     def cliques(
         self,

@@ -10,6 +10,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
+from scheduler.model.hulls import Hull
 from scheduler.solve.prove import Callback, solver_of
 from scheduler.solve.team import State, Team, rounded_up
 
@@ -152,6 +153,7 @@ def run(
     report: Callable[[int | None, int], None],
     team: Team | None = None,
     tags: Mapping[str, Any] | None = None,
+    hulls: list[Hull] | None = None,
 ) -> Outcome:
     """Search a model for a number of seconds, here or with a team of processes.
 
@@ -168,6 +170,9 @@ def run(
         this process: for small models.
     tags
         For a team: what each variable is about (``CrewModel.tags``).
+    hulls
+        For a team: hulls of which rows may be added to the model (``CrewModel.hulls``).
+        Those that were used are removed.
 
     Raises
     ------
@@ -187,6 +192,7 @@ def run(
             seconds,
             interruption.stopped.is_set,
             report,
+            hulls,
         )
         return _outcome(state, time.monotonic() - started)
     state = State()

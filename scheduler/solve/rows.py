@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
+from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
 from ortools.sat.python import cp_model
 
 UNBOUNDED = 2**62
@@ -51,7 +52,7 @@ class LinearModel:
                 # The solver's own lists take no negative index.
                 domain = list(linear.domain)
                 low, high = domain[0], domain[-1]
-                self._add(zip(linear.vars, linear.coeffs, strict=True), low, high)
+                self.add(zip(linear.vars, linear.coeffs, strict=True), low, high)
             elif constraint.has_bool_or():
                 self._clause([*constraint.bool_or.literals, *conditions])
             elif constraint.has_bool_and():
@@ -63,9 +64,10 @@ class LinearModel:
     def _clause(self, literals: Sequence[int]) -> None:
         terms = [(v, 1) if v >= 0 else (~v, -1) for v in literals]
         negated = sum(v < 0 for v in literals)
-        self._add(terms, 1 - negated, UNBOUNDED)
+        self.add(terms, 1 - negated, UNBOUNDED)
 
-    def _add(self, terms: Iterable[tuple[int, int]], low: int, high: int) -> None:
+    def add(self, terms: Iterable[tuple[int, int]], low: int, high: int) -> None:
+        """Add a row: a sum of factor times variable, between two numbers."""
         factors: dict[int, int] = {}
         for variable, factor in terms:
             factors[variable] = factors.get(variable, 0) + factor
@@ -184,3 +186,34 @@ def ranges(starts: Numbers, ends: Numbers) -> Numbers:
     return np.arange(total, dtype=np.int64) + np.repeat(
         ends - np.cumsum(lengths), lengths
     )
+
+
+def program(
+    rows: LinearModel, cost: Mapping[int, int], offset: int, *, whole: bool
+) -> Numbers:
+    """Return rows and a cost to minimise in the format of MathOpt.
+
+    Parameters
+    ----------
+    rows, cost, offset
+        The rows, the cost by variable and its constant part.
+    whole
+        Whether the variables are whole numbers.
+    """
+    proto = model_pb2.ModelProto()
+    count, number = len(rows.lower), len(rows.row_lower)
+    proto.variables.ids.extend(range(count))
+    proto.variables.lower_bounds.extend(rows.lower)
+    proto.variables.upper_bounds.extend(rows.upper)
+    proto.variables.integers.extend([whole] * count)
+    proto.objective.offset = offset
+    costs = sorted(cost.items())
+    proto.objective.linear_coefficients.ids.extend(v for v, _ in costs)
+    proto.objective.linear_coefficients.values.extend(c for _, c in costs)
+    proto.linear_constraints.ids.extend(range(number))
+    proto.linear_constraints.lower_bounds.extend(rows.row_lower)
+    proto.linear_constraints.upper_bounds.extend(rows.row_upper)
+    proto.linear_constraint_matrix.row_ids.extend(rows.row)
+    proto.linear_constraint_matrix.column_ids.extend(rows.column)
+    proto.linear_constraint_matrix.coefficients.extend(rows.factor)
+    return proto

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +23,15 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
+from scheduler.model.hulls import Hull, Row
 from scheduler.solve import prove
 from scheduler.solve.rows import LinearModel, Matrix, Numbers
 
 HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
 """Seconds until each joins: what HiGHS proves at once needs no others."""
+
+ROWS_WITHIN = 3.0
+"""Seconds that CP-SAT waits for rows of hulls, which HiGHS computes first."""
 
 DEAF = ("highs",)
 """Helpers that cannot be told to stop: they are killed at once."""
@@ -245,6 +249,7 @@ class Team:
         seconds: float,
         over: Callable[[], bool],
         report: Callable[[int | None, int], None],
+        hulls: list[Hull] | None = None,
     ) -> State:
         """Search a model until a proof, an interruption or the end of the time.
 
@@ -260,6 +265,9 @@ class Team:
             Tells whether to stop at once.
         report
             Called with each better value and bound.
+        hulls
+            Hulls of which HiGHS chooses rows; those used are removed, and the rows
+            added to the model.
 
         Raises
         ------
@@ -280,6 +288,8 @@ class Team:
         hint = _told(model, matrix, cost)
         common = {**task, "hint": hint.tobytes()}
         on_rows = {**common, "rows": rows, "cost": cost, "offset": offset}
+        useful = [h for h in hulls or () if h.cost in cost and "highs" in self.helpers]
+        on_rows["hulls"] = useful
         state = State()
 
         def value_of(solution: Numbers) -> int:
@@ -300,6 +310,8 @@ class Team:
         take("hint", hint)
         waiting = {w: s for w, s in HEAD_STARTS.items() if w in self.helpers}
         waiting = {w: s - min(waiting.values()) for w, s in waiting.items()}
+        if useful:
+            waiting["cp_sat"] = ROWS_WITHIN
         running: dict[str, int] = {}
         again: set[str] = set()
         while True:
@@ -329,6 +341,11 @@ class Team:
                 # Its process died: once more.
                 again.add(work)
                 waiting[work] = spent
+            if told[0] == "rows" and hulls is not None:
+                _add_rows(model, told[1])
+                hulls[:] = [h for h in hulls if h not in useful]
+                if "cp_sat" in waiting:
+                    waiting["cp_sat"] = spent
             self._heed(finding, state, take, report)
         for helper in self.helpers.values():
             helper.stop()
@@ -391,6 +408,14 @@ class Standby:
         if self._team is not None:
             self._team.close()
             self._team = None
+
+
+def _add_rows(model: cp_model.CpModel, rows: Sequence[Row]) -> None:
+    for row in rows:
+        terms = [(model.get_int_var_from_proto_index(v), f) for v, f in row.terms]
+        variables, factors = zip(*terms, strict=True)
+        total = cp_model.LinearExpr.weighted_sum(variables, factors)
+        model.add(total >= row.least)
 
 
 def _told(model: cp_model.CpModel, rows: Matrix, cost: Mapping[int, int]) -> Numbers:

@@ -374,7 +374,8 @@ class _Climb:
             self._tell(index, best, max(bound, self.levels[index].bound))
 
         stop = self.interruption
-        return run(model.cp, self.search, seconds, stop, report, self.team, tags)
+        team, hulls = self.team, model.hulls
+        return run(model.cp, self.search, seconds, stop, report, team, tags, hulls)
 
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""
