@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +10,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
-from scheduler.model.hulls import Hull
 from scheduler.solve.prove import Callback, solver_of
-from scheduler.solve.team import State, Team, rounded_up
+from scheduler.solve.team import Knowledge, State, Team, rounded_up
 
 STATUSES = {
     cp_model.OPTIMAL: SolveStatus.OPTIMAL,
@@ -152,8 +151,7 @@ def run(
     interruption: Interruption,
     report: Callable[[int | None, int], None],
     team: Team | None = None,
-    tags: Mapping[str, Any] | None = None,
-    hulls: list[Hull] | None = None,
+    known: Knowledge | None = None,
 ) -> Outcome:
     """Search a model for a number of seconds, here or with a team of processes.
 
@@ -168,11 +166,8 @@ def run(
     team
         Searches in processes of its own, which end on time; ``None`` = CP-SAT alone, in
         this process: for small models.
-    tags
-        For a team: what each variable is about (``CrewModel.tags``).
-    hulls
-        For a team: hulls of which rows may be added to the model (``CrewModel.hulls``).
-        Those that were used are removed.
+    known
+        For a team: what else is known of the model.
 
     Raises
     ------
@@ -184,15 +179,15 @@ def run(
         seconds = LAST_MOMENT
     if team is not None and seconds < TOO_SHORT:
         return Outcome(SolveStatus.UNKNOWN, 0, 0, 0.0, ())
-    if team is not None:
+    if team is not None and known is not None:
         task = {"workers": search.workers, "seed": search.seed, "gap": search.gap}
         state = team.race(
             model,
-            {**task, "tags": tags},
+            task,
             seconds,
             interruption.stopped.is_set,
             report,
-            hulls,
+            known,
         )
         return _outcome(state, time.monotonic() - started)
     state = State()

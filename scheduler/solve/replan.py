@@ -54,7 +54,7 @@ from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.prove import hint
 from scheduler.solve.reach import Reach, Row, broken
 from scheduler.solve.rows import LinearModel, Matrix
-from scheduler.solve.team import Team
+from scheduler.solve.team import Knowledge, Team
 from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -801,9 +801,9 @@ class _Repair:
                 bound = min(best, max(bound, self._bounds[number]))
                 self._listener(Progress(name, best, bound, self._passed()))
 
-        tags = self._model.tags()
+        known = Knowledge(tags=self._model.tags())
         stop, team = self._stop, self._team
-        return run(model, self._search, self._left() / 2, stop, report, team, tags)
+        return run(model, self._search, self._left() / 2, stop, report, team, known)
 
     def _bound_cover(self, number: int) -> None:
         """Bound a tier of cover by rosters without missions: they can only be better.

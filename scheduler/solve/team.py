@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,9 @@ HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
 
 ROWS_WITHIN = 3.0
 """Seconds that CP-SAT waits for rows of hulls, which HiGHS computes first."""
+
+SETTLED = 1.5
+"""Seconds without a better solution after which the best one is judged."""
 
 DEAF = ("highs",)
 """Helpers that cannot be told to stop: they are killed at once."""
@@ -64,6 +67,27 @@ def rounded_up(bound: float) -> int:
     if not math.isfinite(bound):
         return 0
     return max(0, math.ceil(bound - EPSILON * max(1.0, abs(bound) / 1000)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What a team is told of a model besides its rows.
+
+    Parameters
+    ----------
+    tags
+        What each variable is about (``CrewModel.tags``).
+    hulls
+        Hulls of which HiGHS chooses rows (``CrewModel.hulls``); those used are removed,
+        and the rows added to the model.
+    judge
+        Called in the thread of the race with a best solution that has not changed for
+        ``SETTLED`` seconds: tells whether to go on.
+    """
+
+    tags: Mapping[str, Any]
+    hulls: list[Hull] = field(default_factory=list)
+    judge: Callable[[Numbers], bool] | None = None
 
 
 @dataclass
@@ -249,7 +273,7 @@ class Team:
         seconds: float,
         over: Callable[[], bool],
         report: Callable[[int | None, int], None],
-        hulls: list[Hull] | None = None,
+        known: Knowledge,
     ) -> State:
         """Search a model until a proof, an interruption or the end of the time.
 
@@ -258,16 +282,15 @@ class Team:
         model
             What to solve; it may have grown since the last race.
         task
-            ``workers``, ``seed``, ``gap``, ``tags`` (see ``CrewModel.tags``).
+            ``workers``, ``seed``, ``gap``.
         seconds
             Most seconds.
         over
             Tells whether to stop at once.
         report
             Called with each better value and bound.
-        hulls
-            Hulls of which HiGHS chooses rows; those used are removed, and the rows
-            added to the model.
+        known
+            What else is known of the model.
 
         Raises
         ------
@@ -286,9 +309,9 @@ class Team:
         offset = int(objective.offset)
         matrix = rows.matrix()
         hint = _told(model, matrix, cost)
-        common = {**task, "hint": hint.tobytes()}
+        common = {**task, "tags": known.tags, "hint": hint.tobytes()}
         on_rows = {**common, "rows": rows, "cost": cost, "offset": offset}
-        useful = [h for h in hulls or () if h.cost in cost and "highs" in self.helpers]
+        useful = [h for h in known.hulls if h.cost in cost and "highs" in self.helpers]
         on_rows["hulls"] = useful
         state = State()
 
@@ -314,10 +337,18 @@ class Team:
             waiting["cp_sat"] = ROWS_WITHIN
         running: dict[str, int] = {}
         again: set[str] = set()
+        judged, since, last = state.solution, 0.0, state.solution
         while True:
             spent = time.monotonic() - began
             if over() or spent >= seconds or state.closed(task["gap"]):
                 break
+            if state.solution is not last:
+                last, since = state.solution, spent
+            settled = last is not None and last is not judged and known.judge
+            if settled and spent - since >= SETTLED:
+                judged = last
+                if not settled(last):
+                    break
             for work in [w for w, after in waiting.items() if spent >= after]:
                 del waiting[work]
                 left = seconds - spent
@@ -341,9 +372,9 @@ class Team:
                 # Its process died: once more.
                 again.add(work)
                 waiting[work] = spent
-            if told[0] == "rows" and hulls is not None:
+            if told[0] == "rows":
                 _add_rows(model, told[1])
-                hulls[:] = [h for h in hulls if h not in useful]
+                known.hulls[:] = [h for h in known.hulls if h not in useful]
                 if "cp_sat" in waiting:
                     waiting["cp_sat"] = spent
             self._heed(finding, state, take, report)

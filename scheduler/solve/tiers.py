@@ -8,12 +8,12 @@ the model is refined there and the tier is searched again.
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.construct.first import construct
@@ -45,7 +45,8 @@ from scheduler.solve.lazily import (
     told_apart,
 )
 from scheduler.solve.prove import hint
-from scheduler.solve.team import Standby, Team
+from scheduler.solve.rows import Numbers
+from scheduler.solve.team import Knowledge, Standby, Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_TEAM = 2000
@@ -60,6 +61,9 @@ FIRST = 0.05
 FIRST_SECONDS = 2.0
 """Seconds for it where the share is less: but at most a quarter of the limit."""
 
+MOST_OF_ONE = 0.5
+"""Most of the time left that a tier may use if others need time too."""
+
 TAKING = 0.2
 """Seconds kept for measuring the first roster."""
 
@@ -68,6 +72,12 @@ REPAIR = 5.0
 
 CLASHES = 10
 """Most rounds of repairing a solution that has no names."""
+
+WORTH_REFINING = 4.0
+"""Least seconds left for which a search is ended to refine its model."""
+
+RESTART = 2.0
+"""Most seconds to make a solution that broke rules one of a refined model."""
 
 REPAIRS = 3
 """Most rounds of such a repair."""
@@ -205,6 +215,9 @@ class _Climb:
         Values of the first tiers that rows of the model hold.
     floors
         Bounds of tiers that rows of the model state.
+    draft
+        The roster for which the model is refined, and the days on which it breaks
+        rules: the next model starts from its other days.
     """
 
     scenario: Scenario
@@ -230,6 +243,7 @@ class _Climb:
     floors: dict[int, int] = field(default_factory=dict)
     values: tuple[int, ...] = ()
     levels: list[_Level] = field(default_factory=list)
+    draft: tuple[Roster, set[dt.date]] | None = None
 
     # --- time -------------------------------------------------------------------------
 
@@ -270,9 +284,9 @@ class _Climb:
             self._tell(0, self.values[0], 0)
         last = len(self.tiers) - 1
         for index in range(len(self.tiers)):
-            share = 2 / (last - index + 2)
-            if index == last and self._open(last):
-                share = 0.5
+            share = min(2 / (last - index + 2), MOST_OF_ONE)
+            if index == last and not self._open(last):
+                share = 1.0
             status = self._search(index, self.left() * share)
             if self.roster is None:
                 return Result(status, None, (), self.seconds())
@@ -364,18 +378,36 @@ class _Climb:
         return self.roster is None and not self.over()
 
     def _run(self, index: int, model: CrewModel, seconds: float) -> Outcome:
-        tags: Mapping[str, Any] | None = None
+        known = None
         if len(model.cp.proto.variables) >= WORTH_A_TEAM:
             self._call_team()
         if self.team is not None:
-            tags = model.tags()
+            judge = None if self.apart is None else partial(self._judge, index, model)
+            known = Knowledge(tags=model.tags(), hulls=model.hulls, judge=judge)
 
         def report(best: int | None, bound: int) -> None:
             self._tell(index, best, max(bound, self.levels[index].bound))
 
         stop = self.interruption
-        team, hulls = self.team, model.hulls
-        return run(model.cp, self.search, seconds, stop, report, team, tags, hulls)
+        return run(model.cp, self.search, seconds, stop, report, self.team, known)
+
+    def _judge(self, index: int, model: CrewModel, solution: Numbers) -> bool:
+        """Take the roster of a solution during a search, if it obeys the lazy rules.
+
+        Tells whether the search may go on: a solution that breaks them is likely to be
+        near the best one of this model, which would break them too.
+        """
+        try:
+            roster = model.roster(_reader(solution.tolist()))
+        except ClashError:
+            return self.left() < WORTH_REFINING
+        facts = Facts(self.scenario, roster)
+        if breaches(facts, self.rules):
+            facts = dealt_again(facts, model, self.rules, self.over)
+        if breaches(facts, self.rules):
+            return self.left() < WORTH_REFINING
+        self._take(facts.roster, index)
+        return True
 
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""
@@ -476,10 +508,7 @@ class _Climb:
         solution = _completed(model, self, REPAIR)
         if solution is None:
             return None
-        objective = model.cp.proto.objective
-        terms = zip(objective.vars, objective.coeffs, strict=True)
-        value = round(sum(c * solution[v] for v, c in terms) + objective.offset)
-        return replace(outcome, value=value, solution=solution)
+        return replace(outcome, value=_cost(model, solution), solution=solution)
 
     def _repair(
         self,
@@ -507,7 +536,7 @@ class _Climb:
             self._take(mend, index)
         if near - self.bound - self.apart:
             self.bound |= model.like(near)
-            self.model = None
+            self.model, self.draft = None, (facts.roster, days_of(facts, found))
             return False
         more = near - self.apart
         if not model.growth(more):
@@ -540,7 +569,7 @@ class _Climb:
                         model.add(objectives[tier] <= self.values[tier])
                     model.add(objectives[index] >= self.levels[index].bound)
                     model.cp.minimize(objectives[index])
-                    solution = _start_from(model, roster, self, without=days)
+                    solution = _start_from(model, roster, self, days, REPAIR)
                     if solution is None:
                         return None
                     again = model.roster(_reader(solution))
@@ -649,6 +678,13 @@ class _Climb:
         The baseline has the fewest changes, if it is as good in the tiers before.
         """
         model.cp.minimize(self.objectives[index])
+        if self.draft is not None:
+            (roster, days), self.draft = self.draft, None
+            solution = _start_from(model, roster, self, days, RESTART)
+            if solution is not None:
+                self._judge(index, model, np.array(solution))
+                if self.roster is None or _cost(model, solution) <= self.values[index]:
+                    return
         for start in (_known(self.scenario), self.roster):
             if start is not None and _start_from(model, start, self) is not None:
                 break
@@ -715,18 +751,22 @@ def _objective(model: CrewModel, tier: Tier) -> Linear:
 
 
 def _start_from(
-    model: CrewModel, roster: Roster, climb: _Climb, without: Collection[dt.date] = ()
+    model: CrewModel,
+    roster: Roster,
+    climb: _Climb,
+    without: Collection[dt.date] = (),
+    seconds: float = COMPLETING,
 ) -> tuple[int, ...] | None:
     """Make the search of a new model start from a roster, with all its variables.
 
     Returns the solution, if the roster keeps the rules and the values of the tiers
     before. If not, the search starts from what can be kept of it. ``without`` names
-    days that are searched anew for the best roster.
+    days that are searched anew for the best roster, for a number of seconds.
     """
     model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in model.values(roster, without):
         model.cp.add_hint(variable, value)
-    return _completed(model, climb, REPAIR if without else COMPLETING)
+    return _completed(model, climb, seconds)
 
 
 def _completed(model: CrewModel, climb: _Climb, most: float) -> tuple[int, ...] | None:
@@ -745,6 +785,12 @@ def _completed(model: CrewModel, climb: _Climb, most: float) -> tuple[int, ...] 
     solution = tuple(solver.response_proto.solution)
     hint(model.cp, solution)
     return solution
+
+
+def _cost(model: CrewModel, solution: Sequence[int]) -> int:
+    objective = model.cp.proto.objective
+    terms = zip(objective.vars, objective.coeffs, strict=True)
+    return round(float(sum(c * solution[v] for v, c in terms) + objective.offset))
 
 
 def _reader(solution: Sequence[int]) -> Callable[[cp_model.IntVar], int]:
