@@ -333,7 +333,7 @@ class Team:
         take("hint", hint)
         waiting = {w: s for w, s in HEAD_STARTS.items() if w in self.helpers}
         waiting = {w: s - min(waiting.values()) for w, s in waiting.items()}
-        if useful:
+        if useful and "cp_sat" in waiting:
             waiting["cp_sat"] = ROWS_WITHIN
         running: dict[str, int] = {}
         again: set[str] = set()

@@ -1,6 +1,7 @@
 """Contract hours: minutes between work and contract of each free officer."""
 
 import datetime as dt
+from itertools import product
 
 import pytest
 
@@ -8,6 +9,9 @@ from scheduler.domain.people import Absence
 from scheduler.domain.time import Span
 from scheduler.domain.tours import FixedTour
 from scheduler.goals import GOALS
+from scheduler.model.crews import CrewModel
+from scheduler.rules import RULES
+from scheduler.rules.base import is_lawful
 from tests.builders import (
     MONDAY,
     absence,
@@ -279,3 +283,68 @@ def test_a_holiday_of_four_fifths_of_a_full_time_is_a_day_of_seven_hours():
 def test_a_regime_may_know_no_holidays():
     given = {"municipal": (setting(GOAL, "public_holidays", 0),)}
     assert points(GOAL, facts(with_holiday(0, regimes=given))) == 35 * 60
+
+
+# --- what is told to the search -------------------------------------------------------
+
+LENGTHS = (
+    shift("m", "06:00", "13:00"),
+    shift("l", "08:00", "16:30"),
+    shift("n", "21:00", "05:00"),
+)
+"""7 h, 8 h 30 and 8 h."""
+
+
+def hulls(found, **options):
+    model = CrewModel(found, RULES.values(), **options)
+    GOALS[GOAL].post(model)
+    return model
+
+
+def test_every_lawful_week_is_among_the_points():
+    found = week(shifts=LENGTHS, on=clock(days=4))
+    model = hulls(found)
+    (hull,) = model.hulls
+    points_of, seen = dict(hull.points), 0
+    place = {v: k for k, own in enumerate(hull.counted) for v in own}
+    for tours in product((None, "m", "l", "n"), repeat=4):
+        own = [("o", day, code) for day, code in enumerate(tours) if code]
+        these = facts(found, tours=own)
+        if not is_lawful(these, RULES.values()):
+            continue
+        counts = [0, 0, 0]
+        for tour in these.roster.tours:
+            counts[place[model.works(tour).index]] += 1
+        assert points_of[tuple(counts)] == points(GOAL, these)
+        seen += 1
+    # Of 4 x 4 x 4 x 4 weeks some break the daily rest.
+    assert 50 < seen < 256
+
+
+def test_tours_of_one_length_need_no_hull():
+    assert hulls(week()).hulls == []
+
+
+def test_work_on_a_holiday_is_no_part_of_the_hull():
+    (hull,) = hulls(with_holiday(0, shifts=LENGTHS, on=clock(days=2))).hulls
+    # Tuesday alone, with one tour of each length.
+    assert [len(own) for own in hull.counted] == [1, 1, 1]
+
+
+def test_where_two_tours_a_day_are_allowed_the_points_have_them():
+    found = week(shifts=LENGTHS, on=clock(days=1))
+    (one,) = hulls(found).hulls
+    assert max(sum(counts) for counts, _ in one.points) == 1
+    some = [r for r in RULES.values() if r.name not in ("one_tour_a_day", "daily_rest")]
+    model = CrewModel(found, some)
+    GOALS[GOAL].post(model)
+    (more,) = model.hulls
+    assert max(sum(counts) for counts, _ in more.points) == 3
+
+
+def test_too_many_ways_to_combine_lengths_are_not_told():
+    # Nine lengths on 28 days: more than 28 over 9.
+    shifts = [
+        shift(f"s{n}", "08:00", f"{15 + n // 4}:{n % 4 * 15:02d}") for n in range(9)
+    ]
+    assert hulls(week(shifts=shifts, on=clock(days=28))).hulls == []

@@ -132,6 +132,7 @@ def test_a_team_of_processes_finds_the_optimum_of_many_tiny_weeks(
         patch.setattr(tiers, "WORTH_A_TEAM", 0)
         starts = dict.fromkeys(teams.HEAD_STARTS, 0.0)
         patch.setattr(teams, "HEAD_STARTS", starts)
+        patch.setattr(teams, "SETTLED", 0.0)
         found = tiers.solve(week, Search(workers=2, time_limit=60), lazily=True)
     if expected is None:
         assert found.status is SolveStatus.INFEASIBLE

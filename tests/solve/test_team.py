@@ -3,8 +3,8 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,13 +13,14 @@ from ortools.sat.python import cp_model
 from scheduler.domain.run import SolveStatus
 from scheduler.solve import team as teams
 from scheduler.solve.engine import Interruption, Outcome, Search, run
-from scheduler.solve.rows import LinearModel
-from scheduler.solve.team import State, Team
+from scheduler.solve.rows import LinearModel, Numbers
+from scheduler.solve.team import Knowledge, State, Team
 from tests.solve.test_engine import market_split
+from tests.solve.test_tighten import lengths
 
 SECONDS = 30.0
 
-TASK = {"workers": 2, "seed": 0, "gap": 0.0, "tags": None}
+TASK = {"workers": 2, "seed": 0, "gap": 0.0}
 
 
 def small_model() -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
@@ -34,12 +35,13 @@ def small_model() -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     return model, [x, y, a, b]
 
 
-def tags_of(model: cp_model.CpModel, *, first: int) -> Mapping[str, Any]:
+def tours(model: cp_model.CpModel, *, first: int) -> Knowledge:
     """Say that the first variables are tours of two days, the others auxiliary."""
     size = len(model.proto.variables)
     day = np.array([i % 2 if i < first else -1 for i in range(size)])
     owners = [np.array([i]) for i in range(first)]
-    return {"day": day, "force": np.where(day >= 0, 0, -1), "owners": owners}
+    force = np.where(day >= 0, 0, -1)
+    return Knowledge(tags={"day": day, "force": force, "owners": owners})
 
 
 @pytest.fixture
@@ -54,9 +56,10 @@ def raced(
     model: cp_model.CpModel,
     seconds: float = SECONDS,
     over: Callable[[], bool] = lambda: False,
-    **task: Any,
+    known: Knowledge | None = None,
 ) -> State:
-    return team.race(model, {**TASK, **task}, seconds, over, lambda *_: None)
+    known = known or tours(model, first=1)
+    return team.race(model, TASK, seconds, over, lambda *_: None, known)
 
 
 def only(monkeypatch: pytest.MonkeyPatch, work: str) -> Team:
@@ -99,7 +102,7 @@ def test_local_search_finds_better_solutions_and_proves_nothing(
         model.add_hint(variable, 1)
     alone = only(monkeypatch, "improve")
     try:
-        found = raced(alone, model, 4.0, tags=tags_of(model, first=24))
+        found = raced(alone, model, 4.0, known=tours(model, first=24))
     finally:
         alone.close()
     assert found.value == 12
@@ -185,6 +188,66 @@ def test_a_malformed_model_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         alone.close()
 
 
+# --- what is judged while the search goes on ------------------------------------------
+
+
+def test_a_solution_that_does_not_change_is_judged_once_and_may_end_the_race(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teams, "SETTLED", 0.2)
+    model, seen = market_split(), []
+
+    def judge(solution: Numbers) -> bool:
+        seen.append(solution.tobytes())
+        return len(seen) < 2
+
+    known = replace(tours(model, first=1), judge=judge)
+    began = time.monotonic()
+    found = raced(team, model, SECONDS, known=known)
+    assert len(seen) == 2
+    assert seen[0] != seen[1]
+    assert found.solution is not None
+    assert seen[1] == found.solution.tobytes()
+    assert time.monotonic() - began < SECONDS
+
+
+# --- rows of hulls --------------------------------------------------------------------
+
+
+def test_highs_adds_rows_of_hulls_and_the_model_gets_them_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, hull = lengths()
+    before = len(model.proto.constraints)
+    known = replace(tours(model, first=10), hulls=[hull])
+    alone = only(monkeypatch, "highs")
+    try:
+        found = raced(alone, model, known=known)
+        # Three of 420 and two of 480 make 2220, 120 above 2100.
+        assert (found.value, found.bound) == (120, 120)
+        assert len(model.proto.constraints) == before + 1
+        assert known.hulls == []
+        again = raced(alone, model, known=known)
+        assert (again.value, again.bound) == (120, 120)
+        assert len(model.proto.constraints) == before + 1
+    finally:
+        alone.close()
+
+
+def test_hulls_of_what_costs_nothing_in_a_tier_are_kept_for_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, hull = lengths()
+    model.minimize(model.get_int_var_from_proto_index(0))
+    known = replace(tours(model, first=10), hulls=[hull])
+    alone = only(monkeypatch, "highs")
+    try:
+        assert raced(alone, model, known=known).value == 0
+    finally:
+        alone.close()
+    assert known.hulls == [hull]
+
+
 def test_processes_end_with_the_team() -> None:
     made = Team(2)
     pids = [h.process for h in made.helpers.values()]
@@ -232,9 +295,9 @@ def test_a_search_with_a_team_tells_what_one_without_does(team: Team) -> None:
     model, (x, y, *_rest) = small_model()
 
     def told(given: Team | None) -> Outcome:
-        tags = tags_of(model, first=2)
+        known = tours(model, first=2)
         stop = Interruption()
-        return run(model, Search(), SECONDS, stop, lambda *_: None, given, tags)
+        return run(model, Search(), SECONDS, stop, lambda *_: None, given, known)
 
     outcome = told(team)
     assert outcome.status is SolveStatus.OPTIMAL
