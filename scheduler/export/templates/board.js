@@ -27,7 +27,6 @@
       if (link.hash === `#n-${day}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    $("#tab-night + span").textContent = $(".night.on .name").textContent;
     return true;
   };
   // The night that is, or comes next, on the reader's clock in the roster's time zone.
@@ -46,10 +45,6 @@
     }
   }
   choose(today);
-  const tab = (id) => { $(id).checked = true; };
-  // On a phone the panel gets the whole screen.
-  const toPanel = () => { if (phone.matches) $(".tabs").scrollIntoView(); };
-  for (const choice of $$(".tabs input")) choice.addEventListener("change", toPanel);
 
   // --- an officer's week, or the missions of a day -----------------------------------
   const card = $("#card"), body = $(".body", card), heads = $$(".grid thead .day");
@@ -110,12 +105,15 @@
   // --- the address ----------------------------------------------------------------
   const reveal = (target) => {
     for (let e = target; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
-    if (target.closest("#decide")) { tab("#tab-decide"); const d = $("details", target); if (d) d.open = true; }
+    if (!target.closest("#decide")) return;
+    const all = $("#all-causes"), own = $("details", target);
+    if (all) all.checked = true;
+    if (own) own.open = true;
   };
   const route = (first) => {
     const name = byHash();
     if (name.startsWith("q=")) { if (first) { input.value = name.slice(2); search(); } return; }
-    if (name.startsWith("n-")) { if (choose(name.slice(2))) { tab("#tab-night"); if (!first) toPanel(); else addEventListener("load", () => setTimeout(() => scrollTo(0, 0))); } return; }
+    if (name.startsWith("n-")) { if (choose(name.slice(2)) && first) addEventListener("load", () => setTimeout(() => scrollTo(0, 0))); return; }
     if (name.startsWith("o-")) { open(name.slice(2)); return; }
     if (card.open) card.close();
     const target = name && document.getElementById(name);
