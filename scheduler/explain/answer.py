@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import TierResult
-from scheduler.explain.asking import Ask
+from scheduler.explain.asking import Answer, Ask
 from scheduler.explain.base import Ground, Lack, Repair
-from scheduler.explain.causes import Cause, grouped, lacks, proposals
+from scheduler.explain.causes import Cause, changed, grouped, lacks, proposals
 from scheduler.explain.gains import SECONDS, Gain, gain
+from scheduler.rules import RULES
+from scheduler.rules.base import is_lawful
 
 EACH = 3
 """Repairs that help, after which no more are tried for a cause. CHOICE."""
@@ -50,6 +53,8 @@ class Explanation:
         The best decisions together: for one cause, for two, and so on.
     costs
         By repair, all tiers of the best roster that was found with it.
+    nearby
+        By repair, a roster that gains as much with few changes.
     complete
         Whether time was sufficient for all that was to be tried.
     """
@@ -60,6 +65,7 @@ class Explanation:
     gains: dict[Repair, Gain | None] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     costs: dict[Repair, tuple[TierResult, ...]] = field(default_factory=dict)
+    nearby: dict[Repair, Roster] = field(default_factory=dict)
     complete: bool = False
 
     @classmethod
@@ -191,6 +197,10 @@ def explain(
         made.proposed[pair] = own
         made.gains[pair] = gain(ground, [pair], ask, min(SECONDS, left()))
         tell(len(made.gains), most)
+    for cause in made.causes:
+        for repair in made.repairs(cause):
+            if left() > 0:
+                _cost_nearby(made, repair, ask)
     for repairs in _together(made):
         known = made.gains.get(repairs[0]) if len(repairs) == 1 else None
         if known is None and left() <= 0:
@@ -248,6 +258,27 @@ def _together(made: Explanation) -> Iterator[tuple[Repair, ...]]:
         yield tuple(chosen[:count])
 
 
+def _cost_nearby(made: Explanation, repair: Repair, ask: Ask) -> None:
+    """Find what a repair costs at most in other goals, by few changes of the roster."""
+    known = made.gains.get(repair)
+    if known is None or not known.helps:
+        return
+    start = changed(made.ground, [repair]).roster
+    if not is_lawful(Facts(known.week, start), RULES.values()):
+        return
+    count = len(known.week.tiers)
+    answer = ask(known.week, tiers=count, seconds=0.0, start=start, former=known.tiers)
+    if answer.roster is not None and _gains(answer, known):
+        made.costs[repair] = tuple(answer.tiers)
+        made.nearby[repair] = answer.roster
+
+
+def _gains(answer: Answer, known: Gain) -> bool:
+    """Tell whether a roster gains all that a repair is known to gain."""
+    pairs = zip(answer.tiers, known.tiers, strict=False)
+    return all(mine.value <= theirs.value for mine, theirs in pairs)
+
+
 def _cost(made: Explanation, repair: Repair, ask: Ask, seconds: float) -> None:
     """Find what a repair costs in the goals after those in which it gains."""
     known = made.gains.get(repair)
@@ -257,7 +288,7 @@ def _cost(made: Explanation, repair: Repair, ask: Ask, seconds: float) -> None:
         known.week,
         tiers=len(known.week.tiers),
         seconds=seconds,
-        start=known.roster,
+        start=made.nearby.get(repair, known.roster),
         former=known.tiers,
     )
     if answer.roster is not None:

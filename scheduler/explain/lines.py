@@ -247,28 +247,29 @@ def _saved(least: int, most: int) -> str:
 def cost_line(made: Explanation, repair: Repair) -> str:
     """Return what the other goals lose or gain with a repair, as far as it is settled.
 
-    What is lost more is told only if it is proved that no less is; what is not lost
-    more is sure in any case.
+    What is lost more is told as the most that need be lost if no proof says that less
+    would not do; what is not lost more is sure in any case.
     """
     before, gained = _values(made.ground), _gained(made, repair)
-    parts, open_ones = [], 0
+    parts = []
     for tier, result in zip(
         made.ground.scenario.tiers, made.costs[repair], strict=True
     ):
         if tier.name not in before or result.name in gained:
             continue
         change = result.value - before[tier.name]
-        if change > 0 and result.value != result.bound:
-            open_ones += 1
-        elif change:
-            sign = "+" if change > 0 else "−"
-            lost = loss_of(tier.goals)(abs(change))
-            parts.append(f"{tier_name(tier.name)} {sign}{lost}")
-    told = ", ".join(parts)
-    if open_ones:
-        rest = _("not settled in the time given")
-        return _("Other goals: {costs}", costs="; ".join(filter(None, (told, rest))))
-    return _("Other goals: {costs}", costs=told or _("nothing lost"))
+        if not change:
+            continue
+        loss = loss_of(tier.goals)(abs(change))
+        told = {"tier": tier_name(tier.name), "loss": loss}
+        if change < 0:
+            parts.append(_("{tier} −{loss}", **told))
+        elif result.value == result.bound:
+            parts.append(_("{tier} +{loss}", **told))
+        else:
+            parts.append(_("{tier} at most +{loss}", **told))
+    told_all = ", ".join(parts) or _("nothing lost")
+    return _("Other goals: {costs}", costs=told_all)
 
 
 def _gained(made: Explanation, repair: Repair) -> set[str]:

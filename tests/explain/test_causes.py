@@ -8,7 +8,7 @@ import scheduler as ps
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.explain.decided import decisions_of
 from scheduler.explain.gains import Gain
-from scheduler.explain.lines import explanation_json, explanation_lines
+from scheduler.explain.lines import cost_line, explanation_json, explanation_lines
 from scheduler.explain.remedies import REMEDIES
 from scheduler.words import use_language
 from tests.explain.weeks import away, explained, mission, solved, week
@@ -205,6 +205,44 @@ def test_a_repair_costs_what_its_week_loses_more_elsewhere():
     before = {t.name: t.value for t in made.ground.run.tiers}
     after = {t.name: t.value for t in made.costs[repair]}
     assert after["missions"] == before["missions"] - 10
+
+
+def test_each_repair_that_helps_has_its_cost():
+    # Two rounds at once, one officer: another start, or another officer.
+    made = explained(mission(mission(week("A"), "one"), "two"))
+    (cause,) = made.causes
+    helps = [
+        r
+        for r in made.repairs(cause)
+        if (g := made.gains.get(r)) is not None and g.helps
+    ]
+    assert len(helps) >= 2
+    assert set(helps) <= made.costs.keys()
+    for repair in helps:
+        gained = {t.name: t.value for t in made.gains[repair].tiers}
+        after = {t.name: t.value for t in made.costs[repair]}
+        assert {name: after[name] for name in gained} == gained
+
+
+def test_a_cost_that_is_not_proved_is_the_most_that_need_be_lost():
+    made = explained(mission(away(week("A"), "A"), "one"))
+    repair = next(iter(made.costs))
+    before = {t.name: t.value for t in made.ground.run.tiers}
+    gained = {t.name for t in made.gains[repair].tiers}
+    later = [t for t in made.costs[repair] if t.name not in gained]
+
+    def told(change: int, bound: int) -> str:
+        value = before[later[0].name] + change
+        first = replace(later[0], value=value, bound=value - bound)
+        rest = [replace(t, value=before[t.name]) for t in later[1:]]
+        made.costs[repair] = (*made.gains[repair].tiers, first, *rest)
+        with use_language("en"):
+            return cost_line(made, repair)
+
+    assert "at most +2" in told(2, bound=1)
+    assert "at most" not in told(2, bound=0)
+    assert "+2" in told(2, bound=0)
+    assert told(0, bound=0) == "Other goals: nothing lost"
 
 
 def test_reasons_of_absences_are_told_nowhere():
