@@ -31,6 +31,7 @@ from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge
 from scheduler.words import use_language
 from tests import builders as b
+from tests.solved import SCENARIOS
 from tests.towns import town
 
 SEARCH = Search(time_limit=60, workers=1)
@@ -499,6 +500,35 @@ def test_the_cost_of_a_contrast_is_that_of_forcing_it(number: int, home: Path) -
     assert found.proved
     assert [t.value for t in full.tiers] == values(found)
     assert all(t.proved for t in found.tiers)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", ["clermont-ferrand", "senart"])
+def test_costs_on_a_shipped_week_are_those_of_forcing_it(name: str) -> None:
+    """Tier by tier, as far as the answer proves them; forced by a whole solve."""
+    scenario, search = load(SCENARIOS / name), Search(time_limit=120, workers=2)
+    result = solve(scenario, search)
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.roster is not None
+    facts = Facts(scenario, result.roster)
+    run = describe(scenario, result, search, interrupted=False)
+    told = set()
+    with Asker(workers=2) as ask:
+        for number in range(12):
+            asked_for = drawn(facts, number)
+            found = contrast(facts, asked_for, ask, run=run, seconds=30)
+            full = solve(asked_for.asked_of(scenario), search)
+            told.add(found.outcome)
+            if found.outcome is Outcome.IMPOSSIBLE:
+                assert full.status is SolveStatus.INFEASIBLE, asked_for
+                continue
+            assert full.status is SolveStatus.OPTIMAL, asked_for
+            for tier, forced_tier in zip(found.tiers, full.tiers, strict=True):
+                assert (tier.bound or 0) <= forced_tier.value <= tier.value, asked_for
+                if not tier.proved:
+                    break
+    assert len(told) > 1
 
 
 def test_the_outcomes_drawn_are_various(home: Path) -> None:
