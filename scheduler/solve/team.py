@@ -36,6 +36,9 @@ ROWS_WITHIN = 3.0
 SETTLED = 1.5
 """Seconds without a better solution after which the best one is judged."""
 
+JUDGING = 3.0
+"""The same, as a multiple of what the judgement before took."""
+
 DEAF = ("highs",)
 """Helpers that cannot be told to stop: they are killed at once."""
 
@@ -337,7 +340,7 @@ class Team:
             waiting["cp_sat"] = ROWS_WITHIN
         running: dict[str, int] = {}
         again: set[str] = set()
-        judged, since, last = state.solution, 0.0, state.solution
+        judged, since, last, took = state.solution, 0.0, state.solution, 0.0
         while True:
             spent = time.monotonic() - began
             if over() or spent >= seconds or state.closed(task["gap"]):
@@ -345,10 +348,12 @@ class Team:
             if state.solution is not last:
                 last, since = state.solution, spent
             settled = last is not None and last is not judged and known.judge
-            if settled and spent - since >= SETTLED:
+            rest = max(SETTLED, JUDGING * took)
+            if settled and spent - since >= rest and spent + took < seconds:
                 judged = last
                 if not settled(last):
                     break
+                took = time.monotonic() - began - spent
             for work in [w for w, after in waiting.items() if spent >= after]:
                 del waiting[work]
                 left = seconds - spent

@@ -67,8 +67,9 @@ MOST_OF_ONE = 0.5
 TAKING = 0.2
 """Seconds kept for measuring the first roster."""
 
-REPAIR = 5.0
-"""Most seconds to repair a roster in a refined model, all other days as they are."""
+REPAIR, LEAST_REPAIR = 5.0, 1.0
+"""Most seconds to repair a roster in a refined model, all other days as they are: half
+of what the tier has left, but at least the second."""
 
 CLASHES = 10
 """Most rounds of repairing a solution that has no names."""
@@ -215,6 +216,8 @@ class _Climb:
         Values of the first tiers that rows of the model hold.
     floors
         Bounds of tiers that rows of the model state.
+    until
+        When the time of the tier ends, on the monotonic clock.
     draft
         The roster for which the model is refined, and the days on which it breaks
         rules: the next model starts from its other days.
@@ -244,6 +247,7 @@ class _Climb:
     values: tuple[int, ...] = ()
     levels: list[_Level] = field(default_factory=list)
     draft: tuple[Roster, set[dt.date]] | None = None
+    until: float = 0.0
 
     # --- time -------------------------------------------------------------------------
 
@@ -337,7 +341,7 @@ class _Climb:
 
     def _search(self, index: int, seconds: float) -> SolveStatus:
         """Search a tier, refining the model until its roster obeys the rules."""
-        until = time.monotonic() + seconds
+        self.until = until = time.monotonic() + seconds
         level = self.levels[index]
         status = SolveStatus.UNKNOWN
         while True:
@@ -569,7 +573,9 @@ class _Climb:
                         model.add(objectives[tier] <= self.values[tier])
                     model.add(objectives[index] >= self.levels[index].bound)
                     model.cp.minimize(objectives[index])
-                    solution = _start_from(model, roster, self, days, REPAIR)
+                    share = (self.until - time.monotonic()) / 2
+                    seconds = min(REPAIR, max(LEAST_REPAIR, share))
+                    solution = _start_from(model, roster, self, days, seconds)
                     if solution is None:
                         return None
                     again = model.roster(_reader(solution))
