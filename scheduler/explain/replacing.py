@@ -136,6 +136,7 @@ class Replacing:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._week = facts.scenario
+        self._former: Replacing | None = None
         self._may: dict[tuple[str, tuple[_Tag, ...], Tour | None], bool] = {}
         self._stands: dict[tuple[_Tag, ...], bool] = {}
         self._own: dict[str, Moves] = {}
@@ -162,6 +163,8 @@ class Replacing:
         known = ("_may", "_stands", "_own", "_lost", "_there", "_apart", "_reach")
         for name in (*known, "_repairs"):
             setattr(other, name, getattr(self, name))
+        # Caches name missions by id: those of the former week have to stay.
+        other._former = self
         return other
 
     # --- what absences leave ----------------------------------------------------------
