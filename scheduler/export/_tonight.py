@@ -38,6 +38,12 @@ class OnDuty:
     next: str
     officers: tuple[str, ...]
 
+    @property
+    def prefix(self) -> str:
+        """What all numbers have in common before their last hyphen."""
+        heads = {o[: o.rfind("-") + 1] for o in self.officers}
+        return heads.pop() if len(heads) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -168,8 +174,14 @@ def _lacks(edition: Edition, span: Span) -> Iterator[Lack]:
                     title=mission.title,
                     times=hours(clock, when),
                     cause=cause.id if cause else "",
-                    why=cause.title if cause else "",
+                    why=_after(mission.title, cause.title) if cause else "",
                 )
+
+
+def _after(title: str, why: str) -> str:
+    """Return what lacks without the place that it begins with, if the title told it."""
+    place, _colon, lack = why.partition(":")
+    return lack.strip() if lack and title.endswith(place.strip()) else why
 
 
 def _gaps(edition: Edition, span: Span) -> Iterator[Lack]:
