@@ -47,6 +47,7 @@ def test_gains_are_those_of_the_changed_week(seed, tmp_path):
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(
     "path", [CLERMONT, SCENARIOS / "senart"], ids=["clermont", "senart"]
 )
