@@ -185,22 +185,22 @@ def explain(
     def left() -> float:
         return 0.0 if over() else until - time.monotonic()
 
+    def tried(repair: Repair) -> None:
+        made.gains[repair] = gain(ground, [repair], ask, min(SECONDS, left()))
+        if left() > 0:
+            _cost_nearby(made, repair, ask)
+        tell(len(made.gains), most)
+
     # What is to be tried depends on what has helped.
     while (repair := next(made.untried(), None)) is not None:
         if left() <= 0:
             return made
-        made.gains[repair] = gain(ground, [repair], ask, min(SECONDS, left()))
-        tell(len(made.gains), most)
+        tried(repair)
     for pair, own in _pairs(made):
         if left() <= 0:
             return made
         made.proposed[pair] = own
-        made.gains[pair] = gain(ground, [pair], ask, min(SECONDS, left()))
-        tell(len(made.gains), most)
-    for cause in made.causes:
-        for repair in made.repairs(cause):
-            if left() > 0:
-                _cost_nearby(made, repair, ask)
+        tried(pair)
     for repairs in _together(made):
         known = made.gains.get(repairs[0]) if len(repairs) == 1 else None
         if known is None and left() <= 0:
