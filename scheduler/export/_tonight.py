@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.people import ForceKind, Judicial
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import Clock, Span
+from scheduler.domain.time import Clock, Minute, Span
 from scheduler.domain.tours import Tour
 from scheduler.export._decisions import decisions
 from scheduler.export._view import Held, cover_gap, held_missions, shortfalls
@@ -30,6 +30,8 @@ class OnDuty:
         Hours of the tours, and the day on which they begin if it is another one.
     officers
         Numbers, in order.
+    partly
+        Whether less than half of the tour lies in the night.
     """
 
     force: str
@@ -37,6 +39,7 @@ class OnDuty:
     times: str
     next: str
     officers: tuple[str, ...]
+    partly: bool
 
     @property
     def prefix(self) -> str:
@@ -93,7 +96,7 @@ class Night:
     missing
         Missions not held, then head-counts not reached.
     on
-        Who is on duty, in order of time.
+        Who is on duty, in order of time; last those whose tours lie mostly outside it.
     calls
         Whom to call: the desk first, then the other OPJ.
     unreached
@@ -211,9 +214,17 @@ def _on(scenario: Scenario, night: dt.date, tours: list[Tour]) -> Iterator[OnDut
         force = scenario.officers[tour.officer].force
         groups.setdefault((tour.span, force), set()).add(tour.officer)
     rank = {force: n for n, force in enumerate(scenario.forces)}
-    for (span, force), officers in sorted(
-        groups.items(), key=lambda g: (g[0][0].start, g[0][0].end, rank[g[0][1]])
-    ):
+    within = night_span(scenario.clock, night)
+
+    def partly(span: Span) -> bool:
+        shared = min(span.end, within.end) - max(span.start, within.start)
+        return 2 * shared < span.length
+
+    def order(key: tuple[Span, str]) -> tuple[bool, Minute, Minute, int]:
+        span, force = key
+        return partly(span), span.start, span.end, rank[force]
+
+    for span, force in sorted(groups, key=order):
         yield OnDuty(
             force=force_label(scenario, force),
             kind=scenario.forces[force].kind.value,
@@ -221,7 +232,8 @@ def _on(scenario: Scenario, night: dt.date, tours: list[Tour]) -> Iterator[OnDut
             next=date(begun, "EEE")
             if (begun := _begins(scenario.clock, span)) != night
             else "",
-            officers=tuple(sorted(officers)),
+            officers=tuple(sorted(groups[span, force])),
+            partly=partly(span),
         )
 
 

@@ -63,6 +63,23 @@ def test_a_night_begins_at_18_00_and_ends_at_07_00(start, end, on):
     assert told(nights, found)[0].heads == on
 
 
+@pytest.mark.parametrize(("start", "partly"), [("14:00", False), ("13:59", True)])
+def test_less_than_half_of_a_tour_is_a_part_of_the_night(start, partly):
+    # To 22:00: 4 h in the night, of 8 h and of 8 h 01.
+    week = small_week(shifts=[b.shift("s", start, "22:00")], missions=[])
+    found = english(b.facts(week, tours=[("PM-1", 0, "s")]))
+    [group] = told(nights, found)[0].on
+    assert group.partly is partly
+
+
+def test_those_on_for_a_part_of_the_night_come_last():
+    shifts = [b.shift("day", "11:00", "18:30"), b.shift("night", "21:00", "05:00")]
+    week = small_week(shifts=shifts, missions=[])
+    tours = [("PM-1", 0, "day"), ("PM-2", 0, "night")]
+    found = english(b.facts(week, tours=tours))
+    assert [g.officers for g in told(nights, found)[0].on] == [("PM-2",), ("PM-1",)]
+
+
 def test_a_tour_of_the_next_morning_names_its_day():
     week = small_week(shifts=[b.shift("s", "06:30", "12:00")], missions=[])
     found = english(b.facts(week, tours=[("PM-1", 1, "s")]))
