@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from scheduler.domain.roster import Facts, Roster
+from scheduler.domain.roster import Roster
 from scheduler.domain.run import TierResult
 from scheduler.explain.asking import Answer, Ask
 from scheduler.explain.base import Ground, Lack, Repair
-from scheduler.explain.causes import Cause, changed, grouped, lacks, proposals
+from scheduler.explain.causes import Cause, grouped, lacks, proposals
 from scheduler.explain.gains import SECONDS, Gain, gain
-from scheduler.rules import RULES
-from scheduler.rules.base import is_lawful
 
 EACH = 3
 """Repairs that help, after which no more are tried for a cause. CHOICE."""
@@ -261,13 +259,15 @@ def _together(made: Explanation) -> Iterator[tuple[Repair, ...]]:
 def _cost_nearby(made: Explanation, repair: Repair, ask: Ask) -> None:
     """Find what a repair costs at most in other goals, by few changes of the roster."""
     known = made.gains.get(repair)
-    if known is None or not known.helps:
+    if known is None or known.start is None or not known.helps:
         return
-    start = changed(made.ground, [repair]).roster
-    if not is_lawful(Facts(known.week, start), RULES.values()):
-        return
-    count = len(known.week.tiers)
-    answer = ask(known.week, tiers=count, seconds=0.0, start=start, former=known.tiers)
+    answer = ask(
+        known.week,
+        tiers=len(known.week.tiers),
+        seconds=0.0,
+        start=known.start,
+        former=known.tiers,
+    )
     if answer.roster is not None and _gains(answer, known):
         made.costs[repair] = tuple(answer.tiers)
         made.nearby[repair] = answer.roster

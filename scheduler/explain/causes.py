@@ -153,7 +153,7 @@ def grouped(found: Sequence[Lack], served: Proposals) -> tuple[Cause, ...]:
     """Return the causes of all that is missing, the gravest first.
 
     The repair that serves most of what is left makes the next cause; of several, the
-    cheapest.
+    cheapest. Missions of one place that no repair serves are one cause.
 
     Parameters
     ----------
@@ -184,7 +184,11 @@ def grouped(found: Sequence[Lack], served: Proposals) -> tuple[Cause, ...]:
                 del left[lack.id]
         elif now:
             heappush(queue, (-now, price, words, number, main))
-    made += [Cause((lack,), (), None) for lack in found if lack.id in left]
+    alike: defaultdict[object, list[Lack]] = defaultdict(list)
+    for lack in found:
+        if lack.id in left:
+            alike[(lack.zones, lack.alone) if lack.mission else lack.id].append(lack)
+    made += [Cause(tuple(own), (), None) for own in alike.values()]
     made.sort(key=lambda cause: (-cause.points, cause.lacks[0].span))
     return tuple(made)
 

@@ -42,6 +42,8 @@ class Gain:
         Ids of the lacks that are no longer there.
     week, roster
         The changed week, and the roster found.
+    start
+        What the changed week keeps of the present roster, if it is lawful there.
     """
 
     tiers: tuple[TierResult, ...]
@@ -51,6 +53,7 @@ class Gain:
     served: frozenset[str]
     week: Scenario
     roster: Roster
+    start: Roster | None = None
 
     @property
     def points(self) -> tuple[int, ...]:
@@ -123,7 +126,8 @@ def gain(
     )
     if answer.roster is None:
         return None
-    return _measured(ground, facts.scenario, answer.roster, tuple(answer.tiers))
+    found = _measured(ground, facts.scenario, answer.roster, tuple(answer.tiers))
+    return replace(found, start=start)
 
 
 def _still_proved(ground: Ground, repairs: Sequence[Repair]) -> tuple[TierResult, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import scheduler as ps
 from scheduler.domain.run import SolveStatus, TierResult
+from scheduler.explain.causes import grouped
 from scheduler.explain.decided import decisions_of
 from scheduler.explain.gains import Gain
 from scheduler.explain.lines import cost_line, explanation_json, explanation_lines
@@ -243,6 +244,62 @@ def test_a_cost_that_is_not_proved_is_the_most_that_need_be_lost():
     assert "at most" not in told(2, bound=0)
     assert "+2" in told(2, bound=0)
     assert told(0, bound=0) == "Other goals: nothing lost"
+
+
+def test_a_mission_that_one_force_holds_alone_may_begin_at_another_time():
+    # No national tour holds 20:00 to 22:00; one to 21:40 holds it from 19:30 on.
+    town = ps.Builder("port", title="P", start="2026-12-07", days=1, language="en")
+    town.add("communes", commune="98001", name="Port")
+    town.add("zones", zone="hall", name="Hall", commune="98001")
+    for force, kind in (("pm", "municipal"), ("pn", "national")):
+        town.add("forces", force=force, name=force, kind=kind, communes="98001")
+    town.add(
+        "agreements",
+        agreement="A",
+        name="A",
+        municipal_force="pm",
+        national_force="pn",
+        communes="98001",
+        lead_force="pn",
+        valid_from="2025-01-01",
+        valid_to="2027-12-31",
+    )
+    town.add("shifts", shift="e", name="E", force="pm", start="16:00", end="22:40")
+    town.add("shifts", shift="l", name="L", force="pn", start="13:30", end="21:40")
+    for number in range(1, 4):
+        for force, judicial in (("pm", "APJA"), ("pn", "OPJ")):
+            town.add(
+                "officers",
+                officer=f"{force}{number}",
+                force=force,
+                judicial=judicial,
+                contract_hours=35,
+                tours="free",
+            )
+    town.add(
+        "missions",
+        mission="one",
+        kind="joint_foot_patrol",
+        zone="hall",
+        dates="2026-12-07",
+        starts="20:00",
+        minutes=120,
+    )
+    made = explained(town)
+    (cause,) = made.causes
+    assert cause.alone == 1
+    repair = next(r for r in made.repairs(cause) if r.remedy == "start_moved")
+    assert made.gains[repair].helps
+    (edit,) = repair.edits
+    asked, other = sorted(dict(edit.cells)["starts"].split("|"), reverse=True)
+    assert (asked, other < "19:46") == ("20:00", True)
+
+
+def test_missions_of_one_place_that_nothing_serves_are_one_cause():
+    made = explained(mission(mission(away(week("A"), "A"), "one"), "two"))
+    (cause,) = grouped(made.found, {})
+    assert [lack.id for lack in cause.lacks] == ["one", "two"]
+    assert cause.main is None
 
 
 def test_reasons_of_absences_are_told_nowhere():

@@ -22,7 +22,7 @@ STEP = 15
 
 
 class StartMoved(Remedy):
-    """A mission that is not held gets one more possible start."""
+    """A mission that is not held, or by one force alone, gets one more start."""
 
     name = "start_moved"
     price = 1
@@ -39,9 +39,9 @@ class StartMoved(Remedy):
         movable: list[tuple[Lack, int, dict[str, str], tuple[int, ...]]] = []
         for lack in lacks:
             found = lack.shortfall
-            if found is None or found.gap is not None or lack.id not in rows:
+            if found is None or found.gap is not None or lack.mission not in rows:
                 continue
-            place, row = rows[lack.id]
+            place, row = rows[lack.mission]
             starts = desk.value("missions", row, "starts")
             if starts:
                 movable.append((lack, place, row, starts))
@@ -108,12 +108,18 @@ def _nearest(ground: Ground, opened: Ground, lack: Lack) -> Shortfall | None:
         What is missing.
     """
     asked = [form.occurrence.span.start for form in lack.forms]
-    held = opened.facts.held[lack.id]
-    mission = opened.scenario.missions[lack.id]
+    assert lack.mission is not None
+    mission = opened.scenario.missions[lack.mission]
+    # What one force alone holds makes room for the joint form.
+    held = [
+        o
+        for o in opened.facts.held[mission.id]
+        if not (lack.alone and o.fallback and o.span.start == lack.span.start)
+    ]
     tried = [
         (_lacking(opened, form), min(abs(o.span.start - a) for a in asked), n, form)
         for n, o in enumerate(mission.occurrences)
-        if room(mission, held, o)
+        if room(mission, held, o) and not (lack.alone and o.fallback)
         for form in [shortfall_at(opened.facts, o)]
     ]
     if not tried:
@@ -146,7 +152,7 @@ def _opened(
             ground.desk.edit("missions", place, starts=tuple(sorted(tried | {*starts})))
         )
     try:
-        return ground.desk.built(edits)
+        return ground.desk.built(list(dict.fromkeys(edits)))
     except InputFaults:
         return None
 
