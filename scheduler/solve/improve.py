@@ -19,8 +19,14 @@ from scheduler.solve.rows import Matrix, Numbers
 if TYPE_CHECKING:
     from scheduler.solve.orders import Orders, Tell
 
-SECONDS = 4.0
-"""Most seconds for one neighbourhood."""
+WORK = 0.2
+"""Most work for one neighbourhood, in the solver's own measure (about seconds)."""
+
+SECONDS = 2.0
+"""Most seconds for one, which count where the machine is busy."""
+
+QUICK = 0.25
+"""Share of that work below which the next neighbourhood is larger."""
 
 LONG = 200
 """Terms from which a row links too much to tell what belongs together."""
@@ -98,7 +104,7 @@ class Neighbourhoods:
         if seconds <= 0 or not len(free):
             return None
         began = time.monotonic()
-        code, found = self._solve(free, seconds, orders)
+        code, found, work = self._solve(free, seconds, orders)
         took = time.monotonic() - began
         gain = 0
         if found is not None:
@@ -108,7 +114,7 @@ class Neighbourhoods:
         rate = gain / max(took, 0.05) / max(1, self.value(self.best))
         self._kinds[kind] = max(0.1, 0.8 * self._kinds[kind] + 0.2 * (1 + 100 * rate))
         proved = code in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-        change = 0.8 if not proved else 1.2 if took < SECONDS / 4 else 1.0
+        change = 0.8 if not proved else 1.2 if work < QUICK * WORK else 1.0
         self._size[kind] = min(LARGEST, max(SMALLEST, self._size[kind] * change))
         return found if gain > 0 else None
 
@@ -210,19 +216,27 @@ class Neighbourhoods:
 
     def _solve(
         self, free: Numbers, seconds: float, orders: "Orders"
-    ) -> tuple[Any, Numbers | None]:
-        """Solve the rows that touch some variables, all others as they are."""
+    ) -> tuple[Any, Numbers | None, float]:
+        """Solve the rows that touch some variables, all others as they are.
+
+        Returns the solver's conclusion, its solution and its work.
+        """
         assert self.best is not None
         model = cp_model.CpModel()
         model.proto.parse_text_format(self._text(free))
         solver = solver_of(seconds, 1, self._draw.randrange(2**31), 0.0)
+        solver.parameters.max_deterministic_time = WORK
+        # What they find seldom pays in a model that is solved once, in a moment.
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
         orders.on_stop(solver.stop_search)
         code = solver.solve(model)
+        work = solver.response_proto.deterministic_time
         if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return code, None
+            return code, None, work
         found = self.best.copy()
         found[free] = np.array(solver.response_proto.solution, dtype=np.int64)
-        return code, found
+        return code, found, work
 
     def _text(self, free: Numbers) -> str:
         """Return the small model as text of the solver's own format."""

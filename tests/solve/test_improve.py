@@ -1,0 +1,95 @@
+"""Local search: each neighbourhood is small work, and only better solutions count."""
+
+from typing import cast
+
+import numpy as np
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.solve import improve
+from scheduler.solve.improve import Neighbourhoods
+from scheduler.solve.orders import Orders
+from scheduler.solve.rows import LinearModel
+from tests.solve.test_engine import market_split
+
+
+class Deaf:
+    """Stands for orders that never come."""
+
+    def on_stop(self, stop: object) -> None:
+        """Keep nothing."""
+
+
+ORDERS = cast(Orders, Deaf())
+
+
+def search_of(model: cp_model.CpModel, core: int, start: list[int]) -> Neighbourhoods:
+    """Return a local search in which the first variables are tours of one day."""
+    rows = LinearModel()
+    rows.catch_up(model)
+    objective = model.proto.objective
+    day = np.array([0 if i < core else -1 for i in range(len(start))])
+    tags = {"day": day, "force": day, "owners": [np.array([i]) for i in range(core)]}
+    task = {
+        "rows": rows,
+        "cost": dict(zip(objective.vars, objective.coeffs, strict=True)),
+        "offset": 0,
+        "tags": tags,
+        "hint": np.array(start, dtype=np.int64).tobytes(),
+        "seed": 0,
+        "seconds": 60.0,
+    }
+    return Neighbourhoods(task)
+
+
+def split() -> Neighbourhoods:
+    """Return a search of a market split: nothing chosen, so half is lacking."""
+    model = market_split()
+    rows = [c.linear for c in model.proto.constraints]
+    # split + under - over = half, with no split: under = half, over = 0.
+    start = [0] * 40
+    for row in rows:
+        start += [0, int(next(iter(row.domain)))]
+    return search_of(model, 40, start)
+
+
+def test_each_better_solution_keeps_the_rows() -> None:
+    search = split()
+    assert search.best is not None
+    values = [search.value(search.best)]
+    matrix = search._rows
+    for _round in range(5):
+        found = search.step(ORDERS)
+        if found is not None:
+            assert matrix.holds(found)
+            values.append(search.value(found))
+    assert len(values) > 1
+    assert values == sorted(set(values), reverse=True)
+
+
+def test_the_next_neighbourhood_is_smaller_after_too_much_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(improve, "WORK", 1e-6)
+    assert changed_size(split(), monkeypatch) < 40
+
+
+def test_the_next_neighbourhood_is_larger_after_little_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Presolve alone finds which one of two is needed."""
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var(f"x{i}") for i in range(80)]
+    for i in range(0, 80, 2):
+        model.add(chosen[i] + chosen[i + 1] >= 1)
+    model.minimize(sum(chosen))
+    assert changed_size(search_of(model, 80, [1] * 80), monkeypatch) > 40
+
+
+def changed_size(search: Neighbourhoods, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Return the size of the kind that was searched, which was 40 before."""
+    monkeypatch.setattr(improve, "SMALLEST", 1)
+    search._size = dict.fromkeys(search._size, 40.0)
+    search.step(ORDERS)
+    [size] = [s for s in search._size.values() if s != 40.0]
+    return size
