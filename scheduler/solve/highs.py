@@ -1,11 +1,15 @@
 """HiGHS on the rows of a model: an optimum, or a bound and the best solution."""
 
 import datetime as dt
+import math
+import re
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+from ortools.math_opt.solvers import highs_pb2  # type: ignore[import-untyped]
 
 from scheduler.solve.rows import UNBOUNDED, program
 from scheduler.solve.tighten import tangents
@@ -21,6 +25,13 @@ TIGHTENING = 0.2
 
 ATTEMPTS = 3
 """Searches, each with another seed, while the answers break a row by rounding."""
+
+
+TOLD_EVERY = 0.5
+"""Seconds between two lines of its log."""
+
+LOGGED = re.compile(r"\s*[A-Za-z]?\s*\d+\w?(?:\s+\d+\w?){2}\s+\d+\.\d+%\s+(\S+)\s")
+"""A line of the log of a search: nodes, open, leaves, explored, and the best bound."""
 
 
 def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
@@ -39,6 +50,15 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
     variables = list(model.variables())
     hint = np.frombuffer(task["hint"], dtype=np.int64)
     hints = []
+    best = 0.0
+
+    def read(lines: Sequence[str]) -> None:
+        nonlocal best
+        for bound in logged(lines):
+            if bound > best:
+                best = bound
+                tell("bound", bound)
+
     if len(hint) == len(variables):
         values = dict(zip(variables, hint.astype(float), strict=True))
         hints.append(mathopt.SolutionHint(variable_values=values))
@@ -54,7 +74,11 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
                 relative_gap_tolerance=0.0,
                 absolute_gap_tolerance=SAME_VALUE,
                 random_seed=seed,
+                highs=highs_pb2.HighsOptionsProto(
+                    double_options={"mip_min_logging_interval": TOLD_EVERY}
+                ),
             ),
+            msg_cb=read,
             model_params=mathopt.ModelSolveParameters(solution_hints=hints),
         )
         tell("bound", float(result.best_objective_bound()))
@@ -64,3 +88,20 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
             if matrix.holds(whole):
                 tell("solution", whole.tobytes())
                 return
+
+
+def logged(lines: Sequence[str]) -> list[float]:
+    """Return the finite bounds in some lines of the log of a search.
+
+    MathOpt has no other way to tell the bound of HiGHS before the end. Ten digits are
+    printed, which ``rounded_up`` allows for.
+    """
+    found = [match[1] for line in lines if (match := LOGGED.match(line))]
+    return [b for b in map(_number, found) if math.isfinite(b)]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return -math.inf
