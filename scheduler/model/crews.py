@@ -638,17 +638,21 @@ class CrewModel:
     # --- a roster as values of variables --------------------------------------------
 
     def values(
-        self, roster: Roster, without: Collection[dt.date] = ()
+        self,
+        roster: Roster,
+        without: Collection[dt.date] = (),
+        *,
+        tours: bool = False,
     ) -> Iterator[tuple[cp_model.IntVar, int]]:
         """Yield the value of each tour and each head-count in a roster.
 
-        A seat that the model does not have is ignored. Tours and missions that begin on
-        the days ``without`` are left out.
+        A seat that the model does not have is ignored. Missions that begin on the days
+        ``without`` are left out, and tours too, unless ``tours`` are kept.
         """
         worked = set(roster.tours)
         slots = {(t.officer, t.slot) for t in worked | self._under_way}
         for tour, literal in self._works.items():
-            if tour.day not in without:
+            if tours or tour.day not in without:
                 yield literal, int(tour in worked)
         taken = Counter(
             ((*a.placing, a.position), a.officer) for a in roster.assignments

@@ -30,14 +30,17 @@ from scheduler.solve.rows import LinearModel, Matrix, Numbers
 HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
 """Seconds until each joins: what HiGHS proves at once needs no others."""
 
-ROWS_WITHIN = 3.0
-"""Seconds that CP-SAT waits for rows of hulls, which HiGHS computes first."""
+WITH_HULLS = {"highs": 0.0, "improve": 0.5, "cp_sat": 10.0}
+"""The same where HiGHS has rows of hulls: local search finds the better solutions."""
 
 SETTLED = 1.5
 """Seconds without a better solution after which the best one is judged."""
 
 JUDGING = 3.0
 """The same, as a multiple of what the judgement before took."""
+
+AT_LEAST = 5.0
+"""Seconds after which a best solution is judged though it keeps getting better."""
 
 DEAF = ("highs",)
 """Helpers that cannot be told to stop: they are killed at once."""
@@ -84,13 +87,13 @@ class Knowledge:
         Hulls of which HiGHS chooses rows (``CrewModel.hulls``); those used are removed,
         and the rows added to the model.
     judge
-        Called in the thread of the race with a best solution that has not changed for
-        ``SETTLED`` seconds: tells whether to go on.
+        Called in the thread of the race with the best solution, and whether it has not
+        changed for ``SETTLED`` seconds: tells whether to go on.
     """
 
     tags: Mapping[str, Any]
     hulls: list[Hull] = field(default_factory=list)
-    judge: Callable[[Numbers], bool] | None = None
+    judge: Callable[[Numbers, bool], bool] | None = None
 
 
 @dataclass
@@ -334,26 +337,29 @@ class Team:
             return False
 
         take("hint", hint)
-        waiting = {w: s for w, s in HEAD_STARTS.items() if w in self.helpers}
+        starts = WITH_HULLS if useful else HEAD_STARTS
+        waiting = {w: s for w, s in starts.items() if w in self.helpers}
         waiting = {w: s - min(waiting.values()) for w, s in waiting.items()}
-        if useful and "cp_sat" in waiting:
-            waiting["cp_sat"] = ROWS_WITHIN
         running: dict[str, int] = {}
         again: set[str] = set()
-        judged, since, last, took = state.solution, 0.0, state.solution, 0.0
+        judged = last = state.solution
+        since = asked = took = 0.0
         while True:
             spent = time.monotonic() - began
             if over() or spent >= seconds or state.closed(task["gap"]):
                 break
             if state.solution is not last:
                 last, since = state.solution, spent
-            settled = last is not None and last is not judged and known.judge
-            rest = max(SETTLED, JUDGING * took)
-            if settled and spent - since >= rest and spent + took < seconds:
-                judged = last
-                if not settled(last):
-                    break
-                took = time.monotonic() - began - spent
+            if known.judge and last is not None and last is not judged:
+                rest = JUDGING * took
+                settled = spent - since >= max(SETTLED, rest)
+                due = settled or spent - asked >= max(AT_LEAST, rest)
+                if due and spent + took < seconds:
+                    judged = last if settled else judged
+                    if not known.judge(last, settled):
+                        break
+                    asked = time.monotonic() - began
+                    took = asked - spent
             for work in [w for w, after in waiting.items() if spent >= after]:
                 del waiting[work]
                 left = seconds - spent
@@ -380,8 +386,6 @@ class Team:
             if told[0] == "rows":
                 _add_rows(model, told[1])
                 known.hulls[:] = [h for h in known.hulls if h not in useful]
-                if "cp_sat" in waiting:
-                    waiting["cp_sat"] = spent
             self._heed(finding, state, take, report)
         for helper in self.helpers.values():
             helper.stop()

@@ -67,9 +67,9 @@ MOST_OF_ONE = 0.5
 TAKING = 0.2
 """Seconds kept for measuring the first roster."""
 
-REPAIR, LEAST_REPAIR = 5.0, 1.0
-"""Most seconds to repair a roster in a refined model, all other days as they are: half
-of what the tier has left, but at least the second."""
+REPAIR, LEAST_REPAIR = 0.05, 1.0
+"""Most of the time limit to repair a roster in refined models, all other days as they
+are: at most half of what the tier has left, but at least the seconds."""
 
 CLASHES = 10
 """Most rounds of repairing a solution that has no names."""
@@ -77,8 +77,14 @@ CLASHES = 10
 WORTH_REFINING = 4.0
 """Least seconds left for which a search is ended to refine its model."""
 
-RESTART = 2.0
+TO_BEGIN_ANEW = 2.0
+"""Least time left for that, as a multiple of what the search has had."""
+
+RESTART = 2.5
 """Most seconds to make a solution that broke rules one of a refined model."""
+
+SAME_TOURS = 0.25
+"""Share of the seconds of a repair for one that keeps all tours."""
 
 REPAIRS = 3
 """Most rounds of such a repair."""
@@ -188,13 +194,14 @@ class _Level:
         Best bound proved.
     held
         Values of the earlier tiers that the bound supposes.
-    seconds
-        Wall time of its searches.
+    seconds, longest
+        Wall time of its searches, and of the longest.
     """
 
     bound: int = 0
     held: tuple[int, ...] = ()
     seconds: float = 0.0
+    longest: float = 0.0
 
 
 @dataclass(kw_only=True)
@@ -219,8 +226,8 @@ class _Climb:
     until
         When the time of the tier ends, on the monotonic clock.
     draft
-        The roster for which the model is refined, and the days on which it breaks
-        rules: the next model starts from its other days.
+        The roster for which the model is refined, the days on which it breaks rules,
+        and its value: the next model starts from its other days.
     """
 
     scenario: Scenario
@@ -246,7 +253,7 @@ class _Climb:
     floors: dict[int, int] = field(default_factory=dict)
     values: tuple[int, ...] = ()
     levels: list[_Level] = field(default_factory=list)
-    draft: tuple[Roster, set[dt.date]] | None = None
+    draft: tuple[Roster, set[dt.date], int] | None = None
     until: float = 0.0
 
     # --- time -------------------------------------------------------------------------
@@ -289,7 +296,7 @@ class _Climb:
         last = len(self.tiers) - 1
         for index in range(len(self.tiers)):
             share = min(2 / (last - index + 2), MOST_OF_ONE)
-            if index == last and not self._open(last):
+            if index == last and not self._worth_more(self.left() / 2, last):
                 share = 1.0
             status = self._search(index, self.left() * share)
             if self.roster is None:
@@ -306,10 +313,11 @@ class _Climb:
         An improvement opens the tiers after it. Returns whether anything was gained.
         """
         before = self.values, [level.bound for level in self.levels]
-        again = self._open()
-        for number, index in enumerate(again):
+        last = self._open()[-1:]
+        again = self._worth_more(self.left() / 2, last[0] if last else 0)
+        for index in again + last:
             values = self.values
-            self._search(index, self.left() / (len(again) - number))
+            self._search(index, self.left() / (1 if index in last else 2))
             if self.values != values or self.over():
                 break
         return before != (self.values, [level.bound for level in self.levels])
@@ -336,6 +344,13 @@ class _Climb:
             if level.bound < value and not self._near_enough(value, level.bound)
         ]
 
+    def _worth_more(self, seconds: float, upto: int) -> list[int]:
+        """Return the first tiers not proved whose longest search had less time.
+
+        A search begins from nothing: in less time it would seldom find more.
+        """
+        return [i for i in self._open(upto) if self.levels[i].longest < seconds]
+
     def _near_enough(self, value: int, bound: int) -> bool:
         return value - bound <= self.search.gap * max(value, 1)
 
@@ -359,11 +374,14 @@ class _Climb:
                 level.bound, level.held = objective, ()
                 return SolveStatus.OPTIMAL
             model.cp.minimize(objective)
-            outcome = self._run(index, model, until - time.monotonic())
+            outcome = self._run(
+                index, model, until - time.monotonic() - self._kept(index)
+            )
             if outcome.status is SolveStatus.UNKNOWN and self._must_go_on():
                 outcome = self._run(index, model, self.left())
             status = outcome.status
             level.seconds += outcome.seconds
+            level.longest = max(level.longest, outcome.seconds)
             if outcome.bound > level.bound:
                 # The row of the former bound is in the model: both suppositions hold.
                 pairs = zip(self.holds[:index], level.held or self.holds, strict=False)
@@ -377,6 +395,16 @@ class _Climb:
             if late or self.over():
                 return status
 
+    def _kept(self, index: int) -> float:
+        """Return the seconds kept to repair the roster of the last tier.
+
+        Other tiers are repaired in the time of those after them.
+        """
+        if self.apart is None or index < len(self.tiers) - 1:
+            return 0.0
+        limit = REPAIR * self.search.time_limit
+        return min(limit, (self.until - time.monotonic()) / 4)
+
     def _must_go_on(self) -> bool:
         """Tell whether no roster is known yet, and there is time to search for one."""
         return self.roster is None and not self.over()
@@ -386,7 +414,9 @@ class _Climb:
         if len(model.cp.proto.variables) >= WORTH_A_TEAM:
             self._call_team()
         if self.team is not None:
-            judge = None if self.apart is None else partial(self._judge, index, model)
+            judge = None
+            if self.apart is not None:
+                judge = partial(self._judge, index, model, time.monotonic())
             known = Knowledge(tags=model.tags(), hulls=model.hulls, judge=judge)
 
         def report(best: int | None, bound: int) -> None:
@@ -395,23 +425,36 @@ class _Climb:
         stop = self.interruption
         return run(model.cp, self.search, seconds, stop, report, self.team, known)
 
-    def _judge(self, index: int, model: CrewModel, solution: Numbers) -> bool:
+    def _judge(
+        self,
+        index: int,
+        model: CrewModel,
+        began: float,
+        solution: Numbers,
+        settled: bool,
+    ) -> bool:
         """Take the roster of a solution during a search, if it obeys the lazy rules.
 
-        Tells whether the search may go on: a solution that breaks them is likely to be
-        near the best one of this model, which would break them too.
+        Tells whether the search may go on. A settled solution that breaks them is
+        likely to be near the best one of this model, which would break them too; but
+        with little time left it is not worth beginning anew.
         """
+        now = time.monotonic()
+        left = self.until - now
+        anew = left >= max(WORTH_REFINING, TO_BEGIN_ANEW * (now - began))
         try:
             roster = model.roster(_reader(solution.tolist()))
         except ClashError:
-            return self.left() < WORTH_REFINING
+            return not (settled and anew)
         facts = Facts(self.scenario, roster)
-        if breaches(facts, self.rules):
+        found = breaches(facts, self.rules)
+        if found:
             facts = dealt_again(facts, model, self.rules, self.over)
-        if breaches(facts, self.rules):
-            return self.left() < WORTH_REFINING
-        self._take(facts.roster, index)
-        return True
+            found = breaches(facts, self.rules)
+        if not found:
+            self._take(facts.roster, index)
+            return True
+        return not (settled and anew)
 
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""
@@ -509,7 +552,7 @@ class _Climb:
             if day >= 0 and day not in days:
                 variable = model.cp.get_int_var_from_proto_index(index)
                 model.cp.add_hint(variable, outcome.solution[index])
-        solution = _completed(model, self, REPAIR)
+        solution = _completed(model, self, REPAIR * self.search.time_limit)
         if solution is None:
             return None
         return replace(outcome, value=_cost(model, solution), solution=solution)
@@ -538,14 +581,21 @@ class _Climb:
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
             self._take(mend, index)
-        if near - self.bound - self.apart:
+        unbound = near - self.bound - self.apart
+        if unbound and self.until - time.monotonic() >= WORTH_REFINING:
             self.bound |= model.like(near)
-            self.model, self.draft = None, (facts.roster, days_of(facts, found))
+            self.model = None
+            self.draft = (
+                facts.roster,
+                days_of(facts, found),
+                outcome.value,
+            )
             return False
         more = near - self.apart
-        if not model.growth(more):
+        if not unbound and not model.growth(more):
             raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
-        repaired = self._repaired(index, facts, found, self.apart | more)
+        apart = self.apart | more
+        repaired = self._repaired(index, facts, found, apart, outcome.value)
         if repaired is not None:
             self._take(repaired, index)
             value, _goals = tier_value(
@@ -559,10 +609,17 @@ class _Climb:
         return False
 
     def _repaired(
-        self, index: int, facts: Facts, found: Sequence[Breach], apart: set[Apart]
+        self,
+        index: int,
+        facts: Facts,
+        found: Sequence[Breach],
+        apart: set[Apart],
+        enough: int,
     ) -> Roster | None:
         """Search the days of some breaches anew, all others as they are."""
         roster, days = facts.roster, set[dt.date]()
+        share = (self.until - time.monotonic()) / 2
+        left = max(LEAST_REPAIR, min(REPAIR * self.search.time_limit, share))
         for _round in range(REPAIRS):
             days |= days_of(facts, found)
             try:
@@ -573,9 +630,9 @@ class _Climb:
                         model.add(objectives[tier] <= self.values[tier])
                     model.add(objectives[index] >= self.levels[index].bound)
                     model.cp.minimize(objectives[index])
-                    share = (self.until - time.monotonic()) / 2
-                    seconds = min(REPAIR, max(LEAST_REPAIR, share))
-                    solution = _start_from(model, roster, self, days, seconds)
+                    began = time.monotonic()
+                    solution = _start_from(model, roster, self, days, left, enough)
+                    left -= time.monotonic() - began
                     if solution is None:
                         return None
                     again = model.roster(_reader(solution))
@@ -685,10 +742,10 @@ class _Climb:
         """
         model.cp.minimize(self.objectives[index])
         if self.draft is not None:
-            (roster, days), self.draft = self.draft, None
-            solution = _start_from(model, roster, self, days, RESTART)
+            (roster, days, value), self.draft = self.draft, None
+            solution = _start_from(model, roster, self, days, RESTART, value)
             if solution is not None:
-                self._judge(index, model, np.array(solution))
+                self._judge(index, model, time.monotonic(), np.array(solution), False)
                 if self.roster is None or _cost(model, solution) <= self.values[index]:
                     return
         for start in (_known(self.scenario), self.roster):
@@ -762,17 +819,34 @@ def _start_from(
     climb: _Climb,
     without: Collection[dt.date] = (),
     seconds: float = COMPLETING,
+    enough: int = 0,
 ) -> tuple[int, ...] | None:
     """Make the search of a new model start from a roster, with all its variables.
 
     Returns the solution, if the roster keeps the rules and the values of the tiers
     before. If not, the search starts from what can be kept of it. ``without`` names
-    days that are searched anew for the best roster, for a number of seconds.
+    days that are searched anew for the best roster, for a number of seconds: first with
+    the tours as they are, which costs no hours; then, if that does not reach a value
+    that is ``enough``, with other tours too.
     """
-    model.cp.clear_hints()  # type: ignore[no-untyped-call]
-    for variable, value in model.values(roster, without):
-        model.cp.add_hint(variable, value)
-    return _completed(model, climb, seconds)
+    best = None
+    for tours in (True, False) if without else (True,):
+        model.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for variable, value in model.values(roster, without, tours=tours):
+            model.cp.add_hint(variable, value)
+        began = time.monotonic()
+        own = seconds * SAME_TOURS if tours and without else seconds
+        found = _completed(model, climb, own)
+        seconds -= time.monotonic() - began
+        if best is None or (
+            found is not None and _cost(model, found) < _cost(model, best)
+        ):
+            best = found
+        if best is not None and _cost(model, best) <= enough:
+            break
+    if best is not None:
+        hint(model.cp, best)
+    return best
 
 
 def _completed(model: CrewModel, climb: _Climb, most: float) -> tuple[int, ...] | None:

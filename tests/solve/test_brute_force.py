@@ -130,8 +130,8 @@ def test_a_team_of_processes_finds_the_optimum_of_many_tiny_weeks(
         assume(False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiers, "WORTH_A_TEAM", 0)
-        starts = dict.fromkeys(teams.HEAD_STARTS, 0.0)
-        patch.setattr(teams, "HEAD_STARTS", starts)
+        for name in ("HEAD_STARTS", "WITH_HULLS"):
+            patch.setattr(teams, name, dict.fromkeys(getattr(teams, name), 0.0))
         patch.setattr(teams, "SETTLED", 0.0)
         found = tiers.solve(week, Search(workers=2, time_limit=60), lazily=True)
     if expected is None:

@@ -5,14 +5,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
+from scheduler.solve import highs
 from scheduler.solve import team as teams
 from scheduler.solve.engine import Interruption, Outcome, Search, run
+from scheduler.solve.highs import logged
+from scheduler.solve.orders import Orders
 from scheduler.solve.rows import LinearModel, Numbers
 from scheduler.solve.team import Knowledge, State, Team
 from tests.solve.test_engine import market_split
@@ -197,7 +201,8 @@ def test_a_solution_that_does_not_change_is_judged_once_and_may_end_the_race(
     monkeypatch.setattr(teams, "SETTLED", 0.2)
     model, seen = market_split(), []
 
-    def judge(solution: Numbers) -> bool:
+    def judge(solution: Numbers, settled: bool) -> bool:
+        assert settled
         seen.append(solution.tobytes())
         return len(seen) < 2
 
@@ -209,6 +214,67 @@ def test_a_solution_that_does_not_change_is_judged_once_and_may_end_the_race(
     assert found.solution is not None
     assert seen[1] == found.solution.tobytes()
     assert time.monotonic() - began < SECONDS
+
+
+def test_a_solution_that_keeps_getting_better_is_judged_from_time_to_time(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teams, "SETTLED", 1000.0)
+    monkeypatch.setattr(teams, "AT_LEAST", 0.1)
+    model, seen = market_split(), []
+
+    def judge(_solution: Numbers, settled: bool) -> bool:
+        seen.append(settled)
+        return len(seen) < 3
+
+    raced(team, model, SECONDS, known=replace(tours(model, first=1), judge=judge))
+    assert seen == [False] * 3
+
+
+# --- what HiGHS tells before it ends --------------------------------------------------
+
+LOG = """\
+        Nodes      |    B&B Tree     |            Objective Bounds              |
+ J       0       0         0   0.00%   -inf            550                Large
+         0       0         0   0.00%   81              550               85.27%
+ L       0       0         0   0.00%   5525.242424     82                 0.00%
+      1234k     99      100k  12.50%   7.5e+03         82                 3.70%
+  Gap               3.7% (tolerance: 1.83%)
+  Dual bound        9000
+"""
+
+
+def test_bounds_are_read_from_the_lines_of_the_search_only() -> None:
+    assert logged(LOG.splitlines()) == [81, 5525.242424, 7500]
+
+
+def test_highs_tells_bounds_before_it_ends_with_the_constant_of_the_objective() -> None:
+    """The log is MathOpt's own text: this fails if another release words it anew."""
+    model = market_split(base=50_000)
+    rows = LinearModel()
+    rows.catch_up(model)
+    told: list[tuple[str, Any]] = []
+    objective = model.proto.objective
+    task = {
+        "rows": rows,
+        "cost": dict(zip(objective.vars, objective.coeffs, strict=True)),
+        "offset": int(objective.offset),
+        "hint": b"",
+        "hulls": [],
+        "seed": 0,
+        "seconds": 3.0,
+    }
+    highs.prove(task, lambda *what: told.append(what), cast(Orders, StillGoing()))
+    bounds = [value for kind, value in told if kind == "bound"]
+    assert len(bounds) >= 2
+    # Nothing is lacking at least: 0, and 50,000 more.
+    assert all(50_000 <= bound < 50_100 for bound in bounds)
+
+
+class StillGoing:
+    """Stands for orders of a task that is not stopped."""
+
+    stopped = threading.Event()
 
 
 # --- rows of hulls --------------------------------------------------------------------

@@ -253,6 +253,10 @@ class Script:
             return dataclasses.replace(
                 real, status=SolveStatus.UNKNOWN, value=0, bound=0
             )
+        if ending == "long":
+            return dataclasses.replace(
+                real, status=SolveStatus.UNKNOWN, value=0, bound=0, seconds=50.0
+            )
         if ending == "boast":
             return dataclasses.replace(real, value=real.value - 1, bound=real.value - 1)
         return real
@@ -307,6 +311,16 @@ def test_the_last_tier_leaves_half_for_a_tier_that_is_not_proved(
     monkeypatch.setattr(tiers, "run", script)
     solve(quickstart, ALONE)
     assert script.seconds[5] <= 30
+
+
+def test_no_time_is_left_for_a_tier_that_would_have_less_than_before(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search begins from nothing: half of the 60 s is less than the 50 it had."""
+    script = Script("real", "real", "long")
+    monkeypatch.setattr(tiers, "run", script)
+    solve(quickstart, ALONE)
+    assert script.seconds[5] > 40
 
 
 def test_nothing_at_all(quickstart: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
