@@ -30,7 +30,7 @@ from scheduler.solve.rows import LinearModel, Matrix, Numbers
 HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
 """Seconds until each joins: what HiGHS proves at once needs no others."""
 
-WITH_HULLS = {"highs": 0.0, "improve": 0.5, "cp_sat": 10.0}
+WITH_HULLS = {"highs": 0.0, "improve": 0.5, "cp_sat": 5.0}
 """The same where HiGHS has rows of hulls: local search finds the better solutions."""
 
 SETTLED = 1.5
