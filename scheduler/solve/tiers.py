@@ -415,7 +415,8 @@ class _Climb:
             self._call_team()
         if self.team is not None:
             judge = None
-            if self.apart is not None:
+            # With one worker, what is found must not depend on when it is looked at.
+            if self.apart is not None and self.search.workers > 1:
                 judge = partial(self._judge, index, model, time.monotonic())
             known = Knowledge(tags=model.tags(), hulls=model.hulls, judge=judge)
 

@@ -142,6 +142,27 @@ def test_one_worker_and_one_seed_give_one_roster(quickstart: Scenario) -> None:
         assert [t.value for t in one.tiers] == [t.value for t in two.tiers]
 
 
+@pytest.mark.parametrize(("workers", "judged"), [(1, False), (2, True)])
+def test_with_one_worker_no_solution_is_judged_by_the_clock(
+    workers: int,
+    *,
+    judged: bool,
+    quickstart: Scenario,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = []
+
+    def spy(*all_: Any) -> Outcome:
+        known.append(all_[-1])
+        return engine.run(*all_)
+
+    monkeypatch.setattr(tiers, "WORTH_A_TEAM", 0)
+    monkeypatch.setattr(tiers, "run", spy)
+    solve(quickstart, Search(workers=workers, time_limit=60), lazily=True)
+    assert [k.judge is not None for k in known] == [judged] * len(known)
+    assert known
+
+
 @pytest.mark.parametrize("gap", [0.3, 1.0])
 def test_a_gap_lets_a_tier_stop_early(gap: float, quickstart: Scenario) -> None:
     result = solve(quickstart, Search(workers=1, gap=gap, time_limit=60))
