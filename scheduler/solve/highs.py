@@ -1,7 +1,6 @@
 """HiGHS on the rows of a model: an optimum, or a bound and the best solution."""
 
 import datetime as dt
-import math
 import re
 import time
 from collections.abc import Sequence
@@ -26,12 +25,16 @@ TIGHTENING = 0.2
 ATTEMPTS = 3
 """Searches, each with another seed, while the answers break a row by rounding."""
 
-
 TOLD_EVERY = 0.5
 """Seconds between two lines of its log."""
 
-LOGGED = re.compile(r"\s*[A-Za-z]?\s*\d+\w?(?:\s+\d+\w?){2}\s+\d+\.\d+%\s+(\S+)\s")
+LOGGED = re.compile(
+    r"\s*[A-Za-z]?\s*\d+\w?(?:\s+\d+\w?){2}\s+\d+\.\d+%\s+(-?\d[\d.e+-]*)\s"
+)
 """A line of the log of a search: nodes, open, leaves, explored, and the best bound."""
+
+LARGEST_LOGGED = 1e9
+"""Bounds above are printed with too few digits to be believed."""
 
 
 def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
@@ -91,17 +94,10 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
 
 
 def logged(lines: Sequence[str]) -> list[float]:
-    """Return the finite bounds in some lines of the log of a search.
+    """Return the bounds in some lines of the log of a search.
 
-    MathOpt has no other way to tell the bound of HiGHS before the end. Ten digits are
-    printed, which ``rounded_up`` allows for.
+    MathOpt has no other way to tell the bound of HiGHS before the end. At least ten
+    digits are printed up to ``LARGEST_LOGGED``, which ``rounded_up`` allows for.
     """
-    found = [match[1] for line in lines if (match := LOGGED.match(line))]
-    return [b for b in map(_number, found) if math.isfinite(b)]
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return -math.inf
+    found = [float(match[1]) for line in lines if (match := LOGGED.match(line))]
+    return [bound for bound in found if bound <= LARGEST_LOGGED]

@@ -42,6 +42,16 @@ def market_split(base: int = 0) -> cp_model.CpModel:
     return proto
 
 
+def pairs(count: int) -> cp_model.CpModel:
+    """Return a model whose optimum is easy: one of each of some pairs is needed."""
+    proto = cp_model.CpModel()
+    chosen = [proto.new_bool_var(f"x{i}") for i in range(2 * count)]
+    for i in range(0, 2 * count, 2):
+        proto.add(chosen[i] + chosen[i + 1] >= 1)
+    proto.minimize(cp_model.LinearExpr.sum(chosen))
+    return proto
+
+
 def test_an_optimum() -> None:
     proto = cp_model.CpModel()
     amount = proto.new_int_var(3, 9, "amount")

@@ -10,7 +10,7 @@ from scheduler.solve import improve
 from scheduler.solve.improve import Neighbourhoods
 from scheduler.solve.orders import Orders
 from scheduler.solve.rows import LinearModel
-from tests.solve.test_engine import market_split
+from tests.solve.test_engine import market_split, pairs
 
 
 class Deaf:
@@ -78,12 +78,7 @@ def test_the_next_neighbourhood_is_larger_after_little_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Presolve alone finds which one of two is needed."""
-    model = cp_model.CpModel()
-    chosen = [model.new_bool_var(f"x{i}") for i in range(80)]
-    for i in range(0, 80, 2):
-        model.add(chosen[i] + chosen[i + 1] >= 1)
-    model.minimize(sum(chosen))
-    assert changed_size(search_of(model, 80, [1] * 80), monkeypatch) > 40
+    assert changed_size(search_of(pairs(40), 80, [1] * 80), monkeypatch) > 40
 
 
 def changed_size(search: Neighbourhoods, monkeypatch: pytest.MonkeyPatch) -> float:
