@@ -154,8 +154,8 @@ class ModelFacade(Protocol):
     def binds(self, officer: str, slot: Span | None) -> bool:
         """Tell whether a lazy rule must hold for an officer on tours of a slot.
 
-        It always must in an exact model, else where a roster was found to break one
-        (``Rule.lazy``).
+        It always must in an exact model, else where officers were told apart because
+        a roster was found to break one (``Rule.lazy``).
         """
 
     def held(self, occurrence: Occurrence) -> Linear:

@@ -112,7 +112,7 @@ class CrewModel:
     ) -> None:
         self.scenario = scenario
         self.rules = tuple(rules)
-        self._apart, self._bound, self._worth = apart, bound, worth
+        self._apart, self._worth = apart, worth
         self._goals = tuple(goals)
         self.cp = cp_model.CpModel()
         self._singletons = singletons
@@ -150,6 +150,9 @@ class CrewModel:
         self._held = self._hold()
         for rule in self.rules:
             rule.post(self)
+        self.loose: set[int] = set()
+        self._bound: set[Group] = set()
+        self.bind(bound)
 
     # --- what rules admit -----------------------------------------------------------
 
@@ -366,7 +369,7 @@ class CrewModel:
         """Tell whether lazy rules hold for an officer on tours of a slot."""
         if self._apart is None or slot is None:
             return True
-        return (officer, slot) in self._apart or (officer, slot) in self._bound
+        return (officer, slot) in self._apart
 
     def obeys(self, rule: str) -> bool:
         """Tell whether a rule is among those of the model."""
@@ -615,16 +618,19 @@ class CrewModel:
         -------
         dict
             ``day`` and ``force``: an array each, with a number by variable, -1 for an
-            auxiliary variable; ``owners``: for each officer the variables about them.
+            auxiliary variable; ``tour``: an array that tells whether it is a tour;
+            ``owners``: for each officer the variables about them.
         """
         size = len(self.cp.proto.variables)
         day, force = np.full(size, -1), np.full(size, -1)
+        worked = np.zeros(size, dtype=bool)
         forces = {code: i for i, code in enumerate(self.scenario.forces)}
         owners: defaultdict[str, list[int]] = defaultdict(list)
         for tour, literal in self._works.items():
             officer = self.scenario.officers[tour.officer]
             day[literal.index] = tour.day.toordinal()
             force[literal.index] = forces[officer.force]
+            worked[literal.index] = True
             owners[tour.officer].append(literal.index)
         for placement, heads in self._heads.items():
             members = placement.group.officers
@@ -633,7 +639,7 @@ class CrewModel:
             for officer in members:
                 owners[officer.id].append(heads.index)
         own = [np.array(o, dtype=np.int64) for o in owners.values()]
-        return {"day": day, "force": force, "owners": own}
+        return {"day": day, "force": force, "tour": worked, "owners": own}
 
     # --- a roster as values of variables --------------------------------------------
 
@@ -685,6 +691,15 @@ class CrewModel:
         place = {stint: i for i, stint in enumerate(self._stints[group])}
         return [place[s] for s in stints]
 
+    def heads_of(self, officer: str, slot: Span) -> list[int]:
+        """Return the head-counts of an officer's group on tours of a slot, by index."""
+        return [
+            self._heads[placement].index
+            for group in self._groups_of[officer]
+            if group.slot == slot
+            for placement in self._by_group[group]
+        ]
+
     def together_with(self, officer: str, slot: Span) -> Sequence[str]:
         """Return the officers counted together with one on tours of a slot."""
         return [
@@ -710,14 +725,22 @@ class CrewModel:
             for o in group.officers
         }
 
-    def growth(self, apart: Collection[Apart]) -> int:
-        """Return how many head-counts more there are with some officers kept apart."""
-        return sum(
-            len(self._by_group[group])
-            for officer, slot in apart
-            for group in self._groups_of[officer]
-            if group.slot == slot and group.size > 1
-        )
+    def bind(self, bound: Collection[Apart]) -> None:
+        """Post what lazy rules say of officers who are counted together, on some tours.
+
+        ``loose`` has the indices of these constraints: without them the model is a
+        relaxation too, and smaller.
+        """
+        first = len(self.cp.proto.constraints)
+        for group in self._by_group if self.relaxed and bound else ():
+            near = any((o.id, group.slot) in bound for o in group.officers)
+            alone = group.size == 1 and self.binds(group.officers[0].id, group.slot)
+            if near and not alone and group not in self._bound:
+                self._bound.add(group)
+                for rule in self.rules:
+                    if rule.lazy:
+                        rule.post_together(self, group)
+        self.loose.update(range(first, len(self.cp.proto.constraints)))
 
     # --- reading a solution ---------------------------------------------------------
 
@@ -740,6 +763,9 @@ class CrewModel:
             rows of clash sets (``cliques``).
         """
         tours = [t for t, literal in self._works.items() if value(literal)]
+        present: defaultdict[Span, set[str]] = defaultdict(set)
+        for tour in (*tours, *self._under_way):
+            present[tour.slot].add(tour.officer)
         assignments = []
         named = NamedCrews()
         clashes: list[tuple[Group, Sequence[Stint]]] = []
@@ -757,8 +783,7 @@ class CrewModel:
             dealt = list(deal(stints, seats))
             members = {o.id for o in group.officers}
             if group.slot is not None:
-                worked = (*tours, *self._under_way)
-                members &= {t.officer for t in worked if t.slot == group.slot}
+                members &= present[group.slot]
             try:
                 shared_out = share_out(
                     dealt, sorted(members), self.time_between(group.slot), named

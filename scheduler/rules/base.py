@@ -21,7 +21,7 @@ from scheduler.domain.time import Minute, Span
 from scheduler.domain.tours import Tour
 
 if TYPE_CHECKING:
-    from scheduler.facade import ModelFacade
+    from scheduler.facade import Group, ModelFacade
 
 Needed: TypeAlias = Callable[[Occurrence, Occurrence], Minute]
 """Gives the least minutes between the end of one mission and another's start."""
@@ -127,8 +127,9 @@ class Rule(ABC):
     English sentences for readers of the code and of ``docs/rules.md``: how the rule is
     read where its sources are silent. ``lazy`` says when ``keeps_apart`` takes effect:
     at once, or only on tours on which a roster was found to break the rule. Then
-    ``post`` adds rows only there too (``ModelFacade.binds``). It is meant for rules
-    that are rarely broken although they could be on many tours.
+    ``post`` adds rows only there too (``ModelFacade.binds``), and ``post_together``
+    says before that what it can of officers who are counted together. It is meant for
+    rules that are rarely broken although they could be on many tours.
     """
 
     name: ClassVar[str]
@@ -334,6 +335,15 @@ class Rule(ABC):
 
     def post(self, model: "ModelFacade") -> None:  # noqa: B027
         """Add the constraints that ``admits`` cannot express."""
+
+    def post_together(  # noqa: B027
+        self, model: "ModelFacade", group: "Group"
+    ) -> None:
+        """Of a lazy rule: add what head-counts of a group can say of it.
+
+        That is called for groups of a relaxed model on whose tours a roster was found
+        to break a lazy rule. Every lawful roster must keep these constraints.
+        """
 
     @abstractmethod
     def check(self, facts: Facts) -> Iterator[Breach]:

@@ -15,7 +15,7 @@ from scheduler.domain.settings import DAY, Setting, Unit
 from scheduler.domain.time import Minute, Span, SplitSpan
 from scheduler.domain.tours import Tour
 from scheduler.rules._break_chains import Chain, ChainCache, Limits, may_fail
-from scheduler.rules._break_counts import post_counts
+from scheduler.rules._break_counts import post_counts, post_pairs
 from scheduler.rules._break_gaps import Gap, clash, gaps, held_during, pairs_around
 from scheduler.rules._break_placed import break_breach, check_fixed, check_placed
 from scheduler.rules._nearest import nearest
@@ -376,26 +376,35 @@ class DailyBreak(Rule):
                         if placement.seat.occurrence.span.overlaps(tour.span):
                             found[placement.seat.occurrence].append(placement)
                 self._post_tour(model, tour, asked, _Seats(model, found))
+        for group in model.groups if model.relaxed else ():
+            if not all(model.binds(o.id, group.slot) for o in group.officers):
+                for part, limits in self._common(model, group):
+                    post_pairs(model, group, part, limits)
 
-        if model.relaxed:
-            for group in model.groups:
-                if group.size > 1 and any(
-                    model.binds(o.id, group.slot) for o in group.officers
-                ):
-                    self._post_together(model, group)
-
-    def _post_together(self, model: "ModelFacade", group: "Group") -> None:
+    def post_together(self, model: "ModelFacade", group: "Group") -> None:
         """Count the breaks of officers who are not kept apart."""
-        scenario = model.scenario
+        for part, limits in self._common(model, group):
+            post_counts(model, group, part, limits)
+
+    def _common(
+        self, model: "ModelFacade", group: "Group"
+    ) -> Iterator[tuple[Span, Limits]]:
+        """Yield what all of a group are asked, and could fail to keep."""
+        scenario, bounded = model.scenario, _bounded(model)
         asked = [
             self._asked(scenario, tour)
             for officer in group.officers
             for tour in scenario.mission_tours[officer.id]
             if tour.slot == group.slot
         ]
+        seats = (p.seat for p in model.placements(group=group))
+        occurrences = tuple(dict.fromkeys(s.occurrence for s in seats))
         for part, limits in asked[0] if asked else ():
-            if all((part, limits) in each for each in asked):
-                post_counts(model, group, part, limits)
+            inside = _during(part, occurrences)
+            if all((part, limits) in each for each in asked) and may_fail(
+                scenario, part, inside, limits, bounded
+            ):
+                yield part, limits
 
     def _post_tour(
         self,

@@ -28,9 +28,6 @@ SECONDS = 2.0
 QUICK = 0.25
 """Share of that work below which the next neighbourhood is larger."""
 
-LONG = 200
-"""Terms from which a row links too much to tell what belongs together."""
-
 SMALLEST, LARGEST = 60, 12_000
 """Bounds of the number of tours and head-counts freed at once."""
 
@@ -99,7 +96,8 @@ class Neighbourhoods:
         assert self.best is not None
         kinds = list(self._kinds)
         kind = self._draw.choices(kinds, [self._kinds[k] for k in kinds])[0]
-        free = self._with_auxiliaries(self._chosen(kind))
+        chosen = self._chosen(kind)
+        free = self._rows.with_auxiliaries(chosen, self._auxiliary, self._cost)
         seconds = min(SECONDS, self.ends - time.monotonic())
         if seconds <= 0 or not len(free):
             return None
@@ -178,7 +176,7 @@ class Neighbourhoods:
         edge = np.array(some, dtype=np.int64)
         reached[edge] = True
         while len(edge) and np.count_nonzero(reached & ~self._auxiliary) < size:
-            near = np.unique(self._columns_in(self._short_rows_of(edge)))
+            near = self._rows.near(edge)
             edge = near[~reached[near]]
             room = int(size - np.count_nonzero(reached & ~self._auxiliary))
             if len(edge) > max(room, 1):
@@ -186,31 +184,6 @@ class Neighbourhoods:
                 edge = np.array(sorted(picked), dtype=np.int64)
             reached[edge] = True
         return np.flatnonzero(reached & ~self._auxiliary)
-
-    def _rows_touching(self, columns: Numbers) -> Numbers:
-        return np.unique(self._rows.row[self._rows.of_columns(columns)])
-
-    def _short_rows_of(self, columns: Numbers) -> Numbers:
-        touched, starts = self._rows_touching(columns), self._rows.starts
-        return touched[starts[touched + 1] - starts[touched] < LONG]
-
-    def _columns_in(self, rows: Numbers) -> Numbers:
-        return self._rows.column[self._rows.of_rows(rows)]
-
-    def _with_auxiliaries(self, chosen: Numbers) -> Numbers:
-        """Add the auxiliary variables that depend on those chosen, step by step."""
-        free = np.zeros(self._rows.width, dtype=bool)
-        free[chosen] = True
-        edge = chosen
-        while len(edge):
-            near = np.unique(self._columns_in(self._short_rows_of(edge)))
-            edge = near[self._auxiliary[near] & ~free[near]]
-            free[edge] = True
-        # Those that cost points and hang on a long row only.
-        if len(chosen):
-            near = np.unique(self._columns_in(self._rows_touching(chosen)))
-            free[near[self._auxiliary[near] & (self._cost[near] > 0)]] = True
-        return np.flatnonzero(free)
 
     # --- the small model --------------------------------------------------------------
 
@@ -223,7 +196,9 @@ class Neighbourhoods:
         """
         assert self.best is not None
         model = cp_model.CpModel()
-        model.proto.parse_text_format(self._text(free))
+        model.proto.parse_text_format(
+            self._rows.part(free, self.best, self._cost, hinted=True)
+        )
         solver = solver_of(seconds, 1, self._draw.randrange(2**31), 0.0)
         solver.parameters.max_deterministic_time = WORK
         # What they find seldom pays in a model that is solved once, in a moment.
@@ -237,49 +212,3 @@ class Neighbourhoods:
         found = self.best.copy()
         found[free] = np.array(solver.response_proto.solution, dtype=np.int64)
         return code, found, work
-
-    def _text(self, free: Numbers) -> str:
-        """Return the small model as text of the solver's own format."""
-        assert self.best is not None
-        number = np.full(self._rows.width, -1, dtype=np.int64)
-        number[free] = np.arange(len(free))
-        touched = self._rows_touching(free)
-        places = self._rows.of_rows(touched)
-        row, column = self._rows.row[places], self._rows.column[places]
-        factor = self._rows.factor[places]
-        inside = number[column] >= 0
-        fixed = np.zeros(self._rows.height, dtype=np.int64)
-        held = ~inside
-        np.add.at(fixed, row[held], factor[held] * self.best[column[held]])
-        ends = self._rows.lower[free].tolist(), self._rows.upper[free].tolist()
-        parts = [
-            f"variables {{ domain: {low} domain: {high} }}"
-            for low, high in zip(*ends, strict=True)
-        ]
-        row, factor = row[inside], factor[inside].tolist()
-        numbers = number[column[inside]].tolist()
-        first: Numbers = np.searchsorted(row, touched, side="left")
-        last: Numbers = np.searchsorted(row, touched, side="right")
-        under = self._rows.row_lower[touched]
-        upon = self._rows.row_upper[touched]
-        under = np.where(np.isfinite(under), under - fixed[touched], -(2.0**62))
-        upon = np.where(np.isfinite(upon), upon - fixed[touched], 2.0**62)
-        limits = (first, last, under, upon)
-        for a, b, least, most in zip(*(x.tolist() for x in limits), strict=True):
-            variables = ",".join(map(str, numbers[a:b]))
-            factors = ",".join(map(str, factor[a:b]))
-            parts.append(
-                f"constraints {{ linear {{ vars: [{variables}] coeffs: [{factors}] "
-                f"domain: [{int(least)},{int(most)}] }} }}"
-            )
-        cost = self._cost[free]
-        costly = np.flatnonzero(cost)
-        parts.append(
-            f"objective {{ vars: [{','.join(map(str, costly.tolist()))}] "
-            f"coeffs: [{','.join(map(str, cost[costly].tolist()))}] }}"
-        )
-        parts.append(
-            f"solution_hint {{ vars: [{','.join(map(str, range(len(free))))}] "
-            f"values: [{','.join(map(str, self.best[free].tolist()))}] }}"
-        )
-        return "\n".join(parts)

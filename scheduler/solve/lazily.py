@@ -1,7 +1,7 @@
 """Lazy rules: what a roster of a relaxed model breaks, and where to refine it."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from scheduler.domain.missions import Occurrence
@@ -16,6 +16,14 @@ from scheduler.solve.dealing import dealt, tours_of
 def breaches(facts: Facts, rules: Sequence[Rule]) -> list[Breach]:
     """Return what breaks a lazy rule in a roster, unless an override excuses it."""
     return list(standing(facts, [r for r in rules if r.lazy]))
+
+
+def is_counted(rules: Sequence[Rule], breach: Breach) -> bool:
+    """Tell whether head-counts can say something of the rule that is broken."""
+    return any(
+        rule.name == breach.rule and type(rule).post_together is not Rule.post_together
+        for rule in rules
+    )
 
 
 def told_apart(facts: Facts, model: CrewModel, found: Sequence[Breach]) -> set[Apart]:
@@ -60,6 +68,22 @@ def dealt_again(
         tried.add(case)
         facts = dealt(facts, model, *case, judges, over) or facts
     return facts
+
+
+def lighter(
+    facts: Facts, model: CrewModel, found: Sequence[Breach], solution: Sequence[int]
+) -> Iterator[tuple[list[tuple[int, int]], int, int]]:
+    """Yield rows by which the group of each breach holds fewer seats on its tour.
+
+    They are no rows that every lawful roster keeps: only a way out of a breach.
+    """
+    for breach in found:
+        for officer in breach.officers:
+            for tour in tours_of(facts, officer):
+                own = model.heads_of(officer, tour.slot)
+                held = sum(solution[v] for v in own)
+                if held and _near(facts, tour, breach):
+                    yield [(v, 1) for v in own], 0, held - 1
 
 
 def days_of(facts: Facts, found: Sequence[Breach]) -> set[dt.date]:

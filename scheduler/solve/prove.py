@@ -57,8 +57,9 @@ def solver_of(seconds: float, workers: int, seed: int, gap: float) -> cp_model.C
 def hint(model: cp_model.CpModel, solution: Sequence[int]) -> None:
     """Make the next search of a model start from a solution."""
     model.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(solution):
-        model.add_hint(model.get_int_var_from_proto_index(index), value)
+    hints = model.proto.solution_hint
+    hints.vars.extend(range(len(solution)))
+    hints.values.extend(solution)
 
 
 def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:

@@ -1,8 +1,8 @@
 """The rows of a CP-SAT model as a linear program: to solve, and to check exactly."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,13 +15,19 @@ UNBOUNDED = 2**62
 SWEEPS = 4
 """Most passes over the costs to lower them; a pass seldom changes what another did."""
 
+LONG = 200
+"""Terms from which a row links too much to tell what belongs together."""
+
 Numbers: TypeAlias = Any
 """An array of numbers."""
 
 
 @dataclass
 class LinearModel:
-    """A CP-SAT model as rows of a linear program; it grows with the model."""
+    """A CP-SAT model as rows of a linear program; it grows with the model.
+
+    ``loose`` has the rows without which it is a relaxation.
+    """
 
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
@@ -30,10 +36,15 @@ class LinearModel:
     factor: list[int] = field(default_factory=list)
     row_lower: list[float] = field(default_factory=list)
     row_upper: list[float] = field(default_factory=list)
+    loose: set[int] = field(default_factory=set)
     _read: int = 0
 
-    def catch_up(self, model: cp_model.CpModel) -> None:
+    def catch_up(
+        self, model: cp_model.CpModel, loose: Collection[int] = frozenset()
+    ) -> None:
         """Add the variables and constraints new in the model since the last call.
+
+        ``loose`` has the indices of constraints to be marked (``without_loose``).
 
         Raises
         ------
@@ -45,7 +56,7 @@ class LinearModel:
             self.lower.append(domain[0])
             self.upper.append(domain[-1])
         for constraint in list(model.proto.constraints)[self._read :]:
-            self._read += 1
+            first = len(self.row_lower)
             conditions = [~e for e in constraint.enforcement_literal]
             if constraint.has_linear() and not conditions:
                 linear = constraint.linear
@@ -60,13 +71,21 @@ class LinearModel:
                     self._clause([literal, *conditions])
             else:
                 raise NotImplementedError(str(constraint))
+            if self._read in loose:
+                self.loose.update(range(first, len(self.row_lower)))
+            self._read += 1
 
     def _clause(self, literals: Sequence[int]) -> None:
         terms = [(v, 1) if v >= 0 else (~v, -1) for v in literals]
         negated = sum(v < 0 for v in literals)
         self.add(terms, 1 - negated, UNBOUNDED)
 
-    def add(self, terms: Iterable[tuple[int, int]], low: int, high: int) -> None:
+    def add(
+        self,
+        terms: Iterable[tuple[int, int]],
+        low: int,
+        high: int,
+    ) -> None:
         """Add a row: a sum of factor times variable, between two numbers."""
         factors: dict[int, int] = {}
         for variable, factor in terms:
@@ -79,6 +98,38 @@ class LinearModel:
             self.factor.append(factors[variable] // common)
         self.row_lower.append(-(-low // common) if low > -UNBOUNDED else -np.inf)
         self.row_upper.append(high // common if high < UNBOUNDED else np.inf)
+
+    def with_rows(
+        self, more: Iterable[tuple[Iterable[tuple[int, int]], int, int]]
+    ) -> "LinearModel":
+        """Return the same with more rows, each as for ``add``."""
+        found = replace(
+            self,
+            row=[*self.row],
+            column=[*self.column],
+            factor=[*self.factor],
+            row_lower=[*self.row_lower],
+            row_upper=[*self.row_upper],
+        )
+        for terms, low, high in more:
+            found.add(terms, low, high)
+        return found
+
+    def without_loose(self) -> "LinearModel":
+        """Return the same variables with the rows that are not marked."""
+        found = LinearModel(lower=[*self.lower], upper=[*self.upper])
+        place = [0] * len(self.row_lower)
+        for row in range(len(place)):
+            if row not in self.loose:
+                place[row] = len(found.row_lower)
+                found.row_lower.append(self.row_lower[row])
+                found.row_upper.append(self.row_upper[row])
+        for row, column, factor in zip(self.row, self.column, self.factor, strict=True):
+            if row not in self.loose:
+                found.row.append(place[row])
+                found.column.append(column)
+                found.factor.append(factor)
+        return found
 
     def matrix(self) -> "Matrix":
         """Return the same as arrays."""
@@ -144,6 +195,128 @@ class Matrix:
     def of_rows(self, rows: Numbers) -> Numbers:
         """Return the places of the terms of some rows."""
         return ranges(self.starts[rows], self.starts[rows + 1])
+
+    def near(self, columns: Numbers) -> Numbers:
+        """Return the variables that share a row with some, but for long rows."""
+        touched = np.unique(self.row[self.of_columns(columns)])
+        short = touched[self.starts[touched + 1] - self.starts[touched] < LONG]
+        return np.unique(self.column[self.of_rows(short)])
+
+    def with_auxiliaries(
+        self, chosen: Numbers, auxiliary: Numbers, costs: Numbers
+    ) -> Numbers:
+        """Add the auxiliary variables that depend on those chosen, step by step.
+
+        Parameters
+        ----------
+        chosen
+            Variables.
+        auxiliary, costs
+            By variable: whether it is an auxiliary one, and its cost.
+        """
+        free = np.zeros(self.width, dtype=bool)
+        free[chosen] = True
+        edge = chosen
+        while len(edge):
+            near = self.near(edge)
+            edge = near[auxiliary[near] & ~free[near]]
+            free[edge] = True
+        # Those that cost points and hang on a long row only.
+        if len(chosen):
+            touched = np.unique(self.row[self.of_columns(chosen)])
+            near = np.unique(self.column[self.of_rows(touched)])
+            free[near[auxiliary[near] & (costs[near] > 0)]] = True
+        return np.flatnonzero(free)
+
+    def whole(self, hint: Numbers, cost: Mapping[int, int], offset: int) -> str:
+        """Return all rows as a model in the text format of CP-SAT.
+
+        Parameters
+        ----------
+        hint
+            A solution, or nothing.
+        cost, offset
+            The cost by variable, and its constant part.
+        """
+        costs = np.zeros(self.width, dtype=np.int64)
+        costs[list(cost)] = list(cost.values())
+        told = len(hint) == self.width
+        values = hint if told else np.zeros(self.width, dtype=np.int64)
+        everything = np.arange(self.width)
+        return self.part(everything, values, costs, hinted=told, offset=offset)
+
+    def part(
+        self,
+        free: Numbers,
+        values: Numbers,
+        costs: Numbers,
+        *,
+        hinted: bool,
+        offset: int = 0,
+    ) -> str:
+        """Return the rows that touch some variables, all others as they are.
+
+        Parameters
+        ----------
+        free
+            The variables, in order.
+        values, costs
+            Values of all variables, and their costs.
+        hinted
+            Whether the values of the free variables are a hint.
+        offset
+            Constant part of the cost.
+
+        Returns
+        -------
+        str
+            A model in the text format of CP-SAT.
+        """
+        number = np.full(self.width, -1, dtype=np.int64)
+        number[free] = np.arange(len(free))
+        touched = np.unique(self.row[self.of_columns(free)])
+        places = self.of_rows(touched)
+        row, column = self.row[places], self.column[places]
+        factor = self.factor[places]
+        inside = number[column] >= 0
+        fixed = np.zeros(self.height, dtype=np.int64)
+        held = ~inside
+        np.add.at(fixed, row[held], factor[held] * values[column[held]])
+        ends = self.lower[free].tolist(), self.upper[free].tolist()
+        parts = [
+            f"variables {{ domain: {low} domain: {high} }}"
+            for low, high in zip(*ends, strict=True)
+        ]
+        row, factor = row[inside], factor[inside].tolist()
+        numbers = number[column[inside]].tolist()
+        first: Numbers = np.searchsorted(row, touched, side="left")
+        last: Numbers = np.searchsorted(row, touched, side="right")
+        under = self.row_lower[touched]
+        upon = self.row_upper[touched]
+        under = np.where(np.isfinite(under), under - fixed[touched], -(2.0**62))
+        upon = np.where(np.isfinite(upon), upon - fixed[touched], 2.0**62)
+        limits = (first, last, under, upon)
+        for a, b, least, most in zip(*(x.tolist() for x in limits), strict=True):
+            variables = ",".join(map(str, numbers[a:b]))
+            factors = ",".join(map(str, factor[a:b]))
+            parts.append(
+                f"constraints {{ linear {{ vars: [{variables}] coeffs: [{factors}] "
+                f"domain: [{int(least)},{int(most)}] }} }}"
+            )
+        cost = costs[free]
+        costly = np.flatnonzero(cost)
+        if len(costly):
+            parts.append(
+                f"objective {{ offset: {offset} "
+                f"vars: [{','.join(map(str, costly.tolist()))}] "
+                f"coeffs: [{','.join(map(str, cost[costly].tolist()))}] }}"
+            )
+        if hinted:
+            parts.append(
+                f"solution_hint {{ vars: [{','.join(map(str, range(len(free))))}] "
+                f"values: [{','.join(map(str, values[free].tolist()))}] }}"
+            )
+        return "\n".join(parts)
 
     def lowered(self, solution: Numbers, cost: Mapping[int, int]) -> Numbers:
         """Return a solution with each cost as low as all other variables allow.

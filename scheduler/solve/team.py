@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +86,8 @@ class Knowledge:
     hulls
         Hulls of which HiGHS chooses rows (``CrewModel.hulls``); those used are removed,
         and the rows added to the model.
+    loose, loosely
+        Indices of constraints (``CrewModel.loose``), and whether they are left out.
     judge
         Called in the thread of the race with the best solution, and whether it has not
         changed for ``SETTLED`` seconds: tells whether to go on.
@@ -93,6 +95,8 @@ class Knowledge:
 
     tags: Mapping[str, Any]
     hulls: list[Hull] = field(default_factory=list)
+    loose: Collection[int] = frozenset()
+    loosely: bool = False
     judge: Callable[[Numbers, bool], bool] | None = None
 
 
@@ -272,6 +276,15 @@ class Team:
         self._rows = LinearModel()
         self._of: cp_model.CpModel | None = None
 
+    def rows(
+        self, model: cp_model.CpModel, loose: Collection[int] = frozenset()
+    ) -> LinearModel:
+        """Return the rows of a model; those of the last one asked about are known."""
+        if self._of is not model:
+            self._rows, self._of = LinearModel(), model
+        self._rows.catch_up(model, loose)
+        return self._rows
+
     def race(
         self,
         model: cp_model.CpModel,
@@ -304,10 +317,10 @@ class Team:
             If the model itself is malformed, which is a fault of this program.
         """
         began = time.monotonic()
-        if self._of is not model:
-            self._rows, self._of = LinearModel(), model
-        rows = self._rows
-        rows.catch_up(model)
+        rows = self.rows(model, known.loose)
+        partly = known.loosely and bool(rows.loose)
+        if partly:
+            rows = rows.without_loose()
         objective = model.proto.objective
         cost: dict[int, int] = {}
         for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
@@ -363,9 +376,10 @@ class Team:
             for work in [w for w, after in waiting.items() if spent >= after]:
                 del waiting[work]
                 left = seconds - spent
-                own = {"cp_sat": {**common, "model": str(model.proto)}}.get(
-                    work, on_rows
-                )
+                own = on_rows
+                if work == "cp_sat":
+                    text = matrix.whole(hint, cost, offset) if partly else model.proto
+                    own = {**common, "model": str(text)}
                 if work == "highs":
                     left -= LAST_ANSWER
                 if state.solution is not None:
@@ -461,6 +475,10 @@ def _add_rows(model: cp_model.CpModel, rows: Sequence[Row]) -> None:
 def _told(model: cp_model.CpModel, rows: Matrix, cost: Mapping[int, int]) -> Numbers:
     """Return the hint of a model, with its costs lowered; empty if it is not whole."""
     hint = np.array(list(model.proto.solution_hint.values), dtype=np.int64)
+    if 0 < len(hint) < rows.width:
+        # The model may have grown by loose rows, with variables of their own.
+        hint = np.concatenate([hint, rows.lower[len(hint) :]])
+        hint = hint if rows.holds(hint) else hint[:0]
     if len(hint) != rows.width:
         return hint[:0]
     lowered = rows.lowered(hint, cost)

@@ -6,14 +6,12 @@ bounds hold. Its roster is named and checked by those rules; where they find a b
 the model is refined there and the tier is searched again.
 """
 
-import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.construct.first import construct
@@ -29,7 +27,6 @@ from scheduler.rules import RULES
 from scheduler.rules.base import Breach, Rule, is_lawful
 from scheduler.solve.engine import (
     FOUND,
-    STATUSES,
     Interruption,
     Outcome,
     Progress,
@@ -41,11 +38,14 @@ from scheduler.solve.lazily import (
     breaches,
     days_of,
     dealt_again,
+    is_counted,
+    lighter,
     mended,
     told_apart,
 )
+from scheduler.solve.near import completed, cost, repaired
 from scheduler.solve.prove import hint
-from scheduler.solve.rows import Numbers
+from scheduler.solve.rows import LinearModel, Numbers
 from scheduler.solve.team import Knowledge, Standby, Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -67,9 +67,8 @@ MOST_OF_ONE = 0.5
 TAKING = 0.2
 """Seconds kept for measuring the first roster."""
 
-REPAIR, LEAST_REPAIR = 0.05, 1.0
-"""Most of the time limit to repair a roster in refined models, all other days as they
-are: at most half of what the tier has left, but at least the seconds."""
+REPAIR = 0.05
+"""Most of the time limit to repair a roster, all other days as they are."""
 
 CLASHES = 10
 """Most rounds of repairing a solution that has no names."""
@@ -80,11 +79,8 @@ WORTH_REFINING = 4.0
 TO_BEGIN_ANEW = 2.0
 """Least time left for that, as a multiple of what the search has had."""
 
-RESTART = 2.5
-"""Most seconds to make a solution that broke rules one of a refined model."""
-
-SAME_TOURS = 0.25
-"""Share of the seconds of a repair for one that keeps all tours."""
+MENDING = 1.0
+"""Most seconds for that while a search goes on."""
 
 REPAIRS = 3
 """Most rounds of such a repair."""
@@ -196,12 +192,15 @@ class _Level:
         Values of the earlier tiers that the bound supposes.
     seconds, longest
         Wall time of its searches, and of the longest.
+    tight
+        Whether it is searched with the loose rows (``CrewModel.loose``).
     """
 
     bound: int = 0
     held: tuple[int, ...] = ()
     seconds: float = 0.0
     longest: float = 0.0
+    tight: bool = False
 
 
 @dataclass(kw_only=True)
@@ -225,9 +224,6 @@ class _Climb:
         Bounds of tiers that rows of the model state.
     until
         When the time of the tier ends, on the monotonic clock.
-    draft
-        The roster for which the model is refined, the days on which it breaks rules,
-        and its value: the next model starts from its other days.
     """
 
     scenario: Scenario
@@ -253,7 +249,6 @@ class _Climb:
     floors: dict[int, int] = field(default_factory=dict)
     values: tuple[int, ...] = ()
     levels: list[_Level] = field(default_factory=list)
-    draft: tuple[Roster, set[dt.date], int] | None = None
     until: float = 0.0
 
     # --- time -------------------------------------------------------------------------
@@ -402,7 +397,7 @@ class _Climb:
         """
         if self.apart is None or index < len(self.tiers) - 1:
             return 0.0
-        limit = REPAIR * self.search.time_limit
+        limit = REPAIR * self.search.time_limit / 2
         return min(limit, (self.until - time.monotonic()) / 4)
 
     def _must_go_on(self) -> bool:
@@ -418,7 +413,13 @@ class _Climb:
             # With one worker, what is found must not depend on when it is looked at.
             if self.apart is not None and self.search.workers > 1:
                 judge = partial(self._judge, index, model, time.monotonic())
-            known = Knowledge(tags=model.tags(), hulls=model.hulls, judge=judge)
+            known = Knowledge(
+                tags=model.tags(),
+                hulls=model.hulls,
+                loose=model.loose,
+                loosely=not self.levels[index].tight,
+                judge=judge,
+            )
 
         def report(best: int | None, bound: int) -> None:
             self._tell(index, best, max(bound, self.levels[index].bound))
@@ -455,7 +456,18 @@ class _Climb:
         if not found:
             self._take(facts.roster, index)
             return True
-        return not (settled and anew)
+        if not settled:
+            return True
+        mended = self._mend(index, model, facts, found, solution.tolist(), MENDING)
+        return mended or not anew
+
+    def rows(self, model: CrewModel) -> LinearModel:
+        """Return the rows of a model; those of the present one are read once."""
+        if self.team is not None and model is self.model:
+            return self.team.rows(model.cp, model.loose)
+        rows = LinearModel()
+        rows.catch_up(model.cp, model.loose)
+        return rows
 
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""
@@ -548,15 +560,12 @@ class _Climb:
     ) -> Outcome | None:
         """Search the days of missing clash sets anew, all others as they are."""
         days = {day.toordinal() for day in clash.days}
-        model.cp.clear_hints()  # type: ignore[no-untyped-call]
-        for index, day in enumerate(model.tags()["day"].tolist()):
-            if day >= 0 and day not in days:
-                variable = model.cp.get_int_var_from_proto_index(index)
-                model.cp.add_hint(variable, outcome.solution[index])
-        solution = _completed(model, self, REPAIR * self.search.time_limit)
+        seconds = min(REPAIR * self.search.time_limit, self.left())
+        rows, value, stop = self.rows(model).matrix(), outcome.value, self.interruption
+        solution = repaired(model, rows, outcome.solution, days, seconds, value, stop)
         if solution is None:
             return None
-        return replace(outcome, value=_cost(model, solution), solution=solution)
+        return replace(outcome, value=cost(model.cp, solution), solution=solution)
 
     def _repair(
         self,
@@ -566,11 +575,11 @@ class _Climb:
         found: Sequence[Breach],
         outcome: Outcome,
     ) -> bool:
-        """Make a roster lawful that breaks lazy rules.
+        """Make a roster lawful that breaks lazy rules, or refine the model.
 
-        The days concerned are searched anew in a model refined there, all others as
-        they are. If that loses nothing, the relaxed model may stay as it is; else it is
-        refined, and the tier is searched again. Tells whether it may stay.
+        If that costs something, the tier is searched again, with what those rules say
+        of head-counts or, if they have no more to say, with officers told apart. Tells
+        whether the tier is done.
 
         Raises
         ------
@@ -578,76 +587,79 @@ class _Climb:
             If a refined model does not keep the rules.
         """
         assert self.apart is not None
-        near = told_apart(facts, model, found)
+        level, bound = self.levels[index], len(self.bound)
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
             self._take(mend, index)
-        unbound = near - self.bound - self.apart
-        if unbound and self.until - time.monotonic() >= WORTH_REFINING:
-            self.bound |= model.like(near)
-            self.model = None
-            self.draft = (
-                facts.roster,
-                days_of(facts, found),
-                outcome.value,
-            )
+        seconds = min(REPAIR * self.search.time_limit, self.left())
+        if seconds <= 0:
+            return True
+        if self._mend(index, model, facts, found, outcome.solution, seconds) and (
+            self.values[index] <= outcome.value
+        ):
+            return True
+        if len(self.bound) > bound or (model.loose and not level.tight):
+            level.tight = True
+            self._start(index, model)
             return False
-        more = near - self.apart
-        if not unbound and not model.growth(more):
+        more = told_apart(facts, model, found) - self.apart
+        if not more:
             raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
-        apart = self.apart | more
-        repaired = self._repaired(index, facts, found, apart, outcome.value)
-        if repaired is not None:
-            self._take(repaired, index)
-            value, _goals = tier_value(
-                self.tiers[index], Facts(facts.scenario, repaired)
-            )
-            if value <= outcome.value:
-                hint(model.cp, outcome.solution)
-                return True
         self.apart |= more
         self.model = None
         return False
 
-    def _repaired(
+    def _mend(
         self,
         index: int,
+        model: CrewModel,
         facts: Facts,
         found: Sequence[Breach],
-        apart: set[Apart],
-        enough: int,
-    ) -> Roster | None:
-        """Search the days of some breaches anew, all others as they are."""
-        roster, days = facts.roster, set[dt.date]()
-        share = (self.until - time.monotonic()) / 2
-        left = max(LEAST_REPAIR, min(REPAIR * self.search.time_limit, share))
+        solution: Sequence[int],
+        seconds: float,
+    ) -> bool:
+        """Search the days of some breaches anew, until a roster obeys the lazy rules.
+
+        Head-counts are bound where a rule can say something of them; where that is done
+        already, the groups hold fewer seats. Tells whether a roster was found.
+        """
+        days, ends = set[int](), time.monotonic() + seconds
+        enough = cost(model.cp, solution)
         for _round in range(REPAIRS):
-            days |= days_of(facts, found)
+            if time.monotonic() >= ends:
+                return False
+            counted = [b for b in found if is_counted(self.rules, b)]
+            assert self.apart is not None
+            unbound = told_apart(facts, model, counted) - self.bound - self.apart
+            if unbound:
+                # In the last seconds only what this repair needs.
+                wide = self.left() >= WORTH_REFINING
+                more = model.like(unbound) if wide else unbound
+                self.bound |= more
+                model.bind(more)
+            rows = self.rows(model)
+            stuck = [b for b in found if b not in counted] if unbound else found
+            rows = rows.with_rows(lighter(facts, model, stuck, solution))
+            days |= {day.toordinal() for day in days_of(facts, found)}
+            left = ends - time.monotonic()
+            again = repaired(
+                model, rows.matrix(), solution, days, left, enough, self.interruption
+            )
+            if again is None:
+                return False
             try:
-                with patience(self.over):
-                    heed()
-                    model, objectives = self._made(apart)
-                    for tier in range(index):
-                        model.add(objectives[tier] <= self.values[tier])
-                    model.add(objectives[index] >= self.levels[index].bound)
-                    model.cp.minimize(objectives[index])
-                    began = time.monotonic()
-                    solution = _start_from(model, roster, self, days, left, enough)
-                    left -= time.monotonic() - began
-                    if solution is None:
-                        return None
-                    again = model.roster(_reader(solution))
-            except (Stopped, ClashError):
-                return None
-            facts = Facts(self.scenario, again)
+                roster = model.roster(_reader(again))
+            except ClashError:
+                return False
+            solution, facts = again, Facts(self.scenario, roster)
             found = breaches(facts, self.rules)
+            if found:
+                facts = dealt_again(facts, model, self.rules, self.over)
+                found = breaches(facts, self.rules)
             if not found:
-                return again
-            more = told_apart(facts, model, found) - apart
-            if not more:
-                return None
-            apart = apart | more
-        return None
+                self._take(facts.roster, index)
+                return True
+        return False
 
     def _take(self, roster: Roster, index: int | None = None) -> None:
         """Keep a roster if it is better, in the order of the tiers, up to one of them.
@@ -711,30 +723,26 @@ class _Climb:
         return self.model
 
     def _build(self) -> None:
+        """Make a model, and the objective of each tier up to the present stage."""
         self.model = None
-        model, self.objectives = self._made(self.apart)
-        if not model.relaxed:
-            self.apart = None
-        self.model, self.holds, self.floors = model, [], {}
-
-    def _made(self, apart: set[Apart] | None) -> tuple[CrewModel, list[Linear]]:
-        """Return a model, and the objective of each tier up to the present stage."""
         goals = self.keyed[self.stage]
         model = CrewModel(
             self.scenario,
             self.rules,
             goals=goals,
             singletons=self.singletons,
-            apart=apart,
-            bound=self.bound if apart is None else self.bound | apart,
+            apart=self.apart,
+            bound=self.bound,
             worth=self.worth,
         )
-        objectives = [
+        self.objectives = [
             _objective(model, tier)
             for tier, own in zip(self.tiers, self.keyed, strict=True)
             if len(own) <= len(goals)
         ]
-        return model, objectives
+        if not model.relaxed:
+            self.apart = None
+        self.model, self.holds, self.floors = model, [], {}
 
     def _start(self, index: int, model: CrewModel) -> None:
         """Make the search of a new model start from a roster, as good as is known.
@@ -742,13 +750,6 @@ class _Climb:
         The baseline has the fewest changes, if it is as good in the tiers before.
         """
         model.cp.minimize(self.objectives[index])
-        if self.draft is not None:
-            (roster, days, value), self.draft = self.draft, None
-            solution = _start_from(model, roster, self, days, RESTART, value)
-            if solution is not None:
-                self._judge(index, model, time.monotonic(), np.array(solution), False)
-                if self.roster is None or _cost(model, solution) <= self.values[index]:
-                    return
         for start in (_known(self.scenario), self.roster):
             if start is not None and _start_from(model, start, self) is not None:
                 break
@@ -815,63 +816,18 @@ def _objective(model: CrewModel, tier: Tier) -> Linear:
 
 
 def _start_from(
-    model: CrewModel,
-    roster: Roster,
-    climb: _Climb,
-    without: Collection[dt.date] = (),
-    seconds: float = COMPLETING,
-    enough: int = 0,
+    model: CrewModel, roster: Roster, climb: _Climb
 ) -> tuple[int, ...] | None:
     """Make the search of a new model start from a roster, with all its variables.
 
     Returns the solution, if the roster keeps the rules and the values of the tiers
-    before. If not, the search starts from what can be kept of it. ``without`` names
-    days that are searched anew for the best roster, for a number of seconds: first with
-    the tours as they are, which costs no hours; then, if that does not reach a value
-    that is ``enough``, with other tours too.
+    before. If not, the search starts from what can be kept of it.
     """
-    best = None
-    for tours in (True, False) if without else (True,):
-        model.cp.clear_hints()  # type: ignore[no-untyped-call]
-        for variable, value in model.values(roster, without, tours=tours):
-            model.cp.add_hint(variable, value)
-        began = time.monotonic()
-        own = seconds * SAME_TOURS if tours and without else seconds
-        found = _completed(model, climb, own)
-        seconds -= time.monotonic() - began
-        if best is None or (
-            found is not None and _cost(model, found) < _cost(model, best)
-        ):
-            best = found
-        if best is not None and _cost(model, best) <= enough:
-            break
-    if best is not None:
-        hint(model.cp, best)
-    return best
-
-
-def _completed(model: CrewModel, climb: _Climb, most: float) -> tuple[int, ...] | None:
-    """Search with all variables that have a hint fixed to it; the result is a hint."""
-    if climb.over():
-        return None
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = max(0.0, min(most, climb.left()))
-    # Else the solver takes Ctrl-C from Python, and leaves it with nobody.
-    solver.parameters.catch_sigint_signal = False
-    climb.interruption.watch(solver)
-    solver.parameters.fix_variables_to_their_hinted_value = True
-    if STATUSES[solver.solve(model.cp)] not in FOUND:
-        return None
-    solution = tuple(solver.response_proto.solution)
-    hint(model.cp, solution)
-    return solution
-
-
-def _cost(model: CrewModel, solution: Sequence[int]) -> int:
-    objective = model.cp.proto.objective
-    terms = zip(objective.vars, objective.coeffs, strict=True)
-    return round(float(sum(c * solution[v] for v, c in terms) + objective.offset))
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
+    for variable, value in model.values(roster):
+        model.cp.add_hint(variable, value)
+    left = max(0.0, min(COMPLETING, climb.left()))
+    return completed(model.cp, climb.rows(model).matrix(), left, climb.interruption)
 
 
 def _reader(solution: Sequence[int]) -> Callable[[cp_model.IntVar], int]:

@@ -48,20 +48,23 @@ def wall(minute: int) -> str:
 def lost(scenario: Scenario, present: int, *, how: str) -> int:
     """Return the least points of missions lost with so many on tour.
 
-    ``how``: ``exact``, ``relaxed``, or ``bound``: relaxed with breaks counted.
+    ``how``: ``exact``, ``relaxed``, ``bound`` (relaxed with breaks counted), or
+    ``later``: the same, but breaks are counted once the goal is in the model.
     """
     found = model = CrewModel(
         scenario, ALL, apart=None if how == "exact" else set(), worth=0.0
     )
     tours = [g for g in model.groups if g.slot is not None]
+    everyone = {(o.id, g.slot) for g in tours for o in g.officers if g.slot}
     if how == "bound":
-        everyone = {(o.id, g.slot) for g in tours for o in g.officers if g.slot}
         found = CrewModel(scenario, ALL, apart=set(), bound=everyone, worth=0.0)
     if how != "exact":
         assert [g.size for g in tours] == [len(scenario.officers)]
     works = [found.works(t) for own in scenario.tours.values() for t in own]
     found.add(sum(works) <= present)
     found.cp.minimize(GOALS["missions_by_priority"].post(found))
+    if how == "later":
+        found.bind(everyone)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     assert solver.solve(found.cp) == cp_model.OPTIMAL
@@ -77,8 +80,77 @@ def test_each_on_tour_takes_a_break(present: int) -> None:
     """As many rows of four missions as officers: each must leave one out."""
     busy = week(*(FOUR * present))
     assert lost(busy, present, how="relaxed") == 0
-    assert lost(busy, present, how="bound") == present * SOLO
-    assert lost(busy, present, how="exact") == present * SOLO
+    for how in ("bound", "later", "exact"):
+        assert lost(busy, present, how=how) == present * SOLO
+
+
+@pytest.mark.parametrize(("gap", "missing"), [(20, 0), (19, 1)])
+def test_two_breaks_of_one_officer_are_not_one_each(gap: int, missing: int) -> None:
+    """Two officers; two breaks fit between the first three missions, both of one.
+
+    The other has 0 to 210, then 210 to 300 and 300 to 420, or what begins at 210 + gap:
+    only that gap can be a break. There are two breaks in any case, but who has them?
+    """
+    last = 210 + gap
+    busy = week(
+        *((0, 100, "north"), (120, 80, "north"), (last, 420 - last, "north")),
+        *((0, 210, "north"), (210, 90, "north"), (300, 120, "north")),
+    )
+    assert lost(busy, 2, how="relaxed") == 0
+    for how in ("bound", "exact"):
+        assert lost(busy, 2, how=how) == missing * SOLO
+
+
+@pytest.mark.parametrize(("gap", "missing"), [(20, 0), (19, 1)])
+def test_missions_of_which_two_leave_no_break_are_bound_without_counting(
+    gap: int, missing: int
+) -> None:
+    """Two that end and begin at 210 fill the tour of 7 h, so nobody holds both."""
+    second = 210 + gap
+    first = (0, 210, "north")
+    busy = week(first, first, (second, 420 - second, "north"))
+    for how in ("relaxed", "exact"):
+        # One on tour holds one of the first two in any case.
+        assert lost(busy, 1, how=how) == (1 + missing) * SOLO
+        assert lost(busy, 2, how=how) == missing * SOLO
+
+
+def test_an_early_break_is_not_too_long_before_the_late_one() -> None:
+    """A tour of 580 minutes: a break by 360, and one that ends at 220 or later.
+
+    One officer would have 50 to 270 and 270 to 510: after a break by 50 the next would
+    be due at 410.
+    """
+    busy = week(
+        (50, 220, "north"), (240, 220, "north"), (270, 240, "north"), length=580
+    )
+    for how in ("bound", "exact"):
+        assert lost(busy, 2, how=how) == SOLO
+
+
+def test_missions_in_another_place_are_bound_by_themselves() -> None:
+    """The break after 195 minutes ends at 220: in time for ``north``, not ``south``."""
+    busy = week((0, 200, "north"), (220, 200, "south"), length=420)
+    near = week((0, 200, "north"), (220, 200, "south"), (220, 200, "north"), length=420)
+    for how in ("bound", "exact"):
+        assert lost(busy, 1, how=how) == SOLO
+        assert lost(near, 1, how=how) == SOLO
+
+
+def test_binding_again_adds_nothing_and_an_exact_model_has_nothing_to_bind() -> None:
+    busy = week(*FOUR)
+    model = CrewModel(busy, ALL, apart=set(), worth=0.0)
+    everyone = {(o.id, g.slot) for g in model.groups for o in g.officers if g.slot}
+    before = len(model.cp.proto.constraints)
+    model.bind(everyone)
+    after = len(model.cp.proto.constraints)
+    assert after > before
+    assert model.loose == set(range(before, after))
+    model.bind(everyone)
+    assert len(model.cp.proto.constraints) == after
+    exact = CrewModel(busy, ALL)
+    exact.bind(everyone)
+    assert exact.loose == set()
 
 
 @pytest.mark.parametrize(

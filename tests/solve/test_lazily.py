@@ -1,16 +1,25 @@
 """Lazy rules: a relaxed model, the roster it gives, and how it is made lawful."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Facts, Roster, assigned
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
+from scheduler.solve import tiers
 from scheduler.solve.engine import Search
-from scheduler.solve.lazily import breaches, dealt_again, mended, told_apart
+from scheduler.solve.lazily import (
+    breaches,
+    dealt_again,
+    is_counted,
+    lighter,
+    mended,
+    told_apart,
+)
 from scheduler.solve.tiers import solve
 from scheduler.verify.judge import judge
 from tests import builders as b
@@ -49,6 +58,55 @@ def test_a_relaxed_model_gives_what_breaks_a_lazy_rule() -> None:
     # One mission must go.
     assert [t.value for t in lazily.tiers] == [b.SOLO.priority]
     assert [t.value for t in exactly.tiers] == [b.SOLO.priority]
+
+
+def test_a_breach_binds_the_head_counts_in_the_model_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two rows of four missions for two officers: names alone do not help."""
+    built: list[CrewModel] = []
+
+    class Counted(CrewModel):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            built.append(self)
+            super().__init__(*given, **more)
+
+    monkeypatch.setattr(tiers, "CrewModel", Counted)
+    week = day(officers=2, starts=FOUR * 2)
+    found = solve(week, ALONE, lazily=True)
+    assert found.status is SolveStatus.OPTIMAL
+    # Each of two leaves out one mission.
+    assert [t.value for t in found.tiers] == [2 * b.SOLO.priority]
+    assert len(built) == 1
+    assert built[0].loose
+
+
+def test_what_can_be_counted_is_told_from_what_cannot() -> None:
+    week = day(officers=1, starts=FOUR)
+    facts = held_by_one(week)
+    [breach] = breaches(facts, ALL)
+    assert is_counted(ALL, breach)
+    assert not is_counted(ALL, replace(breach, rule="missions_per_day"))
+
+
+def test_a_group_in_breach_holds_one_seat_less() -> None:
+    week = day(officers=1, starts=FOUR)
+    facts = held_by_one(week)
+    model = CrewModel(week, ALL, apart=set(), worth=0.0)
+    solution = [0] * len(model.cp.proto.variables)
+    for variable, value in model.values(facts.roster):
+        solution[variable.index] = value
+    [(terms, low, high)] = lighter(facts, model, breaches(facts, ALL), solution)
+    assert (len(terms), low, high) == (4, 0, 3)
+
+
+def held_by_one(week: Scenario) -> Facts:
+    """Return a roster in which one officer holds all missions."""
+    [tour] = week.tours["A0"]
+    seats = [s for o in week.occurrences for s in week.seats[o]]
+    return Facts(
+        week, Roster((tour,), tuple(assigned(s, "A0") for s in seats)).sorted()
+    )
 
 
 def test_two_officers_hold_all_with_names_dealt_again() -> None:

@@ -311,6 +311,35 @@ def test_hulls_of_what_costs_nothing_in_a_tier_are_kept_for_another(
     assert known.hulls == [hull]
 
 
+# --- loose rows -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("loosely", "least"), [(True, 101), (False, 103)])
+@pytest.mark.parametrize("work", ["cp_sat", "highs"])
+def test_loose_rows_may_be_left_out(
+    work: str, loosely: bool, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At least 1 by the tight row, 3 by the loose ones, and 100 besides.
+
+    x >= 1, loose: x >= extra >= 3. The start has no value for the extra variable.
+    """
+    model = cp_model.CpModel()
+    x = model.new_int_var(0, 9, "x")
+    model.add(x >= 1)
+    model.minimize(x + 100)
+    hint(model, [5])
+    extra = model.new_int_var(0, 9, "extra")
+    model.add(x >= extra)
+    model.add(extra >= 3)
+    known = replace(tours(model, first=1), loose={1, 2}, loosely=loosely)
+    alone = only(monkeypatch, work)
+    try:
+        found = raced(alone, model, known=known)
+    finally:
+        alone.close()
+    assert (found.value, found.bound) == (least, least)
+
+
 def test_processes_end_with_the_team() -> None:
     made = Team(2)
     pids = [h.process for h in made.helpers.values()]
