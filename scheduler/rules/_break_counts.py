@@ -86,11 +86,8 @@ class _Break:
 def post_counts(
     model: "ModelFacade", group: "Group", part: Span, limits: Limits
 ) -> None:
-    """Bound missions and breaks of a group together, in a part of its tours.
-
-    Nothing is posted about tours of which some breaks are known already.
-    """
-    if limits.ran or limits.behind or limits.begun or group.slot is None:
+    """Bound missions and breaks of a group together, in a part of its tours."""
+    if not _plain(group, part, limits):
         return
     stints = [s for s in model.stints(group) if _span(s).overlaps(part)]
     breaks = _useful(_breaks(model, stints, part, limits), limits)
@@ -143,9 +140,9 @@ def _post_states(
         after = {b: n for b, n in taken.items() if b.before is state}
         before = {b: n for b, n in taken.items() if b.after is state}
         if state is not _State.DONE:
-            _Later(model, after, group.size, between).bound(inside, sets)
+            _Later(model, after, group.size, between).post(inside, sets)
         if state is not _State.FRESH:
-            _Earlier(model, before, group.size, between).bound(inside, sets)
+            _Earlier(model, before, group.size, between).post(inside, sets)
 
 
 class _Side(ABC):
@@ -184,7 +181,7 @@ class _Side(ABC):
     def _fits(self, one: _Break, stint: "Stint") -> bool:
         """Tell whether an officer of a stint can have a break."""
 
-    def bound(
+    def post(
         self, inside: "dict[Stint, Linear]", sets: "Sequence[frozenset[Stint]]"
     ) -> None:
         """Bound those in the stints of each set by the breaks that some can have.
@@ -199,9 +196,9 @@ class _Side(ABC):
             for own in dict.fromkeys((whole, *parts)):
                 if own and own not in seen:
                     seen.add(own)
-                    self._post(own, sum(inside[s] for s in own))
+                    self._post_set(own, sum(inside[s] for s in own))
 
-    def _post(self, own: "frozenset[Stint]", number: "Linear") -> None:
+    def _post_set(self, own: "frozenset[Stint]", number: "Linear") -> None:
         count = bisect_right(self._places, max(self._reach(s) for s in own))
         if count not in self._sums:
             near = max(c for c in self._sums if c < count)
@@ -249,10 +246,7 @@ def post_pairs(
     No variable is needed. Of several officers each holds at most one of a set in which
     any two clash or leave no break.
     """
-    if limits.ran or limits.behind or limits.begun or group.slot is None:
-        return
-    if part.length > 2 * limits.stretch + limits.pause:
-        # Two breaks could lie in one gap.
+    if not _plain(group, part, limits):
         return
     between = model.time_between(group.slot)
     stints = [
@@ -345,6 +339,16 @@ def _states(
         yield _State.RESTED
     if any(b.after is _State.DONE and b.ready <= start for b in breaks):
         yield _State.DONE
+
+
+def _plain(group: "Group", part: Span, limits: Limits) -> bool:
+    """Tell whether no break is known yet, and each is early or late enough, or both.
+
+    On longer tours some breaks are neither, and two can lie in one gap.
+    """
+    known = limits.ran or limits.behind or limits.begun
+    longest = 2 * limits.stretch + limits.pause
+    return group.slot is not None and not known and part.length <= longest
 
 
 def _span(stint: "Stint") -> Span:
