@@ -643,30 +643,20 @@ class CrewModel:
 
     # --- a roster as values of variables --------------------------------------------
 
-    def values(
-        self,
-        roster: Roster,
-        without: Collection[dt.date] = (),
-        *,
-        tours: bool = False,
-    ) -> Iterator[tuple[cp_model.IntVar, int]]:
+    def values(self, roster: Roster) -> Iterator[tuple[cp_model.IntVar, int]]:
         """Yield the value of each tour and each head-count in a roster.
 
-        A seat that the model does not have is ignored. Missions that begin on the days
-        ``without`` are left out, and tours too, unless ``tours`` are kept.
+        A seat that the model does not have is ignored.
         """
         worked = set(roster.tours)
         slots = {(t.officer, t.slot) for t in worked | self._under_way}
         for tour, literal in self._works.items():
-            if tours or tour.day not in without:
-                yield literal, int(tour in worked)
+            yield literal, int(tour in worked)
         taken = Counter(
             ((*a.placing, a.position), a.officer) for a in roster.assignments
         )
         for placement, heads in self._heads.items():
             group, key = placement.group, placement.seat.key
-            if placement.seat.occurrence.day in without:
-                continue
             yield (
                 heads,
                 sum(
@@ -728,7 +718,7 @@ class CrewModel:
     def bind(self, bound: Collection[Apart]) -> None:
         """Post what lazy rules say of officers who are counted together, on some tours.
 
-        ``loose`` has the indices of these constraints: without them the model is a
+        ``loose`` gets the indices of these constraints: without them the model is a
         relaxation too, and smaller.
         """
         first = len(self.cp.proto.constraints)
