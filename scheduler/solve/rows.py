@@ -80,12 +80,7 @@ class LinearModel:
         negated = sum(v < 0 for v in literals)
         self.add(terms, 1 - negated, UNBOUNDED)
 
-    def add(
-        self,
-        terms: Iterable[tuple[int, int]],
-        low: int,
-        high: int,
-    ) -> None:
+    def add(self, terms: Iterable[tuple[int, int]], low: int, high: int) -> None:
         """Add a row: a sum of factor times variable, between two numbers."""
         factors: dict[int, int] = {}
         for variable, factor in terms:
@@ -102,9 +97,12 @@ class LinearModel:
     def with_rows(
         self, more: Iterable[tuple[Iterable[tuple[int, int]], int, int]]
     ) -> "LinearModel":
-        """Return the same with more rows, each as for ``add``."""
+        """Return a copy with more rows, each as for ``add``."""
         found = replace(
             self,
+            lower=[*self.lower],
+            upper=[*self.upper],
+            loose={*self.loose},
             row=[*self.row],
             column=[*self.column],
             factor=[*self.factor],

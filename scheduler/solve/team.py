@@ -319,8 +319,8 @@ class Team:
         began = time.monotonic()
         rows = self.rows(model, known.loose)
         partly = known.loosely and bool(rows.loose)
-        if partly:
-            rows = rows.without_loose()
+        # Judging may make the model grow: the race is about what it was.
+        rows = rows.without_loose() if partly else rows.with_rows(())
         objective = model.proto.objective
         cost: dict[int, int] = {}
         for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
@@ -378,7 +378,8 @@ class Team:
                 left = seconds - spent
                 own = on_rows
                 if work == "cp_sat":
-                    text = matrix.whole(hint, cost, offset) if partly else model.proto
+                    part = partly or len(model.proto.variables) > matrix.width
+                    text = matrix.whole(hint, cost, offset) if part else model.proto
                     own = {**common, "model": str(text)}
                 if work == "highs":
                     left -= LAST_ANSWER

@@ -129,7 +129,7 @@ def test_an_early_break_is_not_too_long_before_the_late_one() -> None:
 
 
 def test_missions_in_another_place_are_bound_by_themselves() -> None:
-    """The break after 195 minutes ends at 220: in time for ``north``, not ``south``."""
+    """The break after 200 minutes ends at 220: in time for ``north``, not ``south``."""
     busy = week((0, 200, "north"), (220, 200, "south"), length=420)
     near = week((0, 200, "north"), (220, 200, "south"), (220, 200, "north"), length=420)
     for how in ("bound", "exact"):

@@ -340,6 +340,45 @@ def test_loose_rows_may_be_left_out(
     assert (found.value, found.bound) == (least, least)
 
 
+@pytest.mark.parametrize("work", ["cp_sat", "improve"])
+def test_who_joins_after_the_model_has_grown_searches_what_it_was(
+    work: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A variable and a loose row come during the race, as by a repair that judges.
+
+    Twelve times x + 2 y >= 2 at cost x + y: x = 2 costs 2, and cannot be lowered alone.
+    """
+    model = cp_model.CpModel()
+    for _ in range(12):
+        x, y = model.new_int_var(0, 2, "x"), model.new_int_var(0, 1, "y")
+        model.add(x + 2 * y >= 2)
+    model.minimize(sum(model.get_int_var_from_proto_index(i) for i in range(24)))
+    hint(model, [2, 0] * 12)
+    monkeypatch.setattr(teams, "HEAD_STARTS", {"highs": 0.0, work: 2.0})
+    silent = Team(2)
+    monkeypatch.setattr(silent.helpers["highs"], "begin", lambda _task: 0)
+    known = tours(model, first=24)
+    grown: list[int] = []
+
+    def grows() -> bool:
+        if not grown:
+            more = model.new_int_var(0, 9, "more")
+            model.add(more >= 3)
+            grown.append(more.index)
+            silent.rows(model, {len(model.proto.constraints) - 1})
+        return False
+
+    try:
+        found = raced(silent, model, 6.0, over=grows, known=known)
+    finally:
+        silent.close()
+    assert grown == [24]
+    # y = 1 each time.
+    assert found.value == 12
+    assert found.solution is not None
+    assert len(found.solution) == 24
+
+
 def test_processes_end_with_the_team() -> None:
     made = Team(2)
     pids = [h.process for h in made.helpers.values()]
