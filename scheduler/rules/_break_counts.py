@@ -71,16 +71,17 @@ class _Break:
 
     def follows(self, stint: "Stint", between: _Between) -> bool:
         """Tell whether it can be taken by one who has held a stint."""
-        if self.stint is None:
+        free = self.start - stint.last.span.end
+        if self.stint is None or free < 0:
             return False
-        needed = between(stint.last, self.stint.first)
-        return self.start >= _span(stint).end + needed
+        return free >= between(stint.last, self.stint.first)
 
     def leaves(self, stint: "Stint", between: _Between) -> bool:
         """Tell whether one who has taken it can hold a stint."""
-        start = _span(stint).start
-        needed = between(self.stint.last, stint.first) if self.stint else 0
-        return start >= self.ready and start >= self.end + needed
+        start = stint.first.span.start
+        if self.stint is None or start < self.ready:
+            return start >= self.ready
+        return start >= self.end + between(self.stint.last, stint.first)
 
 
 def post_counts(
@@ -168,6 +169,7 @@ class _Side(ABC):
         self._taken = sorted(taken.items(), key=lambda each: self._place(each[0]))
         self._places = [self._place(b) for b, _ in self._taken]
         self._sums: dict[int, Linear] = {0: 0}
+        self._known: dict[tuple[_Break, Stint], bool] = {}
 
     @abstractmethod
     def _place(self, one: _Break) -> Minute:
@@ -177,9 +179,16 @@ class _Side(ABC):
     def _reach(self, stint: "Stint") -> Minute:
         """Return the last place of a break that an officer of a stint can have."""
 
-    @abstractmethod
     def _fits(self, one: _Break, stint: "Stint") -> bool:
         """Tell whether an officer of a stint can have a break."""
+        key = one, stint
+        if key not in self._known:
+            self._known[key] = self._can_have(one, stint)
+        return self._known[key]
+
+    @abstractmethod
+    def _can_have(self, one: _Break, stint: "Stint") -> bool:
+        """Tell the same, from their times."""
 
     def post(
         self, inside: "dict[Stint, Linear]", sets: "Sequence[frozenset[Stint]]"
@@ -221,7 +230,7 @@ class _Later(_Side):
     def _reach(self, stint: "Stint") -> Minute:
         return -_span(stint).end
 
-    def _fits(self, one: _Break, stint: "Stint") -> bool:
+    def _can_have(self, one: _Break, stint: "Stint") -> bool:
         return one.follows(stint, self._between)
 
 
@@ -234,7 +243,7 @@ class _Earlier(_Side):
     def _reach(self, stint: "Stint") -> Minute:
         return _span(stint).start
 
-    def _fits(self, one: _Break, stint: "Stint") -> bool:
+    def _can_have(self, one: _Break, stint: "Stint") -> bool:
         return one.leaves(stint, self._between)
 
 
@@ -248,28 +257,61 @@ def post_pairs(
     """
     if not _plain(group, part, limits):
         return
-    between = model.time_between(group.slot)
     stints = [
         s
         for s in model.stints(group)
         if _span(s).overlaps(part) and not _pauses_inside(model, s, limits)
     ]
     stints.sort(key=lambda s: (_span(s).start, _span(s).end))
-    near: dict[Stint, set[Stint]] = {s: set() for s in stints}
-    found = False
-    for i, one in enumerate(stints):
-        for two in stints[i + 1 :]:
-            free = _span(two).start - _span(one).end - between(one.last, two.first)
-            tiring = free >= 0 and _tiring(_span(one), _span(two), free, part, limits)
-            if free < 0 or tiring:
-                near[one].add(two)
-                near[two].add(one)
-                found |= tiring
-    if not found:
+    near = _exclusive(model, group, stints, part, limits)
+    if near is None:
         return
-    for clique in model.cliques(stints, lambda one, two: two in near[one], lazily=True):
-        if any(_span(a).end <= _span(b).start for a in clique for b in clique):
+    place = {s: i for i, s in enumerate(stints)}
+    excluded = near.__getitem__
+    for clique in model.cliques(
+        stints, lambda one, two: place[two] in excluded(place[one]), lazily=True
+    ):
+        # Where all overlap, ``one_place_at_a_time`` says the same.
+        if min(_span(s).end for s in clique) <= max(_span(s).start for s in clique):
             model.add(model.number(clique) <= model.on_tour(group))
+
+
+def _exclusive(
+    model: "ModelFacade",
+    group: "Group",
+    stints: "Sequence[Stint]",
+    part: Span,
+    limits: Limits,
+) -> list[set[int]] | None:
+    """Return for each stint those that clash with it or leave no break beside it.
+
+    Stints are given, and returned, by their places in order of time. ``None`` = no two
+    of them leave no break.
+    """
+    between = model.time_between(group.slot)
+    pause, first = limits.pause, part.start + limits.stretch
+    last = part.end - limits.stretch
+    starts = [s.first.span.start for s in stints]
+    ends = [s.last.span.end for s in stints]
+    # One break before the first, or after the last, may be early and late enough.
+    enough_before = [last - pause <= min(start - pause, first) for start in starts]
+    enough_after = [max(e, last - pause) <= min(part.end - pause, first) for e in ends]
+    near: list[set[int]] = [set() for _ in stints]
+    found = False
+    for i, end in enumerate(ends):
+        for j in range(i + 1, len(stints)):
+            free = starts[j] - end
+            if free >= 0:
+                free -= between(stints[i].last, stints[j].first)
+            tiring = False
+            if free >= 0 and not enough_before[i] and not enough_after[j]:
+                one, two = Span(starts[i], end), Span(starts[j], ends[j])
+                tiring = _tiring(one, two, free, part, limits)
+            if free < 0 or tiring:
+                near[i].add(j)
+                near[j].add(i)
+                found |= tiring
+    return near if found else None
 
 
 def _tiring(one: Span, two: Span, free: Minute, part: Span, limits: Limits) -> bool:
