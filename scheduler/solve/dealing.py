@@ -22,7 +22,7 @@ from scheduler.rules.base import Rule, standing
 ROUNDS = 200
 """Most proposals for one group: each but the last shows a set that nobody can hold."""
 
-SECONDS = 1.0
+SECONDS = 0.5
 """Most seconds for one proposal."""
 
 

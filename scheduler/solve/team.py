@@ -56,6 +56,9 @@ LAST_ANSWER = 1.0
 
 EPSILON = 1e-6
 
+NOTHING = ("nothing",)
+"""A finding that says nothing."""
+
 STATUSES = {
     int(cp_model.OPTIMAL): SolveStatus.OPTIMAL,
     int(cp_model.FEASIBLE): SolveStatus.FEASIBLE,
@@ -387,13 +390,7 @@ class Team:
                     own = {**own, "hint": state.solution.tobytes()}
                 number = self.helpers[work].begin({**own, "seconds": max(0.01, left)})
                 running[work] = number
-            try:
-                finding = self._findings.get(timeout=0.05)
-            except queue.Empty:
-                continue
-            work, number, told = finding
-            if running.get(work) != number:
-                continue
+            work, told = self._next(running, 0.05)
             if told[0] == "ended" and work not in again:
                 # Its process died: once more.
                 again.add(work)
@@ -401,20 +398,39 @@ class Team:
             if told[0] == "rows":
                 _add_rows(model, told[1])
                 known.hulls[:] = [h for h in known.hulls if h not in useful]
-            self._heed(finding, state, take, report)
+            self._heed(told, work, state, take, report)
         for helper in self.helpers.values():
             helper.stop()
+        # What came while the last solution was judged.
+        while not state.closed(0.0):
+            work, told = self._next(running, 0.0)
+            if told == NOTHING:
+                break
+            self._heed(told, work, state, take, report)
         return state
+
+    def _next(
+        self, running: Mapping[str, int], seconds: float
+    ) -> "tuple[str, Sequence[Any]]":
+        """Wait for a finding of the race: who tells it, and what."""
+        while True:
+            try:
+                work, number, told = self._findings.get(timeout=seconds)
+            except queue.Empty:
+                return "", NOTHING
+            if running.get(work) == number:
+                return work, told
 
     def _heed(
         self,
-        finding: "tuple[str, int, list[Any]]",
+        told: Sequence[Any],
+        work: str,
         state: State,
         take: Callable[[str, Numbers], bool],
         report: Callable[[int | None, int], None],
     ) -> None:
         """Note what a helper tells."""
-        work, _number, (kind, *content) = finding
+        kind, *content = told
         better = False
         if kind == "solution":
             better = take(work, np.frombuffer(content[0], dtype=np.int64))

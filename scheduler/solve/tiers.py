@@ -6,11 +6,14 @@ bounds hold. Its roster is named and checked by those rules; where they find a b
 the model is refined there and the tier is searched again.
 """
 
+import datetime as dt
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from operator import mul
 
 from ortools.sat.python import cp_model
 
@@ -64,6 +67,9 @@ FIRST_SECONDS = 2.0
 MOST_OF_ONE = 0.5
 """Most of the time left that a tier may use if others need time too."""
 
+WORTH_BUILDING = 4.0
+"""Least time left for another model, as a multiple of what the last one took."""
+
 TAKING = 0.2
 """Seconds kept for measuring the first roster."""
 
@@ -81,6 +87,9 @@ TO_BEGIN_ANEW = 2.0
 
 MENDING = 1.0
 """Most seconds for that while a search goes on."""
+
+LOOSEST = 0.3
+"""Most loose rows, as a share of the others, beyond those that a repair needs."""
 
 REPAIRS = 3
 """Most rounds of such a repair."""
@@ -224,6 +233,8 @@ class _Climb:
         Bounds of tiers that rows of the model state.
     until
         When the time of the tier ends, on the monotonic clock.
+    building
+        Seconds that the last model took to build.
     """
 
     scenario: Scenario
@@ -250,6 +261,7 @@ class _Climb:
     values: tuple[int, ...] = ()
     levels: list[_Level] = field(default_factory=list)
     until: float = 0.0
+    building: float = 0.0
 
     # --- time -------------------------------------------------------------------------
 
@@ -288,12 +300,8 @@ class _Climb:
             self.roster = None
             self._take(first)
             self._tell(0, self.values[0], 0)
-        last = len(self.tiers) - 1
         for index in range(len(self.tiers)):
-            share = min(2 / (last - index + 2), MOST_OF_ONE)
-            if index == last and not self._worth_more(self.left() / 2, last):
-                share = 1.0
-            status = self._search(index, self.left() * share)
+            status = self._search(index, partial(self._share, index))
             if self.roster is None:
                 return Result(status, None, (), self.seconds())
         progress = True
@@ -301,6 +309,17 @@ class _Climb:
             progress = self._again()
         assert self.roster is not None
         return self._finish(self.roster)
+
+    def _share(self, index: int, left: float) -> float:
+        """Return the seconds that a tier gets at first."""
+        last = len(self.tiers) - 1
+        seconds = left * min(2 / (last - index + 2), MOST_OF_ONE)
+        if index == last:
+            return seconds if self._worth_more(left / 2, last) else left
+        # Where the next tiers need a model that there is no time for, all of it.
+        finer = len(self.keyed[last]) > len(self.keyed[self.stage])
+        late = left - seconds < WORTH_BUILDING * self.building
+        return left if finer and late else seconds
 
     def _again(self) -> bool:
         """Search the tiers that are not proved once more, in the time that is left.
@@ -312,7 +331,7 @@ class _Climb:
         again = self._worth_more(self.left() / 2, last[0] if last else 0)
         for index in again + last:
             values = self.values
-            self._search(index, self.left() / (1 if index in last else 2))
+            self._search(index, partial(mul, 1 if index in last else 0.5))
             if self.values != values or self.over():
                 break
         return before != (self.values, [level.bound for level in self.levels])
@@ -349,11 +368,14 @@ class _Climb:
     def _near_enough(self, value: int, bound: int) -> bool:
         return value - bound <= self.search.gap * max(value, 1)
 
-    def _search(self, index: int, seconds: float) -> SolveStatus:
-        """Search a tier, refining the model until its roster obeys the rules."""
-        self.until = until = time.monotonic() + seconds
+    def _search(self, index: int, share: Callable[[float], float]) -> SolveStatus:
+        """Search a tier, refining the model until its roster obeys the rules.
+
+        ``share`` tells how many of the seconds left when the model is ready.
+        """
         level = self.levels[index]
         status = SolveStatus.UNKNOWN
+        until: float | None = None
         while True:
             if self.roster is not None and level.bound == self.values[index]:
                 return SolveStatus.OPTIMAL
@@ -369,9 +391,9 @@ class _Climb:
                 level.bound, level.held = objective, ()
                 return SolveStatus.OPTIMAL
             model.cp.minimize(objective)
-            outcome = self._run(
-                index, model, until - time.monotonic() - self._kept(index)
-            )
+            if until is None:
+                self.until = until = time.monotonic() + share(self.left())
+            outcome = self._run(index, model, until - time.monotonic() - self._kept())
             if outcome.status is SolveStatus.UNKNOWN and self._must_go_on():
                 outcome = self._run(index, model, self.left())
             status = outcome.status
@@ -390,15 +412,16 @@ class _Climb:
             if late or self.over():
                 return status
 
-    def _kept(self, index: int) -> float:
-        """Return the seconds kept to repair the roster of the last tier.
+    def _kept(self) -> float:
+        """Return the seconds kept to repair the roster of a tier that gets all time.
 
         Other tiers are repaired in the time of those after them.
         """
-        if self.apart is None or index < len(self.tiers) - 1:
-            return 0.0
+        seconds = self.until - time.monotonic()
         limit = REPAIR * self.search.time_limit / 2
-        return min(limit, (self.until - time.monotonic()) / 4)
+        if self.apart is None or self.left() - seconds > limit:
+            return 0.0
+        return min(limit, seconds / 4)
 
     def _must_go_on(self) -> bool:
         """Tell whether no roster is known yet, and there is time to search for one."""
@@ -451,15 +474,16 @@ class _Climb:
         facts = Facts(self.scenario, roster)
         found = breaches(facts, self.rules)
         if found:
-            facts = dealt_again(facts, model, self.rules, self.over)
+            facts = self._dealt(facts, model, MENDING)
             found = breaches(facts, self.rules)
         if not found:
             self._take(facts.roster, index)
             return True
-        if not settled:
-            return True
-        mended = self._mend(index, model, facts, found, solution.tolist(), MENDING)
-        return mended or not anew
+        mend = mended(facts, self.rules, self.over)
+        if mend is not None:
+            self._take(mend, index)
+        done = self._mend(index, model, facts, found, solution.tolist(), MENDING)
+        return done or not (settled and anew)
 
     def rows(self, model: CrewModel) -> LinearModel:
         """Return the rows of a model; those of the present one are read once."""
@@ -509,7 +533,7 @@ class _Climb:
             return False
         facts = Facts(self.scenario, roster)
         if self.apart is not None and breaches(facts, self.rules):
-            facts = dealt_again(facts, model, self.rules, self.over)
+            facts = self._dealt(facts, model, REPAIR * self.search.time_limit / 2)
             roster, found = facts.roster, breaches(facts, self.rules)
             if found:
                 return self._repair(index, model, facts, found, outcome)
@@ -590,7 +614,7 @@ class _Climb:
         level, bound = self.levels[index], len(self.bound)
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
-            self._take(mend, index)
+            self._take(self._filled(mend), index)
         seconds = min(REPAIR * self.search.time_limit, self.left())
         if seconds <= 0:
             return True
@@ -608,6 +632,33 @@ class _Climb:
         self.apart |= more
         self.model = None
         return False
+
+    def _bind(self, model: CrewModel, unbound: set[Apart], *, wide: bool) -> None:
+        """Bind officers on some tours and, if ``wide``, on others like them.
+
+        A model of which much is loose already grows no more than it must.
+        """
+        began = time.monotonic()
+        parts, whole = [unbound], len(model.cp.proto.constraints) - len(model.loose)
+        if wide:
+            by_day: defaultdict[dt.date, set[Apart]] = defaultdict(set)
+            for who, slot in model.like(unbound):
+                by_day[self.scenario.clock.date(slot.start)].add((who, slot))
+            parts += [own for _day, own in sorted(by_day.items())]
+        for part in parts:
+            if part is unbound or len(model.loose) < LOOSEST * whole:
+                self.bound |= part
+                model.bind(part)
+        self.building += time.monotonic() - began
+
+    def _dealt(self, facts: Facts, model: CrewModel, seconds: float) -> Facts:
+        """Return a roster with fewer breaches by other names, found in some seconds."""
+        ends = time.monotonic() + seconds
+
+        def over() -> bool:
+            return self.over() or time.monotonic() >= ends
+
+        return dealt_again(facts, model, self.rules, over)
 
     def _mend(
         self,
@@ -632,11 +683,9 @@ class _Climb:
             assert self.apart is not None
             unbound = told_apart(facts, model, counted) - self.bound - self.apart
             if unbound:
-                # In the last seconds only what this repair needs.
-                wide = self.left() >= WORTH_REFINING
-                more = model.like(unbound) if wide else unbound
-                self.bound |= more
-                model.bind(more)
+                # During a search, and in the last seconds, what this repair needs.
+                wide = seconds > MENDING and self.left() >= WORTH_REFINING
+                self._bind(model, unbound, wide=wide)
             rows = self.rows(model)
             stuck = [b for b in found if b not in counted] if unbound else found
             rows = rows.with_rows(lighter(facts, model, stuck, solution))
@@ -654,7 +703,7 @@ class _Climb:
             solution, facts = again, Facts(self.scenario, roster)
             found = breaches(facts, self.rules)
             if found:
-                facts = dealt_again(facts, model, self.rules, self.over)
+                facts = self._dealt(facts, model, ends - time.monotonic())
                 found = breaches(facts, self.rules)
             if not found:
                 self._take(facts.roster, index)
@@ -707,6 +756,7 @@ class _Climb:
         pairs = zip(self.values, self.holds, strict=False)
         worse = any(value > held for value, held in pairs)
         fresh = self.model is None or finer or worse or len(self.holds) > index
+        began = time.monotonic()
         if fresh:
             self.stage = max(index, self.stage)
             self._build()
@@ -720,6 +770,7 @@ class _Climb:
             self.floors[index] = bound
         if fresh:
             self._start(index, self.model)
+            self.building = time.monotonic() - began
         return self.model
 
     def _build(self) -> None:
@@ -762,18 +813,22 @@ class _Climb:
         own = goals.intersection(MISSION_GOALS)
         results = self._results(roster)
         if not all(settled(self.tiers, results, goal) for goal in own):
-            roster = fill(
-                self.scenario,
-                roster,
-                self.rules,
-                seconds=min(SECONDS, 1 + self.search.time_limit / 20),
-                hurry=self.interruption.hurried.is_set,
-            )
+            roster = self._filled(roster)
             self._take(roster)
             results = self._results(roster)
         proved = all(r.status is SolveStatus.OPTIMAL for r in results)
         status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
         return Result(status, roster, results, self.seconds())
+
+    def _filled(self, roster: Roster) -> Roster:
+        """Return a roster with open missions filled where that is easy."""
+        return fill(
+            self.scenario,
+            roster,
+            self.rules,
+            seconds=SECONDS,
+            hurry=self.interruption.hurried.is_set,
+        )
 
     def _results(self, roster: Roster) -> tuple[TierResult, ...]:
         """Measure every tier on the last roster."""
