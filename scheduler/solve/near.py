@@ -101,6 +101,39 @@ def repaired(
     return best
 
 
+def crossed(
+    model: CrewModel,
+    matrix: Matrix,
+    one: Sequence[int],
+    two: Sequence[int],
+    days: Collection[int],
+    seconds: float,
+    interruption: Interruption,
+) -> tuple[int, ...] | None:
+    """Search with what two solutions have in common as it is, but for some days.
+
+    Parameters
+    ----------
+    model, matrix
+        A model and its rows.
+    one
+        A solution that holds.
+    two
+        Values of the first variables of another, which need not hold.
+    days
+        Ordinals of the days.
+    seconds, interruption
+        Most seconds, and what stops the search.
+    """
+    tags, values = model.tags(), np.array(one, dtype=np.int64)
+    differ = np.isin(tags["day"], list(days))
+    differ[: len(two)] |= values[: len(two)] != np.array(two, dtype=np.int64)
+    chosen = np.flatnonzero(differ & (tags["day"] >= 0))
+    costs = _costs(model.cp, matrix)
+    free = matrix.with_auxiliaries(chosen, tags["day"] < 0, costs)
+    return _searched(model.cp, matrix, free, values, seconds, interruption, hinted=True)
+
+
 def _searched(
     model: cp_model.CpModel,
     matrix: Matrix,
@@ -108,6 +141,8 @@ def _searched(
     values: Numbers,
     seconds: float,
     interruption: Interruption,
+    *,
+    hinted: bool = False,
 ) -> tuple[int, ...] | None:
     """Return the best solution with all variables but some as they are."""
     if len(free):
@@ -115,7 +150,7 @@ def _searched(
             return None
         small = cp_model.CpModel()
         costs = _costs(model, matrix)
-        small.proto.parse_text_format(matrix.part(free, values, costs, hinted=False))
+        small.proto.parse_text_format(matrix.part(free, values, costs, hinted=hinted))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = seconds

@@ -46,7 +46,7 @@ from scheduler.solve.lazily import (
     mended,
     told_apart,
 )
-from scheduler.solve.near import completed, cost, repaired
+from scheduler.solve.near import completed, cost, crossed, repaired
 from scheduler.solve.prove import hint
 from scheduler.solve.rows import LinearModel, Numbers
 from scheduler.solve.team import Knowledge, Standby, Team
@@ -467,17 +467,11 @@ class _Climb:
         now = time.monotonic()
         left = self.until - now
         anew = left >= max(WORTH_REFINING, TO_BEGIN_ANEW * (now - began))
-        try:
-            roster = model.roster(_reader(solution.tolist()))
-        except ClashError:
+        named = self._named(index, model, solution.tolist(), MENDING)
+        if named is None:
             return not (settled and anew)
-        facts = Facts(self.scenario, roster)
-        found = breaches(facts, self.rules)
-        if found:
-            facts = self._dealt(facts, model, MENDING)
-            found = breaches(facts, self.rules)
+        facts, found = named
         if not found:
-            self._take(facts.roster, index)
             return True
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
@@ -618,10 +612,13 @@ class _Climb:
         seconds = min(REPAIR * self.search.time_limit, self.left())
         if seconds <= 0:
             return True
-        if self._mend(index, model, facts, found, outcome.solution, seconds) and (
+        ends, solution = time.monotonic() + seconds, outcome.solution
+        if self._mend(index, model, facts, found, solution, seconds / 2) and (
             self.values[index] <= outcome.value
         ):
             return True
+        days = {day.toordinal() for day in days_of(facts, found)}
+        self._cross(index, model, days, outcome, ends - time.monotonic())
         if len(self.bound) > bound or (model.loose and not level.tight):
             level.tight = True
             self._start(index, model)
@@ -633,11 +630,69 @@ class _Climb:
         self.model = None
         return False
 
-    def _bind(self, model: CrewModel, unbound: set[Apart], *, wide: bool) -> None:
-        """Bind officers on some tours and, if ``wide``, on others like them.
+    def _cross(
+        self,
+        index: int,
+        model: CrewModel,
+        days: set[int],
+        outcome: Outcome,
+        seconds: float,
+    ) -> None:
+        """Search between the best roster and a better solution that breaks lazy rules.
 
-        A model of which much is loose already grows no more than it must.
+        ``days`` has the days of the breaches.
         """
+        ends, other = time.monotonic() + seconds, outcome.solution
+        for _round in range(REPAIRS):
+            if self.roster is None or self.values[index] <= outcome.value:
+                return
+            known = _start_from(model, self.roster, self)
+            left = ends - time.monotonic()
+            if known is None or left <= 0:
+                return
+            rows = self.rows(model).matrix()
+            both = crossed(model, rows, known, other, days, left, self.interruption)
+            if both is None or cost(model.cp, both) >= cost(model.cp, known):
+                return
+            named = self._named(index, model, both, ends - time.monotonic())
+            if named is None or not named[1]:
+                return
+            self._bind(model, *named, wide=True)
+            days |= {day.toordinal() for day in days_of(*named)}
+            other = both
+
+    def _named(
+        self, index: int, model: CrewModel, solution: Sequence[int], seconds: float
+    ) -> tuple[Facts, list[Breach]] | None:
+        """Return the roster of a solution and what lazy rules it breaks.
+
+        Without a breach it is kept. ``None`` = it has no names.
+        """
+        try:
+            facts = Facts(self.scenario, model.roster(_reader(solution)))
+        except ClashError:
+            return None
+        found = breaches(facts, self.rules)
+        if found:
+            facts = self._dealt(facts, model, seconds)
+            found = breaches(facts, self.rules)
+        if not found:
+            self._take(facts.roster, index)
+        return facts, found
+
+    def _bind(
+        self, model: CrewModel, facts: Facts, found: Sequence[Breach], *, wide: bool
+    ) -> Sequence[Breach]:
+        """Bind officers in breach on their tours and, if ``wide``, on others like them.
+
+        A model of which much is loose already grows no more than it must. Returns the
+        breaches of which the new rows say nothing.
+        """
+        assert self.apart is not None
+        counted = [b for b in found if is_counted(self.rules, b)]
+        unbound = told_apart(facts, model, counted) - self.bound - self.apart
+        if not unbound:
+            return found
         began = time.monotonic()
         parts, whole = [unbound], len(model.cp.proto.constraints) - len(model.loose)
         if wide:
@@ -650,6 +705,7 @@ class _Climb:
                 self.bound |= part
                 model.bind(part)
         self.building += time.monotonic() - began
+        return [b for b in found if b not in counted]
 
     def _dealt(self, facts: Facts, model: CrewModel, seconds: float) -> Facts:
         """Return a roster with fewer breaches by other names, found in some seconds."""
@@ -679,15 +735,10 @@ class _Climb:
         for _round in range(REPAIRS):
             if time.monotonic() >= ends:
                 return False
-            counted = [b for b in found if is_counted(self.rules, b)]
-            assert self.apart is not None
-            unbound = told_apart(facts, model, counted) - self.bound - self.apart
-            if unbound:
-                # During a search, and in the last seconds, what this repair needs.
-                wide = seconds > MENDING and self.left() >= WORTH_REFINING
-                self._bind(model, unbound, wide=wide)
+            # During a search, and in the last seconds, what this repair needs.
+            wide = seconds > MENDING and self.left() >= WORTH_REFINING
+            stuck = self._bind(model, facts, found, wide=wide)
             rows = self.rows(model)
-            stuck = [b for b in found if b not in counted] if unbound else found
             rows = rows.with_rows(lighter(facts, model, stuck, solution))
             days |= {day.toordinal() for day in days_of(facts, found)}
             left = ends - time.monotonic()
@@ -696,17 +747,11 @@ class _Climb:
             )
             if again is None:
                 return False
-            try:
-                roster = model.roster(_reader(again))
-            except ClashError:
+            named = self._named(index, model, again, ends - time.monotonic())
+            if named is None:
                 return False
-            solution, facts = again, Facts(self.scenario, roster)
-            found = breaches(facts, self.rules)
-            if found:
-                facts = self._dealt(facts, model, ends - time.monotonic())
-                found = breaches(facts, self.rules)
+            solution, (facts, found) = again, named
             if not found:
-                self._take(facts.roster, index)
                 return True
         return False
 
