@@ -88,8 +88,8 @@ TO_BEGIN_ANEW = 2.0
 MENDING = 1.0
 """Most seconds for that while a search goes on."""
 
-LOOSEST = 0.3
-"""Most loose rows, as a share of the others, beyond those that a repair needs."""
+LOOSEST = 10_000
+"""Most loose rows beyond those that a repair needs."""
 
 REPAIRS = 3
 """Most rounds of such a repair."""
@@ -406,7 +406,10 @@ class _Climb:
                 level.bound = outcome.bound
             if status not in FOUND:
                 return status
-            if self._read(index, model, outcome):
+            done = self._read(index, model, outcome)
+            # What is as good as the model holds may be worse than the best roster.
+            lost = self._stale(index) and self.values[index] > outcome.value
+            if done and not lost:
                 return status
             late = time.monotonic() >= until and self.roster is not None
             if late or self.over():
@@ -608,17 +611,17 @@ class _Climb:
         level, bound = self.levels[index], len(self.bound)
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
-            self._take(self._filled(mend), index)
+            of_missions = any(g in self.tiers[index].goals for g in MISSION_GOALS)
+            self._take(self._filled(mend) if of_missions else mend, index)
         seconds = min(REPAIR * self.search.time_limit, self.left())
         if seconds <= 0:
             return True
-        ends, solution = time.monotonic() + seconds, outcome.solution
-        if self._mend(index, model, facts, found, solution, seconds / 2) and (
+        if self._mend(index, model, facts, found, outcome.solution, seconds) and (
             self.values[index] <= outcome.value
         ):
             return True
         days = {day.toordinal() for day in days_of(facts, found)}
-        self._cross(index, model, days, outcome, ends - time.monotonic())
+        self._cross(index, model, days, outcome, seconds / 2)
         if len(self.bound) > bound or (model.loose and not level.tight):
             level.tight = True
             self._start(index, model)
@@ -657,7 +660,8 @@ class _Climb:
             named = self._named(index, model, both, ends - time.monotonic())
             if named is None or not named[1]:
                 return
-            self._bind(model, *named, wide=True)
+            if len(self._bind(model, *named, wide=True)) == len(named[1]):
+                return
             days |= {day.toordinal() for day in days_of(*named)}
             other = both
 
@@ -693,15 +697,14 @@ class _Climb:
         unbound = told_apart(facts, model, counted) - self.bound - self.apart
         if not unbound:
             return found
-        began = time.monotonic()
-        parts, whole = [unbound], len(model.cp.proto.constraints) - len(model.loose)
+        began, parts = time.monotonic(), [unbound]
         if wide:
             by_day: defaultdict[dt.date, set[Apart]] = defaultdict(set)
             for who, slot in model.like(unbound):
                 by_day[self.scenario.clock.date(slot.start)].add((who, slot))
             parts += [own for _day, own in sorted(by_day.items())]
         for part in parts:
-            if part is unbound or len(model.loose) < LOOSEST * whole:
+            if part is unbound or len(model.loose) < LOOSEST:
                 self.bound |= part
                 model.bind(part)
         self.building += time.monotonic() - began
@@ -806,17 +809,24 @@ class _Climb:
             self.stage = max(index, self.stage)
             self._build()
         assert self.model is not None
-        for tier in range(len(self.holds), index):
+        stale = self._stale(index)
+        for tier in [*stale, *range(len(self.holds), index)]:
             self.model.add(self.objectives[tier] <= self.values[tier])
-            self.holds.append(self.values[tier])
+            self.holds[tier : tier + 1] = [self.values[tier]]
         bound = self.levels[index].bound
         if bound > self.floors.get(index, 0):
             self.model.add(self.objectives[index] >= bound)
             self.floors[index] = bound
-        if fresh:
+        if fresh or stale:
             self._start(index, self.model)
+        if fresh:
             self.building = time.monotonic() - began
         return self.model
+
+    def _stale(self, index: int) -> list[int]:
+        """Return the tiers before one that are better by now than the model holds."""
+        pairs = zip(self.values, self.holds[:index], strict=False)
+        return [i for i, (value, held) in enumerate(pairs) if value < held]
 
     def _build(self) -> None:
         """Make a model, and the objective of each tier up to the present stage."""

@@ -1,5 +1,7 @@
 """Searches near a known solution, and the rows that they are cut from."""
 
+from typing import Any, cast
+
 import numpy as np
 import pytest
 from ortools.sat.python import cp_model
@@ -10,7 +12,7 @@ from scheduler.goals import GOALS
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
 from scheduler.solve.engine import Interruption
-from scheduler.solve.near import completed, cost, repaired
+from scheduler.solve.near import completed, cost, crossed, repaired
 from scheduler.solve.rows import LinearModel
 from tests import builders as b
 
@@ -63,6 +65,45 @@ def test_a_search_that_is_stopped_or_has_no_time_finds_nothing() -> None:
     matrix = rows_of(model).matrix()
     assert completed(model, matrix, 5.0, stopped) is None
     assert completed(model, matrix, 0.0, Interruption()) is None
+
+
+class Dated:
+    """A model with the day of each variable; -1 = auxiliary."""
+
+    def __init__(self, cp: cp_model.CpModel, days: list[int]) -> None:
+        self.cp, self._days = cp, days
+
+    def tags(self) -> dict[str, Any]:
+        return {"day": np.array(self._days)}
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(set(), (3, 4, 0)), ({5}, (0, 4, 0))], ids=["none", "that of x"]
+)
+def test_of_two_solutions_what_they_share_stays_but_for_some_days(
+    days: set[int], found: tuple[int, ...]
+) -> None:
+    """x = 3 in both. With it the least is y = 4, z = 0: 3 + 8; without, x = 0: 8.
+
+    The other one does not hold: y + z = 3.
+    """
+    model, _variables = sums()
+    dated = cast(CrewModel, Dated(model, [5, 6, 6]))
+    rows = rows_of(model).matrix()
+    one, two = (3, 0, 4), (3, 3, 0)
+    assert crossed(dated, rows, one, two, days, 5.0, Interruption()) == found
+
+
+def test_of_two_solutions_the_other_may_lack_the_last_variables() -> None:
+    """Auxiliary ones are free: w >= z follows what is chosen."""
+    model, (_x, _y, z) = sums()
+    w = model.new_int_var(0, 9, "w")
+    model.add(w >= z)
+    dated = cast(CrewModel, Dated(model, [5, 6, 6, -1]))
+    model.minimize(cp_model.LinearExpr.weighted_sum([_x, _y, z, w], [1, 2, 3, 1]))
+    rows = rows_of(model).matrix()
+    found = crossed(dated, rows, (3, 0, 4, 4), (3, 3, 0), set(), 5.0, Interruption())
+    assert found == (3, 4, 0, 0)
 
 
 def test_rows_can_be_left_out_and_added() -> None:

@@ -227,6 +227,32 @@ def test_a_solution_that_keeps_getting_better_is_judged_from_time_to_time(
     assert seen == [False] * 3
 
 
+@pytest.mark.parametrize("to_the_end", [True, False])
+def test_what_is_told_while_a_solution_is_judged_counts(
+    team: Team, monkeypatch: pytest.MonkeyPatch, *, to_the_end: bool
+) -> None:
+    """The race ends with the judgement, or its time passes meanwhile."""
+    monkeypatch.setattr(teams, "AT_LEAST", 0.0)
+    model = market_split(base=50_000)
+    told: list[tuple[str, int, list[object]]] = []
+
+    def judge(_solution: Numbers, _settled: bool) -> bool:
+        if not told:
+            highs_itself = team.helpers["highs"]._number
+            told.append(("highs", highs_itself, ["bound", 50_001.0]))
+            team._findings.put(told[0])
+        if to_the_end:
+            time.sleep(1.0)
+        return to_the_end
+
+    # No bound of its own counts.
+    monkeypatch.setattr(team.helpers["highs"], "_send", lambda *_: True)
+    known = replace(tours(model, first=1), judge=judge)
+    found = raced(team, model, 1.0, known=known)
+    assert told
+    assert found.bound >= 50_001
+
+
 # --- what HiGHS tells before it ends --------------------------------------------------
 
 LOG = """\
