@@ -11,6 +11,7 @@ from scheduler.domain.tours import Tour
 from scheduler.model.crews import Apart, CrewModel
 from scheduler.rules.base import Breach, Rule, standing
 from scheduler.solve.dealing import dealt, tours_of
+from scheduler.solve.rows import Row
 
 
 def breaches(facts: Facts, rules: Sequence[Rule]) -> list[Breach]:
@@ -72,7 +73,7 @@ def dealt_again(
 
 def lighter(
     facts: Facts, model: CrewModel, found: Sequence[Breach], solution: Sequence[int]
-) -> Iterator[tuple[list[tuple[int, int]], int, int]]:
+) -> Iterator[Row]:
     """Yield rows by which the group of each breach holds fewer seats on its tour.
 
     They are no rows that every lawful roster keeps: only a way out of a breach.

@@ -18,6 +18,9 @@ from scheduler.solve.rows import Matrix, Numbers
 SAME_TOURS = 0.25
 """Share of the seconds of a repair for one that keeps all tours."""
 
+WITH_DAYS = 0.75
+"""Most seconds to search days beside what differs between two solutions."""
+
 
 def cost(model: cp_model.CpModel, solution: Sequence[int]) -> int:
     """Return the value of the objective of a model."""
@@ -110,7 +113,9 @@ def crossed(
     seconds: float,
     interruption: Interruption,
 ) -> tuple[int, ...] | None:
-    """Search with what two solutions have in common as it is, but for some days.
+    """Search with what two solutions have in common as it is.
+
+    Then with some days free too, if that is not as good as the second of them.
 
     Parameters
     ----------
@@ -125,13 +130,25 @@ def crossed(
     seconds, interruption
         Most seconds, and what stops the search.
     """
-    tags, values = model.tags(), np.array(one, dtype=np.int64)
-    differ = np.isin(tags["day"], list(days))
-    differ[: len(two)] |= values[: len(two)] != np.array(two, dtype=np.int64)
-    chosen = np.flatnonzero(differ & (tags["day"] >= 0))
+    ends, tags = time.monotonic() + seconds, model.tags()
+    values, best = np.array(one, dtype=np.int64), None
+    differ = np.zeros(matrix.width, dtype=bool)
+    differ[: len(two)] = values[: len(two)] != np.array(two, dtype=np.int64)
     costs = _costs(model.cp, matrix)
-    free = matrix.with_auxiliaries(chosen, tags["day"] < 0, costs)
-    return _searched(model.cp, matrix, free, values, seconds, interruption, hinted=True)
+    enough = int(costs[: len(two)] @ np.array(two, dtype=np.int64))
+    for own in (False, np.isin(tags["day"], list(days))):
+        chosen = np.flatnonzero((differ | own) & (tags["day"] >= 0))
+        free = matrix.with_auxiliaries(chosen, tags["day"] < 0, costs)
+        left = ends - time.monotonic()
+        left = left if own is False else min(left, WITH_DAYS)
+        found = _searched(
+            model.cp, matrix, free, values, left, interruption, hinted=True
+        )
+        if found is not None:
+            best, values = found, np.array(found, dtype=np.int64)
+        if int(costs @ values) <= enough:
+            break
+    return best
 
 
 def _searched(
@@ -154,6 +171,9 @@ def _searched(
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = seconds
+        # What they find seldom pays in a model that is solved once, in a moment.
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
         # Else the solver takes Ctrl-C from Python, and leaves it with nobody.
         solver.parameters.catch_sigint_signal = False
         interruption.watch(solver)

@@ -21,6 +21,9 @@ LONG = 200
 Numbers: TypeAlias = Any
 """An array of numbers."""
 
+Row: TypeAlias = tuple[Iterable[tuple[int, int]], int, int]
+"""Terms (variable, factor), and the two numbers between which their sum is."""
+
 
 @dataclass
 class LinearModel:
@@ -94,10 +97,8 @@ class LinearModel:
         self.row_lower.append(-(-low // common) if low > -UNBOUNDED else -np.inf)
         self.row_upper.append(high // common if high < UNBOUNDED else np.inf)
 
-    def with_rows(
-        self, more: Iterable[tuple[Iterable[tuple[int, int]], int, int]]
-    ) -> "LinearModel":
-        """Return a copy with more rows, each as for ``add``."""
+    def with_rows(self, more: Iterable[Row]) -> "LinearModel":
+        """Return a copy with more rows."""
         found = replace(
             self,
             lower=[*self.lower],

@@ -48,7 +48,7 @@ from scheduler.solve.lazily import (
 )
 from scheduler.solve.near import completed, cost, crossed, repaired
 from scheduler.solve.prove import hint
-from scheduler.solve.rows import LinearModel, Numbers
+from scheduler.solve.rows import LinearModel, Numbers, Row
 from scheduler.solve.team import Knowledge, Standby, Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -93,6 +93,9 @@ LOOSEST = 10_000
 
 REPAIRS = 3
 """Most rounds of such a repair."""
+
+CROSSINGS = 10
+"""Most searches between a roster and a solution: most take a quarter of a second."""
 
 WORTH_REOPENING = 2.0
 """Least seconds left for which a tier that is not proved is searched again."""
@@ -479,7 +482,9 @@ class _Climb:
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
             self._take(mend, index)
-        done = self._mend(index, model, facts, found, solution.tolist(), MENDING)
+        known = solution.tolist()
+        done = self._cross(index, model, facts, found, known, MENDING)
+        done = done or self._mend(index, model, facts, found, known, MENDING)
         return done or not (settled and anew)
 
     def rows(self, model: CrewModel) -> LinearModel:
@@ -613,15 +618,19 @@ class _Climb:
         if mend is not None:
             of_missions = any(g in self.tiers[index].goals for g in MISSION_GOALS)
             self._take(self._filled(mend) if of_missions else mend, index)
-        seconds = min(REPAIR * self.search.time_limit, self.left())
+        left = self.left()
+        later = left - max(0.0, self.until - time.monotonic())
+        # What later tiers need is not for this one.
+        seconds = min(REPAIR * self.search.time_limit, left / 4 if later > 1 else left)
         if seconds <= 0:
             return True
-        if self._mend(index, model, facts, found, outcome.solution, seconds) and (
+        solution = outcome.solution
+        if self._cross(index, model, facts, found, solution, seconds / 2):
+            return True
+        if self._mend(index, model, facts, found, solution, seconds) and (
             self.values[index] <= outcome.value
         ):
             return True
-        days = {day.toordinal() for day in days_of(facts, found)}
-        self._cross(index, model, days, outcome, seconds / 2)
         if len(self.bound) > bound or (model.loose and not level.tight):
             level.tight = True
             self._start(index, model)
@@ -637,33 +646,41 @@ class _Climb:
         self,
         index: int,
         model: CrewModel,
-        days: set[int],
-        outcome: Outcome,
+        facts: Facts,
+        found: Sequence[Breach],
+        solution: Sequence[int],
         seconds: float,
-    ) -> None:
+    ) -> bool:
         """Search between the best roster and a better solution that breaks lazy rules.
 
-        ``days`` has the days of the breaches.
+        Where that gives another breach, once more without it. Tells whether a lawful
+        roster is as good as the solution.
         """
-        ends, other = time.monotonic() + seconds, outcome.solution
-        for _round in range(REPAIRS):
-            if self.roster is None or self.values[index] <= outcome.value:
-                return
+        ends, enough = time.monotonic() + seconds, cost(model.cp, solution)
+        days, fewer = set[int](), list[Row]()
+        for round_ in range(CROSSINGS):
+            wide = seconds > MENDING and self.left() >= WORTH_REFINING
+            stuck = self._bind(model, facts, found, wide=wide)
+            if round_:
+                fewer += lighter(facts, model, stuck, solution)
+            days |= {day.toordinal() for day in days_of(facts, found)}
+            if self.roster is None:
+                return False
             known = _start_from(model, self.roster, self)
             left = ends - time.monotonic()
             if known is None or left <= 0:
-                return
-            rows = self.rows(model).matrix()
-            both = crossed(model, rows, known, other, days, left, self.interruption)
+                return False
+            rows = self.rows(model).with_rows(fewer).matrix()
+            both = crossed(model, rows, known, solution, days, left, self.interruption)
             if both is None or cost(model.cp, both) >= cost(model.cp, known):
-                return
+                return False
             named = self._named(index, model, both, ends - time.monotonic())
-            if named is None or not named[1]:
-                return
-            if len(self._bind(model, *named, wide=True)) == len(named[1]):
-                return
-            days |= {day.toordinal() for day in days_of(*named)}
-            other = both
+            if named is None:
+                return False
+            solution, (facts, found) = both, named
+            if not found:
+                return self.values[index] <= enough
+        return False
 
     def _named(
         self, index: int, model: CrewModel, solution: Sequence[int], seconds: float
@@ -697,7 +714,7 @@ class _Climb:
         unbound = told_apart(facts, model, counted) - self.bound - self.apart
         if not unbound:
             return found
-        began, parts = time.monotonic(), [unbound]
+        parts = [unbound]
         if wide:
             by_day: defaultdict[dt.date, set[Apart]] = defaultdict(set)
             for who, slot in model.like(unbound):
@@ -707,7 +724,6 @@ class _Climb:
             if part is unbound or len(model.loose) < LOOSEST:
                 self.bound |= part
                 model.bind(part)
-        self.building += time.monotonic() - began
         return [b for b in found if b not in counted]
 
     def _dealt(self, facts: Facts, model: CrewModel, seconds: float) -> Facts:
