@@ -22,8 +22,11 @@ from scheduler.rules.base import Rule, standing
 ROUNDS = 200
 """Most proposals for one group: each but the last shows a set that nobody can hold."""
 
-SECONDS = 0.5
-"""Most seconds for one proposal."""
+WORK = 0.5
+"""Most work for one proposal, in the solver's own measure (about seconds)."""
+
+SECONDS = 1.0
+"""Most seconds for one, which count where the machine is busy."""
 
 
 def dealt(
@@ -65,6 +68,7 @@ def dealt(
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = SECONDS
+        solver.parameters.max_deterministic_time = WORK
         solver.parameters.catch_sigint_signal = False
         if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None

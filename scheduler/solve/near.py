@@ -4,6 +4,7 @@ The rows that touch free variables are a small model, so that its presolve takes
 milliseconds.
 """
 
+import math
 import time
 from collections.abc import Collection, Sequence
 
@@ -16,10 +17,16 @@ from scheduler.solve.prove import hint
 from scheduler.solve.rows import Matrix, Numbers
 
 SAME_TOURS = 0.25
-"""Share of the seconds of a repair for one that keeps all tours."""
+"""Share of the seconds and the work of a repair for one that keeps all tours."""
 
-WITH_DAYS = 0.75
-"""Most seconds to search days beside what differs between two solutions."""
+WORK = 3.0
+"""Most work for one search, in the solver's own measure (about seconds).
+
+Not a time, so that one worker and one seed give one roster.
+"""
+
+WITH_DAYS = 0.25
+"""Share of it to search days beside what differs between two solutions."""
 
 
 def cost(model: cp_model.CpModel, solution: Sequence[int]) -> int:
@@ -90,8 +97,9 @@ def repaired(
         free = matrix.with_auxiliaries(chosen, tags["day"] < 0, costs)
         free = np.union1d(free, np.arange(len(solution), matrix.width))
         began = time.monotonic()
-        own = seconds * SAME_TOURS if tours else seconds
-        found = _searched(model.cp, matrix, free, values, own, interruption)
+        share = SAME_TOURS if tours else 1.0
+        own, work = seconds * share, WORK * share
+        found = _searched(model.cp, matrix, free, values, own, interruption, work)
         seconds -= time.monotonic() - began
         if best is None or (
             found is not None and cost(model.cp, found) < cost(model.cp, best)
@@ -140,9 +148,9 @@ def crossed(
         chosen = np.flatnonzero((differ | own) & (tags["day"] >= 0))
         free = matrix.with_auxiliaries(chosen, tags["day"] < 0, costs)
         left = ends - time.monotonic()
-        left = left if own is False else min(left, WITH_DAYS)
+        work = WORK if own is False else WITH_DAYS * WORK
         found = _searched(
-            model.cp, matrix, free, values, left, interruption, hinted=True
+            model.cp, matrix, free, values, left, interruption, work, hinted=True
         )
         if found is not None:
             best, values = found, np.array(found, dtype=np.int64)
@@ -158,6 +166,7 @@ def _searched(
     values: Numbers,
     seconds: float,
     interruption: Interruption,
+    work: float = math.inf,
     *,
     hinted: bool = False,
 ) -> tuple[int, ...] | None:
@@ -171,6 +180,8 @@ def _searched(
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = seconds
+        if work < math.inf:
+            solver.parameters.max_deterministic_time = work
         # What they find seldom pays in a model that is solved once, in a moment.
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0

@@ -6,28 +6,25 @@ bounds hold. Its roster is named and checked by those rules; where they find a b
 the model is refined there and the tier is searched again.
 """
 
-import datetime as dt
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from operator import mul
 
 from ortools.sat.python import cp_model
 
 from scheduler.construct.first import construct
-from scheduler.domain.missions import Occurrence
 from scheduler.domain.patience import Stopped, heed, patience
-from scheduler.domain.roster import Facts, Roster, assigned
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult, settled
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.facade import Linear
 from scheduler.goals import GOALS, Goal
-from scheduler.model.crews import WORTH_RELAXING, Apart, ClashError, CrewModel
+from scheduler.model.crews import WORTH_RELAXING, CrewModel
 from scheduler.rules import RULES
-from scheduler.rules.base import Breach, Rule, is_lawful
+from scheduler.rules.base import Rule
 from scheduler.solve.engine import (
     FOUND,
     Interruption,
@@ -36,19 +33,8 @@ from scheduler.solve.engine import (
     Search,
     run,
 )
-from scheduler.solve.fill import SECONDS, fill, tier_value, with_breaks
-from scheduler.solve.lazily import (
-    breaches,
-    days_of,
-    dealt_again,
-    is_counted,
-    lighter,
-    mended,
-    told_apart,
-)
-from scheduler.solve.near import completed, cost, crossed, repaired
-from scheduler.solve.prove import hint
-from scheduler.solve.rows import LinearModel, Numbers, Row
+from scheduler.solve.fill import tier_value, with_breaks
+from scheduler.solve.repairs import REPAIR, Level, Repairs
 from scheduler.solve.team import Knowledge, Standby, Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -73,35 +59,8 @@ WORTH_BUILDING = 4.0
 TAKING = 0.2
 """Seconds kept for measuring the first roster."""
 
-REPAIR = 0.05
-"""Most of the time limit to repair a roster, all other days as they are."""
-
-CLASHES = 10
-"""Most rounds of repairing a solution that has no names."""
-
-WORTH_REFINING = 4.0
-"""Least seconds left for which a search is ended to refine its model."""
-
-TO_BEGIN_ANEW = 2.0
-"""Least time left for that, as a multiple of what the search has had."""
-
-MENDING = 1.0
-"""Most seconds for that while a search goes on."""
-
-LOOSEST = 10_000
-"""Most loose rows beyond those that a repair needs."""
-
-REPAIRS = 3
-"""Most rounds of such a repair."""
-
-CROSSINGS = 10
-"""Most searches between a roster and a solution: most take a quarter of a second."""
-
 WORTH_REOPENING = 2.0
 """Least seconds left for which a tier that is not proved is searched again."""
-
-COMPLETING = 10.0
-"""Most seconds to compute the auxiliary variables of a known roster."""
 
 Listener = Callable[[Progress], None]
 
@@ -192,99 +151,43 @@ def solve(
         return climb.run()
 
 
-@dataclass
-class _Level:
-    """What is known of one tier.
-
-    Parameters
-    ----------
-    bound
-        Best bound proved.
-    held
-        Values of the earlier tiers that the bound supposes.
-    seconds, longest
-        Wall time of its searches, and of the longest.
-    tight
-        Whether it is searched with the loose rows (``CrewModel.loose``).
-    """
-
-    bound: int = 0
-    held: tuple[int, ...] = ()
-    seconds: float = 0.0
-    longest: float = 0.0
-    tight: bool = False
-
-
 @dataclass(kw_only=True)
-class _Climb:
-    """One call of ``solve``: what it is given, what it has found, and its steps.
+class _Climb(Repairs):
+    """One call of ``solve``: its steps, its time, and the model of each tier.
 
     Parameters
     ----------
-    apart
-        Where the model keeps officers apart for lazy rules; ``None`` = wherever they
-        require it.
-    bound
-        Where lazy rules bind officers who are counted together.
-    roster
-        The best roster found; it obeys the rules.
-    values
-        What each tier loses in it.
+    listener, singletons, worth, former, standby, breaks
+        As for ``solve``, or what follows from it.
+    stack
+        Ends the processes.
+    stage
+        Up to which tier the present model keeps officers apart for goals.
     holds
         Values of the first tiers that rows of the model hold.
     floors
         Bounds of tiers that rows of the model state.
-    until
-        When the time of the tier ends, on the monotonic clock.
     building
         Seconds that the last model took to build.
     """
 
-    scenario: Scenario
-    search: Search
-    interruption: Interruption
     listener: Listener | None
-    rules: tuple[Rule, ...]
-    tiers: tuple[Tier, ...]
     singletons: bool
-    apart: set[Apart] | None
     worth: float
     stack: ExitStack
-    roster: Roster | None
     former: Sequence[TierResult] = ()
     standby: Standby | None = None
     breaks: bool = True
-    bound: set[Apart] = field(default_factory=set)
-    team: Team | None = None
-    model: CrewModel | None = None
-    objectives: list[Linear] = field(default_factory=list)
     stage: int = -1
     holds: list[int] = field(default_factory=list)
     floors: dict[int, int] = field(default_factory=dict)
-    values: tuple[int, ...] = ()
-    levels: list[_Level] = field(default_factory=list)
-    until: float = 0.0
     building: float = 0.0
-
-    # --- time -------------------------------------------------------------------------
-
-    def seconds(self) -> float:
-        """Return the seconds since the start of the time limit."""
-        return time.monotonic() - self.interruption.since
-
-    def left(self) -> float:
-        """Return the seconds left; negative when the time limit has passed."""
-        return self.search.time_limit - self.seconds()
-
-    def over(self) -> bool:
-        """Tell whether the time limit has passed or the search is stopped."""
-        return self.left() <= 0 or self.interruption.stopped.is_set()
 
     # --- the steps --------------------------------------------------------------------
 
     def run(self) -> Result:
         """Search tier after tier; then again those that are not proved."""
-        self.levels = [_Level() for _ in self.tiers]
+        self.levels = [Level() for _ in self.tiers]
         values = tuple(result.value for result in self.former)
         for index, (level, known) in enumerate(
             zip(self.levels, self.former, strict=False)
@@ -456,45 +359,6 @@ class _Climb:
         stop = self.interruption
         return run(model.cp, self.search, seconds, stop, report, self.team, known)
 
-    def _judge(
-        self,
-        index: int,
-        model: CrewModel,
-        began: float,
-        solution: Numbers,
-        settled: bool,
-    ) -> bool:
-        """Take the roster of a solution during a search, if it obeys the lazy rules.
-
-        Tells whether the search may go on. A settled solution that breaks them is
-        likely to be near the best one of this model, which would break them too; but
-        with little time left it is not worth beginning anew.
-        """
-        now = time.monotonic()
-        left = self.until - now
-        anew = left >= max(WORTH_REFINING, TO_BEGIN_ANEW * (now - began))
-        named = self._named(index, model, solution.tolist(), MENDING)
-        if named is None:
-            return not (settled and anew)
-        facts, found = named
-        if not found:
-            return True
-        mend = mended(facts, self.rules, self.over)
-        if mend is not None:
-            self._take(mend, index)
-        known = solution.tolist()
-        done = self._cross(index, model, facts, found, known, MENDING)
-        done = done or self._mend(index, model, facts, found, known, MENDING)
-        return done or not (settled and anew)
-
-    def rows(self, model: CrewModel) -> LinearModel:
-        """Return the rows of a model; those of the present one are read once."""
-        if self.team is not None and model is self.model:
-            return self.team.rows(model.cp, model.loose)
-        rows = LinearModel()
-        rows.catch_up(model.cp, model.loose)
-        return rows
-
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""
         if self.team is None and self.standby is not None:
@@ -508,286 +372,6 @@ class _Climb:
         if self.listener is not None:
             name = self.tiers[index].name
             self.listener(Progress(name, best, bound, self.seconds()))
-
-    def _read(self, index: int, model: CrewModel, outcome: Outcome) -> bool:
-        """Take the roster of a solution if it is lawful; else refine the model.
-
-        Raises
-        ------
-        RuntimeError
-            If the solver claims an optimum that the roster does not have, or a roster
-            breaks a rule in an exact model: two halves of a goal or a rule differ.
-        """
-        for _round in range(CLASHES):
-            try:
-                roster = model.roster(outcome.read)
-                break
-            except ClashError as clash:
-                model.forbid(clash)
-                self._salvage(index, model, outcome, clash)
-                again = self._without_clashes(model, outcome, clash)
-                if again is None:
-                    if self.roster is not None:
-                        _start_from(model, self.roster, self)
-                    return False
-                outcome = again
-        else:
-            return False
-        facts = Facts(self.scenario, roster)
-        if self.apart is not None and breaches(facts, self.rules):
-            facts = self._dealt(facts, model, REPAIR * self.search.time_limit / 2)
-            roster, found = facts.roster, breaches(facts, self.rules)
-            if found:
-                return self._repair(index, model, facts, found, outcome)
-        value, _goals = tier_value(self.tiers[index], facts)
-        proved = outcome.value == outcome.bound
-        if proved and outcome.value != value:
-            raise RuntimeError(
-                f"tier {self.tiers[index].name!r}: the solver claims {outcome.value}, "
-                f"the roster has {value}"
-            )
-        self._take(roster, index)
-        if self.roster == roster:
-            hint(model.cp, outcome.solution)
-        return True
-
-    def _salvage(
-        self, index: int, model: CrewModel, outcome: Outcome, clash: ClashError
-    ) -> None:
-        """Take what a solution without names has, but for missions of least points."""
-        missions, dropped = self.scenario.missions, set[Occurrence]()
-        for _round in range(CLASHES):
-            dropped |= {
-                min(
-                    (f for s in stints for forms in s.missions for f in forms),
-                    key=lambda o: (
-                        o in dropped,
-                        missions[o.mission].mandatory,
-                        missions[o.mission].priority,
-                        o.key,
-                    ),
-                )
-                for _group, stints in clash.clashes
-            }
-            if self.over():
-                return
-            try:
-                roster = model.roster(outcome.read, dropped)
-            except ClashError as another:
-                clash = another
-                continue
-            found = mended(Facts(self.scenario, roster), self.rules, self.over)
-            if found is not None and is_lawful(Facts(self.scenario, found), self.rules):
-                self._take(found, index)
-            return
-
-    def _without_clashes(
-        self, model: CrewModel, outcome: Outcome, clash: ClashError
-    ) -> Outcome | None:
-        """Search the days of missing clash sets anew, all others as they are."""
-        days = {day.toordinal() for day in clash.days}
-        seconds = min(REPAIR * self.search.time_limit, self.left())
-        rows, value, stop = self.rows(model).matrix(), outcome.value, self.interruption
-        solution = repaired(model, rows, outcome.solution, days, seconds, value, stop)
-        if solution is None:
-            return None
-        return replace(outcome, value=cost(model.cp, solution), solution=solution)
-
-    def _repair(
-        self,
-        index: int,
-        model: CrewModel,
-        facts: Facts,
-        found: Sequence[Breach],
-        outcome: Outcome,
-    ) -> bool:
-        """Make a roster lawful that breaks lazy rules, or refine the model.
-
-        If that costs something, the tier is searched again, with what those rules say
-        of head-counts or, if they have no more to say, with officers told apart. Tells
-        whether the tier is done.
-
-        Raises
-        ------
-        RuntimeError
-            If a refined model does not keep the rules.
-        """
-        assert self.apart is not None
-        level, bound = self.levels[index], len(self.bound)
-        mend = mended(facts, self.rules, self.over)
-        if mend is not None:
-            of_missions = any(g in self.tiers[index].goals for g in MISSION_GOALS)
-            self._take(self._filled(mend) if of_missions else mend, index)
-        left = self.left()
-        later = left - max(0.0, self.until - time.monotonic())
-        # What later tiers need is not for this one.
-        seconds = min(REPAIR * self.search.time_limit, left / 4 if later > 1 else left)
-        if seconds <= 0:
-            return True
-        solution = outcome.solution
-        if self._cross(index, model, facts, found, solution, seconds / 2):
-            return True
-        if self._mend(index, model, facts, found, solution, seconds) and (
-            self.values[index] <= outcome.value
-        ):
-            return True
-        if len(self.bound) > bound or (model.loose and not level.tight):
-            level.tight = True
-            self._start(index, model)
-            return False
-        more = told_apart(facts, model, found) - self.apart
-        if not more:
-            raise RuntimeError(f"kept apart, and still in breach: {found[0]}")
-        self.apart |= more
-        self.model = None
-        return False
-
-    def _cross(
-        self,
-        index: int,
-        model: CrewModel,
-        facts: Facts,
-        found: Sequence[Breach],
-        solution: Sequence[int],
-        seconds: float,
-    ) -> bool:
-        """Search between the best roster and a better solution that breaks lazy rules.
-
-        Where that gives another breach, once more without it. Tells whether a lawful
-        roster is as good as the solution.
-        """
-        ends, enough = time.monotonic() + seconds, cost(model.cp, solution)
-        days, fewer = set[int](), list[Row]()
-        for round_ in range(CROSSINGS):
-            wide = seconds > MENDING and self.left() >= WORTH_REFINING
-            stuck = self._bind(model, facts, found, wide=wide)
-            if round_:
-                fewer += lighter(facts, model, stuck, solution)
-            days |= {day.toordinal() for day in days_of(facts, found)}
-            if self.roster is None:
-                return False
-            known = _start_from(model, self.roster, self)
-            left = ends - time.monotonic()
-            if known is None or left <= 0:
-                return False
-            rows = self.rows(model).with_rows(fewer).matrix()
-            both = crossed(model, rows, known, solution, days, left, self.interruption)
-            if both is None or cost(model.cp, both) >= cost(model.cp, known):
-                return False
-            named = self._named(index, model, both, ends - time.monotonic())
-            if named is None:
-                return False
-            solution, (facts, found) = both, named
-            if not found:
-                return self.values[index] <= enough
-        return False
-
-    def _named(
-        self, index: int, model: CrewModel, solution: Sequence[int], seconds: float
-    ) -> tuple[Facts, list[Breach]] | None:
-        """Return the roster of a solution and what lazy rules it breaks.
-
-        Without a breach it is kept. ``None`` = it has no names.
-        """
-        try:
-            facts = Facts(self.scenario, model.roster(_reader(solution)))
-        except ClashError:
-            return None
-        found = breaches(facts, self.rules)
-        if found:
-            facts = self._dealt(facts, model, seconds)
-            found = breaches(facts, self.rules)
-        if not found:
-            self._take(facts.roster, index)
-        return facts, found
-
-    def _bind(
-        self, model: CrewModel, facts: Facts, found: Sequence[Breach], *, wide: bool
-    ) -> Sequence[Breach]:
-        """Bind officers in breach on their tours and, if ``wide``, on others like them.
-
-        A model of which much is loose already grows no more than it must. Returns the
-        breaches of which the new rows say nothing.
-        """
-        assert self.apart is not None
-        counted = [b for b in found if is_counted(self.rules, b)]
-        unbound = told_apart(facts, model, counted) - self.bound - self.apart
-        if not unbound:
-            return found
-        parts = [unbound]
-        if wide:
-            by_day: defaultdict[dt.date, set[Apart]] = defaultdict(set)
-            for who, slot in model.like(unbound):
-                by_day[self.scenario.clock.date(slot.start)].add((who, slot))
-            parts += [own for _day, own in sorted(by_day.items())]
-        for part in parts:
-            if part is unbound or len(model.loose) < LOOSEST:
-                self.bound |= part
-                model.bind(part)
-        return [b for b in found if b not in counted]
-
-    def _dealt(self, facts: Facts, model: CrewModel, seconds: float) -> Facts:
-        """Return a roster with fewer breaches by other names, found in some seconds."""
-        ends = time.monotonic() + seconds
-
-        def over() -> bool:
-            return self.over() or time.monotonic() >= ends
-
-        return dealt_again(facts, model, self.rules, over)
-
-    def _mend(
-        self,
-        index: int,
-        model: CrewModel,
-        facts: Facts,
-        found: Sequence[Breach],
-        solution: Sequence[int],
-        seconds: float,
-    ) -> bool:
-        """Search the days of some breaches anew, until a roster obeys the lazy rules.
-
-        Head-counts are bound where a rule can say something of them; where that is done
-        already, the groups hold fewer seats. Tells whether a roster was found.
-        """
-        days, ends = set[int](), time.monotonic() + seconds
-        enough = cost(model.cp, solution)
-        for _round in range(REPAIRS):
-            if time.monotonic() >= ends:
-                return False
-            # During a search, and in the last seconds, what this repair needs.
-            wide = seconds > MENDING and self.left() >= WORTH_REFINING
-            stuck = self._bind(model, facts, found, wide=wide)
-            rows = self.rows(model)
-            rows = rows.with_rows(lighter(facts, model, stuck, solution))
-            days |= {day.toordinal() for day in days_of(facts, found)}
-            left = ends - time.monotonic()
-            again = repaired(
-                model, rows.matrix(), solution, days, left, enough, self.interruption
-            )
-            if again is None:
-                return False
-            named = self._named(index, model, again, ends - time.monotonic())
-            if named is None:
-                return False
-            solution, (facts, found) = again, named
-            if not found:
-                return True
-        return False
-
-    def _take(self, roster: Roster, index: int | None = None) -> None:
-        """Keep a roster if it is better, in the order of the tiers, up to one of them.
-
-        Bounds that suppose values of earlier tiers which no longer hold are dropped.
-        """
-        facts = Facts(self.scenario, roster)
-        values = tuple(tier_value(tier, facts)[0] for tier in self.tiers)
-        upto = len(values) if index is None else index + 1
-        if self.roster is not None and values[:upto] > self.values[:upto]:
-            return
-        self.roster, self.values = roster, values
-        for level in self.levels:
-            if any(v > h for v, h in zip(values, level.held, strict=False)):
-                level.bound, level.held = 0, ()
 
     # --- the model --------------------------------------------------------------------
 
@@ -866,16 +450,6 @@ class _Climb:
             self.apart = None
         self.model, self.holds, self.floors = model, [], {}
 
-    def _start(self, index: int, model: CrewModel) -> None:
-        """Make the search of a new model start from a roster, as good as is known.
-
-        The baseline has the fewest changes, if it is as good in the tiers before.
-        """
-        model.cp.minimize(self.objectives[index])
-        for start in (_known(self.scenario), self.roster):
-            if start is not None and _start_from(model, start, self) is not None:
-                break
-
     def _finish(self, roster: Roster) -> Result:
         """Place breaks, and fill open missions if a tier of missions is unproved."""
         if self.breaks:
@@ -890,16 +464,6 @@ class _Climb:
         proved = all(r.status is SolveStatus.OPTIMAL for r in results)
         status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
         return Result(status, roster, results, self.seconds())
-
-    def _filled(self, roster: Roster) -> Roster:
-        """Return a roster with open missions filled where that is easy."""
-        return fill(
-            self.scenario,
-            roster,
-            self.rules,
-            seconds=SECONDS,
-            hurry=self.interruption.hurried.is_set,
-        )
 
     def _results(self, roster: Roster) -> tuple[TierResult, ...]:
         """Measure every tier on the last roster."""
@@ -922,42 +486,11 @@ class _Climb:
         return tuple(results)
 
 
-def _known(scenario: Scenario) -> Roster | None:
-    """Return what of the baseline roster the scenario still has; ``None`` = none."""
-    baseline = scenario.baseline
-    if baseline is None:
-        return None
-    keys = baseline.tours_by_key
-    tours = (t for own in scenario.tours.values() for t in own if t.key in keys)
-    seats = ((scenario.known_seat(known), known.officer) for known in baseline.seats)
-    assignments = (assigned(s, who) for s, who in seats if s is not None)
-    return Roster(tuple(tours), tuple(assignments)).sorted()
-
-
 def _objective(model: CrewModel, tier: Tier) -> Linear:
     terms = [weight * GOALS[goal].post(model) for goal, weight in tier.goals.items()]
     if terms and all(isinstance(term, int) for term in terms):
         return sum(terms)
     return cp_model.LinearExpr.sum(terms)
-
-
-def _start_from(
-    model: CrewModel, roster: Roster, climb: _Climb
-) -> tuple[int, ...] | None:
-    """Make the search of a new model start from a roster, with all its variables.
-
-    Returns the solution, if the roster keeps the rules and the values of the tiers
-    before. If not, the search starts from what can be kept of it.
-    """
-    model.cp.clear_hints()  # type: ignore[no-untyped-call]
-    for variable, value in model.values(roster):
-        model.cp.add_hint(variable, value)
-    left = max(0.0, min(COMPLETING, climb.left()))
-    return completed(model.cp, climb.rows(model).matrix(), left, climb.interruption)
-
-
-def _reader(solution: Sequence[int]) -> Callable[[cp_model.IntVar], int]:
-    return lambda variable: solution[variable.index]
 
 
 def _size(scenario: Scenario) -> int:

@@ -1,8 +1,10 @@
 """Lazy rules: a relaxed model, the roster it gives, and how it is made lawful."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scheduler.domain.roster import Facts, Roster, assigned
@@ -10,8 +12,9 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
-from scheduler.solve import tiers
-from scheduler.solve.engine import Search
+from scheduler.rules.base import is_lawful
+from scheduler.solve import engine, tiers
+from scheduler.solve.engine import Interruption, Search
 from scheduler.solve.lazily import (
     breaches,
     dealt_again,
@@ -20,9 +23,11 @@ from scheduler.solve.lazily import (
     mended,
     told_apart,
 )
+from scheduler.solve.repairs import Level
 from scheduler.solve.tiers import solve
 from scheduler.verify.judge import judge
 from tests import builders as b
+from tests.solve.test_tiers import climbing
 
 ALONE = Search(workers=1, time_limit=60)
 MISSIONS = ("missions", {"missions_by_priority": 1})
@@ -79,6 +84,49 @@ def test_a_breach_binds_the_head_counts_in_the_model_as_it_is(
     assert [t.value for t in found.tiers] == [2 * b.SOLO.priority]
     assert len(built) == 1
     assert built[0].loose
+
+
+def in_breach() -> tuple[tiers._Climb, CrewModel, engine.Outcome]:
+    """Return a search that knows a roster without missions, and what is better.
+
+    Two officers hold eight missions, four each, in a relaxed model.
+    """
+    week = day(officers=2, starts=FOUR * 2)
+    climb = climbing(week, apart=set(), worth=0.0)
+    climb.levels = [Level() for _ in week.tiers]
+    climb._take(Roster(tuple(t for own in week.tours.values() for t in own), ()))
+    assert climb.values == (8 * b.SOLO.priority,)
+    model = climb._ready(0)
+    model.cp.minimize(climb.objectives[0])
+    climb.until = time.monotonic() + 30.0
+    found = engine.run(model.cp, ALONE, 30.0, Interruption(), lambda *_: None)
+    assert found.value == 0
+    return climb, model, found
+
+
+def test_between_a_roster_and_what_breaks_a_rule_lies_the_best_lawful_one() -> None:
+    climb, model, other = in_breach()
+    facts = Facts(climb.scenario, model.roster(other.read))
+    found = breaches(facts, ALL)
+    assert found
+    as_good = climb._cross(0, model, facts, found, other.solution, 20.0)
+    # Each leaves out one: worse than the other by two missions.
+    assert not as_good
+    assert climb.values == (2 * b.SOLO.priority,)
+    assert climb.roster is not None
+    assert is_lawful(Facts(climb.scenario, climb.roster), ALL)
+
+
+def test_what_is_judged_is_kept_without_the_missions_in_breach(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A search may end before it is repaired: what it had must not be lost."""
+    climb, model, other = in_breach()
+    for repair in ("_cross", "_mend"):
+        monkeypatch.setattr(climb, repair, lambda *_: False)
+    solution = np.array(other.solution)
+    assert climb._judge(0, model, time.monotonic(), solution, settled=False)
+    assert climb.values == (2 * b.SOLO.priority,)
 
 
 def test_what_can_be_counted_is_told_from_what_cannot() -> None:

@@ -25,6 +25,7 @@ from scheduler.scenarios.load import load
 from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
 from scheduler.solve.fill import tier_value
+from scheduler.solve.repairs import Level
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge
 from tests import builders as b
@@ -424,7 +425,7 @@ def test_a_model_does_not_hold_what_the_roster_has_lost(quickstart: Scenario) ->
     What has got better alone is held in the model as it is.
     """
     climb = climbing(quickstart)
-    climb.levels = [tiers._Level() for _ in quickstart.tiers]
+    climb.levels = [Level() for _ in quickstart.tiers]
     climb.values = (0, 2, 15, 12, 2, 1260)
     first = climb._ready(3)
     assert climb.holds == [0, 2, 15]
