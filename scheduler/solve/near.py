@@ -123,7 +123,7 @@ def crossed(
 ) -> tuple[int, ...] | None:
     """Search with what two solutions have in common as it is.
 
-    Then with some days free too, if that is not as good as the second of them.
+    Then with some days free too, if that is no better than the first of them.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def crossed(
     differ = np.zeros(matrix.width, dtype=bool)
     differ[: len(two)] = values[: len(two)] != np.array(two, dtype=np.int64)
     costs = _costs(model.cp, matrix)
-    enough = int(costs[: len(two)] @ np.array(two, dtype=np.int64))
+    before = int(costs @ values)
     for own in (False, np.isin(tags["day"], list(days))):
         chosen = np.flatnonzero((differ | own) & (tags["day"] >= 0))
         free = matrix.with_auxiliaries(chosen, tags["day"] < 0, costs)
@@ -154,7 +154,7 @@ def crossed(
         )
         if found is not None:
             best, values = found, np.array(found, dtype=np.int64)
-        if int(costs @ values) <= enough:
+        if int(costs @ values) < before:
             break
     return best
 
@@ -180,6 +180,9 @@ def _searched(
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = seconds
+        if hinted:
+            # Between two good solutions clauses do, without linear programs.
+            solver.parameters.linearization_level = 0
         if work < math.inf:
             solver.parameters.max_deterministic_time = work
         # What they find seldom pays in a model that is solved once, in a moment.

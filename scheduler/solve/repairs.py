@@ -49,8 +49,8 @@ WORTH_REFINING = 4.0
 TO_BEGIN_ANEW = 2.0
 """Least time left for that, as a multiple of what the search has had."""
 
-MENDING = 1.0
-"""Most seconds for that while a search goes on."""
+MENDING, CROSSING = 1.0, 2.0
+"""Most seconds for repairs of two kinds while a search goes on."""
 
 LOOSEST = 10_000
 """Most loose rows beyond those that a repair needs."""
@@ -185,9 +185,9 @@ class Repairs:
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
             self._take(mend, index)
-        known = solution.tolist()
-        done = self._cross(index, model, facts, found, known, MENDING)
-        done = done or self._mend(index, model, facts, found, known, MENDING)
+        known, stuck = solution.tolist(), self._bind(model, facts, found, wide=False)
+        done = self._cross(index, model, facts, found, known, CROSSING)
+        done = done or self._mend(index, model, facts, found, stuck, known, MENDING)
         return done or not (settled and anew)
 
     def _read(self, index: int, model: CrewModel, outcome: Outcome) -> bool:
@@ -310,11 +310,12 @@ class Repairs:
         if seconds <= 0:
             return True
         solution, before = outcome.solution, self.values
+        stuck = self._bind(model, facts, found, wide=True)
         if self._cross(index, model, facts, found, solution, seconds / 2):
             return True
         # A second repair seldom finds more than a first that found something.
         if self.values == before:
-            self._mend(index, model, facts, found, solution, seconds)
+            self._mend(index, model, facts, found, stuck, solution, seconds)
             if self.roster is not None and self.values[index] <= outcome.value:
                 return True
         if len(self.bound) > bound or (model.loose and not level.tight):
@@ -340,15 +341,11 @@ class Repairs:
         """Search between the best roster and a better solution that breaks lazy rules.
 
         Where that gives another breach, once more without it. Tells whether a lawful
-        roster is as good as the solution.
+        roster is as good as the solution. The breaches are bound already.
         """
         ends, enough = self._ends(seconds), cost(model.cp, solution)
         days, fewer = set[int](), list[Row]()
-        for round_ in range(CROSSINGS):
-            wide = seconds > MENDING and self.left() >= WORTH_REFINING
-            stuck = self._bind(model, facts, found, wide=wide)
-            if round_:
-                fewer += lighter(facts, model, stuck, solution)
+        for _round in range(CROSSINGS):
             days |= {day.toordinal() for day in days_of(facts, found)}
             if self.roster is None:
                 return False
@@ -366,6 +363,8 @@ class Repairs:
             solution, (facts, found) = both, named
             if not found:
                 return self.values[index] <= enough
+            stuck = self._bind(model, facts, found, wide=False)
+            fewer += lighter(facts, model, stuck, solution)
         return False
 
     def _mend(
@@ -374,24 +373,22 @@ class Repairs:
         model: CrewModel,
         facts: Facts,
         found: Sequence[Breach],
+        stuck: Sequence[Breach],
         solution: Sequence[int],
         seconds: float,
     ) -> bool:
         """Search the days of some breaches anew, until a roster obeys the lazy rules.
 
-        Head-counts are bound where a rule can say something of them; where that is done
-        already, the groups hold fewer seats. Tells whether a roster was found.
+        The groups of ``stuck`` breaches, of which rows said all they can before, hold
+        fewer seats. Tells whether a roster was found.
         """
         days, ends = set[int](), self._ends(seconds)
         enough = cost(model.cp, solution)
         for _round in range(REPAIRS):
             if time.monotonic() >= ends:
                 return False
-            # During a search, and in the last seconds, what this repair needs.
-            wide = seconds > MENDING and self.left() >= WORTH_REFINING
-            stuck = self._bind(model, facts, found, wide=wide)
-            rows = self.rows(model)
-            rows = rows.with_rows(lighter(facts, model, stuck, solution))
+            fewer = lighter(facts, model, stuck, solution)
+            rows = self.rows(model).with_rows(fewer)
             days |= {day.toordinal() for day in days_of(facts, found)}
             left = ends - time.monotonic()
             again = repaired(
@@ -405,6 +402,7 @@ class Repairs:
             solution, (facts, found) = again, named
             if not found:
                 return True
+            stuck = self._bind(model, facts, found, wide=seconds > MENDING)
         return False
 
     def _named(
@@ -446,8 +444,8 @@ class Repairs:
     ) -> Sequence[Breach]:
         """Bind officers in breach on their tours and, if ``wide``, on others like them.
 
-        A model of which much is loose already grows no more than it must. Returns the
-        breaches of which the new rows say nothing.
+        In the last seconds, or where much of a model is loose already, it grows no more
+        than it must. Returns the breaches of which the new rows say nothing.
         """
         assert self.apart is not None
         counted = [b for b in found if is_counted(self.rules, b)]
@@ -455,7 +453,7 @@ class Repairs:
         if not unbound:
             return found
         parts = [unbound]
-        if wide:
+        if wide and self.left() >= WORTH_REFINING:
             by_day: defaultdict[dt.date, set[Apart]] = defaultdict(set)
             for who, slot in model.like(unbound):
                 by_day[self.scenario.clock.date(slot.start)].add((who, slot))

@@ -109,6 +109,7 @@ def test_between_a_roster_and_what_breaks_a_rule_lies_the_best_lawful_one() -> N
     facts = Facts(climb.scenario, model.roster(other.read))
     found = breaches(facts, ALL)
     assert found
+    assert not climb._bind(model, facts, found, wide=False)
     as_good = climb._cross(0, model, facts, found, other.solution, 20.0)
     # Each leaves out one: worse than the other by two missions.
     assert not as_good

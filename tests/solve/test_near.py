@@ -78,10 +78,17 @@ class Dated:
 
 
 @pytest.mark.parametrize(
-    ("days", "found"), [(set(), (3, 4, 0)), ({5}, (0, 4, 0))], ids=["none", "that of x"]
+    ("one", "days", "found"),
+    [
+        ((3, 0, 4), set(), (3, 4, 0)),
+        ((3, 0, 4), {5}, (3, 4, 0)),
+        ((3, 4, 0), set(), (3, 4, 0)),
+        ((3, 4, 0), {5}, (0, 4, 0)),
+    ],
+    ids=["better", "better, no day needed", "no better", "that of x"],
 )
 def test_of_two_solutions_what_they_share_stays_but_for_some_days(
-    days: set[int], found: tuple[int, ...]
+    one: tuple[int, ...], days: set[int], found: tuple[int, ...]
 ) -> None:
     """x = 3 in both. With it the least is y = 4, z = 0: 3 + 8; without, x = 0: 8.
 
@@ -90,8 +97,7 @@ def test_of_two_solutions_what_they_share_stays_but_for_some_days(
     model, _variables = sums()
     dated = cast(CrewModel, Dated(model, [5, 6, 6]))
     rows = rows_of(model).matrix()
-    one, two = (3, 0, 4), (3, 3, 0)
-    assert crossed(dated, rows, one, two, days, 5.0, Interruption()) == found
+    assert crossed(dated, rows, one, (3, 3, 0), days, 5.0, Interruption()) == found
 
 
 def test_of_two_solutions_the_other_may_lack_the_last_variables() -> None:
