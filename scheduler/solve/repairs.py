@@ -313,8 +313,8 @@ class Repairs:
         stuck = self._bind(model, facts, found, wide=True)
         if self._cross(index, model, facts, found, solution, seconds / 2):
             return True
-        # A second repair seldom finds more than a first that found something.
-        if self.values == before:
+        # Where the first has found something, the second pays if it ends the tier.
+        if self.values == before or outcome.value == outcome.bound:
             self._mend(index, model, facts, found, stuck, solution, seconds)
             if self.roster is not None and self.values[index] <= outcome.value:
                 return True
