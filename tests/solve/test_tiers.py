@@ -419,6 +419,20 @@ def test_the_last_tier_with_time_for_its_model_gets_all_of_it(
     assert climb._share(1, 42.0) == seconds
 
 
+@pytest.mark.parametrize(
+    ("seconds", "lazily", "kept"),
+    [(60.0, True, 1.5), (4.0, True, 0.0), (60.0, False, 0.0)],
+    ids=["all the time left", "others need time too", "nothing can be in breach"],
+)
+def test_a_tier_that_gets_all_the_time_keeps_some_of_it_for_repairs(
+    seconds: float, *, lazily: bool, kept: float, quickstart: Scenario
+) -> None:
+    """2.5 % of 60 s."""
+    climb = climbing(quickstart, apart=set() if lazily else None)
+    climb.until = time.monotonic() + seconds
+    assert climb._kept() == pytest.approx(kept, abs=0.01)
+
+
 def test_a_model_does_not_hold_what_the_roster_has_lost(quickstart: Scenario) -> None:
     """When an earlier tier gets better, a later one may get worse again.
 
