@@ -267,10 +267,11 @@ def post_pairs(
     if near is None:
         return
     place = {s: i for i, s in enumerate(stints)}
-    excluded = near.__getitem__
-    for clique in model.cliques(
-        stints, lambda one, two: place[two] in excluded(place[one]), lazily=True
-    ):
+
+    def excluded(one: "Stint", two: "Stint") -> bool:
+        return place[two] in near[place[one]]
+
+    for clique in model.cliques(stints, excluded, lazily=True):
         # Where all overlap, ``one_place_at_a_time`` says the same.
         if min(_span(s).end for s in clique) <= max(_span(s).start for s in clique):
             model.add(model.number(clique) <= model.on_tour(group))
@@ -289,13 +290,10 @@ def _exclusive(
     of them leave no break.
     """
     between = model.time_between(group.slot)
-    pause, first = limits.pause, part.start + limits.stretch
-    last = part.end - limits.stretch
     starts = [s.first.span.start for s in stints]
     ends = [s.last.span.end for s in stints]
-    # One break before the first, or after the last, may be early and late enough.
-    enough_before = [last - pause <= min(start - pause, first) for start in starts]
-    enough_after = [max(e, last - pause) <= min(part.end - pause, first) for e in ends]
+    enough_before = [_one_does(part.start, s, part, limits) for s in starts]
+    enough_after = [_one_does(end, part.end, part, limits) for end in ends]
     near: list[set[int]] = [set() for _ in stints]
     found = False
     for i, end in enumerate(ends):
@@ -314,6 +312,12 @@ def _exclusive(
     return near if found else None
 
 
+def _one_does(start: Minute, end: Minute, part: Span, limits: Limits) -> bool:
+    """Tell whether one break in a gap can be early and late enough."""
+    pause, first = limits.pause, part.start + limits.stretch
+    return max(start, part.end - limits.stretch - pause) <= min(end - pause, first)
+
+
 def _tiring(one: Span, two: Span, free: Minute, part: Span, limits: Limits) -> bool:
     """Tell whether two missions, the one after the other, leave no break in time."""
     pause, first = limits.pause, part.start + limits.stretch
@@ -322,7 +326,7 @@ def _tiring(one: Span, two: Span, free: Minute, part: Span, limits: Limits) -> b
     if free >= pause:
         gaps.insert(1, (one.end, two.start))
     gaps = [(start, end) for start, end in gaps if end - start >= pause]
-    if any(max(a, last - pause) <= min(b - pause, first) for a, b in gaps):
+    if any(_one_does(start, end, part, limits) for start, end in gaps):
         return False
     return not any(
         a[0] <= first

@@ -144,11 +144,12 @@ def crossed(
     differ[: len(two)] = values[: len(two)] != np.array(two, dtype=np.int64)
     costs = _costs(model.cp, matrix)
     before = int(costs @ values)
-    for own in (False, np.isin(tags["day"], list(days))):
-        chosen = np.flatnonzero((differ | own) & (tags["day"] >= 0))
+    with_days = differ | np.isin(tags["day"], list(days))
+    for wanted, share in ((differ, 1.0), (with_days, WITH_DAYS)):
+        chosen = np.flatnonzero(wanted & (tags["day"] >= 0))
         free = matrix.with_auxiliaries(chosen, tags["day"] < 0, costs)
         left = ends - time.monotonic()
-        work = WORK if own is False else WITH_DAYS * WORK
+        work = share * WORK
         found = _searched(
             model.cp, matrix, free, values, left, interruption, work, hinted=True
         )
