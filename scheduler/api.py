@@ -387,8 +387,9 @@ def replan(
         If ``freeze`` is not such a datetime, or ``alternatives`` is below 1.
     """
     from scheduler.plan import describe
-    from scheduler.solve import replan as repairs
+    from scheduler.solve.alternatives import alternatives as others
     from scheduler.solve.engine import Interruption, Search
+    from scheduler.solve.replan import replan as best
 
     if alternatives < 1:
         raise ValueError(f"alternatives is {alternatives}, not 1 or more")
@@ -398,7 +399,7 @@ def replan(
     instant = None if freeze is None else clock.from_datetime(freeze)
     kept = keep_near(week.scenario, published, instant, repair=True)
     week = Week(kept, week.tables)
-    first = _search(week.scenario, search, interruption, listener, repairs.replan)
+    first = _search(week.scenario, search, interruption, listener, best)
     stopped = interruption.stopped.is_set()
     if first.roster is None:
         with use_language(week.scenario.language):
@@ -406,7 +407,7 @@ def replan(
     found = [first]
     if alternatives > 1 and not stopped:
         more = alternatives - 1
-        found += repairs.alternatives(week.scenario, first, more, search)
+        found += others(week.scenario, first, more, search)
     return [
         Result(
             week,

@@ -178,8 +178,8 @@ def _others(
     """Return other repairs, at most so many; none if the search was stopped."""
     if number < 1 or stopped:
         return ()
+    from scheduler.solve.alternatives import alternatives
     from scheduler.solve.engine import Interruption
-    from scheduler.solve.replan import alternatives
 
     stop = Interruption()
     return heeding_ctrl_c(

@@ -1,6 +1,5 @@
 """The rows of a CP-SAT model as a linear program: to solve, and to check exactly."""
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -55,47 +54,65 @@ class LinearModel:
             If a constraint is not linear: a fault of this program.
         """
         for variable in list(model.proto.variables)[len(self.lower) :]:
-            domain = list(variable.domain)
+            domain = variable.domain
             self.lower.append(domain[0])
-            self.upper.append(domain[-1])
+            self.upper.append(domain[len(domain) - 1])
+        read = _Rows()
         for constraint in list(model.proto.constraints)[self._read :]:
-            first = len(self.row_lower)
-            conditions = [~e for e in constraint.enforcement_literal]
+            first = len(self.row_lower) + len(read.lengths)
+            conditions = [~e for e in _read(constraint.enforcement_literal)]
             if constraint.has_linear() and not conditions:
-                linear = constraint.linear
-                # The solver's own lists take no negative index.
-                domain = list(linear.domain)
-                low, high = domain[0], domain[-1]
-                self.add(zip(linear.vars, linear.coeffs, strict=True), low, high)
+                linear, domain = constraint.linear, constraint.linear.domain
+                low, high = domain[0], domain[len(domain) - 1]
+                read.add(_read(linear.vars), _read(linear.coeffs), low, high)
             elif constraint.has_bool_or():
-                self._clause([*constraint.bool_or.literals, *conditions])
+                read.clause([*_read(constraint.bool_or.literals), *conditions])
             elif constraint.has_bool_and():
-                for literal in constraint.bool_and.literals:
-                    self._clause([literal, *conditions])
+                for literal in _read(constraint.bool_and.literals):
+                    read.clause([literal, *conditions])
             else:
                 raise NotImplementedError(str(constraint))
             if self._read in loose:
-                self.loose.update(range(first, len(self.row_lower)))
+                self.loose.update(range(first, len(self.row_lower) + len(read.lengths)))
             self._read += 1
-
-    def _clause(self, literals: Sequence[int]) -> None:
-        terms = [(v, 1) if v >= 0 else (~v, -1) for v in literals]
-        negated = sum(v < 0 for v in literals)
-        self.add(terms, 1 - negated, UNBOUNDED)
+        self._take(read)
 
     def add(self, terms: Iterable[tuple[int, int]], low: int, high: int) -> None:
         """Add a row: a sum of factor times variable, between two numbers."""
-        factors: dict[int, int] = {}
-        for variable, factor in terms:
-            factors[variable] = factors.get(variable, 0) + factor
+        told = list(terms)
+        read = _Rows()
+        read.add([v for v, _ in told], [f for _, f in told], low, high)
+        self._take(read)
+
+    def _take(self, read: "_Rows") -> None:
+        """Add rows: terms of one variable as one, factors without a common divisor."""
+        lengths = np.array(read.lengths, dtype=np.int64)
+        if not len(lengths):
+            return
+        row = np.repeat(np.arange(len(lengths)), lengths)
+        column = np.array(read.variables, dtype=np.int64)
+        factor = np.array(read.factors, dtype=np.int64)
+        order = np.lexsort((column, row))
+        row, column, factor = row[order], column[order], factor[order]
+        new = np.ones(len(row), dtype=bool)
+        new[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+        if not new.all():
+            factor = np.add.reduceat(factor, np.flatnonzero(new))
+            row, column = row[new], column[new]
         # Large factors cost solvers with floating point their precision.
-        common = math.gcd(*factors.values()) or 1
-        for variable in sorted(factors):
-            self.row.append(len(self.row_lower))
-            self.column.append(variable)
-            self.factor.append(factors[variable] // common)
-        self.row_lower.append(-(-low // common) if low > -UNBOUNDED else -np.inf)
-        self.row_upper.append(high // common if high < UNBOUNDED else np.inf)
+        common = np.ones(len(lengths), dtype=np.int64)
+        if len(row):
+            starts = np.flatnonzero(np.diff(row, prepend=-1))
+            common[row[starts]] = np.maximum(1, np.gcd.reduceat(np.abs(factor), starts))
+        low = np.array(read.low, dtype=np.int64)
+        high = np.array(read.high, dtype=np.int64)
+        least = np.where(low > -UNBOUNDED, -(-low // common), -np.inf)
+        most = np.where(high < UNBOUNDED, high // common, np.inf)
+        self.row.extend((row + len(self.row_lower)).tolist())
+        self.column.extend(column.tolist())
+        self.factor.extend((factor // common[row]).tolist())
+        self.row_lower.extend(least.tolist())
+        self.row_upper.extend(most.tolist())
 
     def with_rows(self, more: Iterable[Row]) -> "LinearModel":
         """Return a copy with more rows."""
@@ -133,6 +150,33 @@ class LinearModel:
     def matrix(self) -> "Matrix":
         """Return the same as arrays."""
         return Matrix(self)
+
+
+@dataclass
+class _Rows:
+    """Rows as they are read, one after the other."""
+
+    variables: list[int] = field(default_factory=list)
+    factors: list[int] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    low: list[int] = field(default_factory=list)
+    high: list[int] = field(default_factory=list)
+
+    def add(
+        self, variables: Sequence[int], factors: Sequence[int], low: int, high: int
+    ) -> None:
+        """Add a row: a sum of factor times variable, between two numbers."""
+        self.variables.extend(variables)
+        self.factors.extend(factors)
+        self.lengths.append(len(variables))
+        self.low.append(low)
+        self.high.append(high)
+
+    def clause(self, literals: Sequence[int]) -> None:
+        """Add the row that at least one of some literals is true."""
+        variables = [v if v >= 0 else ~v for v in literals]
+        factors = [1 if v >= 0 else -1 for v in literals]
+        self.add(variables, factors, 1 - sum(v < 0 for v in literals), UNBOUNDED)
 
 
 class Matrix:
@@ -347,6 +391,11 @@ class Matrix:
             if not changed:
                 break
         return values
+
+
+def _read(numbers: Any) -> list[int]:
+    """Return a list of the solver's own; reading beyond its end is slow there."""
+    return list(map(numbers.__getitem__, range(len(numbers))))
 
 
 def ranges(starts: Numbers, ends: Numbers) -> Numbers:

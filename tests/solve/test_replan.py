@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Cover
 from scheduler.domain.people import Absence, Pin
@@ -14,10 +15,12 @@ from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Span
 from scheduler.goals import GOALS
 from scheduler.rosters.baseline import repair_tiers, with_baseline
+from scheduler.solve import repair_model
 from scheduler.solve import replan as replanning
+from scheduler.solve.alternatives import alternatives
 from scheduler.solve.engine import Interruption, Search
 from scheduler.solve.fill import tier_value
-from scheduler.solve.replan import alternatives, replan
+from scheduler.solve.replan import replan
 from scheduler.solve.tiers import Result, solve
 from tests.builders import (
     PAIR,
@@ -167,7 +170,7 @@ def test_near_rows_prove_the_best_of_many_repairs(
 
 
 @pytest.mark.parametrize("number", [55, 151, 182])
-def test_the_last_question_goes_on_from_what_it_found(
+def test_the_last_search_goes_on_from_what_it_found(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a search for the later tiers, it alone finds their best values.
@@ -185,6 +188,33 @@ def test_the_last_question_goes_on_from_what_it_found(
     expected = optimum(week, most=20_000)
     assert expected is not None
     assert proved(replan(week, QUICK)) == list(expected)
+
+
+@pytest.mark.parametrize("number", [55, 151, 182, *range(40, 45)])
+def test_tiers_too_large_for_one_sum_are_proved_one_after_the_other(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repair_model, "GREATEST", 1)
+    test_a_repair_is_the_best_of_all_rosters(number)
+
+
+def test_both_strategies_of_a_proof_have_a_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of itself the solver lets all but one of few threads seek rosters."""
+    full = []
+    solve_with = cp_model.CpSolver.solve
+
+    def watched(self: cp_model.CpSolver, *given: Any) -> Any:
+        if list(self.parameters.subsolvers) == list(repair_model.BOTH):
+            full.append(self.parameters.num_full_subsolvers)
+        return solve_with(self, *given)
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", watched)
+    random = Random(55)
+    replan(changed(published(random), random), Search(workers=2, time_limit=60))
+    assert full
+    assert set(full) == {2}
 
 
 @pytest.mark.nightly

@@ -18,7 +18,7 @@ from scheduler.solve.engine import Interruption, Outcome, Search, run
 from scheduler.solve.highs import logged
 from scheduler.solve.orders import Orders
 from scheduler.solve.prove import hint
-from scheduler.solve.rows import LinearModel, Numbers
+from scheduler.solve.rows import UNBOUNDED, LinearModel, Numbers
 from scheduler.solve.team import Knowledge, State, Team
 from tests.solve.test_engine import market_split, pairs
 from tests.solve.test_tighten import lengths
@@ -446,6 +446,16 @@ def test_rows_are_divided_by_the_common_factor_of_their_terms() -> None:
     # 7 / 2 rounded up, 13 / 2 rounded down; 7 / 6 both ways: 2 <= x <= 1.
     assert (linear.row_lower[0], linear.row_upper[1]) == (4, 6)
     assert (linear.row_lower[2], linear.row_upper[2]) == (2, 1)
+
+
+def test_terms_of_one_variable_are_added_up() -> None:
+    """x + 2 y + 2 x is 3 x + 2 y; -3 x >= -7 is -x >= -2."""
+    linear = LinearModel(lower=[0, 0], upper=[9, 9])
+    linear.add([(0, 1), (1, 2), (0, 2)], 0, 5)
+    linear.add([(0, -3)], -7, UNBOUNDED)
+    assert (linear.row, linear.column) == ([0, 0, 1], [0, 1, 0])
+    assert linear.factor == [3, 2, -1]
+    assert (linear.row_lower, linear.row_upper) == ([0, -2], [5, np.inf])
 
 
 def test_a_search_with_a_team_tells_what_one_without_does(team: Team) -> None:
