@@ -45,10 +45,10 @@ from scheduler.solve.team import Knowledge, Team
 from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 
 FIRST_EFFORT = 2.0
-"""Effort for it, in the solver's own measure: about two seconds of two threads."""
+"""Effort for a first roster, in the solver's own measure: about two seconds."""
 
 PART = 0.6
-"""Share of the time left for the last question; the rest is for bounds one by one."""
+"""Share of the time left for a sum of tiers; the rest is for bounds one by one."""
 
 STEPS = 5
 """Most steps from the change within which the number of people is bounded."""
@@ -314,7 +314,7 @@ class _Repair(RepairModel):
                 self._adopt(outcome)
                 hint(model, self._solution)
                 if self.values[number] > outcome.value:
-                    # Names cannot be dealt so that as few have a change.
+                    # Names cannot be dealt so that nothing is lost.
                     if self._apart:
                         break
                     self._apart = True
