@@ -8,6 +8,8 @@ import numpy as np
 from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
 from ortools.sat.python import cp_model
 
+from scheduler.model import hulls
+
 UNBOUNDED = 2**62
 """From this absolute value on, a bound of the CP-SAT model means "unbounded"."""
 
@@ -391,6 +393,24 @@ class Matrix:
             if not changed:
                 break
         return values
+
+
+def objective_of(model: cp_model.CpModel) -> tuple[dict[int, int], int]:
+    """Return the cost by variable of what a model minimises, and the constant part."""
+    objective = model.proto.objective
+    cost: dict[int, int] = {}
+    for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
+        cost[variable] = cost.get(variable, 0) + factor
+    return cost, int(objective.offset)
+
+
+def add_rows(model: cp_model.CpModel, rows: Iterable[hulls.Row]) -> None:
+    """Add rows to a model."""
+    for row in rows:
+        terms = [(model.get_int_var_from_proto_index(v), f) for v, f in row.terms]
+        variables, factors = zip(*terms, strict=True)
+        total = cp_model.LinearExpr.weighted_sum(variables, factors)
+        model.add(total >= row.least)
 
 
 def _read(numbers: Any) -> list[int]:

@@ -23,9 +23,15 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
-from scheduler.model.hulls import Hull, Row
+from scheduler.model.hulls import Hull
 from scheduler.solve import prove
-from scheduler.solve.rows import LinearModel, Matrix, Numbers
+from scheduler.solve.rows import (
+    LinearModel,
+    Matrix,
+    Numbers,
+    add_rows,
+    objective_of,
+)
 
 HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
 """Seconds until each joins: what HiGHS proves at once needs no others."""
@@ -324,11 +330,7 @@ class Team:
         partly = known.loosely and bool(rows.loose)
         # Judging may make the model grow: the race is about what it was.
         rows = rows.without_loose() if partly else rows.with_rows(())
-        objective = model.proto.objective
-        cost: dict[int, int] = {}
-        for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
-            cost[variable] = cost.get(variable, 0) + factor
-        offset = int(objective.offset)
+        cost, offset = objective_of(model)
         matrix = rows.matrix()
         hint = _told(model, matrix, cost)
         common = {**task, "tags": known.tags, "hint": hint.tobytes()}
@@ -396,7 +398,7 @@ class Team:
                 again.add(work)
                 waiting[work] = spent
             if told[0] == "rows":
-                _add_rows(model, told[1])
+                add_rows(model, told[1])
                 known.hulls[:] = [h for h in known.hulls if h not in useful]
             self._heed(told, work, state, take, report)
         for helper in self.helpers.values():
@@ -479,14 +481,6 @@ class Standby:
         if self._team is not None:
             self._team.close()
             self._team = None
-
-
-def _add_rows(model: cp_model.CpModel, rows: Sequence[Row]) -> None:
-    for row in rows:
-        terms = [(model.get_int_var_from_proto_index(v), f) for v, f in row.terms]
-        variables, factors = zip(*terms, strict=True)
-        total = cp_model.LinearExpr.weighted_sum(variables, factors)
-        model.add(total >= row.least)
 
 
 def _told(model: cp_model.CpModel, rows: Matrix, cost: Mapping[int, int]) -> Numbers:

@@ -35,11 +35,15 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.repairs import REPAIR, Level, Repairs
+from scheduler.solve.rows import add_rows, objective_of
 from scheduler.solve.team import Knowledge, Standby, Team
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_TEAM = 2000
 """Least number of variables for which processes are started."""
+
+TIGHTENING = 0.1
+"""Most of the time of a search for the rows of hulls, which take milliseconds."""
 
 WORTH_CONSTRUCTING = 10_000
 """Officers times occurrences from which a first roster is built without the solver."""
@@ -340,6 +344,8 @@ class _Climb(Repairs):
         known = None
         if len(model.cp.proto.variables) >= WORTH_A_TEAM:
             self._call_team()
+        if self.team is None:
+            self._tighten(model, seconds)
         if self.team is not None:
             judge = None
             # With one worker, what is found must not depend on when it is looked at.
@@ -358,6 +364,18 @@ class _Climb(Repairs):
 
         stop = self.interruption
         return run(model.cp, self.search, seconds, stop, report, self.team, known)
+
+    def _tighten(self, model: CrewModel, seconds: float) -> None:
+        """Add the rows of hulls of what is minimised, as HiGHS does in a team."""
+        cost, _constant = objective_of(model.cp)
+        useful = [hull for hull in model.hulls if hull.cost in cost]
+        if useful:
+            # Its solver takes a tenth of a second to load; a team loads it elsewhere.
+            from scheduler.solve.tighten import tangents
+
+            limit = TIGHTENING * max(0.0, seconds)
+            add_rows(model.cp, tangents(self.rows(model), cost, useful, limit))
+            model.hulls[:] = [hull for hull in model.hulls if hull not in useful]
 
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""

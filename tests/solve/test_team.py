@@ -242,13 +242,13 @@ def test_what_is_told_while_a_solution_is_judged_counts(
             told.append(("highs", highs_itself, ["bound", 50_001.0]))
             team._findings.put(told[0])
         if to_the_end:
-            time.sleep(1.0)
+            time.sleep(3.0)
         return to_the_end
 
     # No bound of its own counts.
     monkeypatch.setattr(team.helpers["highs"], "_send", lambda *_: True)
     known = replace(tours(model, first=1), judge=judge)
-    found = raced(team, model, 1.0, known=known)
+    found = raced(team, model, 3.0, known=known)
     assert told
     assert found.bound >= 50_001
 

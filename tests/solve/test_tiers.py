@@ -4,7 +4,7 @@ import dataclasses
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
 from scheduler.goals import GOALS
+from scheduler.model.hulls import Row
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.scenarios.load import load
@@ -26,6 +27,7 @@ from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
 from scheduler.solve.fill import tier_value
 from scheduler.solve.repairs import Level
+from scheduler.solve.rows import add_rows
 from scheduler.solve.tiers import Result, solve
 from scheduler.verify.judge import judge
 from tests import builders as b
@@ -53,6 +55,36 @@ def honest(week: Scenario, result: Result) -> None:
         assert (told.status is SolveStatus.OPTIMAL) == (told.bound == told.value)
     proved = all(t.status is SolveStatus.OPTIMAL for t in result.tiers)
     assert (result.status is SolveStatus.OPTIMAL) == proved
+
+
+def test_rows_of_hulls_are_added_where_no_team_is_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Fractions of a tour would meet the contract; whole tours cannot."""
+    told: list[Sequence[Row]] = []
+
+    def watched(model: Any, rows: Sequence[Row]) -> None:
+        told.append(rows)
+        add_rows(model, rows)
+
+    monkeypatch.setattr(tiers, "add_rows", watched)
+    week = b.scenario(
+        officers=[b.officer("A", contract=40 * 60)],
+        shifts=[
+            b.shift("long", "08:00", "16:30"),
+            b.shift("night", "21:00", "05:00"),
+        ],
+        tiers=[
+            ("fairness", {"night_fairness": 1}),
+            ("hours", {"hours_near_contract": 1}),
+        ],
+    )
+    result = solve(week, ALONE)
+    honest(week, result)
+    # Five nights of 8 h would make 40 h, but none is fair. 5 × 8 h 30 = 42 h 30.
+    assert [(t.value, t.bound) for t in result.tiers] == [(0, 0), (150, 150)]
+    # One hull, one row, once.
+    assert [len(rows) for rows in told] == [1]
 
 
 # --- one tier after the other ---------------------------------------------------------
