@@ -63,10 +63,16 @@ def hint(model: cp_model.CpModel, solution: Sequence[int]) -> None:
 
 
 def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
-    """Search the model of a task, and tell what is found."""
+    """Search the model of a task, and tell what is found.
+
+    If it is ``bounding``, one thread asks whether the cost can be the bound, and raises
+    it if not; it finds no solution before the last one.
+    """
     model = cp_model.CpModel()
     model.proto.parse_text_format(task["model"])
-    solver = solver_of(task["seconds"], task["workers"], task["seed"], task["gap"])
+    workers = 1 if task["bounding"] else task["workers"]
+    solver = solver_of(task["seconds"], workers, task["seed"], task["gap"])
+    solver.parameters.use_objective_lb_search = task["bounding"]
     callback = Callback(
         lambda values: tell("solution", values.tobytes()),
         lambda bound: tell("bound", bound),

@@ -26,6 +26,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.model.hulls import Hull
 from scheduler.solve import prove
 from scheduler.solve.rows import (
+    UNBOUNDED,
     LinearModel,
     Matrix,
     Numbers,
@@ -37,7 +38,11 @@ HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
 """Seconds until each joins: what HiGHS proves at once needs no others."""
 
 WITH_HULLS = {"highs": 0.0, "improve": 0.5, "cp_sat": 5.0}
-"""The same where HiGHS has rows of hulls: local search finds the better solutions."""
+"""The same where HiGHS has rows of hulls: local search finds the better solutions.
+
+CP-SAT begins with the best of them, and only raises the bound (``prove``). A row that
+states the bound of HiGHS would take away the steps in which it learns.
+"""
 
 SETTLED = 1.5
 """Seconds without a better solution after which the best one is judged."""
@@ -383,9 +388,13 @@ class Team:
                 left = seconds - spent
                 own = on_rows
                 if work == "cp_sat":
-                    part = partly or len(model.proto.variables) > matrix.width
-                    text = matrix.whole(hint, cost, offset) if part else model.proto
-                    own = {**common, "model": str(text)}
+                    best = hint if state.solution is None else state.solution
+                    text: object = model.proto
+                    if partly or len(model.proto.variables) > matrix.width:
+                        text = matrix.whole(best, cost, offset)
+                    elif len(best):
+                        prove.hint(model, best.tolist())
+                    own = {**common, "model": str(text), "bounding": bool(useful)}
                 if work == "highs":
                     left -= LAST_ANSWER
                 if state.solution is not None:
@@ -399,6 +408,8 @@ class Team:
                 waiting[work] = spent
             if told[0] == "rows":
                 add_rows(model, told[1])
+                rows = rows.with_rows((r.terms, r.least, UNBOUNDED) for r in told[1])
+                matrix = rows.matrix()
                 known.hulls[:] = [h for h in known.hulls if h not in useful]
             self._heed(told, work, state, take, report)
         for helper in self.helpers.values():

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, cast
@@ -17,11 +18,12 @@ from scheduler.solve import team as teams
 from scheduler.solve.engine import Interruption, Outcome, Search, run
 from scheduler.solve.highs import logged
 from scheduler.solve.orders import Orders
-from scheduler.solve.prove import hint
+from scheduler.solve.prove import hint, prove
 from scheduler.solve.rows import UNBOUNDED, LinearModel, Numbers
 from scheduler.solve.team import Knowledge, State, Team
+from scheduler.solve.tighten import tangents
 from tests.solve.test_engine import market_split, pairs
-from tests.solve.test_tighten import lengths
+from tests.solve.test_tighten import lengths, relaxed
 
 SECONDS = 30.0
 
@@ -299,6 +301,9 @@ class StillGoing:
 
     stopped = threading.Event()
 
+    def on_stop(self, stop: Callable[[], object]) -> None:
+        """Nobody stops it."""
+
 
 # --- rows of hulls --------------------------------------------------------------------
 
@@ -335,6 +340,67 @@ def test_hulls_of_what_costs_nothing_in_a_tier_are_kept_for_another(
     finally:
         alone.close()
     assert known.hulls == [hull]
+
+
+@pytest.mark.parametrize("loosely", [True, False])
+def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
+    loosely: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HiGHS is acted: it tells a row and a solution before CP-SAT joins.
+
+    The loose row leaves out nothing: at most five tours are long anyway.
+    """
+    model, hull = lengths()
+    model.add(sum(model.get_int_var_from_proto_index(v) for v in range(5, 10)) <= 5)
+    hint(model, [0] * 5 + [1] * 5 + [300])
+    known = replace(tours(model, first=10), hulls=[hull], loose={8}, loosely=loosely)
+    assert len(model.proto.constraints) == 9
+    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.3})
+    made = Team(2)
+    rows = LinearModel()
+    rows.catch_up(model)
+    told = tangents(rows, {hull.cost: 1}, [hull], 20.0)
+    # Three of 420 and two of 480.
+    best = np.array([1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 120])
+    asked: list[dict[str, Any]] = []
+
+    def act(_task: object) -> int:
+        made._findings.put(("highs", 1, ["rows", told]))
+        made._findings.put(("highs", 1, ["solution", best.tobytes()]))
+        return 1
+
+    def note(task: dict[str, Any]) -> int:
+        asked.append(task)
+        return 1
+
+    monkeypatch.setattr(made.helpers["highs"], "begin", act)
+    monkeypatch.setattr(made.helpers["cp_sat"], "begin", note)
+    try:
+        found = raced(made, model, 1.0, known=known)
+    finally:
+        made.close()
+    assert found.value == 120
+    (task,) = asked
+    assert task["bounding"]
+    got = cp_model.CpModel()
+    got.proto.parse_text_format(task["model"])
+    assert list(got.proto.solution_hint.values) == best.tolist()
+    # The row of the hull is there; the loose one only where it is not left out.
+    counted = LinearModel()
+    counted.catch_up(got)
+    assert len(counted.row_lower) == len(rows.row_lower) + 1 - loosely
+    assert relaxed(counted, {hull.cost: 1}) == pytest.approx(90)
+
+
+@pytest.mark.parametrize("bounding", [True, False])
+def test_cp_sat_proves_with_and_without_seeking_solutions(bounding: bool) -> None:
+    model, _variables = small_model()
+    told: dict[str, list[Any]] = defaultdict(list)
+    task = {**TASK, "model": str(model.proto), "seconds": SECONDS, "bounding": bounding}
+    prove(task, lambda kind, *what: told[kind].extend(what), cast(Orders, StillGoing()))
+    assert told["status"] == [int(cp_model.OPTIMAL)]
+    assert told["bound"][-1] == 4
+    assert np.frombuffer(told["solution"][-1], dtype=np.int64)[:2].tolist() == [1, 1]
 
 
 # --- loose rows -----------------------------------------------------------------------
