@@ -44,8 +44,7 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
     if task["hulls"]:
         left = TIGHTENING * task["seconds"]
         more = tangents(rows, task["cost"], task["hulls"], left)
-        for row in more:
-            rows.add(row.terms, row.least, UNBOUNDED)
+        rows.extend((row.terms, row.least, UNBOUNDED) for row in more)
         tell("rows", more)
     matrix = rows.matrix()
     proto = program(rows, task["cost"], task["offset"], whole=True)

@@ -26,20 +26,29 @@ Row: TypeAlias = tuple[Iterable[tuple[int, int]], int, int]
 """Terms (variable, factor), and the two numbers between which their sum is."""
 
 
-@dataclass
+def _whole() -> Numbers:
+    return np.zeros(0, dtype=np.int64)
+
+
+def _real() -> Numbers:
+    return np.zeros(0)
+
+
+@dataclass(eq=False)
 class LinearModel:
     """A CP-SAT model as rows of a linear program; it grows with the model.
 
-    ``loose`` has the rows without which it is a relaxation.
+    ``loose`` has the rows without which it is a relaxation. Terms are in arrays, which
+    copies share: none is changed, longer ones take their places.
     """
 
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
-    row: list[int] = field(default_factory=list)
-    column: list[int] = field(default_factory=list)
-    factor: list[int] = field(default_factory=list)
-    row_lower: list[float] = field(default_factory=list)
-    row_upper: list[float] = field(default_factory=list)
+    row: Numbers = field(default_factory=_whole)
+    column: Numbers = field(default_factory=_whole)
+    factor: Numbers = field(default_factory=_whole)
+    row_lower: Numbers = field(default_factory=_real)
+    row_upper: Numbers = field(default_factory=_real)
     loose: set[int] = field(default_factory=set)
     _read: int = 0
 
@@ -79,11 +88,12 @@ class LinearModel:
             self._read += 1
         self._take(read)
 
-    def add(self, terms: Iterable[tuple[int, int]], low: int, high: int) -> None:
-        """Add a row: a sum of factor times variable, between two numbers."""
-        told = list(terms)
+    def extend(self, more: Iterable[Row]) -> None:
+        """Add rows."""
         read = _Rows()
-        read.add([v for v, _ in told], [f for _, f in told], low, high)
+        for terms, low, high in more:
+            told = list(terms)
+            read.add([v for v, _ in told], [f for _, f in told], low, high)
         self._take(read)
 
     def _take(self, read: "_Rows") -> None:
@@ -110,44 +120,34 @@ class LinearModel:
         high = np.array(read.high, dtype=np.int64)
         least = np.where(low > -UNBOUNDED, -(-low // common), -np.inf)
         most = np.where(high < UNBOUNDED, high // common, np.inf)
-        self.row.extend((row + len(self.row_lower)).tolist())
-        self.column.extend(column.tolist())
-        self.factor.extend((factor // common[row]).tolist())
-        self.row_lower.extend(least.tolist())
-        self.row_upper.extend(most.tolist())
+        self.row = np.concatenate([self.row, row + len(self.row_lower)])
+        self.column = np.concatenate([self.column, column])
+        self.factor = np.concatenate([self.factor, factor // common[row]])
+        self.row_lower = np.concatenate([self.row_lower, least])
+        self.row_upper = np.concatenate([self.row_upper, most])
 
     def with_rows(self, more: Iterable[Row]) -> "LinearModel":
         """Return a copy with more rows."""
         found = replace(
-            self,
-            lower=[*self.lower],
-            upper=[*self.upper],
-            loose={*self.loose},
-            row=[*self.row],
-            column=[*self.column],
-            factor=[*self.factor],
-            row_lower=[*self.row_lower],
-            row_upper=[*self.row_upper],
+            self, lower=[*self.lower], upper=[*self.upper], loose={*self.loose}
         )
-        for terms, low, high in more:
-            found.add(terms, low, high)
+        found.extend(more)
         return found
 
     def without_loose(self) -> "LinearModel":
         """Return the same variables with the rows that are not marked."""
-        found = LinearModel(lower=[*self.lower], upper=[*self.upper])
-        place = [0] * len(self.row_lower)
-        for row in range(len(place)):
-            if row not in self.loose:
-                place[row] = len(found.row_lower)
-                found.row_lower.append(self.row_lower[row])
-                found.row_upper.append(self.row_upper[row])
-        for row, column, factor in zip(self.row, self.column, self.factor, strict=True):
-            if row not in self.loose:
-                found.row.append(place[row])
-                found.column.append(column)
-                found.factor.append(factor)
-        return found
+        stays = np.ones(len(self.row_lower), dtype=bool)
+        stays[list(self.loose)] = False
+        own = stays[self.row]
+        return LinearModel(
+            lower=[*self.lower],
+            upper=[*self.upper],
+            row=(np.cumsum(stays) - 1)[self.row[own]],
+            column=self.column[own],
+            factor=self.factor[own],
+            row_lower=self.row_lower[stays],
+            row_upper=self.row_upper[stays],
+        )
 
     def matrix(self) -> "Matrix":
         """Return the same as arrays."""
@@ -193,12 +193,12 @@ class Matrix:
     def __init__(self, model: LinearModel) -> None:
         self.lower: Numbers = np.array(model.lower, dtype=np.int64)
         self.upper: Numbers = np.array(model.upper, dtype=np.int64)
-        self.row_lower: Numbers = np.array(model.row_lower)
-        self.row_upper: Numbers = np.array(model.row_upper)
+        self.row_lower: Numbers = model.row_lower
+        self.row_upper: Numbers = model.row_upper
         # Rows are added one after the other, so they are in order.
-        self.row: Numbers = np.array(model.row, dtype=np.int64)
-        self.column: Numbers = np.array(model.column, dtype=np.int64)
-        self.factor: Numbers = np.array(model.factor, dtype=np.int64)
+        self.row: Numbers = model.row
+        self.column: Numbers = model.column
+        self.factor: Numbers = model.factor
         self.starts: Numbers = np.searchsorted(self.row, np.arange(self.height + 1))
         self._places: Numbers = np.argsort(self.column, kind="stable")
         self._column_starts: Numbers = np.searchsorted(
@@ -452,9 +452,9 @@ def program(
     proto.objective.linear_coefficients.ids.extend(v for v, _ in costs)
     proto.objective.linear_coefficients.values.extend(c for _, c in costs)
     proto.linear_constraints.ids.extend(range(number))
-    proto.linear_constraints.lower_bounds.extend(rows.row_lower)
-    proto.linear_constraints.upper_bounds.extend(rows.row_upper)
-    proto.linear_constraint_matrix.row_ids.extend(rows.row)
-    proto.linear_constraint_matrix.column_ids.extend(rows.column)
-    proto.linear_constraint_matrix.coefficients.extend(rows.factor)
+    proto.linear_constraints.lower_bounds.extend(rows.row_lower.tolist())
+    proto.linear_constraints.upper_bounds.extend(rows.row_upper.tolist())
+    proto.linear_constraint_matrix.row_ids.extend(rows.row.tolist())
+    proto.linear_constraint_matrix.column_ids.extend(rows.column.tolist())
+    proto.linear_constraint_matrix.coefficients.extend(rows.factor.tolist())
     return proto

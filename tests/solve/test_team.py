@@ -508,7 +508,7 @@ def test_rows_are_divided_by_the_common_factor_of_their_terms() -> None:
     model.add(6 * x == 7)
     linear = LinearModel()
     linear.catch_up(model)
-    assert linear.factor == [3, 2, 3, 2, 1]
+    assert linear.factor.tolist() == [3, 2, 3, 2, 1]
     # 7 / 2 rounded up, 13 / 2 rounded down; 7 / 6 both ways: 2 <= x <= 1.
     assert (linear.row_lower[0], linear.row_upper[1]) == (4, 6)
     assert (linear.row_lower[2], linear.row_upper[2]) == (2, 1)
@@ -517,11 +517,27 @@ def test_rows_are_divided_by_the_common_factor_of_their_terms() -> None:
 def test_terms_of_one_variable_are_added_up() -> None:
     """x + 2 y + 2 x is 3 x + 2 y; -3 x >= -7 is -x >= -2."""
     linear = LinearModel(lower=[0, 0], upper=[9, 9])
-    linear.add([(0, 1), (1, 2), (0, 2)], 0, 5)
-    linear.add([(0, -3)], -7, UNBOUNDED)
-    assert (linear.row, linear.column) == ([0, 0, 1], [0, 1, 0])
-    assert linear.factor == [3, 2, -1]
-    assert (linear.row_lower, linear.row_upper) == ([0, -2], [5, np.inf])
+    linear.extend([([(0, 1), (1, 2), (0, 2)], 0, 5)])
+    copy = linear.with_rows([([(0, -3)], -7, UNBOUNDED)])
+    assert (copy.row.tolist(), copy.column.tolist()) == ([0, 0, 1], [0, 1, 0])
+    assert copy.factor.tolist() == [3, 2, -1]
+    assert copy.row_lower.tolist() == [0, -2]
+    assert copy.row_upper.tolist() == [5, np.inf]
+    # What it was copied from has stayed as it was.
+    assert linear.factor.tolist() == [3, 2]
+
+
+def test_without_loose_rows_the_others_are_numbered_anew() -> None:
+    """Of x >= 1, 5 x + 7 y >= 2, empty and y <= 3 the second and third are loose."""
+    linear = LinearModel(lower=[0, 0], upper=[9, 9])
+    rows = [([(0, 1)], 1), ([(0, 5), (1, 7)], 2), ([], 0), ([(1, -1)], -3)]
+    linear.extend((terms, low, UNBOUNDED) for terms, low in rows)
+    linear.loose = {1, 2}
+    rest = linear.without_loose()
+    assert (rest.row.tolist(), rest.column.tolist()) == ([0, 1], [0, 1])
+    assert rest.factor.tolist() == [1, -1]
+    assert rest.row_lower.tolist() == [1, -3]
+    assert (rest.lower, rest.upper) == ([0, 0], [9, 9])
 
 
 def test_a_search_with_a_team_tells_what_one_without_does(team: Team) -> None:

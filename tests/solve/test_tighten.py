@@ -54,7 +54,7 @@ def test_one_row_makes_the_relaxation_as_tight_as_the_hull() -> None:
     # 2 long tours and 2.714 short ones make 2100.
     assert relaxed(rows, cost) == pytest.approx(0)
     (row,) = tangents(rows, cost, [hull], 20.0)
-    rows.add(row.terms, row.least, UNBOUNDED)
+    rows.extend([(row.terms, row.least, UNBOUNDED)])
     # With two long tours the hull is lowest half way between five short ones (2100: 0)
     # and four long ones (1920: 180): 90.
     assert relaxed(rows, cost) == pytest.approx(90)
@@ -69,7 +69,7 @@ def test_the_row_depends_on_the_other_rows() -> None:
     # 4.375 long tours make 2100.
     assert relaxed(rows, {hull.cost: 1}) == pytest.approx(0)
     (row,) = tangents(rows, {hull.cost: 1}, [hull], 20.0)
-    rows.add(row.terms, row.least, UNBOUNDED)
+    rows.extend([(row.terms, row.least, UNBOUNDED)])
     # Four make 1920, five 2400: 180 and 300.
     assert relaxed(rows, {hull.cost: 1}) == pytest.approx(180)
 
