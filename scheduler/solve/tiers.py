@@ -303,7 +303,8 @@ class _Climb(Repairs):
             model.cp.minimize(objective)
             if until is None:
                 self.until = until = time.monotonic() + share(self.left())
-            outcome = self._run(index, model, until - time.monotonic() - self._kept())
+            given = until - time.monotonic() - self._kept()
+            outcome = self._run(index, model, given)
             if outcome.status is SolveStatus.UNKNOWN and self._must_go_on():
                 outcome = self._run(index, model, self.left())
             status = outcome.status
@@ -319,7 +320,12 @@ class _Climb(Repairs):
             done = self._read(index, model, outcome)
             # What is as good as the model holds may be worse than the best roster.
             lost = self._stale(index) and self.values[index] > outcome.value
-            if done and not lost:
+            # A search that ended for a breach, which is repaired, has not had its time.
+            unused = given - outcome.seconds
+            proved = level.bound >= self.values[index] or self._near_enough(
+                self.values[index], level.bound
+            )
+            if done and not lost and (proved or unused < WORTH_REOPENING):
                 return status
             late = time.monotonic() >= until and self.roster is not None
             if late or self.over():

@@ -312,6 +312,10 @@ class Script:
             return dataclasses.replace(
                 real, status=SolveStatus.UNKNOWN, value=0, bound=0, seconds=50.0
             )
+        if ending.startswith("cut"):
+            # A race ended for a breach, with so many seconds left of its time.
+            done = dataclasses.replace(real, status=SolveStatus.FEASIBLE, bound=0)
+            return dataclasses.replace(done, seconds=seconds - float(ending[4:]))
         if ending == "boast":
             return dataclasses.replace(real, value=real.value - 1, bound=real.value - 1)
         return real
@@ -327,6 +331,32 @@ def test_a_tier_without_a_solution_keeps_the_roster_in_hand(
     honest(quickstart, result)
     assert result.tiers[0].status is SolveStatus.OPTIMAL
     assert [t.bound for t in result.tiers[1:]] == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("left", "gap", "order"),
+    [(2.1, 0.0, [0, 1, 1]), (1.9, 0.0, [0, 1, 2]), (2.1, 1.0, [0, 1, 2])],
+    ids=["time left", "no time left", "near enough"],
+)
+def test_a_tier_whose_search_was_ended_early_is_searched_in_the_rest_of_its_time(
+    left: float,
+    gap: float,
+    order: list[int],
+    quickstart: Scenario,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched: list[int] = []
+    real = tiers._Climb._run
+
+    def noted(climb: Any, index: int, *others: Any) -> Outcome:
+        searched.append(index)
+        return real(climb, index, *others)
+
+    monkeypatch.setattr(tiers._Climb, "_run", noted)
+    monkeypatch.setattr(tiers, "run", Script("real", f"cut {left}"))
+    result = solve(quickstart, dataclasses.replace(ALONE, gap=gap))
+    honest(quickstart, result)
+    assert searched[:3] == order
 
 
 def test_a_gap_in_the_middle_does_not_loosen_what_follows(
