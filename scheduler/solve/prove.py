@@ -66,7 +66,7 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
     """Search the model of a task, and tell what is found.
 
     If it is ``bounding``, one thread asks whether the cost can be the bound, and raises
-    it if not; it finds no solution before the last one.
+    it if not; it does not look for better solutions on the way.
     """
     model = cp_model.CpModel()
     model.proto.parse_text_format(task["model"])

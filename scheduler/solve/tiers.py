@@ -260,13 +260,12 @@ class _Climb(Repairs):
 
     def _open(self, upto: int | None = None) -> list[int]:
         """Return the tiers searched so far, up to one of them, that are not proved."""
-        return [
-            i
-            for i, (value, level) in enumerate(
-                zip(self.values[:upto], self.levels, strict=False)
-            )
-            if level.bound < value and not self._near_enough(value, level.bound)
-        ]
+        return [i for i in range(len(self.values[:upto])) if not self._settled(i)]
+
+    def _settled(self, index: int) -> bool:
+        """Tell whether a tier is proved, or as near its bound as was asked."""
+        value, bound = self.values[index], self.levels[index].bound
+        return bound >= value or self._near_enough(value, bound)
 
     def _worth_more(self, seconds: float, upto: int) -> list[int]:
         """Return the first tiers not proved whose longest search had less time.
@@ -322,10 +321,8 @@ class _Climb(Repairs):
             lost = self._stale(index) and self.values[index] > outcome.value
             # A search that ended for a breach, which is repaired, has not had its time.
             unused = given - outcome.seconds
-            proved = level.bound >= self.values[index] or self._near_enough(
-                self.values[index], level.bound
-            )
-            if done and not lost and (proved or unused < WORTH_REOPENING):
+            spent = self._settled(index) or unused < WORTH_REOPENING
+            if done and not lost and spent:
                 return status
             late = time.monotonic() >= until and self.roster is not None
             if late or self.over():
