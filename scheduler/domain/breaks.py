@@ -294,15 +294,20 @@ class _Presence:
         ]
         shared = list(accumulate(on_break, initial=0))
         alone = list(accumulate(last, initial=0))
+        # By minute: the latest end of a meal time that has begun.
+        latest = [0] * tour.length
         edge = tour.length // EDGE
-        inner = Span(tour.start + edge, tour.end - edge)
+        for meal in meals:
+            first, end = (at - tour.start for at in (meal.start, meal.end))
+            end = min(end, tour.length - edge)
+            for i in range(max(first, edge), end):
+                latest[i] = max(latest[i], end)
 
         def cost(span: Span, middle: Minute) -> _Cost:
             a, b = span.start - tour.start, span.end - tour.start
-            at_meal = inner.contains(span) and any(m.contains(span) for m in meals)
             return (
                 int(alone[b] > alone[a]),
-                shared[b] - shared[a] + (0 if at_meal else MEAL * span.length),
+                shared[b] - shared[a] + (0 if b <= latest[a] else MEAL * (b - a)),
                 abs(span.start + span.end - middle),
             )
 
@@ -322,7 +327,7 @@ def _place(
         layer = _Layer.first(tour)
         while layer.last(tour, need) is None or not count:
             count += 1
-            layer = layer.next(need, gaps, lambda _: _NO_COST)
+            layer = layer.next(need, gaps, tour.start, lambda _: _NO_COST)
             if not layer.ends:
                 return ()
         best = _best_of(count, tour, need, gaps, cost)
@@ -339,10 +344,13 @@ def _best_of(
 ) -> _Candidate | None:
     """Return the cheapest sequence of ``count`` breaks; ``None`` = none suffices."""
     layer = _Layer.first(tour)
+    step = need.stretch + max(need.pause, need.unpaid)
     for i in range(1, count + 1):
         # Twice the middle of the i-th of ``count`` breaks, evenly apart.
         middle = 2 * tour.start + 2 * tour.length * i // (count + 1)
-        layer = layer.next(need, gaps, lambda span, m=middle: cost(span, m))  # type: ignore[misc]
+        # The breaks after one that ends earlier could not reach the end of the tour.
+        least = tour.end - need.stretch - (count - i) * step
+        layer = layer.next(need, gaps, least, lambda span, m=middle: cost(span, m))  # type: ignore[misc]
     return layer.last(tour, need)
 
 
@@ -365,9 +373,13 @@ class _Layer:
         return cls({(False, tour.start): (_NO_COST, ())})
 
     def next(
-        self, need: Need, gaps: Sequence[_Gap], cost: Callable[[Span], _Cost]
+        self,
+        need: Need,
+        gaps: Sequence[_Gap],
+        least: Minute,
+        cost: Callable[[Span], _Cost],
     ) -> "_Layer":
-        """Return the cheapest sequences with one break more."""
+        """Return the cheapest sequences with one break more, which ends late enough."""
         best: dict[tuple[bool, Minute], _Candidate] = {}
         for unpaid in (False, True):
             before = sorted((e, c) for (u, e), c in self.ends.items() if u is unpaid)
@@ -375,7 +387,8 @@ class _Layer:
             if need.unpaid and not unpaid:
                 lengths.append((need.unpaid, True))
             for length, unpaid_after in lengths:
-                for span, (spent, spans) in _extend(before, need, gaps, length):
+                reach = _extend(before, need, gaps, least, length)
+                for span, (spent, spans) in reach:
                     total = _sum(spent, cost(span))
                     candidate = (total, (*spans, span))
                     key = (unpaid_after, span.end)
@@ -397,18 +410,21 @@ def _extend(
     before: Sequence[tuple[Minute, _Candidate]],
     need: Need,
     gaps: Sequence[_Gap],
+    least: Minute,
     length: int,
 ) -> Iterator[tuple[Span, _Candidate]]:
     """Yield each break of a length in time, with the cheapest sequence before it.
 
-    Where a gap is needed for a transition, at most one break is placed in it.
+    It ends at ``least`` or later. Where a gap is needed for a transition, at most one
+    break is placed in it.
     """
     waiting = deque(before)
     near: deque[tuple[Minute, _Candidate]] = deque()
     for gap in gaps:
         if gap.free < length:
             continue
-        for start in range(gap.span.start, gap.span.end - length + 1):
+        first = max(gap.span.start, least - length)
+        for start in range(first, gap.span.end - length + 1):
             latest = gap.span.start if gap.crossed else start
             while waiting and waiting[0][0] <= latest:
                 end, candidate = waiting.popleft()

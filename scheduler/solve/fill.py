@@ -63,7 +63,8 @@ def fill(
 ) -> Roster:
     """Return a roster no worse than the given one, with open missions filled if easy.
 
-    Tiers are compared in their order, as in the search.
+    Tiers are compared in their order, as in the search. A better roster has room for
+    breaks, but they are not placed in it.
 
     Parameters
     ----------
@@ -89,8 +90,7 @@ def fill(
     found = Builder(Draft(scenario, rules, bare), over, scenario.tiers).improved(rounds)
     if found is None or _losses(scenario, found) >= _losses(scenario, bare):
         return roster
-    filled = with_breaks(scenario, found)
-    return filled if is_lawful(Facts(scenario, filled), rules) else roster
+    return found if is_lawful(Facts(scenario, found), rules) else roster
 
 
 def _losses(scenario: Scenario, roster: Roster) -> tuple[int, ...]:

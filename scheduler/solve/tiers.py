@@ -472,16 +472,17 @@ class _Climb(Repairs):
         self.model, self.holds, self.floors = model, [], {}
 
     def _finish(self, roster: Roster) -> Result:
-        """Place breaks, and fill open missions if a tier of missions is unproved."""
-        if self.breaks:
-            roster = with_breaks(self.scenario, roster)
+        """Fill open missions if a tier of missions is unproved, and place breaks."""
         goals = {goal for tier in self.tiers for goal in tier.goals}
         own = goals.intersection(MISSION_GOALS)
         results = self._results(roster)
         if not all(settled(self.tiers, results, goal) for goal in own):
-            roster = self._filled(roster)
-            self._take(roster)
+            self._take(self._filled(roster))
+            assert self.roster is not None
+            roster = self.roster
             results = self._results(roster)
+        if self.breaks:
+            roster = with_breaks(self.scenario, roster)
         proved = all(r.status is SolveStatus.OPTIMAL for r in results)
         status = SolveStatus.OPTIMAL if proved else SolveStatus.FEASIBLE
         return Result(status, roster, results, self.seconds())

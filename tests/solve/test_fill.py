@@ -28,7 +28,7 @@ EMPTY = Roster((), ())
 
 
 def filled(week, roster=EMPTY, **more):
-    return Facts(week, fill(week, with_breaks(week, roster), EVERY_RULE, **more))
+    return Facts(week, with_breaks(week, fill(week, roster, EVERY_RULE, **more)))
 
 
 def test_two_free_officers_take_what_an_empty_roster_left_open():
