@@ -35,6 +35,7 @@ from scheduler.solve.near import completed, cost, crossed, repaired
 from scheduler.solve.prove import hint
 from scheduler.solve.rows import LinearModel, Numbers, Row
 from scheduler.solve.team import Team
+from scheduler.solve.together import Together
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 REPAIR = 0.05
@@ -109,6 +110,8 @@ class Repairs:
         What each tier loses in it.
     levels
         What is known of each tier.
+    together
+        The tiers of the present search.
     until
         When the time of the tier ends, on the monotonic clock.
     """
@@ -126,6 +129,7 @@ class Repairs:
     objectives: list[Linear] = field(default_factory=list)
     values: tuple[int, ...] = ()
     levels: list[Level] = field(default_factory=list)
+    together: Together = field(default_factory=Together)
     until: float = 0.0
 
     # --- time -------------------------------------------------------------------------
@@ -144,14 +148,15 @@ class Repairs:
 
     # --- what becomes of a solution ---------------------------------------------------
 
-    def _take(self, roster: Roster, index: int | None = None) -> None:
-        """Keep a roster if it is better, in the order of the tiers, up to one of them.
+    def _take(self, roster: Roster, *, searched: bool = True) -> None:
+        """Keep a roster if it is better, in the order of the tiers.
 
+        Those count up to the last of the present search or, if not ``searched``, all.
         Bounds that suppose values of earlier tiers which no longer hold are dropped.
         """
         facts = Facts(self.scenario, roster)
         values = tuple(tier_value(tier, facts)[0] for tier in self.tiers)
-        upto = len(values) if index is None else index + 1
+        upto = self.together.last + 1 if searched else len(values)
         if self.roster is not None and values[:upto] > self.values[:upto]:
             return
         self.roster, self.values = roster, values
@@ -161,7 +166,6 @@ class Repairs:
 
     def _judge(
         self,
-        index: int,
         model: CrewModel,
         began: float,
         solution: Numbers,
@@ -176,7 +180,7 @@ class Repairs:
         now = time.monotonic()
         left = self.until - now
         anew = left >= max(WORTH_REFINING, TO_BEGIN_ANEW * (now - began))
-        named = self._named(index, model, solution.tolist(), MENDING)
+        named = self._named(model, solution.tolist(), MENDING)
         if named is None:
             return not (settled and anew)
         facts, found = named
@@ -184,10 +188,10 @@ class Repairs:
             return True
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
-            self._take(mend, index)
+            self._take(mend)
         known, stuck = solution.tolist(), self._bind(model, facts, found, wide=False)
-        done = self._cross(index, model, facts, found, known, CROSSING)
-        done = done or self._mend(index, model, facts, found, stuck, known, MENDING)
+        done = self._cross(model, facts, found, known, CROSSING)
+        done = done or self._mend(model, facts, found, stuck, known, MENDING)
         return done or not (settled and anew)
 
     def _read(self, index: int, model: CrewModel, outcome: Outcome) -> bool:
@@ -205,7 +209,7 @@ class Repairs:
                 break
             except ClashError as clash:
                 model.forbid(clash)
-                self._salvage(index, model, outcome, clash)
+                self._salvage(model, outcome, clash)
                 again = self._without_clashes(model, outcome, clash)
                 if again is None:
                     if self.roster is not None:
@@ -220,23 +224,21 @@ class Repairs:
             roster, found = facts.roster, breaches(facts, self.rules)
             if found:
                 return self._repair(index, model, facts, found, outcome)
-        value, _goals = tier_value(self.tiers[index], facts)
+        value = self.together.value([tier_value(t, facts)[0] for t in self.tiers])
         proved = outcome.value == outcome.bound
         if proved and outcome.value != value:
             raise RuntimeError(
                 f"tier {self.tiers[index].name!r}: the solver claims {outcome.value}, "
                 f"the roster has {value}"
             )
-        self._take(roster, index)
+        self._take(roster)
         if self.roster == roster:
             hint(model.cp, outcome.solution)
         return True
 
     # --- repairs ----------------------------------------------------------------------
 
-    def _salvage(
-        self, index: int, model: CrewModel, outcome: Outcome, clash: ClashError
-    ) -> None:
+    def _salvage(self, model: CrewModel, outcome: Outcome, clash: ClashError) -> None:
         """Take what a solution without names has, but for missions of least points."""
         missions, dropped = self.scenario.missions, set[Occurrence]()
         for _round in range(CLASHES):
@@ -261,7 +263,7 @@ class Repairs:
                 continue
             found = mended(Facts(self.scenario, roster), self.rules, self.over)
             if found is not None and is_lawful(Facts(self.scenario, found), self.rules):
-                self._take(found, index)
+                self._take(found)
             return
 
     def _without_clashes(
@@ -299,10 +301,11 @@ class Repairs:
         level, bound = self.levels[index], len(self.bound)
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
-            of_missions = any(g in self.tiers[index].goals for g in MISSION_GOALS)
+            own = [goal for i in self.together.tiers for goal in self.tiers[i].goals]
+            of_missions = any(goal in own for goal in MISSION_GOALS)
             # Filling is ended by the clock, which is not for one worker.
             filled = of_missions and self.search.workers > 1
-            self._take(self._filled(mend) if filled else mend, index)
+            self._take(self._filled(mend) if filled else mend)
         left = self.left()
         later = left - max(0.0, self.until - time.monotonic())
         # What later tiers need is not for this one.
@@ -311,12 +314,12 @@ class Repairs:
             return True
         solution, before = outcome.solution, self.values
         stuck = self._bind(model, facts, found, wide=True)
-        if self._cross(index, model, facts, found, solution, seconds / 2):
+        if self._cross(model, facts, found, solution, seconds / 2):
             return True
         # Where the first has found something, the second pays if it ends the tier.
         if self.values == before or outcome.value == outcome.bound:
-            self._mend(index, model, facts, found, stuck, solution, seconds)
-            if self.roster is not None and self.values[index] <= outcome.value:
+            self._mend(model, facts, found, stuck, solution, seconds)
+            if self._as_good(outcome.value):
                 return True
         if len(self.bound) > bound or (model.loose and not level.tight):
             level.tight = True
@@ -331,7 +334,6 @@ class Repairs:
 
     def _cross(
         self,
-        index: int,
         model: CrewModel,
         facts: Facts,
         found: Sequence[Breach],
@@ -357,19 +359,18 @@ class Repairs:
             both = crossed(model, rows, known, solution, days, left, self.interruption)
             if both is None or cost(model.cp, both) >= cost(model.cp, known):
                 return False
-            named = self._named(index, model, both, ends - time.monotonic())
+            named = self._named(model, both, ends - time.monotonic())
             if named is None:
                 return False
             solution, (facts, found) = both, named
             if not found:
-                return self.values[index] <= enough
+                return self._as_good(enough)
             stuck = self._bind(model, facts, found, wide=False)
             fewer += lighter(facts, model, stuck, solution)
         return False
 
     def _mend(
         self,
-        index: int,
         model: CrewModel,
         facts: Facts,
         found: Sequence[Breach],
@@ -396,7 +397,7 @@ class Repairs:
             )
             if again is None:
                 return False
-            named = self._named(index, model, again, ends - time.monotonic())
+            named = self._named(model, again, ends - time.monotonic())
             if named is None:
                 return False
             solution, (facts, found) = again, named
@@ -406,7 +407,7 @@ class Repairs:
         return False
 
     def _named(
-        self, index: int, model: CrewModel, solution: Sequence[int], seconds: float
+        self, model: CrewModel, solution: Sequence[int], seconds: float
     ) -> tuple[Facts, list[Breach]] | None:
         """Return the roster of a solution and what lazy rules it breaks.
 
@@ -421,8 +422,12 @@ class Repairs:
             facts = self._dealt(facts, model, seconds)
             found = breaches(facts, self.rules)
         if not found:
-            self._take(facts.roster, index)
+            self._take(facts.roster)
         return facts, found
+
+    def _as_good(self, value: int) -> bool:
+        """Tell whether the best roster is as good as a value of the present search."""
+        return self.roster is not None and self.together.value(self.values) <= value
 
     def _ends(self, seconds: float) -> float:
         """Return when a repair ends: with one worker only the time limit ends it."""

@@ -65,7 +65,8 @@ GRACE = 0.3
 LAST_ANSWER = 1.0
 """Seconds before the end at which HiGHS must stop to tell its bound in time."""
 
-EPSILON = 1e-6
+EPSILON, MOST_ROUNDED = 1e-6, 0.25
+"""Error allowed for in a bound, and the most of it, where bounds are large."""
 
 NOTHING = ("nothing",)
 """A finding that says nothing."""
@@ -86,7 +87,8 @@ def rounded_up(bound: float) -> int:
     """
     if not math.isfinite(bound):
         return 0
-    return max(0, math.ceil(bound - EPSILON * max(1.0, abs(bound) / 1000)))
+    error = min(EPSILON * max(1.0, abs(bound) / 1000), MOST_ROUNDED)
+    return max(0, math.ceil(bound - error))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.repairs import REPAIR, Level, Repairs
 from scheduler.solve.rows import add_rows, objective_of
 from scheduler.solve.team import Knowledge, Standby, Team
+from scheduler.solve.together import Together
 from scheduler.verify.shortfalls import MISSION_GOALS
 
 WORTH_A_TEAM = 2000
@@ -208,7 +209,7 @@ class _Climb(Repairs):
             )
         if first is not None:
             self.roster = None
-            self._take(first)
+            self._take(first, searched=False)
             self._tell(0, self.values[0], 0)
         for index in range(len(self.tiers)):
             status = self._search(index, partial(self._share, index))
@@ -222,10 +223,11 @@ class _Climb(Repairs):
 
     def _share(self, index: int, left: float) -> float:
         """Return the seconds that a tier gets at first."""
-        last = len(self.tiers) - 1
-        seconds = left * min(2 / (last - index + 2), MOST_OF_ONE)
-        if index == last:
-            return seconds if self._worth_more(left / 2, last) else left
+        last, upto = len(self.tiers) - 1, self.together.last
+        share = (upto - index + 2) / (last - index + 2)
+        seconds = left * min(share, MOST_OF_ONE)
+        if upto == last:
+            return seconds if self._worth_more(left / 2, index) else left
         # Where the next tiers need a model that there is no time for, all of it.
         finer = len(self.keyed[last]) > len(self.keyed[self.stage])
         late = left - seconds < WORTH_BUILDING * self.building
@@ -299,7 +301,8 @@ class _Climb(Repairs):
                 # The same for every roster: nothing to search for, nothing to hold.
                 level.bound, level.held = objective, ()
                 return SolveStatus.OPTIMAL
-            model.cp.minimize(objective)
+            self.together = self._worth_together(index, model)
+            model.cp.minimize(self.together.cost(self.objectives))
             if until is None:
                 self.until = until = time.monotonic() + share(self.left())
             given = until - time.monotonic() - self._kept()
@@ -308,25 +311,46 @@ class _Climb(Repairs):
                 outcome = self._run(index, model, self.left())
             status = outcome.status
             level.seconds += outcome.seconds
-            level.longest = max(level.longest, outcome.seconds)
-            if outcome.bound > level.bound:
-                # The row of the former bound is in the model: both suppositions hold.
-                pairs = zip(self.holds[:index], level.held or self.holds, strict=False)
-                level.held = tuple(min(pair) for pair in pairs)
-                level.bound = outcome.bound
+            for tier in self.together.tiers:
+                longest = self.levels[tier].longest
+                self.levels[tier].longest = max(longest, outcome.seconds)
+            self._learn(outcome.bound)
             if status not in FOUND:
                 return status
             done = self._read(index, model, outcome)
+            self._learn(outcome.bound)
             # What is as good as the model holds may be worse than the best roster.
-            lost = self._stale(index) and self.values[index] > outcome.value
+            lost = self._stale(index) and not self._as_good(outcome.value)
             # A search that ended for a breach, which is repaired, has not had its time.
             unused = given - outcome.seconds
-            spent = self._settled(index) or unused < WORTH_REOPENING
+            settled = all(self._settled(tier) for tier in self.together.tiers)
+            spent = settled or unused < WORTH_REOPENING
             if done and not lost and spent:
                 return status
             late = time.monotonic() >= until and self.roster is not None
             if late or self.over():
                 return status
+
+    def _worth_together(self, index: int, model: CrewModel) -> Together:
+        """Return the tiers to search with one that is next, if a team searches them.
+
+        A gap that was asked for is one of each tier, not of a sum.
+        """
+        team = len(model.cp.proto.variables) >= WORTH_A_TEAM and self.search.workers > 1
+        alone = not team or self.search.gap
+        return Together.of(index, self.objectives, () if alone else self.values)
+
+    def _learn(self, bound: int) -> None:
+        """Note the bound of each tier that follows from a bound of the search."""
+        best = self.together.value(self.values) if self.values else None
+        first = self.together.tiers[0]
+        for tier, _best, own in self.together.parts(best, bound):
+            level = self.levels[tier]
+            if own > level.bound:
+                # The row of the former bound is in the model: both suppositions hold.
+                held = (*self.holds[:first], *self.values[first:tier])
+                pairs = zip(held, level.held or held, strict=False)
+                level.bound, level.held = own, tuple(min(pair) for pair in pairs)
 
     def _kept(self) -> float:
         """Return the seconds kept to repair the roster of a tier that gets all time.
@@ -353,7 +377,7 @@ class _Climb(Repairs):
             judge = None
             # With one worker, what is found must not depend on when it is looked at.
             if self.apart is not None and self.search.workers > 1:
-                judge = partial(self._judge, index, model, time.monotonic())
+                judge = partial(self._judge, model, time.monotonic())
             known = Knowledge(
                 tags=model.tags(),
                 hulls=model.hulls,
@@ -363,7 +387,8 @@ class _Climb(Repairs):
             )
 
         def report(best: int | None, bound: int) -> None:
-            self._tell(index, best, max(bound, self.levels[index].bound))
+            for tier, own, low in self.together.parts(best, bound):
+                self._tell(tier, own, max(low, self.levels[tier].bound))
 
         stop = self.interruption
         return run(model.cp, self.search, seconds, stop, report, self.team, known)
@@ -477,7 +502,7 @@ class _Climb(Repairs):
         own = goals.intersection(MISSION_GOALS)
         results = self._results(roster)
         if not all(settled(self.tiers, results, goal) for goal in own):
-            self._take(self._filled(roster))
+            self._take(self._filled(roster), searched=False)
             assert self.roster is not None
             roster = self.roster
             results = self._results(roster)

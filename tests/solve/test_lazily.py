@@ -110,7 +110,7 @@ def test_between_a_roster_and_what_breaks_a_rule_lies_the_best_lawful_one() -> N
     found = breaches(facts, ALL)
     assert found
     assert not climb._bind(model, facts, found, wide=False)
-    as_good = climb._cross(0, model, facts, found, other.solution, 20.0)
+    as_good = climb._cross(model, facts, found, other.solution, 20.0)
     # Each leaves out one: worse than the other by two missions.
     assert not as_good
     assert climb.values == (2 * b.SOLO.priority,)
@@ -126,7 +126,7 @@ def test_what_is_judged_is_kept_without_the_missions_in_breach(
     for repair in ("_cross", "_mend"):
         monkeypatch.setattr(climb, repair, lambda *_: False)
     solution = np.array(other.solution)
-    assert climb._judge(0, model, time.monotonic(), solution, settled=False)
+    assert climb._judge(model, time.monotonic(), solution, settled=False)
     assert climb.values == (2 * b.SOLO.priority,)
 
 

@@ -29,6 +29,7 @@ from scheduler.solve.fill import tier_value
 from scheduler.solve.repairs import Level
 from scheduler.solve.rows import add_rows
 from scheduler.solve.tiers import Result, solve
+from scheduler.solve.together import Together
 from scheduler.verify.judge import judge
 from tests import builders as b
 from tests.strategies import scenarios
@@ -474,11 +475,22 @@ def test_the_last_tier_with_time_for_its_model_gets_all_of_it(
     building: float, *, finer: bool, seconds: float, quickstart: Scenario
 ) -> None:
     """Of 42 s the second of six tiers gets 2 / (4 + 2): 14 s. 28 s are left, 4 x 7."""
-    climb = climbing(quickstart)
+    climb = climbing(quickstart, together=Together((1,), (1,)))
     climb.stage, climb.building = 1, building
     own = (GOALS["pairing_wishes"],) if finer else ()
     vars(climb)["keyed"] = ((), (), (), (), (), own)
     assert climb._share(1, 42.0) == seconds
+
+
+def test_tiers_searched_together_have_the_time_of_each(quickstart: Scenario) -> None:
+    """Of 36 s: the first of five 2 of 6 parts, 12 s; with the next 3 parts, 18 s."""
+    climb = climbing(quickstart, together=Together((1, 2), (5, 1)))
+    vars(climb)["keyed"] = ((),) * 6
+    assert len(climb.tiers) == 6
+    assert climb._share(1, 36.0) == 18.0
+    climb.together = Together((4, 5), (5, 1))
+    climb.levels = [Level() for _ in climb.tiers]
+    assert climb._share(4, 36.0) == 36.0
 
 
 @pytest.mark.parametrize(
