@@ -77,7 +77,8 @@ class Level:
     held
         Values of the earlier tiers that the bound supposes.
     seconds, longest
-        Wall time of its searches, and of the longest.
+        Wall time of its searches, one for several tiers in equal parts; and of the
+        longest search.
     tight
         Whether it is searched with the loose rows (``CrewModel.loose``).
     """

@@ -40,8 +40,8 @@ HEAD_STARTS = {"highs": 0.0, "cp_sat": 0.3, "improve": 6.0}
 WITH_HULLS = {"highs": 0.0, "improve": 0.5, "cp_sat": 5.0}
 """The same where HiGHS has rows of hulls: local search finds the better solutions.
 
-CP-SAT begins with the best of them, and only raises the bound (``prove``). A row that
-states the bound of HiGHS would take away the steps in which it learns.
+CP-SAT begins with the best of them. For one tier it only raises the bound (``prove``).
+A row that states the bound of HiGHS would take away the steps in which it learns.
 """
 
 SETTLED = 1.5
@@ -104,6 +104,8 @@ class Knowledge:
         and the rows added to the model.
     loose, loosely
         Indices of constraints (``CrewModel.loose``), and whether they are left out.
+    several
+        Whether the cost is a sum of several tiers: then CP-SAT seeks solutions too.
     judge
         Called in the thread of the race with the best solution, and whether it has not
         changed for ``SETTLED`` seconds: tells whether to go on.
@@ -113,6 +115,7 @@ class Knowledge:
     hulls: list[Hull] = field(default_factory=list)
     loose: Collection[int] = frozenset()
     loosely: bool = False
+    several: bool = False
     judge: Callable[[Numbers, bool], bool] | None = None
 
 
@@ -396,7 +399,8 @@ class Team:
                         text = matrix.whole(best, cost, offset)
                     elif len(best):
                         prove.hint(model, best.tolist())
-                    own = {**common, "model": str(text), "bounding": bool(useful)}
+                    bounding = bool(useful) and not known.several
+                    own = {**common, "model": str(text), "bounding": bounding}
                 if work == "highs":
                     left -= LAST_ANSWER
                 if state.solution is not None:

@@ -310,10 +310,9 @@ class _Climb(Repairs):
             if outcome.status is SolveStatus.UNKNOWN and self._must_go_on():
                 outcome = self._run(index, model, self.left())
             status = outcome.status
-            level.seconds += outcome.seconds
-            for tier in self.together.tiers:
-                longest = self.levels[tier].longest
-                self.levels[tier].longest = max(longest, outcome.seconds)
+            for own in (self.levels[tier] for tier in self.together.tiers):
+                own.seconds += outcome.seconds / len(self.together.tiers)
+                own.longest = max(own.longest, outcome.seconds)
             self._learn(outcome.bound)
             if status not in FOUND:
                 return status
@@ -383,6 +382,7 @@ class _Climb(Repairs):
                 hulls=model.hulls,
                 loose=model.loose,
                 loosely=not self.levels[index].tight,
+                several=len(self.together.tiers) > 1,
                 judge=judge,
             )
 

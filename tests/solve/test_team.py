@@ -342,11 +342,15 @@ def test_hulls_of_what_costs_nothing_in_a_tier_are_kept_for_another(
     assert known.hulls == [hull]
 
 
-@pytest.mark.parametrize("loosely", [True, False])
+@pytest.mark.parametrize(
+    ("loosely", "several"), [(True, False), (False, False), (False, True)]
+)
 def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
-    loosely: bool, monkeypatch: pytest.MonkeyPatch
+    loosely: bool, several: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """HiGHS is acted: it tells a row and a solution before CP-SAT joins.
+
+    With several tiers in the cost CP-SAT seeks solutions as well.
 
     The loose row leaves out nothing: at most five tours are long anyway.
     """
@@ -354,6 +358,7 @@ def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
     model.add(sum(model.get_int_var_from_proto_index(v) for v in range(5, 10)) <= 5)
     hint(model, [0] * 5 + [1] * 5 + [300])
     known = replace(tours(model, first=10), hulls=[hull], loose={8}, loosely=loosely)
+    known = replace(known, several=several)
     assert len(model.proto.constraints) == 9
     monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.3})
     made = Team(2)
@@ -381,7 +386,7 @@ def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
         made.close()
     assert found.value == 120
     (task,) = asked
-    assert task["bounding"]
+    assert task["bounding"] is not several
     got = cp_model.CpModel()
     got.proto.parse_text_format(task["model"])
     assert list(got.proto.solution_hint.values) == best.tolist()
