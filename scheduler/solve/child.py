@@ -13,13 +13,10 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from typing import Any
+from typing import Any, BinaryIO
 
 from scheduler.solve import highs, improve, prove
 from scheduler.solve.orders import Orders
-
-LOWER = 5
-"""How much lower the priority of local search is than that of proofs."""
 
 
 def main() -> None:
@@ -27,12 +24,9 @@ def main() -> None:
     with suppress(OSError, AttributeError):
         # End with the parent process, however it ends (Linux: PR_SET_PDEATHSIG).
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    if sys.argv[1:] == ["improve"]:
-        with suppress(OSError, AttributeError):
-            os.nice(LOWER)
-    out, lock = sys.stdout.buffer, threading.Lock()
+    out, lock = guarded(sys.stdout.fileno()), threading.Lock()
 
-    number = 0
+    number = lowered = 0
 
     def tell(*finding: Any) -> None:
         with lock:
@@ -43,10 +37,25 @@ def main() -> None:
     orders = Orders()
     while (task := orders.task()) is not None:
         number = task["number"]
+        with suppress(OSError, AttributeError):
+            os.nice(task["lower"] - lowered)
+            lowered = task["lower"]
         try:
             work[task["work"]](task, tell, orders)
         finally:
             tell("done")
+
+
+def guarded(output: int) -> BinaryIO:
+    """Return a file for findings, and send to nowhere what a library prints there.
+
+    A line between two pickles would end the process.
+    """
+    own = os.fdopen(os.dup(output), "wb")
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, output)
+    os.close(nothing)
+    return own
 
 
 if __name__ == "__main__":

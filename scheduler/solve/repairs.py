@@ -322,6 +322,8 @@ class Repairs:
             self._mend(model, facts, found, stuck, solution, seconds)
             if self._as_good(outcome.value):
                 return True
+        if self.over():
+            return True
         if len(self.bound) > bound or (model.loose and not level.tight):
             level.tight = True
             self._start(index, model)
@@ -432,9 +434,10 @@ class Repairs:
 
     def _ends(self, seconds: float) -> float:
         """Return when a repair ends: with one worker only the time limit ends it."""
-        if self.search.workers == 1:
-            seconds = self.left()
-        return time.monotonic() + seconds
+        left = self.left()
+        return time.monotonic() + (
+            left if self.search.workers == 1 else min(seconds, left)
+        )
 
     def _dealt(self, facts: Facts, model: CrewModel, seconds: float) -> Facts:
         """Return a roster with fewer breaches by other names, found in some seconds."""

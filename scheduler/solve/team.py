@@ -44,6 +44,12 @@ CP-SAT begins with the best of them. For one tier it only raises the bound (``pr
 A row that states the bound of HiGHS would take away the steps in which it learns.
 """
 
+LOWER = {"highs": 0, "cp_sat": 3, "improve": 0}
+"""How much lower the priority of each is: by 3 for half a share for each thread."""
+
+LOWER_WITH_HULLS = {"highs": 0, "cp_sat": 9, "improve": 6}
+"""The same with rows of hulls: HiGHS, of one thread, has a processor for itself."""
+
 SETTLED = 1.5
 """Seconds without a better solution after which the best one is judged."""
 
@@ -171,7 +177,7 @@ class Helper:
     def __init__(self, work: str, findings: "queue.SimpleQueue[Any]") -> None:
         self.work = work
         self._findings = findings
-        self._number = 0
+        self._number = self._lower = 0
         self._done = threading.Event()
         self._done.set()
         self._process: subprocess.Popen[bytes] | None = None
@@ -192,13 +198,14 @@ class Helper:
         if self._process is not None and self._gone is self._process:
             self.close()
         if self._process is None:
-            # A session of its own, so that Ctrl-C does not reach it.
+            # A group of its own, so that Ctrl-C does not reach it. Not a session:
+            # Linux would then share the processors by session, not by priority.
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "scheduler.solve.child", self.work],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                process_group=0,
                 env=_environment(),
             )
             self._done = threading.Event()
@@ -229,8 +236,10 @@ class Helper:
 
         Returns the number of the task.
         """
-        if not self._done.wait(GRACE):
+        # What has been lowered cannot be raised again.
+        if not self._done.wait(GRACE) or task["lower"] < self._lower:
             self.close()
+        self._lower = task["lower"]
         self._number += 1
         order = {**task, "work": self.work, "number": self._number}
         for _attempt in range(ATTEMPTS):
@@ -366,6 +375,7 @@ class Team:
 
         take("hint", hint)
         starts = WITH_HULLS if useful else HEAD_STARTS
+        lower = LOWER_WITH_HULLS if useful else LOWER
         waiting = {w: s for w, s in starts.items() if w in self.helpers}
         waiting = {w: s - min(waiting.values()) for w, s in waiting.items()}
         running: dict[str, int] = {}
@@ -405,7 +415,9 @@ class Team:
                     left -= LAST_ANSWER
                 if state.solution is not None:
                     own = {**own, "hint": state.solution.tobytes()}
-                number = self.helpers[work].begin({**own, "seconds": max(0.01, left)})
+                number = self.helpers[work].begin(
+                    {**own, "seconds": max(0.01, left), "lower": lower[work]}
+                )
                 running[work] = number
             work, told = self._next(running, 0.05)
             if told[0] == "ended" and work not in again:

@@ -1,6 +1,8 @@
 """A team of processes: it proves, is checked exactly, and ends on time."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -168,6 +170,44 @@ def test_a_helper_that_is_killed_is_started_again(
         assert alone.helpers["cp_sat"].process != before
     finally:
         alone.close()
+
+
+def test_what_a_library_prints_does_not_reach_the_parent() -> None:
+    """HiGHS has messages that it prints although it is told to be silent."""
+    script = (
+        "import os, sys\n"
+        "from scheduler.solve.child import guarded\n"
+        "own = guarded(sys.stdout.fileno())\n"
+        "os.write(1, b'noise')\n"
+        "print('noise', flush=True)\n"
+        "own.write(b'finding')\n"
+        "own.flush()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True)
+    assert (ran.stdout, ran.returncode) == (b"finding", 0)
+
+
+def test_a_helper_whose_priority_must_rise_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A process may lower its priority (a greater number), and not raise it again."""
+    model, _ = small_model()
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    alone = only(monkeypatch, "cp_sat")
+    seen = []
+    try:
+        for lower in (3, 9, 9, 3):
+            monkeypatch.setattr(teams, "LOWER", {"cp_sat": lower})
+            assert raced(alone, model).value == 4
+            process = alone.helpers["cp_sat"].process
+            assert process is not None
+            assert os.getpriority(os.PRIO_PROCESS, process) == own + lower
+            seen.append(process)
+            # So that there is something to search for.
+            model.clear_hints()
+    finally:
+        alone.close()
+    assert seen[0] == seen[1] == seen[2] != seen[3]
 
 
 def test_nothing_possible(team: Team) -> None:
