@@ -33,7 +33,12 @@ def main() -> None:
             pickle.dump((number, *finding), out)
             out.flush()
 
-    work = {"cp_sat": prove.prove, "highs": highs.prove, "improve": improve.improve}
+    work = {
+        "cp_sat": prove.prove,
+        "highs": highs.prove,
+        "second": highs.prove,
+        "improve": improve.improve,
+    }
     orders = Orders()
     while (task := orders.task()) is not None:
         number = task["number"]

@@ -47,8 +47,18 @@ A row that states the bound of HiGHS would take away the steps in which it learn
 LOWER = {"highs": 0, "cp_sat": 3, "improve": 0}
 """How much lower the priority of each is: by 3 for half a share for each thread."""
 
-LOWER_WITH_HULLS = {"highs": 0, "cp_sat": 9, "improve": 6}
+LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 6}
 """The same with rows of hulls: HiGHS, of one thread, has a processor for itself."""
+
+CHOICE = 10.0
+"""Seconds after which, of two searches of HiGHS, the one with the better bound goes on.
+
+Where rows of hulls are known in half of them, a second one begins with another seed:
+what some seeds leave open after a while is six times what others do.
+"""
+
+MOST_TWICE = 30_000
+"""Most variables of a model that HiGHS searches twice, for its memory."""
 
 SETTLED = 1.5
 """Seconds without a better solution after which the best one is judged."""
@@ -59,7 +69,7 @@ JUDGING = 3.0
 AT_LEAST = 5.0
 """Seconds after which a best solution is judged though it keeps getting better."""
 
-DEAF = ("highs",)
+DEAF = ("highs", "second")
 """Helpers that cannot be told to stop: they are killed at once."""
 
 ATTEMPTS = 2
@@ -299,10 +309,16 @@ class Team:
 
     def __init__(self, workers: int) -> None:
         self._findings: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        names = HEAD_STARTS if workers > 1 else ("cp_sat",)
-        self.helpers = {n: Helper(n, self._findings) for n in names}
+        self.helpers: dict[str, Helper] = {}
+        for name in HEAD_STARTS if workers > 1 else ("cp_sat",):
+            self._add(name)
         self._rows = LinearModel()
         self._of: cp_model.CpModel | None = None
+
+    def _add(self, work: str) -> None:
+        """Start a helper, unless there is one for that work."""
+        if work not in self.helpers:
+            self.helpers[work] = Helper(work, self._findings)
 
     def rows(
         self, model: cp_model.CpModel, loose: Collection[int] = frozenset()
@@ -379,6 +395,7 @@ class Team:
         waiting = {w: s for w, s in starts.items() if w in self.helpers}
         waiting = {w: s - min(waiting.values()) for w, s in waiting.items()}
         running: dict[str, int] = {}
+        bounds: dict[str, float] = {}
         again: set[str] = set()
         judged = last = state.solution
         since = asked = took = 0.0
@@ -398,6 +415,10 @@ class Team:
                         break
                     asked = time.monotonic() - began
                     took = asked - spent
+            if spent >= CHOICE and running.keys() >= set(DEAF):
+                worse = min(reversed(DEAF), key=lambda w: bounds.get(w, 0.0))
+                del running[worse]
+                self.helpers[worse].stop()
             for work in [w for w, after in waiting.items() if spent >= after]:
                 del waiting[work]
                 left = seconds - spent
@@ -411,7 +432,10 @@ class Team:
                         prove.hint(model, best.tolist())
                     bounding = bool(useful) and not known.several
                     own = {**common, "model": str(text), "bounding": bounding}
-                if work == "highs":
+                if work == "second":
+                    seed = task["seed"] + ATTEMPTS
+                    own = {**own, "rows": rows, "hulls": [], "seed": seed}
+                if work in DEAF:
                     left -= LAST_ANSWER
                 if state.solution is not None:
                     own = {**own, "hint": state.solution.tobytes()}
@@ -429,6 +453,11 @@ class Team:
                 rows = rows.with_rows((r.terms, r.least, UNBOUNDED) for r in told[1])
                 matrix = rows.matrix()
                 known.hulls[:] = [h for h in known.hulls if h not in useful]
+                if spent < CHOICE / 2 and matrix.width <= MOST_TWICE:
+                    self._add("second")
+                    waiting["second"] = spent
+            if told[0] == "bound":
+                bounds[work] = max(told[1], bounds.get(work, 0.0))
             self._heed(told, work, state, take, report)
         for helper in self.helpers.values():
             helper.stop()

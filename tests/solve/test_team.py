@@ -437,6 +437,69 @@ def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
     assert relaxed(counted, {hull.cost: 1}) == pytest.approx(90)
 
 
+@pytest.mark.parametrize(
+    ("first", "other", "dropped"),
+    [(70.0, 90.0, "highs"), (90.0, 70.0, "second"), (90.0, 90.0, "second")],
+)
+def test_of_two_searches_of_highs_the_one_with_the_better_bound_goes_on(
+    first: float, other: float, dropped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are acted; the second one gets the rows of hulls, and another seed."""
+    model, hull = lengths()
+    hint(model, [0] * 5 + [1] * 5 + [300])
+    known = replace(tours(model, first=10), hulls=[hull])
+    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0})
+    monkeypatch.setattr(teams, "CHOICE", 0.4)
+    made = Team(2)
+    made._add("second")
+    rows = LinearModel()
+    rows.catch_up(model)
+    told = tangents(rows, {hull.cost: 1}, [hull], 20.0)
+    tasks: dict[str, dict[str, Any]] = {}
+    stopped: list[str] = []
+
+    def act(work: str, *findings: object) -> None:
+        def begin(task: dict[str, Any]) -> int:
+            tasks[work] = task
+            for finding in findings:
+                made._findings.put((work, 1, finding))
+            return 1
+
+        monkeypatch.setattr(made.helpers[work], "begin", begin)
+        monkeypatch.setattr(made.helpers[work], "stop", lambda: stopped.append(work))
+
+    act("highs", ["rows", told], ["bound", first])
+    act("second", ["bound", other])
+    try:
+        found = raced(made, model, 1.0, known=known)
+    finally:
+        made.close()
+    # At the end of the race all are told to stop.
+    assert stopped[0] == dropped
+    assert (found.value, found.bound) == (300, 90)
+    assert tasks["second"]["seed"] != tasks["highs"]["seed"]
+    assert tasks["second"]["hulls"] == []
+    assert relaxed(tasks["second"]["rows"], {hull.cost: 1}) == pytest.approx(90)
+
+
+@pytest.mark.parametrize(("most", "twice"), [(11, True), (10, False)])
+def test_highs_searches_a_model_of_many_variables_once(
+    most: int, twice: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model has ten tours and their cost."""
+    model, hull = lengths()
+    assert len(model.proto.variables) == 11
+    known = replace(tours(model, first=10), hulls=[hull])
+    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0})
+    monkeypatch.setattr(teams, "MOST_TWICE", most)
+    made = Team(2)
+    try:
+        assert raced(made, model, known=known).bound == 120
+        assert ("second" in made.helpers) is twice
+    finally:
+        made.close()
+
+
 @pytest.mark.parametrize("bounding", [True, False])
 def test_cp_sat_proves_with_and_without_seeking_solutions(bounding: bool) -> None:
     model, _variables = small_model()
