@@ -69,8 +69,8 @@ JUDGING = 3.0
 AT_LEAST = 5.0
 """Seconds after which a best solution is judged though it keeps getting better."""
 
-DEAF = ("highs", "second")
-"""Helpers that cannot be told to stop: they are killed at once."""
+HIGHS = ("highs", "second")
+"""The helpers that run HiGHS: they cannot be told to stop, and are killed at once."""
 
 ATTEMPTS = 2
 """Processes tried for one task."""
@@ -270,7 +270,7 @@ class Helper:
         """End a running task: ``begin`` kills one that does not heed this."""
         if not self.busy or self._process is None:
             return
-        if self.work in DEAF:
+        if self.work in HIGHS:
             self.close()
             self._start()
         else:
@@ -415,8 +415,8 @@ class Team:
                         break
                     asked = time.monotonic() - began
                     took = asked - spent
-            if spent >= CHOICE and running.keys() >= set(DEAF):
-                worse = min(reversed(DEAF), key=lambda w: bounds.get(w, 0.0))
+            if spent >= CHOICE and running.keys() >= set(HIGHS):
+                worse = min(reversed(HIGHS), key=lambda w: bounds.get(w, 0.0))
                 del running[worse]
                 self.helpers[worse].stop()
             for work in [w for w, after in waiting.items() if spent >= after]:
@@ -435,7 +435,7 @@ class Team:
                 if work == "second":
                     seed = task["seed"] + ATTEMPTS
                     own = {**own, "rows": rows, "hulls": [], "seed": seed}
-                if work in DEAF:
+                if work in HIGHS:
                     left -= LAST_ANSWER
                 if state.solution is not None:
                     own = {**own, "hint": state.solution.tobytes()}
