@@ -8,19 +8,16 @@ milliseconds. It is proved that nobody does with fewer once the bound is reached
 that only officers in these rows matter.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.solve.rows import UNBOUNDED, Matrix, Numbers
+from scheduler.solve.rows import Matrix, Numbers, Told
 
 LONG = 200
 """Terms from which a row links too much to tell what is near."""
-
-Row = tuple[Sequence[int], Sequence[int], int]
-"""Variables, their factors and the most that the sum may be."""
 
 
 class Reach:
@@ -43,7 +40,7 @@ class Reach:
         rows: Matrix,
         broken: Numbers,
         changed: Mapping[str, int],
-        held: Iterable[Row],
+        held: Iterable[Told],
     ) -> None:
         self._rows, self._near = rows, np.asarray(broken, dtype=np.int64)
         self._changed, self._held = changed, tuple(held)
@@ -112,29 +109,9 @@ class Reach:
 
     def _model(self) -> tuple[cp_model.CpModel, dict[str, cp_model.IntVar]]:
         """Return the model of these rows, and the variable of each officer in it."""
-        rows, chosen = self._rows, self._chosen
-        columns = self._columns(chosen)
-        for variables, _factors, _most in self._held:
-            columns = np.union1d(columns, np.array(variables, dtype=np.int64))
-        place = np.full(rows.width, -1, dtype=np.int64)
-        place[columns] = np.arange(len(columns))
-        limits = rows.lower[columns].tolist(), rows.upper[columns].tolist()
-        parts = [
-            f"variables {{ domain: {low} domain: {high} }}"
-            for low, high in zip(*limits, strict=True)
-        ]
-        under = np.where(np.isfinite(rows.row_lower), rows.row_lower, -UNBOUNDED)
-        upon = np.where(np.isfinite(rows.row_upper), rows.row_upper, UNBOUNDED)
-        for row in chosen.tolist():
-            terms = slice(rows.starts[row], rows.starts[row + 1])
-            variables = place[rows.column[terms]].tolist()
-            factors = rows.factor[terms].tolist()
-            parts.append(_row(variables, factors, int(under[row]), int(upon[row])))
-        for variables, factors, most in self._held:
-            own = place[np.array(variables, dtype=np.int64)].tolist()
-            parts.append(_row(own, factors, -UNBOUNDED, most))
+        text, place = self._rows.relaxation(self._chosen, more=self._held)
         model = cp_model.CpModel()
-        model.proto.parse_text_format("\n".join(parts))
+        model.proto.parse_text_format(text)
         people = {
             officer: model.get_int_var_from_proto_index(int(place[variable]))
             for officer, variable in self._changed.items()
@@ -164,16 +141,3 @@ def broken(rows: Matrix, values: Numbers, known: Numbers) -> Numbers:
     np.add.at(least, rows.row, rows.factor * first)
     np.add.at(most, rows.row, rows.factor * last)
     return np.flatnonzero((least > rows.row_upper) | (most < rows.row_lower))
-
-
-def _row(
-    variables: Sequence[int], factors: Sequence[int], least: int, most: int
-) -> str:
-    return (
-        f"constraints {{ linear {{ vars: {_listed(variables)} "
-        f"coeffs: {_listed(factors)} domain: [{least},{most}] }} }}"
-    )
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    return f"[{','.join(map(str, numbers))}]"

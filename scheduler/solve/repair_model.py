@@ -11,7 +11,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
@@ -35,6 +34,7 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value
 from scheduler.solve.prove import hint
+from scheduler.solve.rows import LinearModel, Terms, objective_of
 from scheduler.solve.same_seats import Crews
 
 PEOPLE, CHANGES = "few_people", "few_changes"
@@ -121,7 +121,11 @@ class RepairModel:
         )
         self._changed = changed_by_officer(self._model)
         self._costs = [self._cost(tier) for tier in self.tiers]
-        self._most = self._greatest()
+        self._terms = [self._terms_of(cost) for cost in self._costs]
+        rows = LinearModel()
+        rows.catch_up(self._model.cp)
+        self._rows = rows.matrix()
+        self._most = [self._greatest(terms) for terms in self._terms]
         self._solution = ()
 
     def _cost(self, tier: Tier) -> Linear:
@@ -151,9 +155,17 @@ class RepairModel:
                     copy.add(changed == 0)
         return copy
 
-    def _hold(self, model: cp_model.CpModel, before: int) -> None:
-        """Hold the values of the tiers before one."""
-        for cost, value in zip(self._costs[:before], self.values, strict=False):
+    def _value(self, number: int, solution: Sequence[int]) -> int:
+        """Return what a tier loses in a solution."""
+        cost, least = self._terms[number]
+        return least + sum(factor * solution[v] for v, factor in cost.items())
+
+    def _hold(
+        self, model: cp_model.CpModel, before: int, values: Sequence[int] | None = None
+    ) -> None:
+        """Hold values of the tiers before one, those of the best roster if not told."""
+        values = self.values if values is None else values
+        for cost, value in zip(self._costs[:before], values, strict=False):
             if not isinstance(cost, int):
                 model.add(cost <= value)
 
@@ -190,23 +202,21 @@ class RepairModel:
             spans[number] = size
         return spans
 
-    def _greatest(self) -> list[int]:
-        """Return the greatest value that each tier can have."""
-        probe = cp_model.CpModel()
-        domains = [list(v.domain) for v in self._model.cp.proto.variables]
-        probe.proto.variables.extend(self._model.cp.proto.variables)
-        found = []
-        for cost in self._costs:
-            if isinstance(cost, int):
-                found.append(cost)
-                continue
-            probe.minimize(cost)
-            objective = probe.proto.objective
-            most = objective.offset
-            for index, factor in zip(objective.vars, objective.coeffs, strict=True):
-                most += factor * domains[index][-1 if factor > 0 else 0]
-            found.append(math.ceil(most))
-        return found
+    def _terms_of(self, cost: Linear) -> Terms:
+        """Return the cost of a tier by variable, and its constant part."""
+        if isinstance(cost, int):
+            return {}, cost
+        self._model.cp.minimize(cost)
+        terms = objective_of(self._model.cp)
+        self._model.cp.clear_objective()  # type: ignore[no-untyped-call]
+        return terms
+
+    def _greatest(self, terms: Terms) -> int:
+        """Return the greatest value that a tier can have."""
+        cost, most = terms
+        rows = self._rows
+        ends = ((f, rows.upper if f > 0 else rows.lower, v) for v, f in cost.items())
+        return most + sum(f * int(end[v]) for f, end, v in ends)
 
     def _run(
         self,
@@ -217,9 +227,21 @@ class RepairModel:
         *,
         quick: bool = False,
     ) -> Outcome:
-        """Search a copy of the model for a number of seconds."""
+        """Search a copy of the model for a number of seconds.
+
+        Parameters
+        ----------
+        model, seconds
+            What to search, and how long.
+        strategies
+            Strategies of the solver, if it has several threads.
+        effort
+            Most effort, in the solver's own measure.
+        quick
+            Whether to presolve little: the rows that allow little are no help to it.
+        """
         started = time.monotonic()
-        solver = cp_model.CpSolver()
+        solver, workers = cp_model.CpSolver(), self._search.workers
         parameters = solver.parameters
         if self._stop.stopped.is_set():
             seconds = LAST_MOMENT
@@ -227,18 +249,20 @@ class RepairModel:
         if effort < math.inf:
             # Not a time, so that one worker and one seed give one roster.
             parameters.max_deterministic_time = effort
-        parameters.num_workers = self._search.workers
+        parameters.num_workers = workers
         parameters.random_seed = self._search.seed
         parameters.catch_sigint_signal = False
         parameters.linearization_level = 2
+        # A repair has few symmetries, and finding them takes a tenth of its time.
+        parameters.symmetry_level = 0
         if quick:
             parameters.max_presolve_iterations = 1
         if quick or strategies is CLAUSES:
-            # The rows that allow little are no help to probing, which takes long.
+            # Probing takes long where little is allowed.
             parameters.cp_model_probing_level = 0
-        if self._search.workers > 1:
+        if workers > 1:
             parameters.subsolvers.extend(strategies)
-        if self._search.workers > 1 and strategies is BOTH:
+        if workers > 1 and strategies is BOTH:
             # Else one of two threads would seek rosters, and the second strategy rest.
             parameters.num_full_subsolvers = len(strategies)
         self._stop.watch(solver)
@@ -366,28 +390,23 @@ class RepairModel:
         return value if value == self._bounds[number] else None
 
     def _bound_cover(self, number: int) -> None:
-        """Bound a tier of cover by rosters without missions: they can only be better.
+        """Bound a tier of cover by the rows about tours alone.
 
-        Without missions the rules forbid less, and cover counts tours alone.
+        Without the rows about seats the model allows more, so the bound holds.
         """
-        assert self.scenario.baseline is not None
-        if self._bounds[number] or not self.scenario.cover:
+        if self._bounds[number]:
             return
-        bare = replace(
-            self.scenario,
-            missions={},
-            pins=tuple(p for p in self.scenario.pins if not p.mission),
-            baseline=replace(self.scenario.baseline, seats=frozenset()),
-        )
-        model = CrewModel(bare, self._rules)
-        cost = sum(
-            w * GOALS[g].post(model) for g, w in self.tiers[number].goals.items()
-        )
-        if isinstance(cost, int):
-            self._bounds[number] = cost
+        cost, least = self._terms[number]
+        if not cost:
+            self._bounds[number] = least
             return
-        model.cp.minimize(cost)
-        outcome = self._run(model.cp, min(NO_COVER_BOUND, self._left() / 4))
+        tags = self._model.tags()
+        seats = (tags["day"] >= 0) & ~tags["tour"]
+        part = self._rows.linked(cost, without=seats)
+        text, _place = self._rows.relaxation(part, cost, least)
+        model = cp_model.CpModel()
+        model.proto.parse_text_format(text)
+        outcome = self._run(model, min(NO_COVER_BOUND, self._left() / 4))
         if outcome.status in FOUND:
             self._bounds[number] = outcome.bound
 

@@ -31,7 +31,7 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.prove import hint
-from scheduler.solve.reach import Reach, Row, broken
+from scheduler.solve.reach import Reach, broken
 from scheduler.solve.repair_model import (
     BOTH,
     MIXED,
@@ -40,7 +40,7 @@ from scheduler.solve.repair_model import (
     RepairModel,
     tier_result,
 )
-from scheduler.solve.rows import LinearModel, Matrix
+from scheduler.solve.rows import Told
 from scheduler.solve.team import Knowledge, Team
 from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 
@@ -115,13 +115,8 @@ class _Repair(RepairModel):
         self._large = False
         self._team: Team | None = None
         self._free: AbstractSet[str] = frozenset()
-        self._matrix: Matrix | None = None
         self._inside: AbstractSet[str] | None = None
         self._close: AbstractSet[str] | None = None
-
-    def _build(self) -> None:
-        super()._build()
-        self._matrix = None
 
     def result(self) -> Result:
         """Build, search and prove; return the best roster and what is proved of it."""
@@ -167,6 +162,9 @@ class _Repair(RepairModel):
             tried.append(free)
             self._free = free
             days = None if free == self._everybody() else self._days
+            self._fewest_within(free, days)
+            if self.best is not None:
+                return SolveStatus.FEASIBLE
             status = self._repair_within(free, days)
             if self.best is not None:
                 return status
@@ -183,6 +181,42 @@ class _Repair(RepairModel):
 
     def _everybody(self) -> frozenset[str]:
         return frozenset(self.scenario.officers)
+
+    def _fewest_within(
+        self, free: AbstractSet[str], days: AbstractSet[dt.date] | None
+    ) -> None:
+        """Search for a roster with few people, the tiers before as low as is proved.
+
+        A far easier question than a weighted sum, and most repairs lose no more there.
+        Parameters as of ``_repair_within``.
+        """
+        model = self._within(free, days)
+        before = zip(self._costs[: self._people], self._bounds, strict=False)
+        for cost, bound in before:
+            if not isinstance(cost, int):
+                model.add(cost <= bound)
+        model.minimize(self._costs[self._people])
+        seconds = self._left() / 4
+        found = self._run(model, seconds, MIXED, 2 * FIRST_EFFORT, quick=True)
+        if found.status in FOUND:
+            self._adopt_polished(found, self._changes)
+
+    def _adopt_polished(self, found: Outcome, after: int) -> bool:
+        """Keep a roster once the people who change in it have lowered later tiers.
+
+        Those count from the tier ``after``. It is named and measured only then.
+        """
+        free = frozenset(o for o, c in self._changed.items() if found.read(c))
+        left = range(after, len(self.tiers)) if free else ()
+        numbers = [n for n in left if not isinstance(self._costs[n], int)]
+        best = found
+        for part in self._parts(numbers):
+            model, quick = self._least(part, free, best.solution)
+            seconds = self._left() / 4
+            better = self._run(model, seconds, BOTH, FIRST_EFFORT, quick=quick)
+            if better.status in FOUND:
+                best = better
+        return self._adopt(best) or self._adopt(found)
 
     def _repair_within(
         self, free: AbstractSet[str], days: AbstractSet[dt.date] | None = None
@@ -206,18 +240,8 @@ class _Repair(RepairModel):
             outcome = self._run(model, self._left() / 2, MIXED, 3 * FIRST_EFFORT)
         if outcome.status is SolveStatus.UNKNOWN:
             outcome = self._run(model, self._left() * (1 if whole else 0.5), MIXED)
-        self._adopt(outcome)
-        if outcome.status in FOUND and self.best is not None:
-            model = self._within(free, days)
-            self._hold(model, self._changes + 1)
-            tail = range(self._changes + 1, len(self.tiers))
-            better = self._weighted(tail, exact=False)
-            # A team lowers these tiers one by one, soon enough.
-            if not isinstance(better, int) and not self._large:
-                model.minimize(better)
-                effort = 2 * FIRST_EFFORT
-                better_yet = self._run(model, self._left() / 4, MIXED, effort)
-                self._adopt(better_yet)
+        if outcome.status in FOUND:
+            self._adopt_polished(outcome, self._changes)
         return outcome.status
 
     def _within(
@@ -352,8 +376,8 @@ class _Repair(RepairModel):
             return
         reach = self._reach()
         weight = self.tiers[number].goals[PEOPLE]
-        size, least = self._rows().width, 0
-        for step in range(STEPS):
+        size, least = self._rows.width, 0
+        for _step in range(STEPS):
             if not reach.widen() or reach.width > WIDE * size:
                 break
             heed()
@@ -364,8 +388,7 @@ class _Repair(RepairModel):
                 break
             if self._bounds[number] == self.values[number]:
                 continue
-            # Near the change, fewer may be found; later, this is for the proof.
-            if step and weight * (least + 1) < self.values[number]:
+            if weight * (least + 1) < self.values[number]:
                 continue
             self._close = reach.officers
             if not self._search_inside(reach.officers):
@@ -417,27 +440,21 @@ class _Repair(RepairModel):
             self._hold(model, number)
             model.add(self._costs[number] <= value - 1)
             model.minimize(self._costs[number])
-            quick = free is None
-            outcome = self._run(model, self._left() / 3, BOTH, quick=quick)
+            outcome = self._run(model, self._left() / 3, BOTH, quick=True)
             if outcome.status is SolveStatus.INFEASIBLE:
                 return True
-            if not self._adopt(outcome) or self.values[number] == value:
+            if outcome.status not in FOUND:
+                return False
+            self._adopt_polished(outcome, self._changes)
+            if self.values[number] == value:
                 return False
             least = self.values[number] == outcome.value
             if least and outcome.status is SolveStatus.OPTIMAL:
                 return True
 
-    def _rows(self) -> Matrix:
-        """Return the rows of the model."""
-        if self._matrix is None:
-            rows = LinearModel()
-            rows.catch_up(self._model.cp)
-            self._matrix = rows.matrix()
-        return self._matrix
-
     def _reach(self) -> Reach:
         """Return the rows that the kept duties break, with earlier tiers held."""
-        rows = self._rows()
+        rows = self._rows
         values = np.zeros(rows.width, dtype=np.int64)
         known = np.zeros(rows.width, dtype=bool)
         placed = {a.placing for a in self._kept.assignments}
@@ -460,14 +477,10 @@ class _Repair(RepairModel):
         changed = {o: c.index for o, c in self._changed.items()}
         return Reach(rows, broken(rows, values, known), changed, earlier)
 
-    def _as_row(self, number: int) -> Row:
+    def _as_row(self, number: int) -> Told:
         """Return the row that a tier loses no more than in the best roster."""
-        probe = cp_model.CpModel()
-        probe.proto.variables.extend(self._model.cp.proto.variables)
-        probe.minimize(self._costs[number])
-        objective = probe.proto.objective
-        most = self.values[number] - int(objective.offset)
-        return list(objective.vars), list(objective.coeffs), most
+        cost, least = self._terms[number]
+        return list(cost), list(cost.values()), self.values[number] - least
 
     def _prove_rest(self) -> None:
         """Prove all tiers that are left at once: the least weighted sum of them.
@@ -481,7 +494,7 @@ class _Repair(RepairModel):
         while left := self._unproved():
             heed()
             started = time.monotonic()
-            proved = self._prove_together(left)
+            proved = self._prove_together(self._parts(left)[0])
             self._seconds[left[0]] += time.monotonic() - started
             if proved is None or (not proved and self._apart):
                 break
@@ -502,26 +515,59 @@ class _Repair(RepairModel):
         tiers = range(first, len(self.tiers))
         return [n for n in tiers if not isinstance(self._costs[n], int)]
 
-    def _prove_together(self, numbers: Sequence[int]) -> bool | None:
-        """Minimise tiers together; tell whether the first ones are proved now.
+    def _parts(self, numbers: Sequence[int]) -> list[list[int]]:
+        """Cut some tiers into parts of which a weighted sum does not grow too large."""
+        parts = []
+        while numbers:
+            parts.append(list(self._weights(numbers, exact=True)))
+            numbers = [n for n in numbers if n > parts[-1][-1]]
+        return parts
+
+    def _least(
+        self,
+        part: Sequence[int],
+        free: AbstractSet[str] | None,
+        start: Sequence[int] = (),
+    ) -> tuple[cp_model.CpModel, bool]:
+        """Return the model that minimises the sum of a part, with all before held.
+
+        Also whether to presolve little.
+
+        Parameters
+        ----------
+        part
+            Tiers, see ``_parts``.
+        free
+            Who may have a change; ``None`` = everybody.
+        start
+            A solution to begin with instead of the best roster.
+        """
+        model, values = self._copy(free), self.values
+        if start:
+            hint(model, start)
+            values = tuple(self._value(n, start) for n in range(part[0]))
+        self._hold(model, part[0], values)
+        model.minimize(self._weighted(part, exact=True))
+        # What few can change is soon small: presolving it pays.
+        quick = free is None or 2 * len(free) > len(self.scenario.officers)
+        return model, quick
+
+    def _prove_together(self, part: Sequence[int]) -> bool | None:
+        """Minimise the sum of a part; tell whether its tiers are proved now.
 
         ``None`` = there was no time to find the least sum.
         """
-        first = numbers[0]
-        free = self._inside if first >= self._changes else None
-        model = self._copy(free)
-        self._hold(model, first)
-        weights = self._weights(numbers, exact=True)
-        model.minimize(self._weighted(numbers, exact=True))
-        # What few can change is soon small: presolving it pays.
-        quick = free is None or 2 * len(free) > len(self.scenario.officers)
-        outcome = self._run(model, self._left() * PART, BOTH, quick=quick)
+        weights, first = self._weights(part, exact=True), part[0]
 
         def least() -> int:
             return sum(w * self.values[n] for n, w in weights.items())
 
+        model, quick = self._least(
+            part, self._inside if first >= self._changes else None
+        )
+        outcome = self._run(model, self._left() * PART, BOTH, quick=quick)
         if outcome.status in FOUND and outcome.value < least():
-            self._adopt(outcome)
+            self._adopt_polished(outcome, part[-1] + 1)
         # The other tiers weigh less than one point of the first one.
         bound = min(self.values[first], outcome.bound // weights[first])
         self._bounds[first] = max(self._bounds[first], bound)
@@ -529,7 +575,7 @@ class _Repair(RepairModel):
             return None
         proved = least() <= outcome.value
         if proved:
-            for number in weights:
+            for number in part:
                 self._bounds[number] = self.values[number]
         return proved
 

@@ -25,6 +25,12 @@ Numbers: TypeAlias = Any
 Row: TypeAlias = tuple[Iterable[tuple[int, int]], int, int]
 """Terms (variable, factor), and the two numbers between which their sum is."""
 
+Told: TypeAlias = tuple[Sequence[int], Sequence[int], int]
+"""Variables, their factors and the most that the sum may be."""
+
+Terms: TypeAlias = tuple[dict[int, int], int]
+"""A cost by variable, and its constant part."""
+
 
 def _whole() -> Numbers:
     return np.zeros(0, dtype=np.int64)
@@ -273,6 +279,78 @@ class Matrix:
             free[near[auxiliary[near] & (costs[near] > 0)]] = True
         return np.flatnonzero(free)
 
+    def linked(self, columns: Iterable[int], without: Numbers) -> Numbers:
+        """Return the rows that link some variables to others, step by step.
+
+        Parameters
+        ----------
+        columns
+            Variables to begin with.
+        without
+            By variable: whether rows that it is in are left out.
+        """
+        out = np.zeros(self.height, dtype=bool)
+        out[self.row[without[self.column]]] = True
+        found = np.zeros(self.height, dtype=bool)
+        seen = np.zeros(self.width, dtype=bool)
+        edge = np.array(list(columns), dtype=np.int64)
+        while len(edge):
+            seen[edge] = True
+            touched = np.unique(self.row[self.of_columns(edge)])
+            touched = touched[~out[touched] & ~found[touched]]
+            found[touched] = True
+            near = np.unique(self.column[self.of_rows(touched)])
+            edge = near[~seen[near]]
+        return np.flatnonzero(found)
+
+    def relaxation(
+        self,
+        chosen: Numbers,
+        cost: Mapping[int, int] | None = None,
+        offset: int = 0,
+        more: Sequence["Told"] = (),
+    ) -> tuple[str, Numbers]:
+        """Return some rows without the others, which is a relaxation.
+
+        Parameters
+        ----------
+        chosen
+            Numbers of the rows.
+        cost, offset
+            The cost by variable to minimise, and its constant part.
+        more
+            Rows to keep besides: variables, factors and the most of the sum.
+
+        Returns
+        -------
+        tuple
+            A model in the text format of CP-SAT, and by variable its number in it, -1
+            if it is not there.
+        """
+        cost = cost or {}
+        told = [list(variables) for variables, _factors, _most in more]
+        columns = np.unique(self.column[self.of_rows(chosen)])
+        others = [v for own in (list(cost), *told) for v in own]
+        columns = np.union1d(columns, np.array(others, dtype=np.int64))
+        place = np.full(self.width, -1, dtype=np.int64)
+        place[columns] = np.arange(len(columns))
+        parts = _variables(self.lower[columns], self.upper[columns])
+        under, upon = self.row_lower[chosen], self.row_upper[chosen]
+        under = np.where(np.isfinite(under), under, -UNBOUNDED).tolist()
+        upon = np.where(np.isfinite(upon), upon, UNBOUNDED).tolist()
+        firsts = self.starts[chosen].tolist()
+        lasts = self.starts[chosen + 1].tolist()
+        for first, last, least, most in zip(firsts, lasts, under, upon, strict=True):
+            variables = place[self.column[first:last]].tolist()
+            factors = self.factor[first:last].tolist()
+            parts.append(_linear(variables, factors, int(least), int(most)))
+        for own, (_own, factors, most) in zip(told, more, strict=True):
+            parts.append(_linear(place[own].tolist(), factors, -UNBOUNDED, most))
+        if cost:
+            costly = place[list(cost)].tolist()
+            parts.append(_objective(costly, list(cost.values()), offset))
+        return "\n".join(parts), place
+
     def whole(self, hint: Numbers, cost: Mapping[int, int], offset: int) -> str:
         """Return all rows as a model in the text format of CP-SAT.
 
@@ -327,11 +405,7 @@ class Matrix:
         fixed = np.zeros(self.height, dtype=np.int64)
         held = ~inside
         np.add.at(fixed, row[held], factor[held] * values[column[held]])
-        ends = self.lower[free].tolist(), self.upper[free].tolist()
-        parts = [
-            f"variables {{ domain: {low} domain: {high} }}"
-            for low, high in zip(*ends, strict=True)
-        ]
+        parts = _variables(self.lower[free], self.upper[free])
         row, factor = row[inside], factor[inside].tolist()
         numbers = number[column[inside]].tolist()
         first: Numbers = np.searchsorted(row, touched, side="left")
@@ -342,24 +416,15 @@ class Matrix:
         upon = np.where(np.isfinite(upon), upon - fixed[touched], 2.0**62)
         limits = (first, last, under, upon)
         for a, b, least, most in zip(*(x.tolist() for x in limits), strict=True):
-            variables = ",".join(map(str, numbers[a:b]))
-            factors = ",".join(map(str, factor[a:b]))
-            parts.append(
-                f"constraints {{ linear {{ vars: [{variables}] coeffs: [{factors}] "
-                f"domain: [{int(least)},{int(most)}] }} }}"
-            )
+            parts.append(_linear(numbers[a:b], factor[a:b], int(least), int(most)))
         cost = costs[free]
         costly = np.flatnonzero(cost)
         if len(costly):
-            parts.append(
-                f"objective {{ offset: {offset} "
-                f"vars: [{','.join(map(str, costly.tolist()))}] "
-                f"coeffs: [{','.join(map(str, cost[costly].tolist()))}] }}"
-            )
+            parts.append(_objective(costly.tolist(), cost[costly].tolist(), offset))
         if hinted:
             parts.append(
-                f"solution_hint {{ vars: [{','.join(map(str, range(len(free))))}] "
-                f"values: [{','.join(map(str, values[free].tolist()))}] }}"
+                f"solution_hint {{ vars: {_listed(range(len(free)))} "
+                f"values: {_listed(values[free].tolist())} }}"
             )
         return "\n".join(parts)
 
@@ -395,7 +460,7 @@ class Matrix:
         return values
 
 
-def objective_of(model: cp_model.CpModel) -> tuple[dict[int, int], int]:
+def objective_of(model: cp_model.CpModel) -> Terms:
     """Return the cost by variable of what a model minimises, and the constant part."""
     objective = model.proto.objective
     cost: dict[int, int] = {}
@@ -411,6 +476,31 @@ def add_rows(model: cp_model.CpModel, rows: Iterable[hulls.Row]) -> None:
         variables, factors = zip(*terms, strict=True)
         total = cp_model.LinearExpr.weighted_sum(variables, factors)
         model.add(total >= row.least)
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return f"[{','.join(map(str, numbers))}]"
+
+
+def _variables(lower: Numbers, upper: Numbers) -> list[str]:
+    ends = zip(lower.tolist(), upper.tolist(), strict=True)
+    return [f"variables {{ domain: {low} domain: {high} }}" for low, high in ends]
+
+
+def _linear(
+    variables: Iterable[int], factors: Iterable[int], least: int, most: int
+) -> str:
+    return (
+        f"constraints {{ linear {{ vars: {_listed(variables)} "
+        f"coeffs: {_listed(factors)} domain: [{least},{most}] }} }}"
+    )
+
+
+def _objective(variables: Iterable[int], factors: Iterable[int], offset: int) -> str:
+    return (
+        f"objective {{ offset: {offset} vars: {_listed(variables)} "
+        f"coeffs: {_listed(factors)} }}"
+    )
 
 
 def _read(numbers: Any) -> list[int]:
