@@ -1,9 +1,10 @@
 """Repair a solved week with one officer away, for one officer after the other.
 
 Each officer drawn is absent from one of the days with a published tour to the end of
-the week; pins of that officer are left out, as they would contradict the absence. A
-line an officer gives the wall and processor seconds, the people and changes needed, and
-the tiers that are not proved. The last line gives the median and the 90th percentile.
+the week; pins of that officer are left out, as they would contradict the absence. Other
+tables may: then it is proved that there is no roster. A line an officer gives the wall
+and processor seconds, the people and changes needed, and the tiers that are not proved.
+The last line gives the median and the 90th percentile.
 Reading the tables is not counted, building the model is.
 """
 
@@ -51,12 +52,18 @@ def main() -> None:
         result = replan(near, Search(time_limit=arguments.time_limit))
         wall.append(time.monotonic() - began)
         processor.append(time.process_time() - used)
-        proved += result.status is SolveStatus.OPTIMAL
+        none = result.status is SolveStatus.INFEASIBLE
+        proved += none or result.status is SolveStatus.OPTIMAL
         values = {t.name: t.value for t in result.tiers}
         unproved = [t.name for t in result.tiers if t.status is not SolveStatus.OPTIMAL]
         print(  # noqa: T201
-            f"{officer} from {day}: {wall[-1]:.1f} s, {processor[-1]:.1f} s CPU,"
-            f" people {values.get('few people')}, changes {values.get('few changes')}"
+            f"{officer} from {day}: {wall[-1]:.1f} s, {processor[-1]:.1f} s CPU, "
+            + (
+                "proved: no roster"
+                if none
+                else f"people {values.get('few people')}, "
+                f"changes {values.get('few changes')}"
+            )
             + (f", not proved: {', '.join(unproved)}" if unproved else ""),
             flush=True,
         )

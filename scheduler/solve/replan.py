@@ -59,10 +59,13 @@ WIDE = 0.7
 NEAR = 2.0
 """Effort for a bound from near rows, in the solver's own measure."""
 
-MANY_PEOPLE = 4
+ONLY_WHO = 1.0
+"""The same where the number is proved, and only who can change is still unknown."""
+
+MANY_PEOPLE = 3
 """People from which it pays to ask who can be among them."""
 
-ROUNDS = 16
+ROUNDS = 8
 """Most questions for that."""
 
 
@@ -381,7 +384,9 @@ class _Repair(RepairModel):
             if not reach.widen() or reach.width > WIDE * size:
                 break
             heed()
-            least = max(least, self._least_people(reach))
+            proved = self._bounds[number] == self.values[number]
+            effort = ONLY_WHO if proved else NEAR
+            least = max(least, self._least_people(reach, effort))
             bound = min(self.values[number], weight * least)
             self._bounds[number] = max(self._bounds[number], bound)
             if weight * least >= self.values[number]:
@@ -405,9 +410,9 @@ class _Repair(RepairModel):
         self._seconds[number] += time.monotonic() - started
         self._tell(number)
 
-    def _least_people(self, reach: Reach) -> int:
+    def _least_people(self, reach: Reach, effort: float) -> int:
         """Return how few people near rows require."""
-        outcome = self._run(reach.fewest(), self._left() / 4, PROGRAMS, NEAR)
+        outcome = self._run(reach.fewest(), self._left() / 4, PROGRAMS, effort)
         return outcome.bound
 
     def _may_change(self, reach: Reach) -> frozenset[str]:
