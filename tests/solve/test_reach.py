@@ -1,6 +1,6 @@
 """The rows near a change: how few people they allow, and who they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -91,3 +91,44 @@ def test_others_finds_who_may_be_among_few() -> None:
         found |= {o for o, v in others.items() if solver.value(v)}
     # With b, d would be the third: b + own <= 1, own + d = 1.
     assert found == {"a", "c"}
+
+
+def least(rows: Matrix, chosen: Sequence[int], cost: Mapping[int, int]) -> int:
+    """Return the least cost that some rows allow."""
+    model = cp_model.CpModel()
+    text, _place = rows.relaxation(np.array(chosen, dtype=np.int64), cost, 3)
+    model.proto.parse_text_format(text)
+    solver = cp_model.CpSolver()
+    assert solver.solve(model) == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+def test_some_rows_are_a_relaxation() -> None:
+    rows, changed, _published = week()
+    cost = {changed[o]: 1 for o in "abcd"}
+    # With all rows a and c change, beside the constant 3; without "b + c = held" (row
+    # 1) and "held = 1" (row 2) nobody need replace a.
+    assert least(rows, range(rows.height), cost) == 3 + 2
+    assert least(rows, [r for r in range(rows.height) if r not in (1, 2)], cost) == 4
+    assert least(rows, [], cost) == 3
+
+
+def test_a_row_told_besides_is_kept() -> None:
+    rows, changed, _published = week()
+    # Not all of a, b and c change: b or c alone takes the seat, so 3 is never needed.
+    more = [([changed[o] for o in "abc"], [1, 1, 1], 1)]
+    model = cp_model.CpModel()
+    text, _place = rows.relaxation(np.arange(rows.height), more=more)
+    model.proto.parse_text_format(text)
+    # a changes, and b or c: never one alone.
+    assert cp_model.CpSolver().solve(model) == cp_model.INFEASIBLE
+
+
+def test_linked_rows_do_not_pass_what_is_left_out() -> None:
+    rows, changed, _published = week()
+    held = 7
+    without = np.zeros(rows.width, dtype=bool)
+    assert 1 in rows.linked([changed["c"]], without)
+    without[held] = True
+    # c has "c <= changed c" (row 4) and "b + c = held" (row 1), which has held.
+    assert rows.linked([changed["c"]], without).tolist() == [4]

@@ -169,25 +169,91 @@ def test_near_rows_prove_the_best_of_many_repairs(
         test_a_repair_is_the_best_of_all_rosters(number)
 
 
+def first_repair(week: Scenario) -> list[int]:
+    """Return the values of the first repair, before anything else is searched."""
+    repair = replanning._Repair(week, QUICK, None, None, None)
+    repair._build()
+    repair._first()
+    assert repair.best is not None
+    return list(repair.values)
+
+
+def unpolished(self: Any, found: Any, _after: int) -> bool:
+    """Keep a repair without lowering its later tiers."""
+    return bool(self._adopt(found))
+
+
 @pytest.mark.parametrize("number", [55, 151, 182])
 def test_the_last_search_goes_on_from_what_it_found(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a search for the later tiers, it alone finds their best values.
-
-    In these weeks the first repair is not yet the best.
-    """
-    weighted = replanning._Repair._weighted
-
-    def head_only(self: Any, numbers: Any, *, exact: bool) -> Any:
-        return weighted(self, numbers, exact=True) if exact else 0
-
-    monkeypatch.setattr(replanning._Repair, "_weighted", head_only)
+    """Without a search for the later tiers before, it alone finds their best values."""
+    monkeypatch.setattr(replanning._Repair, "_adopt_polished", unpolished)
     random = Random(number)
     week = changed(published(random), random)
     expected = optimum(week, most=20_000)
     assert expected is not None
+    assert first_repair(week) > list(expected)
     assert proved(replan(week, QUICK)) == list(expected)
+
+
+@pytest.mark.parametrize("number", [62, 72, 199])
+def test_who_changes_anyway_lowers_the_later_tiers_at_once(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(number)
+    week = changed(published(random), random)
+    polished = first_repair(week)
+    monkeypatch.setattr(replanning._Repair, "_adopt_polished", unpolished)
+    assert polished < first_repair(week)
+
+
+@pytest.mark.parametrize("number", range(50, 60))
+def test_a_repair_is_found_where_the_tiers_before_cannot_be_at_their_bounds(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search for few people alone then finds nothing, and a sum of tiers is."""
+    tried: list[int] = []
+
+    def nothing(self: Any, *_reach: Any) -> None:
+        tried.append(len(self.tiers))
+
+    monkeypatch.setattr(replanning._Repair, "_fewest_within", nothing)
+    test_a_repair_is_the_best_of_all_rosters(number)
+    assert tried
+
+
+@pytest.mark.parametrize("number", range(60, 80))
+def test_cover_bounded_by_rows_about_tours_is_never_above_the_least(
+    number: int,
+) -> None:
+    random = Random(number)
+    week = changed(published(random), random)
+    expected = optimum(week, most=20_000)
+    repair = replanning._Repair(week, QUICK, None, None, None)
+    repair._build()
+    cover = [set(t.goals) for t in week.tiers].index({"minimum_cover"})
+    repair._bound_cover(cover)
+    if expected is not None:
+        assert repair._bounds[cover] <= expected[cover]
+
+
+def test_cover_that_nobody_is_left_for_is_bounded() -> None:
+    # Two of three officers are away, two are wanted: one is missing, of weight 2.
+    week = scenario(
+        officers=[officer(x) for x in "opq"],
+        shifts=[shift("s", "08:00", "14:00")],
+        cover=(Cover(force="pm", shift="s", day=clock().start, minimum=2),),
+        tiers=TIERS,
+    )
+    week = dataclasses.replace(week, clock=dataclasses.replace(week.clock, days=1))
+    roster = next(r for r in every_roster(week) if len(r.tours) == 2)
+    week = away(away(near(week, roster), "o"), "p")
+    repair = replanning._Repair(week, QUICK, None, None, None)
+    repair._build()
+    cover = [set(t.goals) for t in week.tiers].index({"minimum_cover"})
+    repair._bound_cover(cover)
+    assert repair._bounds[cover] == 2
 
 
 @pytest.mark.parametrize("number", [55, 151, 182, *range(40, 45)])
