@@ -52,7 +52,7 @@ PROGRAMS = ("max_lp_sym", "objective_lb_search_max_lp")
 """Strategies for a bound on a sum."""
 
 NO_COVER_BOUND = 5.0
-"""Most seconds for the bound of a tier of cover in rosters without missions."""
+"""Most seconds for the bound of a tier of cover by rows about tours alone."""
 
 GREATEST = 2**46
 """Greatest value of a weighted sum of tiers that the solver's floats still hold."""
