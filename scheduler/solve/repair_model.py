@@ -95,6 +95,7 @@ class RepairModel:
         self.values: tuple[int, ...] = ()
         self._solution: tuple[int, ...] = ()
         self._bounds = [0] * len(self.tiers)
+        self._asked: set[int] = set()
         self._apart = False
         self._days: set[dt.date] = set()
         self._start: Roster = self._kept
@@ -394,8 +395,9 @@ class RepairModel:
 
         Without the rows about seats the model allows more, so the bound holds.
         """
-        if self._bounds[number]:
+        if number in self._asked:
             return
+        self._asked.add(number)
         cost, least = self._terms[number]
         if not cost:
             self._bounds[number] = least
