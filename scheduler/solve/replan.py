@@ -194,10 +194,7 @@ class _Repair(RepairModel):
         Parameters as of ``_repair_within``.
         """
         model = self._within(free, days)
-        before = zip(self._costs[: self._people], self._bounds, strict=False)
-        for cost, bound in before:
-            if not isinstance(cost, int):
-                model.add(cost <= bound)
+        self._hold(model, self._people, self._bounds)
         model.minimize(self._costs[self._people])
         seconds = self._left() / 4
         found = self._run(model, seconds, MIXED, 2 * FIRST_EFFORT, quick=True)
