@@ -128,7 +128,8 @@ class Explanation:
         for repair in cause.repairs:
             mine = self.gains.get(repair)
             beaten = mine is not None and any(
-                other.remedy == repair.remedy
+                # What nothing need be decided for beats every remedy.
+                (other.remedy == repair.remedy or not other.price)
                 and (theirs := self.gains.get(other)) is not None
                 and theirs.points >= mine.points
                 for other in kept

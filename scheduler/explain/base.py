@@ -279,8 +279,8 @@ class Remedy(ABC):
     name
         The name of its module.
     price
-        What deciding it once costs, from 1, to put the cheapest first. CHOICE: a start
-        moved is the least, more staff the most.
+        What deciding it once costs, to put the cheapest first; 0 = no table changes.
+        CHOICE: a start moved is the least, more staff the most.
     """
 
     name: str

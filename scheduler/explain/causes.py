@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
 from scheduler.domain.missions import Mission
+from scheduler.domain.near import missions_first
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run
 from scheduler.domain.time import Minute, Span
@@ -208,7 +209,8 @@ def _cause(
 def changed(ground: Ground, repairs: Iterable[Repair]) -> Facts:
     """Return the week with some repairs, and the roster with the fixed tours new there.
 
-    Breaks are not placed.
+    Breaks are not placed. What is asked is whether missions could be held: in the week
+    of a repair, they come before few people and few changes.
 
     Raises
     ------
@@ -216,7 +218,11 @@ def changed(ground: Ground, repairs: Iterable[Repair]) -> Facts:
         If the tables do not allow the changes.
     """
     built = ground.desk.built([e for r in repairs for e in r.edits])
-    week = replace(built, baseline=ground.scenario.baseline)
+    week = replace(
+        built,
+        baseline=ground.scenario.baseline,
+        tiers=missions_first(ground.scenario.tiers),
+    )
     keys = {t.key for t in ground.facts.roster.tours}
     more = [
         tour

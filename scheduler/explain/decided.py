@@ -1,6 +1,7 @@
 """Causes and repairs as the board tells them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import Run
@@ -31,7 +32,10 @@ def decisions_at_once(facts: Facts, run: Run | None) -> tuple[Decision, ...]:
     other starts, are left out.
     """
     ground = Ground(facts, run, Desk(facts.scenario.name, Draft()))
-    return tuple(decisions_of(Explanation.of(ground)))
+    made = Explanation.of(ground)
+    # What changes no table is no decision before a trial says that it helps.
+    proposed = {repair: own for repair, own in made.proposed.items() if repair.price}
+    return tuple(decisions_of(replace(made, proposed=proposed)))
 
 
 def decisions_of(made: Explanation) -> Iterator[Decision]:

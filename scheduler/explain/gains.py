@@ -1,8 +1,9 @@
 """What repairs gain: found, and proved, by solving the changed week."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from scheduler.domain.near import DUTIES, after_duties
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult
 from scheduler.domain.scenario import Scenario, Tier
@@ -13,9 +14,6 @@ from scheduler.goals import GOALS
 from scheduler.io.faults import InputFaults
 from scheduler.rules import RULES
 from scheduler.rules.base import is_lawful
-
-GAINING = frozenset({"mandatory_missions", "minimum_cover", "missions_by_priority"})
-"""Goals in which a repair may gain."""
 
 SECONDS = 20.0
 """Most seconds for one repair. CHOICE."""
@@ -78,20 +76,14 @@ class Gain:
         return self.points > (0,) * len(self.points)
 
 
-def tiers_that_gain(tiers: Sequence[Tier]) -> int:
-    """Return how many tiers there are up to the last one of missions or cover."""
-    own = [n for n, tier in enumerate(tiers, 1) if GAINING & tier.goals.keys()]
-    return max(own, default=0)
-
-
-def losses(facts: Facts, count: int) -> tuple[int, ...]:
-    """Return what a roster loses in the first tiers."""
+def losses(facts: Facts, tiers: Iterable[Tier]) -> tuple[int, ...]:
+    """Return what a roster loses in some tiers."""
     return tuple(
         sum(
             weight * sum(loss.points for loss in GOALS[goal].score(facts))
             for goal, weight in tier.goals.items()
         )
-        for tier in facts.scenario.tiers[:count]
+        for tier in tiers
     )
 
 
@@ -115,7 +107,7 @@ def gain(
         facts = changed(ground, repairs)
     except InputFaults:
         return None
-    count = tiers_that_gain(ground.scenario.tiers)
+    count = after_duties(facts.scenario.tiers)
     start = facts.roster if is_lawful(facts, RULES.values()) else None
     answer = ask(
         facts.scenario,
@@ -148,10 +140,11 @@ def _still_proved(ground: Ground, repairs: Sequence[Repair]) -> tuple[TierResult
         return ()
     of_tours = {"mandatory_missions", "minimum_cover"}
     known: list[TierResult] = []
+    # A repaired week is asked with missions first: the tiers before people hold.
     for tier, result in zip(ground.scenario.tiers, ground.run.tiers, strict=True):
         if tier.goals.keys() <= of_tours:
             known.append(result)
-        elif tier.goals.keys() <= GAINING and tables == {"missions"}:
+        elif tier.goals.keys() <= {*DUTIES} and tables == {"missions"}:
             rows = dict(ground.desk.rows("missions"))
             moved = {
                 rows[e.row]["mission"]
@@ -185,7 +178,7 @@ def _measured(
 
     return Gain(
         tiers=tiers,
-        before=losses(ground.facts, len(tiers)),
+        before=losses(ground.facts, week.tiers[: len(tiers)]),
         missions=fewer(covers=False),
         heads=fewer(covers=True),
         served=frozenset(before.keys() - after.keys()),

@@ -5,12 +5,13 @@ kept is one table, so that the new folder says by itself what it was measured ag
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
 from scheduler.domain.baseline import Baseline, KnownSeat, KnownTour
+from scheduler.domain.near import tiers_of_repair, tiers_with_baseline
 from scheduler.domain.run import Run
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Clock, Minute, Span
@@ -27,19 +28,6 @@ from scheduler.tables.rosters import BaselineRow, SeatRow, TourRow
 from scheduler.words import N_
 
 BASELINE_FILE = "baseline.csv"
-TIER = Tier(name="few changes", goals={"few_changes": 1})
-"""The tier that a baseline roster adds."""
-
-PEOPLE_FIRST = (
-    Tier(name="mandatory missions", goals={"mandatory_missions": 1}),
-    Tier(name="minimum cover", goals={"minimum_cover": 1}),
-    Tier(name="few people", goals={"few_people": 1}),
-    TIER,
-)
-"""The tiers with which a repair begins; the first two if the scenario has them."""
-
-_BEFORE = ("mandatory_missions", "minimum_cover", "missions_by_priority")
-"""Goals that come before it: what is to be done, before by whom."""
 
 
 def near(
@@ -142,7 +130,7 @@ def with_baseline(
     """
     content = render_baseline(scenario, baseline)
     digest = hashlib.sha256(content).hexdigest()
-    tiers = (repair_tiers if repair else _tiers)(scenario.tiers)
+    tiers = (tiers_of_repair if repair else tiers_with_baseline)(scenario.tiers)
     found = _with(scenario, baseline, digest, tiers)
     faults = Faults([*_lost_tours(found), *_lost_seats(found)])
     faults.stop()
@@ -193,8 +181,8 @@ def as_solved(scenario: Scenario, folder: Path | str, run: Run) -> Scenario:
     faults.stop()
     instants = [clock.from_datetime(r.freeze) for r in rows if r.freeze]
     baseline = Baseline(tours, seats, max(instants, default=None))
-    tiers, names = _tiers(scenario.tiers), [t.name for t in run.tiers]
-    repaired = repair_tiers(scenario.tiers)
+    tiers, names = tiers_with_baseline(scenario.tiers), [t.name for t in run.tiers]
+    repaired = tiers_of_repair(scenario.tiers)
     if names == [t.name for t in repaired]:
         tiers = repaired
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -248,44 +236,6 @@ def _with(
 ) -> Scenario:
     inputs = dict(sorted({**scenario.inputs, BASELINE_FILE: digest}.items()))
     return replace(scenario, baseline=baseline, inputs=inputs, tiers=tiers)
-
-
-def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
-    tiers = tuple(tiers)
-    if any(goal in tier.goals for tier in tiers for goal in TIER.goals):
-        return tiers
-    last = [n for n, t in enumerate(tiers, 1) if not t.goals.keys().isdisjoint(_BEFORE)]
-    place = max(last, default=0)
-    return (*tiers[:place], TIER, *tiers[place:])
-
-
-def repair_tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
-    """Return the tiers of a repair: few people and few changes before all but duty.
-
-    Mandatory missions and minimum cover come first, with the weights that the tiers
-    give them, if they have them. What is left of the tiers follows in its order.
-    """
-    tiers = tuple(tiers)
-    weights = {goal: weight for tier in tiers for goal, weight in tier.goals.items()}
-    first = []
-    for tier in PEOPLE_FIRST:
-        (goal,) = tier.goals
-        if goal in weights and tier in PEOPLE_FIRST[:2]:
-            first.append(replace(tier, goals={goal: weights[goal]}))
-        elif tier in PEOPLE_FIRST[2:]:
-            first.append(tier)
-    moved = {goal for tier in PEOPLE_FIRST for goal in tier.goals}
-    taken = {tier.name for tier in first}
-    for tier in tiers:
-        goals = {g: w for g, w in tier.goals.items() if g not in moved}
-        if goals:
-            # A tier that shares its name with one of the first gets another.
-            name = tier.name
-            while name in taken:
-                name += " *"
-            taken.add(name)
-            first.append(replace(tier, name=name, goals=goals))
-    return tuple(first)
 
 
 # --- what began before the freeze and is no longer there ------------------------------

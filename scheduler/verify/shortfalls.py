@@ -7,10 +7,12 @@ have gone, and what were they doing?
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from scheduler.domain.contacts import unreached
 from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Mission, Occurrence, Relay, Seat
+from scheduler.domain.near import missions_first
 from scheduler.domain.posts import holding, unheld
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import Run, settled
@@ -157,9 +159,14 @@ def shortfalls(facts: Facts, run: Run | None = None) -> Iterator[Shortfall]:
 
 
 def _proved(facts: Facts, run: Run | None) -> tuple[bool, ...]:
-    """Return whether the tier of each of these goals is proved."""
-    results = run.tiers if run else ()
-    return tuple(settled(facts.scenario.tiers, results, g) for g in MISSION_GOALS)
+    """Return whether it is proved of each of these goals that no roster loses less.
+
+    What a repair proves of missions holds only where as few people change.
+    """
+    tiers, results = facts.scenario.tiers, run.tiers if run else ()
+    both = zip(tiers, missions_first(tiers), strict=True)
+    first = [tier for tier, own in takewhile(lambda pair: pair[0] == pair[1], both)]
+    return tuple(settled(first, results, goal) for goal in MISSION_GOALS)
 
 
 def _with_proof(found: Shortfall, *, settled: bool) -> Shortfall:

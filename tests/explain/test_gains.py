@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 import scheduler as ps
+from scheduler.domain.near import after_duties
 from scheduler.explain.answer import Explanation
 from scheduler.explain.causes import lacks
-from scheduler.explain.gains import tiers_that_gain
 from scheduler.scenarios.write import write_tables
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
@@ -20,7 +20,7 @@ from tests.towns import town
 def exact(made: Explanation, workers: int = 1) -> int:
     """Compare every proved gain with a solve of the changed tables; return how many."""
     ground, compared = made.ground, 0
-    count = tiers_that_gain(ground.scenario.tiers)
+    count = after_duties(ground.scenario.tiers)
     for repair, gain in made.gains.items():
         if gain is None or not gain.proved:
             continue

@@ -8,13 +8,14 @@ import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Cover
+from scheduler.domain.near import tiers_of_repair
 from scheduler.domain.people import Absence, Pin
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario, Tier
 from scheduler.domain.time import Span
 from scheduler.goals import GOALS
-from scheduler.rosters.baseline import repair_tiers, with_baseline
+from scheduler.rosters.baseline import with_baseline
 from scheduler.solve import repair_model
 from scheduler.solve import replan as replanning
 from scheduler.solve.alternatives import alternatives
@@ -391,7 +392,7 @@ def test_people_come_before_changes_and_after_duty() -> None:
         Tier(name="a", goals={"missions_by_priority": 1, "minimum_cover": 3}),
         Tier(name="few changes", goals={"few_changes": 1}),
     )
-    assert [(t.name, dict(t.goals)) for t in repair_tiers(tiers)] == [
+    assert [(t.name, dict(t.goals)) for t in tiers_of_repair(tiers)] == [
         ("minimum cover", {"minimum_cover": 3}),
         ("few people", {"few_people": 1}),
         ("few changes", {"few_changes": 1}),
