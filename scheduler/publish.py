@@ -26,9 +26,11 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import scheduler.export as export
+from scheduler.apart import shared_out
 from scheduler.render.edition import Edition
 from scheduler.words import N_
 from scheduler.words.render import say
@@ -283,8 +285,11 @@ def _staging(folder: Path, mark: str, write: Callable[[Path], None]) -> Iterator
 
 
 def _write(edition: Edition, path: Path, names: Iterable[str] | None) -> None:
-    for name in export.EXPORTERS if names is None else names:
+    def write(name: str) -> None:
         _write_files(export.EXPORTERS[name].render(edition), path)
+
+    chosen = export.EXPORTERS if names is None else names
+    shared_out([partial(write, name) for name in chosen])
 
 
 def _write_files(files: Iterable[tuple[PurePosixPath, bytes]], path: Path) -> None:

@@ -6,6 +6,7 @@ Names are compared folded: without case, accents and punctuation.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "municipal": ("municipale",),
@@ -91,6 +92,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 """French names of headings, by name of the column."""
 
 
+@lru_cache(4096)
 def fold(text: str) -> str:
     """Return a text without case, accents and punctuation."""
     bare = unicodedata.normalize("NFKD", text.replace("œ", "oe")).casefold()

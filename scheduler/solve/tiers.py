@@ -15,7 +15,7 @@ from operator import mul
 
 from ortools.sat.python import cp_model
 
-from scheduler.construct.first import construct
+from scheduler.construct.first import ROUNDS, construct
 from scheduler.domain.patience import Stopped, heed, patience
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus, TierResult, settled
@@ -206,6 +206,8 @@ class _Climb(Repairs):
                 self.rules,
                 until=time.monotonic() + self._first_seconds(),
                 over=self.over,
+                # A helper improves it, beside the search for proofs.
+                rounds=ROUNDS if self.search.workers == 1 else 0,
             )
         if first is not None:
             self.roster = None
