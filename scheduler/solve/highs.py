@@ -10,7 +10,8 @@ import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 from ortools.math_opt.solvers import highs_pb2  # type: ignore[import-untyped]
 
-from scheduler.solve.rows import UNBOUNDED, program
+from scheduler.solve.program import program
+from scheduler.solve.rows import UNBOUNDED
 from scheduler.solve.tighten import tangents
 
 if TYPE_CHECKING:

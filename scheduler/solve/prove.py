@@ -1,12 +1,13 @@
 """CP-SAT on a whole model: better solutions and bounds as they come."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
+    from scheduler.model.hulls import Row
     from scheduler.solve.orders import Orders, Tell
 
 PORTFOLIO = ("max_lp_sym", "objective_lb_search_max_lp")
@@ -89,3 +90,12 @@ def prove(task: dict[str, Any], tell: "Tell", orders: "Orders") -> None:
         tell("solution", values.tobytes())
     tell("bound", solver.best_objective_bound)
     tell("status", int(code))
+
+
+def add_rows(model: cp_model.CpModel, rows: "Iterable[Row]") -> None:
+    """Add rows to a model."""
+    for row in rows:
+        terms = [(model.get_int_var_from_proto_index(v), f) for v, f in row.terms]
+        variables, factors = zip(*terms, strict=True)
+        total = cp_model.LinearExpr.weighted_sum(variables, factors)
+        model.add(total >= row.least)

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
-from ortools.sat.python import cp_model
 
-from scheduler.model import hulls
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 UNBOUNDED = 2**62
 """From this absolute value on, a bound of the CP-SAT model means "unbounded"."""
@@ -59,7 +58,7 @@ class LinearModel:
     _read: int = 0
 
     def catch_up(
-        self, model: cp_model.CpModel, loose: Collection[int] = frozenset()
+        self, model: "cp_model.CpModel", loose: Collection[int] = frozenset()
     ) -> None:
         """Add the variables and constraints new in the model since the last call.
 
@@ -460,22 +459,13 @@ class Matrix:
         return values
 
 
-def objective_of(model: cp_model.CpModel) -> Terms:
+def objective_of(model: "cp_model.CpModel") -> Terms:
     """Return the cost by variable of what a model minimises, and the constant part."""
     objective = model.proto.objective
     cost: dict[int, int] = {}
     for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
         cost[variable] = cost.get(variable, 0) + factor
     return cost, int(objective.offset)
-
-
-def add_rows(model: cp_model.CpModel, rows: Iterable[hulls.Row]) -> None:
-    """Add rows to a model."""
-    for row in rows:
-        terms = [(model.get_int_var_from_proto_index(v), f) for v, f in row.terms]
-        variables, factors = zip(*terms, strict=True)
-        total = cp_model.LinearExpr.weighted_sum(variables, factors)
-        model.add(total >= row.least)
 
 
 def _listed(numbers: Iterable[int]) -> str:
@@ -517,34 +507,3 @@ def ranges(starts: Numbers, ends: Numbers) -> Numbers:
     return np.arange(total, dtype=np.int64) + np.repeat(
         ends - np.cumsum(lengths), lengths
     )
-
-
-def program(
-    rows: LinearModel, cost: Mapping[int, int], offset: int, *, whole: bool
-) -> Numbers:
-    """Return rows and a cost to minimise in the format of MathOpt.
-
-    Parameters
-    ----------
-    rows, cost, offset
-        The rows, the cost by variable and its constant part.
-    whole
-        Whether the variables are whole numbers.
-    """
-    proto = model_pb2.ModelProto()
-    count, number = len(rows.lower), len(rows.row_lower)
-    proto.variables.ids.extend(range(count))
-    proto.variables.lower_bounds.extend(rows.lower)
-    proto.variables.upper_bounds.extend(rows.upper)
-    proto.variables.integers.extend([whole] * count)
-    proto.objective.offset = offset
-    costs = sorted(cost.items())
-    proto.objective.linear_coefficients.ids.extend(v for v, _ in costs)
-    proto.objective.linear_coefficients.values.extend(c for _, c in costs)
-    proto.linear_constraints.ids.extend(range(number))
-    proto.linear_constraints.lower_bounds.extend(rows.row_lower.tolist())
-    proto.linear_constraints.upper_bounds.extend(rows.row_upper.tolist())
-    proto.linear_constraint_matrix.row_ids.extend(rows.row.tolist())
-    proto.linear_constraint_matrix.column_ids.extend(rows.column.tolist())
-    proto.linear_constraint_matrix.coefficients.extend(rows.factor.tolist())
-    return proto

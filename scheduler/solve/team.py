@@ -30,7 +30,6 @@ from scheduler.solve.rows import (
     LinearModel,
     Matrix,
     Numbers,
-    add_rows,
     objective_of,
 )
 
@@ -49,6 +48,9 @@ LOWER = {"highs": 0, "cp_sat": 3, "improve": 0}
 
 LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 6}
 """The same with rows of hulls: HiGHS, of one thread, has a processor for itself."""
+
+LOADING = 1.0
+"""Seconds before a helper joins at which its process starts, to load until then."""
 
 CHOICE = 10.0
 """Seconds after which, of two searches of HiGHS, the one with the better bound goes on.
@@ -310,8 +312,10 @@ class Team:
     def __init__(self, workers: int) -> None:
         self._findings: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.helpers: dict[str, Helper] = {}
-        for name in HEAD_STARTS if workers > 1 else ("cp_sat",):
-            self._add(name)
+        self._works = tuple(HEAD_STARTS) if workers > 1 else ("cp_sat",)
+        for work in self._works:
+            if HEAD_STARTS[work] < LOADING:
+                self._add(work)
         self._rows = LinearModel()
         self._of: cp_model.CpModel | None = None
 
@@ -392,7 +396,7 @@ class Team:
         take("hint", hint)
         starts = WITH_HULLS if useful else HEAD_STARTS
         lower = LOWER_WITH_HULLS if useful else LOWER
-        waiting = {w: s for w, s in starts.items() if w in self.helpers}
+        waiting = {w: s for w, s in starts.items() if w in self._works}
         waiting = {w: s - min(waiting.values()) for w, s in waiting.items()}
         running: dict[str, int] = {}
         bounds: dict[str, float] = {}
@@ -419,6 +423,8 @@ class Team:
                 worse = min(reversed(HIGHS), key=lambda w: bounds.get(w, 0.0))
                 del running[worse]
                 self.helpers[worse].stop()
+            for work in [w for w, after in waiting.items() if spent >= after - LOADING]:
+                self._add(work)
             for work in [w for w, after in waiting.items() if spent >= after]:
                 del waiting[work]
                 left = seconds - spent
@@ -449,7 +455,7 @@ class Team:
                 again.add(work)
                 waiting[work] = spent
             if told[0] == "rows":
-                add_rows(model, told[1])
+                prove.add_rows(model, told[1])
                 rows = rows.with_rows((r.terms, r.least, UNBOUNDED) for r in told[1])
                 matrix = rows.matrix()
                 known.hulls[:] = [h for h in known.hulls if h not in useful]

@@ -34,8 +34,9 @@ from scheduler.solve.engine import (
     run,
 )
 from scheduler.solve.fill import tier_value, with_breaks
+from scheduler.solve.prove import add_rows
 from scheduler.solve.repairs import REPAIR, Level, Repairs
-from scheduler.solve.rows import add_rows, objective_of
+from scheduler.solve.rows import objective_of
 from scheduler.solve.team import Knowledge, Standby, Team
 from scheduler.solve.together import Together
 from scheduler.verify.shortfalls import MISSION_GOALS

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
 from scheduler.model.hulls import Hull, Row, tangent
-from scheduler.solve.rows import LinearModel, Numbers, program
+from scheduler.solve.program import program
+from scheduler.solve.rows import LinearModel, Numbers
 
 WORTH_A_ROW = 1e-6
 """Least dual value of a hull that changes the bound."""

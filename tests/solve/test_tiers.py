@@ -26,8 +26,8 @@ from scheduler.scenarios.load import load
 from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
 from scheduler.solve.fill import tier_value
+from scheduler.solve.prove import add_rows
 from scheduler.solve.repairs import Level
-from scheduler.solve.rows import add_rows
 from scheduler.solve.tiers import Result, solve
 from scheduler.solve.together import Together
 from scheduler.verify.judge import judge

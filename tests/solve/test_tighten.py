@@ -7,7 +7,8 @@ from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 from ortools.sat.python import cp_model
 
 from scheduler.model.hulls import Hull
-from scheduler.solve.rows import UNBOUNDED, LinearModel, program
+from scheduler.solve.program import program
+from scheduler.solve.rows import UNBOUNDED, LinearModel
 from scheduler.solve.tighten import tangents
 
 TARGET = 2100
