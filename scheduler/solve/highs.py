@@ -29,7 +29,7 @@ HEAVY = 1000
 KEPT = 20
 """Rounds for which HiGHS keeps a cut that does not bind: 10 unless told."""
 
-TIGHTENING = 0.2
+TIGHTENING = 0.3
 """Most of the time that goes into rows of hulls."""
 
 TOLERANCES = (
