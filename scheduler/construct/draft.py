@@ -569,9 +569,17 @@ class Draft:
         if not needs_opj(scenario, occurrence):
             return True
         live = Facts(scenario, Roster((), ()))
+        # Who is not on tour then need not be looked at: most officers are not.
+        span = occurrence.span
+        there: defaultdict[str, tuple[Tour, ...]] = defaultdict(tuple)
+        for record in (scenario.history_of, self.tours):
+            for officer, tours in record.items():
+                own = [tour for tour in tours if tour.span.overlaps(span)]
+                if own:
+                    there[officer] += tuple(own)
         vars(live).update(
             tours_of=self.tours,
-            record_of=Record(scenario.history_of, self.tours),
+            record_of=Listed(there, ()),
             duties_of=self.duties,
         )
         if not unreached(live, occurrence):
