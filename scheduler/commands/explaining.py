@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario
     from scheduler.explain.answer import Explanation
     from scheduler.explain.base import Ground
+    from scheduler.explain.worth import Worth
 
 T = TypeVar("T")
 
@@ -262,26 +263,34 @@ class _Asking:
 
     def print_more(self, as_json: bool) -> Exit:
         """Print what one more officer of each kind would gain."""
-        from scheduler.explain.worth import worth_json, worth_lines, worths
+        from scheduler.explain.worth import (
+            planned_anew,
+            worth_json,
+            worth_lines,
+            worths,
+        )
 
-        ground = self._ground
-        if ground.run is None:
+        run = self._ground.run
+        if run is None:
             raise click.UsageError(_("--more goes with a folder"))
-        before = ground.run.tiers
-        found = self._done(
-            lambda: worths(
-                ground.facts,
+
+        def search() -> "tuple[Scenario, tuple[Worth, ...]]":
+            facts, before = planned_anew(self._ground.facts, run.tiers, self._ask)
+            found = worths(
+                facts,
                 before,
                 self._ask,
                 seconds=self._seconds,
                 tell=self._tell,
                 over=self._stop.stopped.is_set,
             )
-        )
+            return facts.scenario, found
+
+        week, found = self._done(search)
         if as_json:
-            printing.print_json(worth_json(ground.scenario, found))
+            printing.print_json(worth_json(week, found))
         else:
-            printing.print_lines(worth_lines(ground.scenario, found))
+            printing.print_lines(worth_lines(week, found))
         return Exit.OK
 
     def _tell(self, done: int, most: int) -> None:

@@ -6,10 +6,11 @@ was proved of it is no bound any more.
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scheduler.domain.missions import Occurrence
+from scheduler.domain.near import missions_first
 from scheduler.domain.people import HeldQualification
 from scheduler.domain.roster import Facts
 from scheduler.domain.run import TierResult
@@ -78,6 +79,35 @@ class Worth:
     def proved(self) -> bool:
         """Whether no roster gains more."""
         return all(g.value == g.most for g in self.gains)
+
+
+def planned_anew(
+    facts: Facts, before: Sequence[TierResult], ask: Ask, *, seconds: float = SECONDS
+) -> tuple[Facts, Sequence[TierResult]]:
+    """Return the roster, and what its tiers lose, that more officers are compared with.
+
+    A repair spares people before it holds missions, so that nobody new would ever hold
+    any. It is compared with the best roster of its week that has missions first.
+
+    Parameters
+    ----------
+    facts, before
+        The roster, and the value of each tier.
+    ask
+        The search.
+    seconds
+        Most time.
+    """
+    tiers = missions_first(facts.scenario.tiers)
+    if tiers == facts.scenario.tiers:
+        return facts, before
+    week = replace(facts.scenario, tiers=tiers)
+    count = tiers_of_missions(week)
+    found = ask(week, tiers=count, seconds=seconds, start=facts.roster)
+    if found.roster is None:
+        by_name = {result.name: result for result in before}
+        return Facts(week, facts.roster), [by_name[tier.name] for tier in tiers]
+    return Facts(week, found.roster), found.tiers
 
 
 def worths(

@@ -14,8 +14,10 @@ from scheduler.domain.run import SolveStatus
 from scheduler.explain.answer import Explanation
 from scheduler.explain.decided import decisions_at_once, decisions_of
 from scheduler.explain.lines import explanation_json, explanation_lines
+from scheduler.explain.worth import planned_anew, worths
 from scheduler.goals import GOALS
 from scheduler.scenarios.write import write_tables
+from scheduler.solve.ask import Asker
 from scheduler.solve.engine import Search
 from scheduler.solve.tiers import solve
 from scheduler.verify.shortfalls import shortfalls
@@ -100,6 +102,29 @@ def test_the_board_does_not_blame_the_repair_before_a_trial(tmp_path) -> None:
         made = ps.explain(result, seconds=30, workers=1)
         (told,) = decisions_of(made)
     assert "published duties" in told.repairs[0].words
+
+
+@pytest.mark.parametrize(("present", "more"), [("", 1), ("B", 0)])
+def test_one_more_officer_is_compared_with_missions_first(
+    present: str, more: int, tmp_path
+) -> None:
+    """With B there, B could hold the mission: an officer more gains nothing."""
+    result = repaired(*ill(present), tmp_path)
+    assert result.run is not None
+    with Asker(workers=1) as ask:
+        facts, before = planned_anew(result.facts, result.run.tiers, ask)
+        found = worths(facts, before, ask, seconds=20)
+    assert all(one.proved for one in found)
+    assert max(one.missions for one in found) == more
+    assert max(sum(g.value for g in one.gains) for one in found) == 10 * more
+
+
+def test_a_week_planned_anew_is_compared_as_it_is() -> None:
+    result = solved(ill()[0])
+    assert result.run is not None
+    tiers = result.run.tiers
+    with Asker(workers=1) as ask:
+        assert planned_anew(result.facts, tiers, ask) == (result.facts, tiers)
 
 
 def test_a_repair_does_not_prove_that_a_mission_cannot_be_held(tmp_path) -> None:
