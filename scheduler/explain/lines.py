@@ -252,11 +252,11 @@ def cost_line(made: Explanation, repair: Repair) -> str:
     """
     before, gained = _values(made.ground), _gained(made, repair)
     parts = []
-    # A repaired week has tiers that the search of its causes has not.
+    # In the search of a repaired week the tiers have another order.
     tiers = {tier.name: tier for tier in made.ground.scenario.tiers}
     for result in made.costs[repair]:
-        tier = tiers.get(result.name)
-        if tier is None or tier.name not in before or tier.name in gained:
+        tier = tiers[result.name]
+        if tier.name not in before or tier.name in gained:
             continue
         change = result.value - before[tier.name]
         if not change:

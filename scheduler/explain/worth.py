@@ -87,16 +87,8 @@ def planned_anew(
     """Return the roster, and what its tiers lose, that more officers are compared with.
 
     A repair spares people before it holds missions, so that nobody new would ever hold
-    any. It is compared with the best roster of its week that has missions first.
-
-    Parameters
-    ----------
-    facts, before
-        The roster, and the value of each tier.
-    ask
-        The search.
-    seconds
-        Most time.
+    any. It is compared with the best roster of its week that has missions first, found
+    in some seconds. The other parameters are as for ``worths``.
     """
     tiers = missions_first(facts.scenario.tiers)
     if tiers == facts.scenario.tiers:
