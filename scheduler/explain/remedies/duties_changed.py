@@ -27,7 +27,7 @@ class DutiesChanged(Remedy):
         repair = Repair(
             remedy=self.name,
             words=message(N_("change more published duties than this repair does")),
-            lack=message(N_("the repair spares officers changes of their duties")),
+            lack=message(N_("The repair spares officers changes of their duties")),
             owner=Owner.BOTH,
             price=self.price,
             edits=(),
