@@ -22,11 +22,20 @@ if TYPE_CHECKING:
 WORK = 0.2
 """Most work for one neighbourhood, in the solver's own measure (about seconds)."""
 
+WORK_ON_HOURS = 0.05
+"""The same where HiGHS has rows of hulls."""
+
 SECONDS = 2.0
 """Most seconds for one, which count where the machine is busy."""
 
 QUICK = 0.25
 """Share of that work below which the next neighbourhood is larger."""
+
+FAVOUR = 5.0
+"""Most by which a kind of neighbourhood is favoured for what it has gained of late."""
+
+SOME = 3
+"""Most costs that a neighbourhood begins with."""
 
 SMALLEST, LARGEST = 60, 12_000
 """Bounds of the number of tours and head-counts freed at once."""
@@ -64,6 +73,7 @@ class Neighbourhoods:
         rows = task["rows"]
         self.ends = time.monotonic() + task["seconds"]
         self._draw = random.Random(task["seed"])
+        self._work = WORK_ON_HOURS if task["hulls"] else WORK
         self._rows: Matrix = rows.matrix()
         self._cost = np.zeros(self._rows.width, dtype=np.int64)
         for variable, cost in task["cost"].items():
@@ -110,9 +120,10 @@ class Neighbourhoods:
             # Another solution of equal cost is a new place to look from.
             self.best = found if gain >= 0 else self.best
         rate = gain / max(took, 0.05) / max(1, self.value(self.best))
-        self._kinds[kind] = max(0.1, 0.8 * self._kinds[kind] + 0.2 * (1 + 100 * rate))
+        worth = min(FAVOUR, 1 + 100 * rate)
+        self._kinds[kind] = max(0.1, 0.8 * self._kinds[kind] + 0.2 * worth)
         proved = code in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-        change = 0.8 if not proved else 1.2 if work < QUICK * WORK else 1.0
+        change = 0.8 if not proved else 1.2 if work < QUICK * self._work else 1.0
         self._size[kind] = min(LARGEST, max(SMALLEST, self._size[kind] * change))
         return found if gain > 0 else None
 
@@ -172,7 +183,13 @@ class Neighbourhoods:
         if not len(costly):
             return self._gathered(self._some_officers(), size)
         reached = np.zeros(self._rows.width, dtype=bool)
-        some = self._draw.sample(costly.tolist(), min(3, len(costly)))
+        if self._draw.random() < 0.5:
+            # A tier that weighs more counts first, few as its costs may be.
+            points = self._cost[costly] * (self.best - self._rows.lower)[costly]
+            some = self._draw.choices(costly.tolist(), points.tolist(), k=SOME)
+            some = list(dict.fromkeys(some))
+        else:
+            some = self._draw.sample(costly.tolist(), min(SOME, len(costly)))
         edge = np.array(some, dtype=np.int64)
         reached[edge] = True
         while len(edge) and np.count_nonzero(reached & ~self._auxiliary) < size:
@@ -200,7 +217,7 @@ class Neighbourhoods:
             self._rows.part(free, self.best, self._cost, hinted=True)
         )
         solver = solver_of(seconds, 1, self._draw.randrange(2**31), 0.0)
-        solver.parameters.max_deterministic_time = WORK
+        solver.parameters.max_deterministic_time = self._work
         # What they find seldom pays in a model that is solved once, in a moment.
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0

@@ -49,6 +49,15 @@ LOWER = {"highs": 0, "cp_sat": 3, "improve": 0}
 LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 6}
 """The same with rows of hulls: HiGHS, of one thread, has a processor for itself."""
 
+PROVING = ("second", "cp_sat")
+"""Those that wait, with rows of hulls, while local search finds much better solutions.
+
+They would take its processor. But they wait no longer than half of the time.
+"""
+
+CALM, MUCH = 2.0, 0.01
+"""Seconds in which the value has not fallen by this share of it: they wait no more."""
+
 LOADING = 1.0
 """Seconds before a helper joins at which its process starts, to load until then."""
 
@@ -402,7 +411,8 @@ class Team:
         bounds: dict[str, float] = {}
         again: set[str] = set()
         judged = last = state.solution
-        since = asked = took = 0.0
+        since = asked = took = falling = 0.0
+        noted = math.inf
         while True:
             spent = time.monotonic() - began
             if over() or spent >= seconds or state.closed(task["gap"]):
@@ -425,7 +435,11 @@ class Team:
                 self.helpers[worse].stop()
             for work in [w for w, after in waiting.items() if spent >= after - LOADING]:
                 self._add(work)
-            for work in [w for w, after in waiting.items() if spent >= after]:
+            if state.value is not None and state.value < (1 - MUCH) * noted:
+                noted, falling = state.value, spent
+            calm = not useful or spent - falling >= CALM or spent >= seconds / 2
+            ready = [w for w, after in waiting.items() if spent >= after]
+            for work in [w for w in ready if calm or w not in PROVING]:
                 del waiting[work]
                 left = seconds - spent
                 own = on_rows
