@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.domain.missions import Occurrence
@@ -502,6 +503,16 @@ class Repairs:
         for start in (_known(self.scenario), self.roster):
             if start is not None and self._start_from(model, start) is not None:
                 break
+
+    def _started(self, model: CrewModel) -> bool:
+        """Tell whether the search of a model starts from a solution that holds.
+
+        A repair may leave a hint that rows which it has added do not allow.
+        """
+        hints = model.cp.proto.solution_hint.values
+        known = np.fromiter(hints, np.int64, len(hints))
+        matrix = self.rows(model).matrix()
+        return len(known) == matrix.width and matrix.holds(known)
 
     def _start_from(self, model: CrewModel, roster: Roster) -> tuple[int, ...] | None:
         """Make the search of a new model start from a roster, with all its variables.

@@ -64,8 +64,8 @@ LOADING = 1.0
 CHOICE = 10.0
 """Seconds after which, of two searches of HiGHS, the one with the better bound goes on.
 
-Where rows of hulls are known in half of them, a second one begins with another seed:
-what some seeds leave open after a while is six times what others do.
+Where rows of hulls are known in half of them, a second one will begin with another
+seed: what some seeds leave open after a while is six times what others do.
 """
 
 MOST_TWICE = 30_000
@@ -412,7 +412,7 @@ class Team:
         again: set[str] = set()
         judged = last = state.solution
         since = asked = took = falling = 0.0
-        noted = math.inf
+        noted = choice = math.inf
         while True:
             spent = time.monotonic() - began
             if over() or spent >= seconds or state.closed(task["gap"]):
@@ -429,7 +429,7 @@ class Team:
                         break
                     asked = time.monotonic() - began
                     took = asked - spent
-            if spent >= CHOICE and running.keys() >= set(HIGHS):
+            if spent >= choice and running.keys() >= set(HIGHS):
                 worse = min(reversed(HIGHS), key=lambda w: bounds.get(w, 0.0))
                 del running[worse]
                 self.helpers[worse].stop()
@@ -453,6 +453,7 @@ class Team:
                     bounding = bool(useful) and not known.several
                     own = {**common, "model": str(text), "bounding": bounding}
                 if work == "second":
+                    choice = spent + CHOICE
                     seed = task["seed"] + ATTEMPTS
                     own = {**own, "rows": rows, "hulls": [], "seed": seed}
                 if work in HIGHS:

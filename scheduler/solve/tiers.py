@@ -466,7 +466,7 @@ class _Climb(Repairs):
         if bound > self.floors.get(index, 0):
             self.model.add(self.objectives[index] >= bound)
             self.floors[index] = bound
-        if fresh or stale:
+        if fresh or stale or not self._started(self.model):
             self._start(index, self.model)
         if fresh:
             self.building = time.monotonic() - began
