@@ -35,6 +35,7 @@ def search_of(model: cp_model.CpModel, core: int, start: list[int]) -> Neighbour
         "cost": dict(zip(objective.vars, objective.coeffs, strict=True)),
         "offset": 0,
         "tags": tags,
+        "hulls": [],
         "hint": np.array(start, dtype=np.int64).tobytes(),
         "seed": 0,
         "seconds": 60.0,
@@ -88,3 +89,11 @@ def changed_size(search: Neighbourhoods, monkeypatch: pytest.MonkeyPatch) -> flo
     search.step(ORDERS)
     [size] = [s for s in search._size.values() if s != 40.0]
     return size
+
+
+def test_no_kind_of_neighbourhood_is_favoured_without_bound() -> None:
+    """Each gain is a great share of a small cost; the others keep their chance of 1."""
+    search = split()
+    for _round in range(10):
+        search.step(ORDERS)
+        assert max(search._kinds.values()) <= improve.FAVOUR

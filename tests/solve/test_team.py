@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -450,6 +450,7 @@ def test_of_two_searches_of_highs_the_one_with_the_better_bound_goes_on(
     known = replace(tours(model, first=10), hulls=[hull])
     monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0})
     monkeypatch.setattr(teams, "CHOICE", 0.4)
+    monkeypatch.setattr(teams, "CALM", 0.0)
     made = Team(2)
     made._add("second")
     rows = LinearModel()
@@ -480,6 +481,44 @@ def test_of_two_searches_of_highs_the_one_with_the_better_bound_goes_on(
     assert tasks["second"]["seed"] != tasks["highs"]["seed"]
     assert tasks["second"]["hulls"] == []
     assert relaxed(tasks["second"]["rows"], {hull.cost: 1}) == pytest.approx(90)
+
+
+@pytest.mark.parametrize(("calm", "joined"), [(0.0, True), (60.0, False)])
+def test_cp_sat_waits_while_solutions_get_much_better(
+    calm: float, joined: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start counts as a fall; the race ends after a second of 60."""
+    model, hull = lengths()
+    hint(model, [0] * 5 + [1] * 5 + [300])
+    known = replace(tours(model, first=10), hulls=[hull])
+    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.0})
+    monkeypatch.setattr(teams, "CALM", calm)
+    made = Team(2)
+    begun: list[str] = []
+
+    def act(work: str) -> None:
+        def begin(_task: Mapping[str, Any]) -> int:
+            begun.append(work)
+            return 1
+
+        made._add(work)
+        monkeypatch.setattr(made.helpers[work], "begin", begin)
+
+    act("highs")
+    act("cp_sat")
+    ends = time.monotonic() + 1.0
+    try:
+        made.race(
+            model,
+            {"workers": 2, "seed": 0, "gap": 0.0},
+            60.0,
+            lambda: time.monotonic() >= ends,
+            lambda _best, _bound: None,
+            known,
+        )
+    finally:
+        made.close()
+    assert ("cp_sat" in begun) is joined
 
 
 @pytest.mark.parametrize(("most", "twice"), [(11, True), (10, False)])

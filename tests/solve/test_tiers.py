@@ -550,3 +550,20 @@ def test_ctrl_c_still_reaches_python_after_a_search() -> None:
     command = [sys.executable, "-c", CTRL_C, str(QUICKSTART)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "heard\n")
+
+
+def test_a_search_starts_from_a_roster_after_a_hint_that_does_not_hold(
+    quickstart: Scenario,
+) -> None:
+    """A repair may add rows, and leave a hint without their variables."""
+    known = solve(quickstart, ALONE, breaks=False).roster
+    assert known is not None
+    climb = climbing(quickstart)
+    climb.levels = [Level() for _ in climb.tiers]
+    climb._take(known, searched=False)
+    model = climb._ready(0)
+    assert climb._started(model)
+    model.cp.new_bool_var("")
+    assert not climb._started(model)
+    assert climb._ready(0) is model
+    assert climb._started(model)
