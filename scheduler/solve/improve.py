@@ -66,7 +66,8 @@ class Neighbourhoods:
     ----------
     task
         ``rows``, ``cost`` and ``offset`` (objective), ``hint`` (a solution, or
-        nothing), ``tags`` (see ``CrewModel.tags``), ``seed``, ``seconds``.
+        nothing), ``hulls`` (whose rows HiGHS gets), ``tags`` (see ``CrewModel.tags``),
+        ``seed``, ``seconds``.
     """
 
     def __init__(self, task: dict[str, Any]) -> None:
