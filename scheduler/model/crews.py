@@ -141,6 +141,7 @@ class CrewModel:
         self._number: dict[Stint, Linear] = {}
         self._graphs: dict[int, Sequence[int]] = {}
         self.hulls: list[Hull] = []
+        self.tightened: set[int] = set()
         self._between: dict[
             Span | None, Callable[[Occurrence, Occurrence], Minute]
         ] = {}

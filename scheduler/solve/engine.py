@@ -11,7 +11,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
 from scheduler.solve.prove import Callback, solver_of
-from scheduler.solve.team import Knowledge, State, Team, rounded_up
+from scheduler.solve.race import Knowledge, Race, State, rounded_up
+from scheduler.solve.team import Team
 
 STATUSES = {
     cp_model.OPTIMAL: SolveStatus.OPTIMAL,
@@ -181,7 +182,8 @@ def run(
         return Outcome(SolveStatus.UNKNOWN, 0, 0, 0.0, ())
     if team is not None and known is not None:
         task = {"workers": search.workers, "seed": search.seed, "gap": search.gap}
-        state = team.race(
+        race = Race(
+            team,
             model,
             task,
             seconds,
@@ -189,7 +191,7 @@ def run(
             report,
             known,
         )
-        return _outcome(state, time.monotonic() - started)
+        return _outcome(race.run(), time.monotonic() - started)
     state = State()
 
     def solution(_values: "np.ndarray[Any, Any]") -> None:

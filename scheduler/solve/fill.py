@@ -75,12 +75,14 @@ def fill(
     rules
         Rules to obey.
     seconds
-        Most seconds of filling.
+        Most seconds of filling; without any, the roster stays as it is.
     hurry
         Tells whether to end early, with what is found so far.
     rounds
         How often some officers are freed and their missions crewed anew.
     """
+    if seconds <= 0:
+        return roster
     until = time.monotonic() + seconds
 
     def over() -> bool:

@@ -66,7 +66,7 @@ class Neighbourhoods:
     ----------
     task
         ``rows``, ``cost`` and ``offset`` (objective), ``hint`` (a solution, or
-        nothing), ``hulls`` (whose rows HiGHS gets), ``tags`` (see ``CrewModel.tags``),
+        nothing), ``convex`` (see ``Race``), ``tags`` (see ``CrewModel.tags``),
         ``seed``, ``seconds``.
     """
 
@@ -74,7 +74,7 @@ class Neighbourhoods:
         rows = task["rows"]
         self.ends = time.monotonic() + task["seconds"]
         self._draw = random.Random(task["seed"])
-        self._work = WORK_ON_HOURS if task["hulls"] else WORK
+        self._work = WORK_ON_HOURS if task["convex"] else WORK
         self._rows: Matrix = rows.matrix()
         self._cost = np.zeros(self._rows.width, dtype=np.int64)
         for variable, cost in task["cost"].items():

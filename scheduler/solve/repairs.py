@@ -63,6 +63,9 @@ REPAIRS = 3
 CROSSINGS = 10
 """Most searches between a roster and a solution: most take a quarter of a second."""
 
+LATEST = 1.2
+"""Seconds after the time limit at which filling ends, however late it begins."""
+
 COMPLETING = 10.0
 """Most seconds to compute the auxiliary variables of a known roster."""
 
@@ -116,6 +119,11 @@ class Repairs:
         The tiers of the present search.
     until
         When the time of the tier ends, on the monotonic clock.
+    grown
+        How many were bound when the present search began.
+    stuck
+        A solution that could not be made lawful while its search went on, its roster
+        and what that breaks.
     """
 
     scenario: Scenario
@@ -133,6 +141,8 @@ class Repairs:
     levels: list[Level] = field(default_factory=list)
     together: Together = field(default_factory=Together)
     until: float = 0.0
+    grown: int = 0
+    stuck: tuple[Numbers, Facts, Sequence[Breach]] | None = None
 
     # --- time -------------------------------------------------------------------------
 
@@ -194,6 +204,7 @@ class Repairs:
         known, stuck = solution.tolist(), self._bind(model, facts, found, wide=False)
         done = self._cross(model, facts, found, known, CROSSING)
         done = done or self._mend(model, facts, found, stuck, known, MENDING)
+        self.stuck = None if done else (solution, facts, found)
         return done or not (settled and anew)
 
     def _read(self, index: int, model: CrewModel, outcome: Outcome) -> bool:
@@ -205,6 +216,8 @@ class Repairs:
             If the solver claims an optimum that the roster does not have, or a roster
             breaks a rule in an exact model: two halves of a goal or a rule differ.
         """
+        if self.stuck is not None and np.array_equal(self.stuck[0], outcome.solution):
+            return self._refine(index, model, *self.stuck[1:])
         for _round in range(CLASHES):
             try:
                 roster = model.roster(outcome.read)
@@ -290,17 +303,8 @@ class Repairs:
     ) -> bool:
         """Make a roster lawful that breaks lazy rules, or refine the model.
 
-        If that costs something, the tier is searched again, with what those rules say
-        of head-counts or, if they have no more to say, with officers told apart. Tells
-        whether the tier is done.
-
-        Raises
-        ------
-        RuntimeError
-            If a refined model does not keep the rules.
+        Tells whether the tier is done.
         """
-        assert self.apart is not None
-        level, bound = self.levels[index], len(self.bound)
         mend = mended(facts, self.rules, self.over)
         if mend is not None:
             own = [goal for i in self.together.tiers for goal in self.tiers[i].goals]
@@ -315,7 +319,7 @@ class Repairs:
         if seconds <= 0:
             return True
         solution, before = outcome.solution, self.values
-        stuck = self._bind(model, facts, found, wide=True)
+        stuck = self._bind(model, facts, found, wide=False)
         if self._cross(model, facts, found, solution, seconds / 2):
             return True
         # Where the first has found something, the second pays if it ends the tier.
@@ -323,9 +327,27 @@ class Repairs:
             self._mend(model, facts, found, stuck, solution, seconds)
             if self._as_good(outcome.value):
                 return True
+        return self._refine(index, model, facts, found)
+
+    def _refine(
+        self, index: int, model: CrewModel, facts: Facts, found: Sequence[Breach]
+    ) -> bool:
+        """Refine the model where lazy rules are broken; the tier is searched again.
+
+        First with what those rules say of head-counts; if they have no more to say,
+        with officers told apart. Tells whether the tier is done, for want of time.
+
+        Raises
+        ------
+        RuntimeError
+            If a refined model does not keep the rules.
+        """
+        assert self.apart is not None
         if self.over():
             return True
-        if len(self.bound) > bound or (model.loose and not level.tight):
+        level = self.levels[index]
+        self._bind(model, facts, found, wide=True)
+        if len(self.bound) > self.grown or (model.loose and not level.tight):
             level.tight = True
             self._start(index, model)
             return False
@@ -459,28 +481,28 @@ class Repairs:
         """
         assert self.apart is not None
         counted = [b for b in found if is_counted(self.rules, b)]
-        unbound = told_apart(facts, model, counted) - self.bound - self.apart
-        if not unbound:
-            return found
+        near = told_apart(facts, model, counted) - self.apart
+        unbound = near - self.bound
         parts = [unbound]
         if wide and self.left() >= WORTH_REFINING:
             by_day: defaultdict[dt.date, set[Apart]] = defaultdict(set)
-            for who, slot in model.like(unbound):
+            for who, slot in model.like(near):
                 by_day[self.scenario.clock.date(slot.start)].add((who, slot))
             parts += [own for _day, own in sorted(by_day.items())]
         for part in parts:
-            if part is unbound or len(model.loose) < LOOSEST:
-                self.bound |= part
-                model.bind(part)
-        return [b for b in found if b not in counted]
+            new = part - self.bound
+            if new and (part is unbound or len(model.loose) < LOOSEST):
+                self.bound |= new
+                model.bind(new)
+        return [b for b in found if b not in counted] if unbound else found
 
     def _filled(self, roster: Roster) -> Roster:
-        """Return a roster with open missions filled where that is easy."""
+        """Return a roster with open missions filled where that is easy and time."""
         return fill(
             self.scenario,
             roster,
             self.rules,
-            seconds=SECONDS,
+            seconds=min(SECONDS, self.left() + LATEST),
             hurry=self.interruption.hurried.is_set,
         )
 

@@ -31,6 +31,7 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.prove import hint
+from scheduler.solve.race import Knowledge
 from scheduler.solve.reach import Reach, broken
 from scheduler.solve.repair_model import (
     BOTH,
@@ -41,7 +42,7 @@ from scheduler.solve.repair_model import (
     tier_result,
 )
 from scheduler.solve.rows import Told
-from scheduler.solve.team import Knowledge, Team
+from scheduler.solve.team import Team
 from scheduler.solve.tiers import WORTH_A_TEAM, Listener, Result
 
 FIRST_EFFORT = 2.0

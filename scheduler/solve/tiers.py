@@ -35,9 +35,10 @@ from scheduler.solve.engine import (
 )
 from scheduler.solve.fill import tier_value, with_breaks
 from scheduler.solve.prove import add_rows
+from scheduler.solve.race import Knowledge
 from scheduler.solve.repairs import REPAIR, Level, Repairs
 from scheduler.solve.rows import objective_of
-from scheduler.solve.team import Knowledge, Standby, Team
+from scheduler.solve.team import Standby, Team
 from scheduler.solve.together import Together
 from scheduler.verify.shortfalls import MISSION_GOALS
 
@@ -309,6 +310,7 @@ class _Climb(Repairs):
             if until is None:
                 self.until = until = time.monotonic() + share(self.left())
             given = until - time.monotonic() - self._kept()
+            self.grown, self.stuck = len(self.bound), None
             outcome = self._run(index, model, given)
             if outcome.status is SolveStatus.UNKNOWN and self._must_go_on():
                 outcome = self._run(index, model, self.left())
@@ -383,6 +385,7 @@ class _Climb(Repairs):
             known = Knowledge(
                 tags=model.tags(),
                 hulls=model.hulls,
+                tightened=model.tightened,
                 loose=model.loose,
                 loosely=not self.levels[index].tight,
                 several=len(self.together.tiers) > 1,
@@ -407,6 +410,7 @@ class _Climb(Repairs):
             limit = TIGHTENING * max(0.0, seconds)
             add_rows(model.cp, tangents(self.rows(model), cost, useful, limit))
             model.hulls[:] = [hull for hull in model.hulls if hull not in useful]
+            model.tightened.update(hull.cost for hull in useful)
 
     def _call_team(self) -> None:
         """Start the processes, which load while this one goes on."""

@@ -11,6 +11,7 @@ from scheduler.domain.powers import OpjNeed
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.model import crews
+from scheduler.solve import race as races
 from scheduler.solve import team as teams
 from scheduler.solve import tiers
 from scheduler.solve.engine import Search
@@ -130,9 +131,9 @@ def test_a_team_of_processes_finds_the_optimum_of_many_tiny_weeks(
         assume(False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiers, "WORTH_A_TEAM", 0)
-        for name in ("HEAD_STARTS", "WITH_HULLS"):
-            patch.setattr(teams, name, dict.fromkeys(getattr(teams, name), 0.0))
-        patch.setattr(teams, "SETTLED", 0.0)
+        for part, name in ((teams, "HEAD_STARTS"), (races, "WITH_HULLS")):
+            patch.setattr(part, name, dict.fromkeys(getattr(part, name), 0.0))
+        patch.setattr(races, "SETTLED", 0.0)
         found = tiers.solve(week, Search(workers=2, time_limit=60), lazily=True)
     if expected is None:
         assert found.status is SolveStatus.INFEASIBLE

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search, run
-from scheduler.solve.team import rounded_up
+from scheduler.solve.race import rounded_up
 
 ALONE = Search(workers=1)
 

@@ -35,7 +35,7 @@ def search_of(model: cp_model.CpModel, core: int, start: list[int]) -> Neighbour
         "cost": dict(zip(objective.vars, objective.coeffs, strict=True)),
         "offset": 0,
         "tags": tags,
-        "hulls": [],
+        "convex": False,
         "hint": np.array(start, dtype=np.int64).tobytes(),
         "seed": 0,
         "seconds": 60.0,

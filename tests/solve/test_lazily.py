@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.model.crews import CrewModel
 from scheduler.rules import RULES
-from scheduler.rules.base import is_lawful
+from scheduler.rules.base import Breach, is_lawful
 from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Search
 from scheduler.solve.lazily import (
@@ -128,6 +129,40 @@ def test_what_is_judged_is_kept_without_the_missions_in_breach(
     solution = np.array(other.solution)
     assert climb._judge(model, time.monotonic(), solution, settled=False)
     assert climb.values == (2 * b.SOLO.priority,)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_could_not_be_repaired_during_a_search_is_not_tried_again_after_it(
+    same: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model is refined at once, and has grown: it need not be built anew."""
+    climb, model, other = in_breach()
+    tried: list[str] = []
+    for repair in ("_cross", "_mend"):
+        note = partial(tried.append, repair)
+        monkeypatch.setattr(climb, repair, lambda *_, note=note: note())
+    solution = np.array(other.solution)
+    assert not climb._judge(model, time.monotonic(), solution, settled=True)
+    assert tried == ["_cross", "_mend"]
+    assert climb.bound
+    if not same:
+        climb.stuck = None
+    assert not climb._read(0, model, other)
+    assert tried == ["_cross", "_mend"] * (1 if same else 2)
+    assert climb.levels[0].tight
+    assert climb.model is model
+    # Nothing more can be counted: then officers are told apart.
+    climb.grown = len(climb.bound)
+    assert not climb._refine(0, model, *found_in(climb, model, other))
+    assert climb.apart
+    assert climb.model is None
+
+
+def found_in(
+    climb: tiers._Climb, model: CrewModel, other: engine.Outcome
+) -> tuple[Facts, list[Breach]]:
+    facts = Facts(climb.scenario, model.roster(other.read))
+    return facts, breaches(facts, ALL)
 
 
 def test_what_can_be_counted_is_told_from_what_cannot() -> None:

@@ -16,13 +16,15 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.run import SolveStatus
 from scheduler.solve import highs
+from scheduler.solve import race as races
 from scheduler.solve import team as teams
 from scheduler.solve.engine import Interruption, Outcome, Search, run
 from scheduler.solve.highs import logged
 from scheduler.solve.orders import Orders
 from scheduler.solve.prove import hint, prove
+from scheduler.solve.race import Knowledge, Race, State
 from scheduler.solve.rows import UNBOUNDED, LinearModel, Numbers
-from scheduler.solve.team import Knowledge, State, Team
+from scheduler.solve.team import Team
 from scheduler.solve.tighten import tangents
 from tests.solve.test_engine import market_split, pairs
 from tests.solve.test_tighten import lengths, relaxed
@@ -68,7 +70,7 @@ def raced(
     known: Knowledge | None = None,
 ) -> State:
     known = known or tours(model, first=1)
-    return team.race(model, TASK, seconds, over, lambda *_: None, known)
+    return Race(team, model, TASK, seconds, over, lambda *_: None, known).run()
 
 
 def only(monkeypatch: pytest.MonkeyPatch, work: str) -> Team:
@@ -197,7 +199,7 @@ def test_a_helper_whose_priority_must_rise_is_replaced(
     seen = []
     try:
         for lower in (3, 9, 9, 3):
-            monkeypatch.setattr(teams, "LOWER", {"cp_sat": lower})
+            monkeypatch.setattr(races, "LOWER", {"cp_sat": lower})
             assert raced(alone, model).value == 4
             process = alone.helpers["cp_sat"].process
             assert process is not None
@@ -236,7 +238,7 @@ def test_a_malformed_model_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_solution_that_does_not_change_is_judged_once_and_may_end_the_race(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teams, "SETTLED", 0.2)
+    monkeypatch.setattr(races, "SETTLED", 0.2)
     model, seen = market_split(), []
 
     def judge(solution: Numbers, settled: bool) -> bool:
@@ -257,8 +259,8 @@ def test_a_solution_that_does_not_change_is_judged_once_and_may_end_the_race(
 def test_a_solution_that_keeps_getting_better_is_judged_from_time_to_time(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teams, "SETTLED", 1000.0)
-    monkeypatch.setattr(teams, "AT_LEAST", 0.1)
+    monkeypatch.setattr(races, "SETTLED", 1000.0)
+    monkeypatch.setattr(races, "AT_LEAST", 0.1)
     model, seen = market_split(), []
 
     def judge(_solution: Numbers, settled: bool) -> bool:
@@ -274,7 +276,7 @@ def test_what_is_told_while_a_solution_is_judged_counts(
     team: Team, monkeypatch: pytest.MonkeyPatch, *, to_the_end: bool
 ) -> None:
     """The race ends with the judgement, or its time passes meanwhile."""
-    monkeypatch.setattr(teams, "AT_LEAST", 0.0)
+    monkeypatch.setattr(races, "AT_LEAST", 0.0)
     model = market_split(base=50_000)
     told: list[tuple[str, int, list[object]]] = []
 
@@ -282,7 +284,7 @@ def test_what_is_told_while_a_solution_is_judged_counts(
         if not told:
             highs_itself = team.helpers["highs"]._number
             told.append(("highs", highs_itself, ["bound", 50_001.0]))
-            team._findings.put(told[0])
+            team.findings.put(told[0])
         if to_the_end:
             time.sleep(3.0)
         return to_the_end
@@ -400,7 +402,7 @@ def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
     known = replace(tours(model, first=10), hulls=[hull], loose={8}, loosely=loosely)
     known = replace(known, several=several)
     assert len(model.proto.constraints) == 9
-    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.3})
+    monkeypatch.setattr(races, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.3})
     made = Team(2)
     rows = LinearModel()
     rows.catch_up(model)
@@ -410,8 +412,8 @@ def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
     asked: list[dict[str, Any]] = []
 
     def act(_task: object) -> int:
-        made._findings.put(("highs", 1, ["rows", told]))
-        made._findings.put(("highs", 1, ["solution", best.tobytes()]))
+        made.findings.put(("highs", 1, ["rows", told]))
+        made.findings.put(("highs", 1, ["solution", best.tobytes()]))
         return 1
 
     def note(task: dict[str, Any]) -> int:
@@ -448,11 +450,11 @@ def test_of_two_searches_of_highs_the_one_with_the_better_bound_goes_on(
     model, hull = lengths()
     hint(model, [0] * 5 + [1] * 5 + [300])
     known = replace(tours(model, first=10), hulls=[hull])
-    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0})
-    monkeypatch.setattr(teams, "CHOICE", 0.4)
-    monkeypatch.setattr(teams, "CALM", 0.0)
+    monkeypatch.setattr(races, "WITH_HULLS", {"highs": 0.0})
+    monkeypatch.setattr(races, "CHOICE", 0.4)
+    monkeypatch.setattr(races, "CALM", 0.0)
     made = Team(2)
-    made._add("second")
+    made.add("second")
     rows = LinearModel()
     rows.catch_up(model)
     told = tangents(rows, {hull.cost: 1}, [hull], 20.0)
@@ -463,7 +465,7 @@ def test_of_two_searches_of_highs_the_one_with_the_better_bound_goes_on(
         def begin(task: dict[str, Any]) -> int:
             tasks[work] = task
             for finding in findings:
-                made._findings.put((work, 1, finding))
+                made.findings.put((work, 1, finding))
             return 1
 
         monkeypatch.setattr(made.helpers[work], "begin", begin)
@@ -491,8 +493,8 @@ def test_cp_sat_waits_while_solutions_get_much_better(
     model, hull = lengths()
     hint(model, [0] * 5 + [1] * 5 + [300])
     known = replace(tours(model, first=10), hulls=[hull])
-    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.0})
-    monkeypatch.setattr(teams, "CALM", calm)
+    monkeypatch.setattr(races, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.0})
+    monkeypatch.setattr(races, "CALM", calm)
     made = Team(2)
     begun: list[str] = []
 
@@ -501,14 +503,15 @@ def test_cp_sat_waits_while_solutions_get_much_better(
             begun.append(work)
             return 1
 
-        made._add(work)
+        made.add(work)
         monkeypatch.setattr(made.helpers[work], "begin", begin)
 
     act("highs")
     act("cp_sat")
     ends = time.monotonic() + 1.0
     try:
-        made.race(
+        race = Race(
+            made,
             model,
             {"workers": 2, "seed": 0, "gap": 0.0},
             60.0,
@@ -516,9 +519,40 @@ def test_cp_sat_waits_while_solutions_get_much_better(
             lambda _best, _bound: None,
             known,
         )
+        race.run()
     finally:
         made.close()
     assert ("cp_sat" in begun) is joined
+
+
+@pytest.mark.parametrize("tightened", [True, False])
+def test_a_race_whose_rows_of_hulls_are_there_already_has_their_order(
+    tightened: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Local search, which is acted, joins at once; without such rows it is too late."""
+    model, hull = lengths()
+    hint(model, [0] * 5 + [1] * 5 + [300])
+    # Rows of another cost are no rows of this one.
+    rows = {hull.cost} if tightened else {hull.cost - 1}
+    known = replace(tours(model, first=10), tightened=rows)
+    monkeypatch.setattr(teams, "HEAD_STARTS", {"highs": 0.0, "improve": 60.0})
+    monkeypatch.setattr(races, "WITH_HULLS", {"highs": 0.0, "improve": 0.0})
+    made = Team(2)
+    asked: list[bool] = []
+
+    def act(task: Mapping[str, Any]) -> int:
+        asked.append(task["convex"])
+        return 1
+
+    made.add("improve")
+    monkeypatch.setattr(made.helpers["highs"], "begin", lambda _task: 1)
+    monkeypatch.setattr(made.helpers["improve"], "begin", act)
+    try:
+        raced(made, model, 0.3, known=known)
+        assert ("second" in made.helpers) is tightened
+    finally:
+        made.close()
+    assert asked == [True] * tightened
 
 
 @pytest.mark.parametrize(("most", "twice"), [(11, True), (10, False)])
@@ -529,8 +563,8 @@ def test_highs_searches_a_model_of_many_variables_once(
     model, hull = lengths()
     assert len(model.proto.variables) == 11
     known = replace(tours(model, first=10), hulls=[hull])
-    monkeypatch.setattr(teams, "WITH_HULLS", {"highs": 0.0})
-    monkeypatch.setattr(teams, "MOST_TWICE", most)
+    monkeypatch.setattr(races, "WITH_HULLS", {"highs": 0.0})
+    monkeypatch.setattr(races, "MOST_TWICE", most)
     made = Team(2)
     try:
         assert raced(made, model, known=known).bound == 120

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from scheduler.domain.missions import Risk
 from scheduler.domain.people import Pin, Request
-from scheduler.domain.roster import Facts
+from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import Span
@@ -27,7 +27,7 @@ from scheduler.solve import engine, tiers
 from scheduler.solve.engine import Interruption, Outcome, Progress, Search
 from scheduler.solve.fill import tier_value
 from scheduler.solve.prove import add_rows
-from scheduler.solve.repairs import Level
+from scheduler.solve.repairs import LATEST, Level
 from scheduler.solve.tiers import Result, solve
 from scheduler.solve.together import Together
 from scheduler.verify.judge import judge
@@ -491,6 +491,19 @@ def test_tiers_searched_together_have_the_time_of_each(quickstart: Scenario) -> 
     climb.together = Together((4, 5), (5, 1))
     climb.levels = [Level() for _ in climb.tiers]
     assert climb._share(4, 36.0) == 36.0
+
+
+@pytest.mark.parametrize(("late", "held"), [(-0.5, 1), (0.1, 0)])
+def test_filling_ends_soon_after_the_limit_however_late_it_begins(
+    late: float, held: int
+) -> None:
+    """``late`` is the time that has passed when filling must have ended."""
+    officer, shift = b.officer("o"), b.shift("day", "08:00", "16:00")
+    week = b.scenario(officers=[officer], shifts=[shift], missions=[b.mission("m")])
+    since = time.monotonic() - 5.0 - LATEST - late
+    search = dataclasses.replace(ALONE, time_limit=5.0)
+    climb = climbing(week, search, interruption=Interruption(since))
+    assert len(climb._filled(Roster((), ())).assignments) == held
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Tiers searched together by one weighted sum."""
 
 from itertools import product
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,9 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.people import Request
 from scheduler.domain.run import SolveStatus
-from scheduler.solve import team as teams
 from scheduler.solve import tiers
 from scheduler.solve.engine import Progress, Search
+from scheduler.solve.race import Race, State
 from scheduler.solve.together import Together
 from tests import builders as b
 
@@ -107,16 +106,16 @@ def test_a_team_proves_several_tiers_in_one_search(
             ("requests", {"requests": 1}),
         ],
     )
-    raced: list[cp_model.CpModel] = []
-    race = teams.Team.race
+    raced: list[Race] = []
+    run = Race.run
 
-    def noted(self: teams.Team, model: cp_model.CpModel, *more: Any) -> teams.State:
-        raced.append(model)
-        return race(self, model, *more)
+    def noted(self: Race) -> State:
+        raced.append(self)
+        return run(self)
 
     monkeypatch.setattr(tiers, "WORTH_A_TEAM", 0)
     monkeypatch.setattr(tiers, "WORTH_CONSTRUCTING", 0)
-    monkeypatch.setattr(teams.Team, "race", noted)
+    monkeypatch.setattr(Race, "run", noted)
     heard: list[Progress] = []
     found = tiers.solve(week, Search(workers=2, time_limit=60), listener=heard.append)
     assert found.status is SolveStatus.OPTIMAL
