@@ -11,7 +11,7 @@ from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 from ortools.math_opt.solvers import highs_pb2  # type: ignore[import-untyped]
 
 from scheduler.solve.program import program
-from scheduler.solve.rows import UNBOUNDED
+from scheduler.solve.text import UNBOUNDED
 from scheduler.solve.tighten import tangents
 
 if TYPE_CHECKING:

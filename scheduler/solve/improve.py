@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from ortools.sat.python import cp_model
 
+from scheduler.solve.part import Part
 from scheduler.solve.prove import solver_of
 from scheduler.solve.rows import Matrix, Numbers
 
@@ -213,20 +214,16 @@ class Neighbourhoods:
         Returns the solver's conclusion, its solution and its work.
         """
         assert self.best is not None
-        model = cp_model.CpModel()
-        model.proto.parse_text_format(
-            self._rows.part(free, self.best, self._cost, hinted=True)
-        )
+        part = Part(self._rows, free, self.best, self._cost)
         solver = solver_of(seconds, 1, self._draw.randrange(2**31), 0.0)
         solver.parameters.max_deterministic_time = self._work
         # What they find seldom pays in a model that is solved once, in a moment.
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
         orders.on_stop(solver.stop_search)
-        code = solver.solve(model)
+        code = solver.solve(part.model(hinted=True))
         work = solver.response_proto.deterministic_time
         if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return code, None, work
-        found = self.best.copy()
-        found[free] = np.array(solver.response_proto.solution, dtype=np.int64)
-        return code, found, work
+        solution = np.array(solver.response_proto.solution, dtype=np.int64)
+        return code, part.whole(solution), work

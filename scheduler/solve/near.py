@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.model.crews import CrewModel
 from scheduler.solve.engine import FOUND, STATUSES, Interruption
+from scheduler.solve.part import Part
 from scheduler.solve.prove import hint
 from scheduler.solve.rows import Matrix, Numbers
 
@@ -175,9 +176,9 @@ def _searched(
     if len(free):
         if seconds <= 0 or interruption.stopped.is_set():
             return None
-        small = cp_model.CpModel()
-        costs = _costs(model, matrix)
-        small.proto.parse_text_format(matrix.part(free, values, costs, hinted=hinted))
+        part = Part(matrix, free, values, _costs(model, matrix))
+        if not part.possible:
+            return None
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = seconds
@@ -192,10 +193,9 @@ def _searched(
         # Else the solver takes Ctrl-C from Python, and leaves it with nobody.
         solver.parameters.catch_sigint_signal = False
         interruption.watch(solver)
-        if STATUSES[solver.solve(small)] not in FOUND:
+        if STATUSES[solver.solve(part.model(hinted=hinted))] not in FOUND:
             return None
-        values = values.copy()
-        values[free] = np.array(solver.response_proto.solution, dtype=np.int64)
+        values = part.whole(np.array(solver.response_proto.solution, dtype=np.int64))
     return tuple(values.tolist()) if matrix.holds(values) else None
 
 

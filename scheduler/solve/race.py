@@ -18,8 +18,9 @@ from scheduler.domain.run import SolveStatus
 from scheduler.model.hulls import Hull
 from scheduler.solve import prove, team
 from scheduler.solve.helper import ATTEMPTS, HIGHS
-from scheduler.solve.rows import UNBOUNDED, Matrix, Numbers, objective_of
+from scheduler.solve.rows import Matrix, Numbers, objective_of
 from scheduler.solve.team import Team
+from scheduler.solve.text import UNBOUNDED
 
 WITH_HULLS = {"highs": 0.0, "improve": 0.5, "cp_sat": 5.0}
 """``HEAD_STARTS`` where HiGHS has rows of hulls: local search finds better solutions.
@@ -31,7 +32,7 @@ A row that states the bound of HiGHS would take away the steps in which it learn
 LOWER = {"highs": 0, "cp_sat": 3, "improve": 0}
 """How much lower the priority of each is: by 3 for half a share for each thread."""
 
-LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 6}
+LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 0}
 """The same with rows of hulls: HiGHS, of one thread, has a processor for itself."""
 
 PROVING = ("second", "cp_sat")

@@ -57,7 +57,7 @@ class Reach:
         return np.union1d(self._near, self._always)
 
     def _columns(self, rows: Numbers) -> Numbers:
-        return np.unique(self._rows.column[self._rows.of_rows(rows)])
+        return self._rows.columns_of(rows)
 
     @property
     def width(self) -> int:
@@ -75,7 +75,7 @@ class Reach:
         columns = self._columns(self._near)
         # An officer links all days: going on from there would reach everything.
         columns = columns[~self._counts[columns]]
-        touched = np.unique(self._rows.row[self._rows.of_columns(columns)])
+        touched = self._rows.rows_of(columns)
         touched = touched[self._lengths[touched] < LONG]
         wider = np.union1d(self._near, touched)
         more = len(wider) > len(self._near)

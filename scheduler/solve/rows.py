@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from scheduler.solve.text import UNBOUNDED, hint_text, linear, model_text, objective
+
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
-
-UNBOUNDED = 2**62
-"""From this absolute value on, a bound of the CP-SAT model means "unbounded"."""
 
 SWEEPS = 4
 """Most passes over the costs to lower them; a pass seldom changes what another did."""
@@ -246,11 +245,23 @@ class Matrix:
         """Return the places of the terms of some rows."""
         return ranges(self.starts[rows], self.starts[rows + 1])
 
+    def rows_of(self, columns: Numbers) -> Numbers:
+        """Return the rows with a term of some variables, in order."""
+        found = np.zeros(self.height, dtype=bool)
+        found[self.row[self.of_columns(columns)]] = True
+        return np.flatnonzero(found)
+
+    def columns_of(self, rows: Numbers) -> Numbers:
+        """Return the variables in some rows, in order."""
+        found = np.zeros(self.width, dtype=bool)
+        found[self.column[self.of_rows(rows)]] = True
+        return np.flatnonzero(found)
+
     def near(self, columns: Numbers) -> Numbers:
         """Return the variables that share a row with some, but for long rows."""
-        touched = np.unique(self.row[self.of_columns(columns)])
+        touched = self.rows_of(columns)
         short = touched[self.starts[touched + 1] - self.starts[touched] < LONG]
-        return np.unique(self.column[self.of_rows(short)])
+        return self.columns_of(short)
 
     def with_auxiliaries(
         self, chosen: Numbers, auxiliary: Numbers, costs: Numbers
@@ -273,8 +284,8 @@ class Matrix:
             free[edge] = True
         # Those that cost points and hang on a long row only.
         if len(chosen):
-            touched = np.unique(self.row[self.of_columns(chosen)])
-            near = np.unique(self.column[self.of_rows(touched)])
+            touched = self.rows_of(chosen)
+            near = self.columns_of(touched)
             free[near[auxiliary[near] & (costs[near] > 0)]] = True
         return np.flatnonzero(free)
 
@@ -295,10 +306,10 @@ class Matrix:
         edge = np.array(list(columns), dtype=np.int64)
         while len(edge):
             seen[edge] = True
-            touched = np.unique(self.row[self.of_columns(edge)])
+            touched = self.rows_of(edge)
             touched = touched[~out[touched] & ~found[touched]]
             found[touched] = True
-            near = np.unique(self.column[self.of_rows(touched)])
+            near = self.columns_of(touched)
             edge = near[~seen[near]]
         return np.flatnonzero(found)
 
@@ -328,26 +339,23 @@ class Matrix:
         """
         cost = cost or {}
         told = [list(variables) for variables, _factors, _most in more]
-        columns = np.unique(self.column[self.of_rows(chosen)])
+        columns = self.columns_of(chosen)
         others = [v for own in (list(cost), *told) for v in own]
         columns = np.union1d(columns, np.array(others, dtype=np.int64))
         place = np.full(self.width, -1, dtype=np.int64)
         place[columns] = np.arange(len(columns))
-        parts = _variables(self.lower[columns], self.upper[columns])
-        under, upon = self.row_lower[chosen], self.row_upper[chosen]
-        under = np.where(np.isfinite(under), under, -UNBOUNDED).tolist()
-        upon = np.where(np.isfinite(upon), upon, UNBOUNDED).tolist()
-        firsts = self.starts[chosen].tolist()
-        lasts = self.starts[chosen + 1].tolist()
-        for first, last, least, most in zip(firsts, lasts, under, upon, strict=True):
-            variables = place[self.column[first:last]].tolist()
-            factors = self.factor[first:last].tolist()
-            parts.append(_linear(variables, factors, int(least), int(most)))
+        places = self.of_rows(chosen)
+        text = model_text(
+            (self.lower[columns], self.upper[columns]),
+            (place[self.column[places]], self.factor[places]),
+            self.starts[chosen + 1] - self.starts[chosen],
+            (self.row_lower[chosen], self.row_upper[chosen]),
+        )
+        parts = [text]
         for own, (_own, factors, most) in zip(told, more, strict=True):
-            parts.append(_linear(place[own].tolist(), factors, -UNBOUNDED, most))
+            parts.append(linear(place[own].tolist(), factors, -UNBOUNDED, most))
         if cost:
-            costly = place[list(cost)].tolist()
-            parts.append(_objective(costly, list(cost.values()), offset))
+            parts.append(objective(place[list(cost)].tolist(), cost.values(), offset))
         return "\n".join(parts), place
 
     def whole(self, hint: Numbers, cost: Mapping[int, int], offset: int) -> str:
@@ -360,71 +368,18 @@ class Matrix:
         cost, offset
             The cost by variable, and its constant part.
         """
-        costs = np.zeros(self.width, dtype=np.int64)
-        costs[list(cost)] = list(cost.values())
-        told = len(hint) == self.width
-        values = hint if told else np.zeros(self.width, dtype=np.int64)
-        everything = np.arange(self.width)
-        return self.part(everything, values, costs, hinted=told, offset=offset)
-
-    def part(
-        self,
-        free: Numbers,
-        values: Numbers,
-        costs: Numbers,
-        *,
-        hinted: bool,
-        offset: int = 0,
-    ) -> str:
-        """Return the rows that touch some variables, all others as they are.
-
-        Parameters
-        ----------
-        free
-            The variables, in order.
-        values, costs
-            Values of all variables, and their costs.
-        hinted
-            Whether the values of the free variables are a hint.
-        offset
-            Constant part of the cost.
-
-        Returns
-        -------
-        str
-            A model in the text format of CP-SAT.
-        """
-        number = np.full(self.width, -1, dtype=np.int64)
-        number[free] = np.arange(len(free))
-        touched = np.unique(self.row[self.of_columns(free)])
-        places = self.of_rows(touched)
-        row, column = self.row[places], self.column[places]
-        factor = self.factor[places]
-        inside = number[column] >= 0
-        fixed = np.zeros(self.height, dtype=np.int64)
-        held = ~inside
-        np.add.at(fixed, row[held], factor[held] * values[column[held]])
-        parts = _variables(self.lower[free], self.upper[free])
-        row, factor = row[inside], factor[inside].tolist()
-        numbers = number[column[inside]].tolist()
-        first: Numbers = np.searchsorted(row, touched, side="left")
-        last: Numbers = np.searchsorted(row, touched, side="right")
-        under = self.row_lower[touched]
-        upon = self.row_upper[touched]
-        under = np.where(np.isfinite(under), under - fixed[touched], -(2.0**62))
-        upon = np.where(np.isfinite(upon), upon - fixed[touched], 2.0**62)
-        limits = (first, last, under, upon)
-        for a, b, least, most in zip(*(x.tolist() for x in limits), strict=True):
-            parts.append(_linear(numbers[a:b], factor[a:b], int(least), int(most)))
-        cost = costs[free]
-        costly = np.flatnonzero(cost)
-        if len(costly):
-            parts.append(_objective(costly.tolist(), cost[costly].tolist(), offset))
-        if hinted:
-            parts.append(
-                f"solution_hint {{ vars: {_listed(range(len(free)))} "
-                f"values: {_listed(values[free].tolist())} }}"
+        parts = [
+            model_text(
+                (self.lower, self.upper),
+                (self.column, self.factor),
+                np.diff(self.starts),
+                (self.row_lower, self.row_upper),
             )
+        ]
+        if cost:
+            parts.append(objective(cost.keys(), cost.values(), offset))
+        if len(hint) == self.width:
+            parts.append(hint_text(hint.tolist()))
         return "\n".join(parts)
 
     def lowered(self, solution: Numbers, cost: Mapping[int, int]) -> Numbers:
@@ -466,31 +421,6 @@ def objective_of(model: "cp_model.CpModel") -> Terms:
     for variable, factor in zip(objective.vars, objective.coeffs, strict=True):
         cost[variable] = cost.get(variable, 0) + factor
     return cost, int(objective.offset)
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    return f"[{','.join(map(str, numbers))}]"
-
-
-def _variables(lower: Numbers, upper: Numbers) -> list[str]:
-    ends = zip(lower.tolist(), upper.tolist(), strict=True)
-    return [f"variables {{ domain: {low} domain: {high} }}" for low, high in ends]
-
-
-def _linear(
-    variables: Iterable[int], factors: Iterable[int], least: int, most: int
-) -> str:
-    return (
-        f"constraints {{ linear {{ vars: {_listed(variables)} "
-        f"coeffs: {_listed(factors)} domain: [{least},{most}] }} }}"
-    )
-
-
-def _objective(variables: Iterable[int], factors: Iterable[int], offset: int) -> str:
-    return (
-        f"objective {{ offset: {offset} vars: {_listed(variables)} "
-        f"coeffs: {_listed(factors)} }}"
-    )
 
 
 def _read(numbers: Any) -> list[int]:

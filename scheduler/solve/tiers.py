@@ -8,7 +8,7 @@ the model is refined there and the tier is searched again.
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from operator import mul
@@ -25,6 +25,7 @@ from scheduler.goals import GOALS, Goal
 from scheduler.model.crews import WORTH_RELAXING, CrewModel
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
+from scheduler.solve.beside import beside
 from scheduler.solve.engine import (
     FOUND,
     Interruption,
@@ -202,15 +203,7 @@ class _Climb(Repairs):
             level.bound, level.held = known.bound, values[:index]
         first = self.roster
         if first is None and _size(self.scenario) >= WORTH_CONSTRUCTING:
-            self._call_team()
-            first = construct(
-                self.scenario,
-                self.rules,
-                until=time.monotonic() + self._first_seconds(),
-                over=self.over,
-                # A helper improves it, beside the search for proofs.
-                rounds=ROUNDS if self.search.workers == 1 else 0,
-            )
+            first = self._constructed()
         if first is not None:
             self.roster = None
             self._take(first, searched=False)
@@ -224,6 +217,33 @@ class _Climb(Repairs):
             progress = self._again()
         assert self.roster is not None
         return self._finish(self.roster)
+
+    def _constructed(self) -> Roster | None:
+        """Build a first roster without the solver, and the first model beside that."""
+        until = time.monotonic() + self._first_seconds()
+        alone = self.search.workers == 1
+
+        def work(over: Callable[[], bool]) -> Roster | None:
+            # A helper improves it, beside the search for proofs.
+            rounds = ROUNDS if alone else 0
+            week, rules = self.scenario, self.rules
+            return construct(week, rules, until=until, over=over, rounds=rounds)
+
+        if alone:
+            return work(self.over)
+        # Forked before there are helpers, of which the copy needs nothing.
+        with beside(work, self.over) as first:
+            self._call_team()
+            self._build_ahead()
+            return first()
+
+    def _build_ahead(self) -> None:
+        """Build the model of the first tier."""
+        with suppress(Stopped), patience(self.over):
+            began = time.monotonic()
+            self.stage = 0
+            self._build()
+            self.building = time.monotonic() - began
 
     def _share(self, index: int, left: float) -> float:
         """Return the seconds that a tier gets at first."""

@@ -23,8 +23,9 @@ from scheduler.solve.highs import logged
 from scheduler.solve.orders import Orders
 from scheduler.solve.prove import hint, prove
 from scheduler.solve.race import Knowledge, Race, State
-from scheduler.solve.rows import UNBOUNDED, LinearModel, Numbers
+from scheduler.solve.rows import LinearModel, Numbers
 from scheduler.solve.team import Team
+from scheduler.solve.text import UNBOUNDED
 from scheduler.solve.tighten import tangents
 from tests.solve.test_engine import market_split, pairs
 from tests.solve.test_tighten import lengths, relaxed

@@ -8,7 +8,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.model.hulls import Hull
 from scheduler.solve.program import program
-from scheduler.solve.rows import UNBOUNDED, LinearModel
+from scheduler.solve.rows import LinearModel
+from scheduler.solve.text import UNBOUNDED
 from scheduler.solve.tighten import tangents
 
 TARGET = 2100
