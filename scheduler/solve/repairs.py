@@ -63,7 +63,7 @@ REPAIRS = 3
 CROSSINGS = 10
 """Most searches between a roster and a solution: most take a quarter of a second."""
 
-LATEST = 1.2
+LATEST = 1.0
 """Seconds after the time limit at which filling ends, however late it begins."""
 
 COMPLETING = 10.0
@@ -235,7 +235,7 @@ class Repairs:
             return False
         facts = Facts(self.scenario, roster)
         if self.apart is not None and breaches(facts, self.rules):
-            facts = self._dealt(facts, model, REPAIR * self.search.time_limit / 2)
+            facts = self._dealt(facts, model, REPAIR * self.search.time_limit / 4)
             roster, found = facts.roster, breaches(facts, self.rules)
             if found:
                 return self._repair(index, model, facts, found, outcome)
@@ -312,19 +312,23 @@ class Repairs:
             # Filling is ended by the clock, which is not for one worker.
             filled = of_missions and self.search.workers > 1
             self._take(self._filled(mend) if filled else mend)
+            if self._as_good(outcome.value):
+                return True
         left = self.left()
         later = left - max(0.0, self.until - time.monotonic())
         # What later tiers need is not for this one.
         seconds = min(REPAIR * self.search.time_limit, left / 4 if later > 1 else left)
         if seconds <= 0:
             return True
+        ends = time.monotonic() + seconds
         solution, before = outcome.solution, self.values
         stuck = self._bind(model, facts, found, wide=False)
         if self._cross(model, facts, found, solution, seconds / 2):
             return True
         # Where the first has found something, the second pays if it ends the tier.
         if self.values == before or outcome.value == outcome.bound:
-            self._mend(model, facts, found, stuck, solution, seconds)
+            left = ends - time.monotonic()
+            self._mend(model, facts, found, stuck, solution, left)
             if self._as_good(outcome.value):
                 return True
         return self._refine(index, model, facts, found)

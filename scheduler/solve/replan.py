@@ -66,7 +66,7 @@ ONLY_WHO = 1.0
 MANY_PEOPLE = 3
 """People from which it pays to ask who can be among them."""
 
-ROUNDS = 8
+ROUNDS = 4
 """Most questions for that."""
 
 
