@@ -7,7 +7,8 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -15,15 +16,31 @@ LOOK = 0.05
 """Seconds between two looks at whether to end early."""
 
 
+@dataclass(frozen=True)
+class Awaited(Generic[T]):
+    """The result of work that goes on beside this process.
+
+    Parameters
+    ----------
+    ready
+        Tells whether the result is there.
+    result
+        Waits for the result and returns it, or raises what the work raised.
+    """
+
+    ready: Callable[[], bool]
+    result: Callable[[], T]
+
+
 @contextmanager
 def beside(
     work: Callable[[Callable[[], bool]], T], over: Callable[[], bool]
-) -> Iterator[Callable[[], T]]:
+) -> Iterator[Awaited[T]]:
     """Do some work in a copy of this process while this one goes on.
 
-    Without a second processor it is done here, at once. The copy is a fork, perhaps of
-    a process with other threads: so the work must take no lock that one of them may
-    hold. It computes, and neither prints nor loads anything.
+    Where there is no second processor, or no room for another process, it is done here,
+    at once. The copy is a fork, perhaps of a process with other threads: so the work
+    must take no lock that one of them may hold. It neither prints nor loads anything.
 
     Parameters
     ----------
@@ -34,19 +51,18 @@ def beside(
 
     Yields
     ------
-    Callable
-        What waits for the result and returns it, or raises what the work raised.
+    Awaited
+        Its result.
     """
-    if not _second_processor():
-        done = work(over)
-        yield lambda: done
-        return
     answer, told = os.pipe()
     end, order = os.pipe()
-    with warnings.catch_warnings():
-        # Python warns of locks that a fork inherits: see above.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        copy = os.fork()
+    copy = _forked() if _second_processor() else None
+    if copy is None:
+        for number in (answer, told, end, order):
+            os.close(number)
+        done = work(over)
+        yield Awaited(lambda: True, lambda: done)
+        return
     if not copy:
         _work_in_copy(work, told, end, (answer, order))
     os.close(told)
@@ -58,8 +74,11 @@ def beside(
         while ordered:
             os.close(ordered.pop())
 
+    def ready(seconds: float = 0.0) -> bool:
+        return bool(select.select([answer], [], [], seconds)[0])
+
     def result() -> T:
-        while not select.select([answer], [], [], LOOK)[0]:
+        while not ready(LOOK):
             if over():
                 stop()
         with os.fdopen(os.dup(answer), "rb") as file:
@@ -73,7 +92,7 @@ def beside(
         return value  # type: ignore[no-any-return]
 
     try:
-        yield result
+        yield Awaited(ready, result)
     finally:
         stop()
         os.close(answer)
@@ -81,6 +100,15 @@ def beside(
             os.kill(copy, signal.SIGKILL)
         with suppress(ChildProcessError):
             os.waitpid(copy, 0)
+
+
+def _forked() -> int | None:
+    """Return the copy, 0 within it; ``None`` if there is no room for one."""
+    with warnings.catch_warnings(), suppress(OSError):
+        # Python warns of locks that a fork inherits: see above.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+    return None
 
 
 def _work_in_copy(

@@ -201,13 +201,10 @@ class _Climb(Repairs):
             zip(self.levels, self.former, strict=False)
         ):
             level.bound, level.held = known.bound, values[:index]
-        first = self.roster
-        if first is None and _size(self.scenario) >= WORTH_CONSTRUCTING:
-            first = self._constructed()
-        if first is not None:
-            self.roster = None
-            self._take(first, searched=False)
-            self._tell(0, self.values[0], 0)
+        start, self.roster = self.roster, None
+        self._begin_with(start)
+        if start is None and _size(self.scenario) >= WORTH_CONSTRUCTING:
+            self._construct()
         for index in range(len(self.tiers)):
             status = self._search(index, partial(self._share, index))
             if self.roster is None:
@@ -218,7 +215,13 @@ class _Climb(Repairs):
         assert self.roster is not None
         return self._finish(self.roster)
 
-    def _constructed(self) -> Roster | None:
+    def _begin_with(self, roster: Roster | None) -> None:
+        """Take a roster to begin with, if there is one."""
+        if roster is not None:
+            self._take(roster, searched=False)
+            self._tell(0, self.values[0], 0)
+
+    def _construct(self) -> None:
         """Build a first roster without the solver, and the first model beside that."""
         until = time.monotonic() + self._first_seconds()
         alone = self.search.workers == 1
@@ -230,20 +233,28 @@ class _Climb(Repairs):
             return construct(week, rules, until=until, over=over, rounds=rounds)
 
         if alone:
-            return work(self.over)
+            self._begin_with(work(self.over))
+            return
         # Forked before there are helpers, of which the copy needs nothing.
         with beside(work, self.over) as first:
-            self._call_team()
-            self._build_ahead()
-            return first()
+            awaited = [first]
 
-    def _build_ahead(self) -> None:
-        """Build the model of the first tier."""
-        with suppress(Stopped), patience(self.over):
+            def over() -> bool:
+                if awaited and first.ready():
+                    awaited.clear()
+                    # Whoever takes it must not be stopped on the way.
+                    with patience(lambda: False):
+                        self._begin_with(first.result())
+                return self.over()
+
+            self._call_team()
             began = time.monotonic()
-            self.stage = 0
-            self._build()
-            self.building = time.monotonic() - began
+            with suppress(Stopped), patience(over):
+                self.stage = 0
+                self._build()
+                self.building = time.monotonic() - began
+            if awaited:
+                self._begin_with(first.result())
 
     def _share(self, index: int, left: float) -> float:
         """Return the seconds that a tier gets at first."""

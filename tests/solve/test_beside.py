@@ -34,8 +34,8 @@ def until_over(over: Over) -> tuple[int, bool]:
 
 def test_the_copy_works_while_this_process_goes_on() -> None:
     # More than a pipe holds at once.
-    with beside(lambda _over: (os.getpid(), "x" * 100_000), never) as result:
-        process, content = result()
+    with beside(lambda _over: (os.getpid(), "x" * 100_000), never) as copy:
+        process, content = copy.result()
     assert process != os.getpid()
     assert len(content) == 100_000
 
@@ -48,8 +48,8 @@ def test_the_copy_is_told_to_end_early(threads: int) -> None:
     for other in others:
         other.start()
     began = time.monotonic()
-    with beside(until_over, lambda: time.monotonic() > began + 0.2) as result:
-        process, told = result()
+    with beside(until_over, lambda: time.monotonic() > began + 0.2) as copy:
+        process, told = copy.result()
     done.set()
     assert process != os.getpid()
     assert told
@@ -60,8 +60,8 @@ def test_what_the_work_raises_is_raised_here() -> None:
     def fail(_over: Over) -> None:
         raise ValueError("no such week")
 
-    with beside(fail, never) as result, pytest.raises(ValueError, match="such week"):
-        result()
+    with beside(fail, never) as copy, pytest.raises(ValueError, match="such week"):
+        copy.result()
 
 
 def test_the_work_is_done_here_if_the_copy_is_killed() -> None:
@@ -72,8 +72,8 @@ def test_the_work_is_done_here_if_the_copy_is_killed() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return os.getpid()
 
-    with beside(kill, never) as result:
-        assert result() == here
+    with beside(kill, never) as copy:
+        assert copy.result() == here
 
 
 def test_nobody_waits_for_a_result_that_is_not_asked_for() -> None:
@@ -85,10 +85,21 @@ def test_nobody_waits_for_a_result_that_is_not_asked_for() -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_one_processor_does_the_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "_second_processor", lambda: False)
+def full() -> int:
+    raise BlockingIOError("too many processes")
+
+
+@pytest.mark.parametrize("room", [True, False])
+def test_the_work_is_done_at_once_where_there_can_be_no_copy(
+    room: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One processor, or as many processes as the machine allows."""
+    if room:
+        monkeypatch.setattr(copies, "_second_processor", lambda: False)
+    else:
+        monkeypatch.setattr(os, "fork", full)
     order: list[str] = []
-    with beside(lambda _over: order.append("work"), never) as result:
+    with beside(lambda _over: order.append("work"), never) as copy:
         order.append("beside")
-        result()
+        copy.result()
     assert order == ["work", "beside"]

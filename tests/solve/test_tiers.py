@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from scheduler.domain.missions import Risk
+from scheduler.domain.patience import heed
 from scheduler.domain.people import Pin, Request
 from scheduler.domain.roster import Facts, Roster
 from scheduler.domain.run import SolveStatus
@@ -320,6 +321,29 @@ class Script:
         if ending == "boast":
             return dataclasses.replace(real, value=real.value - 1, bound=real.value - 1)
         return real
+
+
+def test_the_first_roster_is_told_while_the_model_is_built(
+    quickstart: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model is held up until somebody has heard of a roster."""
+    heard: list[Progress] = []
+    real, ends = tiers._Climb._build, time.monotonic() + 20.0
+    before: list[int] = []
+
+    def slowly(climb: tiers._Climb) -> None:
+        while not heard and time.monotonic() < ends:
+            time.sleep(0.01)
+            heed()
+        before.append(len(heard))
+        real(climb)
+
+    monkeypatch.setattr(tiers, "WORTH_CONSTRUCTING", 0)
+    monkeypatch.setattr(tiers._Climb, "_build", slowly)
+    found = solve(quickstart, Search(workers=2, time_limit=60), listener=heard.append)
+    honest(quickstart, found)
+    assert before[0] == 1
+    assert heard[0].best is not None
 
 
 def test_a_tier_without_a_solution_keeps_the_roster_in_hand(
