@@ -32,7 +32,7 @@ A row that states the bound of HiGHS would take away the steps in which it learn
 LOWER = {"highs": 0, "cp_sat": 3, "improve": 0}
 """How much lower the priority of each is: by 3 for half a share for each thread."""
 
-LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 0}
+LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 6}
 """The same with rows of hulls: HiGHS and local search come before the others."""
 
 PROVING = ("second", "cp_sat")
@@ -42,7 +42,7 @@ They would take its processor. But they wait no longer than half of the time.
 """
 
 CALM, MUCH = 2.0, 0.01
-"""Seconds in which the value has not fallen by this share of it: they wait no more."""
+"""Seconds in which no tier has fallen by this share of it: they wait no more."""
 
 CHOICE = 10.0
 """Seconds after which, of two searches of HiGHS, the one with the better bound goes on.
@@ -111,8 +111,9 @@ class Knowledge:
         adds those that it used.
     loose, loosely
         Indices of constraints (``CrewModel.loose``), and whether they are left out.
-    several
-        Whether the cost is a sum of several tiers: then CP-SAT seeks solutions too.
+    weights
+        What a loss of 1 costs in each of the tiers that the cost is a sum of; with
+        several tiers CP-SAT seeks solutions too.
     judge
         Called in the thread of the race with the best solution, and whether it has not
         changed for ``SETTLED`` seconds: tells whether to go on.
@@ -123,7 +124,7 @@ class Knowledge:
     tightened: set[int] = field(default_factory=set)
     loose: Collection[int] = frozenset()
     loosely: bool = False
-    several: bool = False
+    weights: Sequence[int] = (1,)
     judge: Callable[[Numbers, bool], bool] | None = None
 
 
@@ -211,7 +212,8 @@ class Race:
         self._running: dict[str, int] = {}
         self._again: set[str] = set()
         self._bounds: dict[str, float] = {}
-        self._choice = self._noted = math.inf
+        self._choice = math.inf
+        self._noted: list[int] = []
         self._since = self._asked = self._took = self._falling = 0.0
         self.state = State()
         self._take("hint", self._hint)
@@ -297,11 +299,21 @@ class Race:
 
     def _calm(self) -> bool:
         """Tell whether those that only prove need wait no longer."""
-        spent, value = self._spent(), self.state.value
-        if value is not None and value < (1 - MUCH) * self._noted:
-            self._noted, self._falling = value, spent
+        spent, values = self._spent(), self._values()
+        pairs = zip(values, self._noted, strict=False)
+        if values and (not self._noted or any(v < (1 - MUCH) * n for v, n in pairs)):
+            self._noted, self._falling = values, spent
         falling = spent - self._falling < CALM and spent < self._seconds / 2
         return not (self._convex and falling)
+
+    def _values(self) -> list[int]:
+        """Return what the best solution loses in each tier; nothing without one."""
+        rest, values = self.state.value, []
+        for weight in self._known.weights if rest is not None else ():
+            assert rest is not None
+            values.append(rest // weight)
+            rest %= weight
+        return values
 
     def _begin(self) -> None:
         """Start the helpers whose time has come."""
@@ -324,7 +336,7 @@ class Race:
         best = self._hint if self.state.solution is None else self.state.solution
         task = {**self._task, "tags": self._known.tags, "hint": best.tobytes()}
         if work == "cp_sat":
-            bounding = self._convex and not self._known.several
+            bounding = self._convex and len(self._known.weights) == 1
             return {**task, "model": self._text(best), "bounding": bounding}
         task |= {"rows": self._rows, "cost": self._cost, "offset": self._offset}
         task |= {"hulls": self._hulls, "convex": self._convex}

@@ -326,8 +326,9 @@ class Repairs:
         if self._cross(model, facts, found, solution, seconds / 2):
             return True
         # Where the first has found something, the second pays if it ends the tier.
-        if self.values == before or outcome.value == outcome.bound:
-            left = ends - time.monotonic()
+        proved = outcome.value == outcome.bound
+        if self.values == before or proved:
+            left = seconds if proved else ends - time.monotonic()
             self._mend(model, facts, found, stuck, solution, left)
             if self._as_good(outcome.value):
                 return True

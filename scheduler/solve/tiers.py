@@ -419,7 +419,7 @@ class _Climb(Repairs):
                 tightened=model.tightened,
                 loose=model.loose,
                 loosely=not self.levels[index].tight,
-                several=len(self.together.tiers) > 1,
+                weights=self.together.weights,
                 judge=judge,
             )
 

@@ -401,7 +401,7 @@ def test_cp_sat_joins_with_the_rows_of_hulls_and_the_best_solution_to_bound(
     model.add(sum(model.get_int_var_from_proto_index(v) for v in range(5, 10)) <= 5)
     hint(model, [0] * 5 + [1] * 5 + [300])
     known = replace(tours(model, first=10), hulls=[hull], loose={8}, loosely=loosely)
-    known = replace(known, several=several)
+    known = replace(known, weights=(500, 1) if several else (1,))
     assert len(model.proto.constraints) == 9
     monkeypatch.setattr(races, "WITH_HULLS", {"highs": 0.0, "cp_sat": 0.3})
     made = Team(2)
@@ -524,6 +524,34 @@ def test_cp_sat_waits_while_solutions_get_much_better(
     finally:
         made.close()
     assert ("cp_sat" in begun) is joined
+
+
+def test_a_fall_is_one_of_any_tier_and_not_of_their_sum(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loss of 1 in the first tier weighs 10,000; values fall by 1 % in 2 s or not."""
+    model, hull = lengths()
+    known = replace(tours(model, first=10), hulls=[hull], weights=(10_000, 1))
+    race = Race(team, model, TASK, 60.0, lambda: False, lambda *_: None, known)
+    steps = [
+        (0.0, (7, 1000), False),
+        (1.9, (7, 1000), False),
+        (2.1, (7, 1000), True),
+        # 10 of 1000 fewer are not more than 1 %; 11 are.
+        (2.2, (7, 990), True),
+        (2.3, (7, 989), False),
+        (4.4, (7, 989), True),
+        # One of the first tier less counts even with more of the second.
+        (4.5, (6, 5000), False),
+        (6.6, (6, 5000), True),
+        (6.7, (6, 4000), False),
+        # Half of the time is over.
+        (30.1, (6, 3000), True),
+    ]
+    for spent, (first, second), calm in steps:
+        monkeypatch.setattr(race, "_spent", lambda now=spent: now)
+        race.state.value = 10_000 * first + second
+        assert race._calm() is calm, spent
 
 
 @pytest.mark.parametrize("tightened", [True, False])
