@@ -33,7 +33,7 @@ LOWER = {"highs": 0, "cp_sat": 3, "improve": 0}
 """How much lower the priority of each is: by 3 for half a share for each thread."""
 
 LOWER_WITH_HULLS = {"highs": 0, "second": 3, "cp_sat": 9, "improve": 6}
-"""The same with rows of hulls: HiGHS and local search come before the others."""
+"""The same with rows of hulls: HiGHS, of one thread, has a processor for itself."""
 
 PROVING = ("second", "cp_sat")
 """Those that wait, with rows of hulls, while local search finds much better solutions.
