@@ -67,7 +67,8 @@ class Neighbourhoods:
     ----------
     task
         ``rows``, ``cost`` and ``offset`` (objective), ``hint`` (a solution, or
-        nothing), ``convex`` (see ``Race``), ``tags`` (see ``CrewModel.tags``),
+        nothing), ``convex`` (whether the cost has rows of hulls, or will have),
+        ``tags`` (see ``CrewModel.tags``),
         ``seed``, ``seconds``.
     """
 

@@ -502,7 +502,7 @@ class Repairs:
         return [b for b in found if b not in counted] if unbound else found
 
     def _filled(self, roster: Roster) -> Roster:
-        """Return a roster with open missions filled where that is easy and time."""
+        """Return a roster with open missions filled where that is easy, in time."""
         return fill(
             self.scenario,
             roster,
