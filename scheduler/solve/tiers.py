@@ -58,6 +58,9 @@ FIRST = 0.05
 FIRST_SECONDS = 2.0
 """Seconds for it where the share is less: but at most a quarter of the limit."""
 
+LATE_SECONDS = 0.5
+"""Seconds for a first roster after the limit, where there is none by then."""
+
 MOST_OF_ONE = 0.5
 """Most of the time left that a tier may use if others need time too."""
 
@@ -207,6 +210,8 @@ class _Climb(Repairs):
             self._construct()
         for index in range(len(self.tiers)):
             status = self._search(index, partial(self._share, index))
+            if self.roster is None and status is SolveStatus.UNKNOWN:
+                self._construct_late()
             if self.roster is None:
                 return Result(status, None, (), self.seconds())
         progress = True
@@ -255,6 +260,16 @@ class _Climb(Repairs):
                 self.building = time.monotonic() - began
             if awaited:
                 self._begin_with(first.result())
+
+    def _construct_late(self) -> None:
+        """Build a roster without the solver, where it has found none in the limit."""
+        stopped = self.interruption.stopped.is_set
+        until = time.monotonic() + LATE_SECONDS
+        if not stopped():
+            week, rules = self.scenario, self.rules
+            self._begin_with(
+                construct(week, rules, until=until, over=stopped, rounds=0)
+            )
 
     def _share(self, index: int, left: float) -> float:
         """Return the seconds that a tier gets at first."""

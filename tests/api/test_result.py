@@ -303,20 +303,24 @@ def test_what_began_before_a_freeze_stays(week, result, tmp_path):
         ps.solve(week, search, freeze=noon)
 
 
-def test_pins_that_contradict_each_other_are_named():
+def contradictory() -> ps.Week:
+    """Return a week of which an officer must be on a shift and off the same day."""
     builder = ps.Builder.from_scenario(QUICKSTART)
     for pin in ("shift", "off"):
         shift = "morning" if pin == "shift" else None
         builder.add("pins", officer="M1", pin=pin, date="2026-10-05", shift=shift)
-    week = builder.build()
+    return builder.build()
+
+
+def test_pins_that_contradict_each_other_are_named():
     with pytest.raises(ps.NoRoster, match="M1 is off on Mon 05/10") as caught:
-        ps.solve(week, ps.Search(time_limit=60, workers=1))
+        ps.solve(contradictory(), ps.Search(time_limit=60, workers=1))
     assert caught.value.status is SolveStatus.INFEASIBLE
 
 
-def test_too_little_time_is_told(week):
+def test_too_little_time_is_told():
     with pytest.raises(ps.NoRoster, match=r"give more with Search\(time_limit") as got:
-        ps.solve(week, ps.Search(time_limit=0))
+        ps.solve(contradictory(), ps.Search(time_limit=0))
     assert got.value.status is SolveStatus.UNKNOWN
 
 
