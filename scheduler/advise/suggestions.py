@@ -9,7 +9,7 @@ then by their work.
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -22,6 +22,7 @@ from scheduler.advise.openings import (
     of_mission,
     situation,
 )
+from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Occurrence, Seat
 from scheduler.domain.roster import Duty, Facts, Move
 from scheduler.domain.time import Span
@@ -530,7 +531,11 @@ def _sum(
 
 def _margins(before: Facts, now: Facts, officer: str) -> Iterator[Margin]:
     """Yield the limits whose margin changes for an officer, the tightest first."""
-    old = {(m.rule, m.setting): m for m in _measured(before, officer)}
+    known = _known(before)
+    if officer not in known:
+        own = _measured(before, officer)
+        known[officer] = {(m.rule, m.setting): m for m in own}
+    old = known[officer]
     changed = [
         Margin(m, old.get((m.rule, m.setting)))
         for m in _measured(now, officer)
@@ -540,6 +545,12 @@ def _margins(before: Facts, now: Facts, officer: str) -> Iterator[Margin]:
         (m for m in changed if m.before is None or m.now.value != m.before.value),
         key=lambda m: (m.now.margin or 0) / max(1, m.now.limit or 0),
     )
+
+
+_known: Callable[[Facts], dict[str, dict[tuple[str, str], Measure]]] = kept_for_latest(
+    lambda _facts: {}
+)
+"""By officer, what the rules measure in the roster before any suggestion."""
 
 
 def _measured(facts: Facts, officer: str) -> Iterator[Measure]:

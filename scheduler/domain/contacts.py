@@ -6,12 +6,12 @@ police officer (OPJ) at any time.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.kept import kept_for_latest
 from scheduler.domain.missions import Occurrence
-from scheduler.domain.people import ForceKind, Judicial, Officer
+from scheduler.domain.people import Force, ForceKind, Judicial, Officer
 from scheduler.domain.powers import OpjNeed
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
@@ -20,6 +20,9 @@ from scheduler.domain.tours import Tour
 
 AWAY = HOUR
 """Least minutes of an unpaid break at a fixed time during which nobody is reachable."""
+
+MOST_KNOWN = 20_000
+"""Most weeks of officers for which it is kept when they are reachable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,27 +75,36 @@ class _OnDuty:
 
 
 class _Reach:
-    """When the officers of each force are reachable, whatever the mission.
+    """When the officers of each force are reachable, whatever the mission."""
 
-    Parameters
-    ----------
-    facts
-        The roster.
-    """
-
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self) -> None:
         self.found: dict[Occurrence, tuple[Contact, ...]] = {}
-        self.of_force: dict[str, _OnDuty] = {}
-        for force in facts.scenario.forces.values():
-            own = [o for o in facts.scenario.officers.values() if o.force == force.id]
-            if force.kind is ForceKind.NATIONAL:
-                own = [o for o in own if o.judicial is Judicial.OPJ]
-            self.of_force[force.id] = _OnDuty(
-                {o.id: _on_duty(facts, o, force.kind) for o in own}
-            )
+        self._of_force: dict[str, _OnDuty] = {}
+
+    def of_force(self, facts: Facts, force: Force) -> _OnDuty:
+        """Return when the officers of a force are reachable."""
+        if force.id not in self._of_force:
+            own = _who_answer(facts.scenario)[force.id]
+            spans = {o.id: _known_on_duty(facts, o, force.kind) for o in own}
+            self._of_force[force.id] = _OnDuty(spans)
+        return self._of_force[force.id]
 
 
-_reach = kept_for_latest(_Reach)
+def _officers_who_answer(scenario: Scenario) -> dict[str, list[Officer]]:
+    """Return by force who may answer: of a national one its OPJs, else everybody."""
+    found: dict[str, list[Officer]] = {force: [] for force in scenario.forces}
+    for officer in scenario.officers.values():
+        national = scenario.force(officer.id).kind is ForceKind.NATIONAL
+        if not national or officer.judicial is Judicial.OPJ:
+            found[officer.force].append(officer)
+    return found
+
+
+_reach: Callable[[Facts], _Reach] = kept_for_latest(lambda _facts: _Reach())
+_who_answer = kept_for_latest(_officers_who_answer)
+_spans: Callable[[Scenario], dict[object, tuple[Span, ...]]] = kept_for_latest(
+    lambda _scenario: {}
+)
 
 
 def contacts(facts: Facts, occurrence: Occurrence) -> tuple[Contact, ...]:
@@ -177,9 +189,8 @@ def reachable_during(
     for force in scenario.forces.values():
         national = force.kind is ForceKind.NATIONAL
         if communes <= force.communes and (national or "" not in codes):
-            for officer, span in (
-                _reach(facts).of_force[force.id].during(occurrence.span)
-            ):
+            on_duty = _reach(facts).of_force(facts, force)
+            for officer, span in on_duty.during(occurrence.span):
                 who = scenario.officers[officer]
                 lacks = (
                     () if national else _not_holding(scenario, who, codes, occurrence)
@@ -197,6 +208,20 @@ def reachable(tour: Tour) -> tuple[Span, ...]:
     if tour.pause is None or tour.pause.length < AWAY:
         return (tour.span,)
     return tour.slot.parts
+
+
+def _known_on_duty(facts: Facts, officer: Officer, kind: ForceKind) -> tuple[Span, ...]:
+    """Return the same as ``_on_duty``, computed once for the same tours and missions.
+
+    Rosters that differ by a move are asked about one after the other.
+    """
+    known = _spans(facts.scenario)
+    own = (officer.id, facts.record_of[officer.id], facts.duties_of[officer.id])
+    if own not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[own] = _on_duty(facts, officer, kind)
+    return known[own]
 
 
 def _on_duty(facts: Facts, officer: Officer, kind: ForceKind) -> tuple[Span, ...]:

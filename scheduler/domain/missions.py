@@ -49,6 +49,10 @@ class Position:
     armed: bool = False
     wardens: bool = False
 
+    def __hash__(self) -> int:
+        """Return the hash of what no two of a crew have in common."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissionKind:
@@ -199,6 +203,10 @@ class Occurrence:
     place: int = 0
     briefing: int = 0
     debriefing: int = 0
+
+    def __hash__(self) -> int:
+        """Return the hash of the key: occurrences are looked up by the thousand."""
+        return hash((self.mission, self.span.start, self.fallback, self.place))
 
     @property
     def key(self) -> OccurrenceKey:

@@ -1,7 +1,7 @@
 """Settings of rules and goals: declared in code, with values by regime and day."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -99,6 +99,21 @@ class Setting:
             if former.kind is kind and day <= former.valid_to:
                 return former
         return None
+
+
+def declared(settings: Sequence[Setting], name: str) -> Setting:
+    """Return the setting with a name, of those that a rule or a goal declares.
+
+    Raises
+    ------
+    KeyError
+        If there is none: a fault of this program.
+    """
+    # A plain loop, as below.
+    for setting in settings:
+        if setting.name == name:
+            return setting
+    raise KeyError(name)
 
 
 def value_in_force(

@@ -177,6 +177,10 @@ class Tour:
     fixed: bool = False
     pause: Span | None = field(default=None, compare=False)
 
+    def __hash__(self) -> int:
+        """Return the hash of the key: tours are looked up by the thousand."""
+        return hash((self.officer, self.day, self.shift))
+
     @property
     def key(self) -> tuple[str, dt.date, str]:
         """Officer, day and shift: the key of the tour."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit, value_in_force
+from scheduler.domain.settings import Setting, Unit, declared, value_in_force
 from scheduler.domain.time import Span
 from scheduler.words import n_
 
@@ -69,8 +69,8 @@ class Goal(ABC):
         self, scenario: Scenario, officer: str, setting: str, day: dt.date
     ) -> int | None:
         """Return the value of a setting for an officer on a day; ``None`` = none."""
-        declared = next(s for s in self.settings if s.name == setting)
-        return value_in_force(declared, self.name, scenario.regime(officer), day)
+        own = declared(self.settings, setting)
+        return value_in_force(own, self.name, scenario.regime(officer), day)
 
     def grouping_key(
         self,

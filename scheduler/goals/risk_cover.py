@@ -11,7 +11,7 @@ from scheduler.domain.missions import Occurrence, Risk
 from scheduler.domain.people import ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, Unit, value_in_force
+from scheduler.domain.settings import Setting, Unit, declared, value_in_force
 from scheduler.domain.time import Span
 from scheduler.goals.base import Goal, Loss
 from scheduler.words import N_
@@ -109,11 +109,10 @@ class RiskCover(Goal):
     )
 
     def _greatest(self, scenario: Scenario, name: str, day: dt.date) -> int | None:
-        declared = next(s for s in self.settings if s.name == name)
+        own = declared(self.settings, name)
         regimes = dict.fromkeys(f.regime for f in scenario.forces.values())
         values = (
-            value_in_force(declared, self.name, scenario.regimes[r], day)
-            for r in regimes
+            value_in_force(own, self.name, scenario.regimes[r], day) for r in regimes
         )
         return max((v for v in values if v is not None), default=None)
 

@@ -14,6 +14,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.settings import (
     Setting,
     Unit,
+    declared,
     source_in_force,
     value_in_force,
 )
@@ -147,16 +148,16 @@ class Rule(ABC):
         self, scenario: Scenario, officer: str, setting: str, day: dt.date
     ) -> int | None:
         """Return a setting's value for an officer on a day; ``None`` = no limit."""
-        declared = next(s for s in self.settings if s.name == setting)
-        return value_in_force(declared, self.name, scenario.regime(officer), day)
+        own = declared(self.settings, setting)
+        return value_in_force(own, self.name, scenario.regime(officer), day)
 
     def value_source(
         self, scenario: Scenario, officer: str, setting: str, day: dt.date
     ) -> str:
         """Return the article behind a setting's value for an officer on a day."""
-        declared = next(s for s in self.settings if s.name == setting)
+        own = declared(self.settings, setting)
         regime = scenario.regime(officer)
-        return source_in_force(declared, self.name, regime, day)
+        return source_in_force(own, self.name, regime, day)
 
     def lets(self, scenario: Scenario, officer: Officer, seat: Seat) -> bool:
         """Tell whether the officer could sit there, by the rule or by an override."""

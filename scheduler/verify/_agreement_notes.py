@@ -11,7 +11,7 @@ from scheduler.domain.agreements import Agreement, Route, months_later
 from scheduler.domain.people import Force, ForceKind
 from scheduler.domain.roster import Facts
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.settings import Setting, source_in_force, value_in_force
+from scheduler.domain.settings import declared, source_in_force, value_in_force
 from scheduler.domain.validity import Term, Validity
 from scheduler.rules import RULES
 from scheduler.words import N_
@@ -169,13 +169,9 @@ def _limit(
     scenario: Scenario, force: str, setting: str, day: dt.date
 ) -> tuple[int | None, str]:
     """Return a setting's value for a force on a day, and the article behind it."""
-    declared = _setting(setting)
+    own = declared(RULES[RULE].settings, setting)
     regime = scenario.regimes[scenario.forces[force].regime]
     return (
-        value_in_force(declared, RULE, regime, day),
-        source_in_force(declared, RULE, regime, day),
+        value_in_force(own, RULE, regime, day),
+        source_in_force(own, RULE, regime, day),
     )
-
-
-def _setting(name: str) -> Setting:
-    return next(s for s in RULES[RULE].settings if s.name == name)

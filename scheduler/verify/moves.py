@@ -193,6 +193,8 @@ class Moves:
             self._goals[GOAL_REACH.get(goal, Reach.WHOLE)].append(goal)
         self._parts: dict[str, Scenario] = {}
         self._worked: dict[tuple[str, tuple[Tour, ...]], tuple[Breach, ...]] = {}
+        self._free: dict[tuple[str, tuple[Tour, ...]], bool] = {}
+        self._crewed: dict[frozenset[str], dict[str, int]] = {}
         self._engaged: dict[_Key, tuple[Breach, ...]] = {}
         self._placed: dict[_Key, _Breaks] = {}
         self._hold: dict[frozenset[Occurrence], dict[str, int]] = {}
@@ -315,13 +317,23 @@ class Moves:
         """Tell whether no rule about tours alone forbids an officer one tour more."""
         before = self.facts.tours_of[officer]
         tours = tuple(sorted((*before, tour), key=lambda t: (t.span, t.shift)))
-        rules = self._rules[Reach.TOURS]
-        if (officer, tours) not in self._worked:
-            facts = self.facts.after(Move(tours_added=(tour,)))
-            self._of_tours(facts, officer, rules)
-        found = Counter(map(_key, self._worked[officer, tours]))
-        known = self._of_tours(self.facts, officer, rules) if found else ()
-        return not found - Counter(map(_key, known))
+        if (officer, tours) not in self._free:
+            self._free[officer, tours] = self._adds_none_to(officer, tour)
+        return self._free[officer, tours]
+
+    def _adds_none_to(self, officer: str, tour: Tour) -> bool:
+        """Tell whether no rule about tours has a new breach with one tour more.
+
+        It stops at the first rule that has one.
+        """
+        own = self._alone(self.facts.after(Move(tours_added=(tour,))), officer)
+        for rule in self._rules[Reach.TOURS]:
+            found = Counter(map(_key, self._standing(own, [rule])))
+            if found:
+                known = self._standing(self._alone(self.facts, officer), [rule])
+                if found - Counter(map(_key, known)):
+                    return False
+        return True
 
     def _asked(
         self, facts: Facts, move: Move
@@ -458,9 +470,13 @@ class Moves:
         asked = self._goals[Reach.MISSION]
         if not asked:
             return {}
-        missions = {o.mission for o in move.occurrences}
-        now = _score(_of_missions(self.facts, missions, move), asked)
-        before = _score(_of_missions(self.facts, missions), asked)
+        missions = frozenset(o.mission for o in move.occurrences)
+        if missions not in self._crewed:
+            self._crewed[missions] = _score(_of_missions(self.facts, missions), asked)
+        now, before = (
+            _score(_of_missions(self.facts, missions, move), asked),
+            self._crewed[missions],
+        )
         return {g: now[g] - before[g] for g in asked}
 
     def _of_held(self, facts: Callable[[], Facts], move: Move) -> dict[str, int]:
