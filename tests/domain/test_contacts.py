@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
+from scheduler.domain import contacts as module
 from scheduler.domain.contacts import Contact, contacts, unreached
 from scheduler.domain.missions import Occurrence
 from scheduler.domain.people import ForceKind, Judicial
@@ -97,7 +98,27 @@ def test_each_minute_has_whom_a_look_at_that_minute_finds(
     drawn: tuple[Scenario, Roster],
 ) -> None:
     week, roster = drawn
-    facts = Facts(week, roster)
+    is_told_right(Facts(week, roster))
+
+
+@settings(max_examples=50)
+@given(drawn=weeks_and_rosters("opj_reachable"))
+@pytest.mark.parametrize("known", [1, 20_000])
+def test_what_is_kept_of_one_roster_is_not_told_of_another(
+    known: int, drawn: tuple[Scenario, Roster]
+) -> None:
+    """Of one week, after each other: with half the tours, with all, with half again."""
+    week, roster = drawn
+    half = Roster(roster.tours[::2], roster.assignments)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MOST_KNOWN", known)
+        for one in (half, roster, half):
+            is_told_right(Facts(week, one))
+
+
+def is_told_right(facts: Facts) -> None:
+    """Assert that contacts are those of a search minute by minute."""
+    week = facts.scenario
     for occurrence in week.occurrences:
         found = contacts(facts, occurrence)
         if not needed(week, occurrence):
