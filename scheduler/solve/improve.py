@@ -26,6 +26,12 @@ WORK = 0.2
 WORK_ON_HOURS = 0.05
 """The same where HiGHS has rows of hulls."""
 
+IN_VAIN = 50
+"""Neighbourhoods in a row without a gain, after which the next get twice the work."""
+
+MOST_WORK = 0.4
+"""Most work that they get."""
+
 SECONDS = 2.0
 """Most seconds for one, which count where the machine is busy."""
 
@@ -77,6 +83,7 @@ class Neighbourhoods:
         self.ends = time.monotonic() + task["seconds"]
         self._draw = random.Random(task["seed"])
         self._work = WORK_ON_HOURS if task["convex"] else WORK
+        self._in_vain = 0
         self._rows: Matrix = rows.matrix()
         self._cost = np.zeros(self._rows.width, dtype=np.int64)
         for variable, cost in task["cost"].items():
@@ -122,6 +129,9 @@ class Neighbourhoods:
             gain = self.value(self.best) - self.value(found)
             # Another solution of equal cost is a new place to look from.
             self.best = found if gain >= 0 else self.best
+        self._in_vain = 0 if gain > 0 else self._in_vain + 1
+        if self._in_vain >= IN_VAIN:
+            self._in_vain, self._work = 0, min(MOST_WORK, 2 * self._work)
         rate = gain / max(took, 0.05) / max(1, self.value(self.best))
         worth = min(FAVOUR, 1 + 100 * rate)
         self._kinds[kind] = max(0.1, 0.8 * self._kinds[kind] + 0.2 * worth)

@@ -97,3 +97,22 @@ def test_no_kind_of_neighbourhood_is_favoured_without_bound() -> None:
     for _round in range(10):
         search.step(ORDERS)
         assert max(search._kinds.values()) <= improve.FAVOUR
+
+
+def test_neighbourhoods_get_more_work_while_none_gains(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """0.2, and after the second in vain 0.4, which is the most."""
+    monkeypatch.setattr(improve, "IN_VAIN", 2)
+    search = search_of(pairs(40), 80, [1, 0] * 40)
+    work = [search.step(ORDERS) or search._work for _round in range(5)]
+    assert work == [0.2, 0.4, 0.4, 0.4, 0.4]
+
+
+def test_neighbourhoods_get_no_more_work_after_a_gain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(improve, "IN_VAIN", 1)
+    search = search_of(pairs(40), 80, [1] * 80)
+    assert search.step(ORDERS) is not None
+    assert search._work == improve.WORK
