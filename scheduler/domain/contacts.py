@@ -217,11 +217,13 @@ def _known_on_duty(facts: Facts, officer: Officer, kind: ForceKind) -> tuple[Spa
     """
     known = _spans(facts.scenario)
     own = (officer.id, facts.record_of[officer.id], facts.duties_of[officer.id])
-    if own not in known:
+    found = known.get(own)
+    if found is None:
+        found = _on_duty(facts, officer, kind)
         if len(known) >= MOST_KNOWN:
             known.clear()
-        known[own] = _on_duty(facts, officer, kind)
-    return known[own]
+        known[own] = found
+    return found
 
 
 def _on_duty(facts: Facts, officer: Officer, kind: ForceKind) -> tuple[Span, ...]:
