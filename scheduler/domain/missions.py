@@ -50,7 +50,7 @@ class Position:
     wardens: bool = False
 
     def __hash__(self) -> int:
-        """Return the hash of what no two of a crew have in common."""
+        """Return the hash of the name: positions are part of every duty."""
         return hash(self.name)
 
 

@@ -264,12 +264,11 @@ class _Climb(Repairs):
     def _construct_late(self) -> None:
         """Build a roster without the solver, where it has found none in the limit."""
         stopped = self.interruption.stopped.is_set
+        if stopped():
+            return
         until = time.monotonic() + LATE_SECONDS
-        if not stopped():
-            week, rules = self.scenario, self.rules
-            self._begin_with(
-                construct(week, rules, until=until, over=stopped, rounds=0)
-            )
+        week, rules = self.scenario, self.rules
+        self._begin_with(construct(week, rules, until=until, over=stopped, rounds=0))
 
     def _share(self, index: int, left: float) -> float:
         """Return the seconds that a tier gets at first."""

@@ -193,7 +193,7 @@ class Moves:
             self._goals[GOAL_REACH.get(goal, Reach.WHOLE)].append(goal)
         self._parts: dict[str, Scenario] = {}
         self._worked: dict[tuple[str, tuple[Tour, ...]], tuple[Breach, ...]] = {}
-        self._free: dict[tuple[str, tuple[Tour, ...]], bool] = {}
+        self._free: dict[Tour, bool] = {}
         self._crewed: dict[frozenset[str], dict[str, int]] = {}
         self._engaged: dict[_Key, tuple[Breach, ...]] = {}
         self._placed: dict[_Key, _Breaks] = {}
@@ -315,11 +315,9 @@ class Moves:
 
     def may_work(self, officer: str, tour: Tour) -> bool:
         """Tell whether no rule about tours alone forbids an officer one tour more."""
-        before = self.facts.tours_of[officer]
-        tours = tuple(sorted((*before, tour), key=lambda t: (t.span, t.shift)))
-        if (officer, tours) not in self._free:
-            self._free[officer, tours] = self._adds_none_to(officer, tour)
-        return self._free[officer, tours]
+        if tour not in self._free:
+            self._free[tour] = self._adds_none_to(officer, tour)
+        return self._free[tour]
 
     def _adds_none_to(self, officer: str, tour: Tour) -> bool:
         """Tell whether no rule about tours has a new breach with one tour more.
@@ -473,10 +471,8 @@ class Moves:
         missions = frozenset(o.mission for o in move.occurrences)
         if missions not in self._crewed:
             self._crewed[missions] = _score(_of_missions(self.facts, missions), asked)
-        now, before = (
-            _score(_of_missions(self.facts, missions, move), asked),
-            self._crewed[missions],
-        )
+        before = self._crewed[missions]
+        now = _score(_of_missions(self.facts, missions, move), asked)
         return {g: now[g] - before[g] for g in asked}
 
     def _of_held(self, facts: Callable[[], Facts], move: Move) -> dict[str, int]:
