@@ -602,6 +602,8 @@ from scheduler.solve.engine import Search
 from scheduler.solve.clash import impossible
 from scheduler.solve.tiers import solve
 
+# What a shell runs in the background ignores it otherwise.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 week = load(Path(sys.argv[1]))
 first = solve(week, Search(workers=1, time_limit=60))
 solve(week, Search(workers=1, time_limit=60), start=first.roster)
